@@ -1,0 +1,190 @@
+"""From the vote log to standings. The only place, with pairing, that opens the engine.
+
+The log is the truth. The checkpoint on the board is a tally at `counted_version`; a recount takes the ballots that were
+touched since out of it as they were, puts them in as they are, fits, and publishes. Standings and figures can be
+thrown away: `rebuild` makes them again from the log alone.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from ranklore.ballots.models import Board, Standing, Vote
+from ranklore.lists.models import Item
+from ranklore.ranking import Ballot, Tally, evidence_of, fit
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An item's standing as a plain value, to compare with what is published."""
+
+    rank: int
+    votes: int
+    score: float
+    tie_group: int
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What a count of the log up to `version` comes to. `picks` and `places`: item id -> value."""
+
+    version: int
+    voters: int
+    picks: dict[int, int]
+    places: dict[int, Place]
+
+
+def recount(list_id: int, *, refit: bool = False) -> None:
+    """Bring the standings up to the newest vote. With `refit`, also when no vote is new: the items have changed.
+
+    Safe to call at any time, from any number of workers: the one that publishes second starts over.
+    """
+    while True:
+        board = Board.objects.get(pk=list_id)
+        if board.counted_version == board.version and not refit:
+            return
+        if _publish(board, _count_since_checkpoint(board)):
+            return
+
+
+def rebuild(list_id: int) -> None:
+    """Count the whole log again, as if there were no checkpoint."""
+    while True:
+        board = Board.objects.get(pk=list_id)
+        if _publish(board, count_from_log(board)):
+            return
+
+
+def differences(list_id: int) -> list[str]:
+    """What `rebuild` would change, a sentence each. Empty when the caches agree with the log."""
+    board = Board.objects.get(pk=list_id)
+    newest = Vote.objects.filter(list_id=list_id).order_by("-id").values_list("id", flat=True).first() or 0
+    found = []
+    if board.version != newest:
+        found.append(f"the board says the newest vote is {board.version}; the log says {newest}")
+    if board.counted_version != board.version:
+        found.append(f"votes after {board.counted_version} are not counted yet")
+    truth = count_from_log(board)
+    if board.voters != truth.voters:
+        found.append(f"the board says {board.voters} voters; the log says {truth.voters}")
+    if _picks_in(board) != truth.picks:
+        found.append("the checkpoint is not the sum of the ballots")
+    published = _published(list_id)
+    for item_id in sorted(published.keys() | truth.places.keys()):
+        if published.get(item_id) != truth.places.get(item_id):
+            found.append(
+                f"item {item_id}: published {published.get(item_id)}, the log gives {truth.places.get(item_id)}"
+            )
+    return found
+
+
+def count_from_log(board: Board) -> Count:
+    """Count every vote on the list, up to the board's version."""
+    ballots = _ballots(board.pk, upto=board.version)
+    items = _items_of(board.pk)
+    tally = Tally(len(items))
+    number = {item_id: n for n, item_id in enumerate(items)}
+    for picks in ballots.values():
+        tally.add(evidence_of(Ballot(frozenset(number[item_id] for item_id in picks))))
+    return _counted(board, items, tally, voters=sum(map(bool, ballots.values())))
+
+
+def _count_since_checkpoint(board: Board) -> Count:
+    items = _items_of(board.pk)
+    number = {item_id: n for n, item_id in enumerate(items)}
+    tally = Tally(len(items))
+    for item_id, picks in _picks_in(board).items():
+        tally.picks[number[item_id]] = picks
+    voters = board.voters
+    new_votes = Vote.objects.filter(list_id=board.pk, id__gt=board.counted_version, id__lte=board.version)
+    touched = set(new_votes.values_list("voter_id", flat=True))
+    before = _ballots(board.pk, upto=board.counted_version, voters=touched)
+    after = _ballots(board.pk, upto=board.version, voters=touched)
+    for voter_id in touched:
+        old, new = before.get(voter_id, set()), after.get(voter_id, set())
+        tally.add(evidence_of(Ballot(frozenset(number[item_id] for item_id in old))), sign=-1)
+        tally.add(evidence_of(Ballot(frozenset(number[item_id] for item_id in new))))
+        voters += bool(new) - bool(old)
+    return _counted(board, items, tally, voters)
+
+
+def _counted(board: Board, items: list[int], tally: Tally, voters: int) -> Count:
+    """Fit and give places to the items that are on the list and have a vote that stands."""
+    ranking = fit(tally)
+    removed = set(Item.objects.filter(list_id=board.pk).exclude(removed_at=None).values_list("id", flat=True))
+    places: dict[int, Place] = {}
+    for n in ranking.order.tolist():
+        votes = int(tally.picks[n])
+        if votes > 0 and items[n] not in removed:
+            group = int(ranking.tie_group[n])
+            places[items[n]] = Place(len(places) + 1, votes, float(ranking.score[n]), group)
+    picks = {item_id: int(count) for item_id, count in zip(items, tally.picks, strict=True) if count}
+    return Count(board.version, voters, picks, places)
+
+
+def _publish(board: Board, count: Count) -> bool:
+    """Write what was counted, unless another worker was first: then nothing is written and the answer is False."""
+    with transaction.atomic():
+        won = Board.objects.filter(pk=board.pk, counted_version=board.counted_version).update(
+            counted_version=count.version,
+            checkpoint={str(item_id): picks for item_id, picks in count.picks.items()},
+            voters=count.voters,
+            changed_at=timezone.now(),
+        )
+        if not won:
+            return False
+        published = _published(board.pk)
+        gone = published.keys() - count.places.keys()
+        if gone:
+            Standing.objects.filter(pk__in=gone).delete()
+        Standing.objects.bulk_create(
+            (
+                Standing(
+                    item_id=item_id,
+                    list_id=board.pk,
+                    rank=place.rank,
+                    votes=place.votes,
+                    score=place.score,
+                    tie_group=place.tie_group,
+                )
+                for item_id, place in count.places.items()
+                if published.get(item_id) != place
+            ),
+            update_conflicts=True,
+            unique_fields=["item"],
+            update_fields=["rank", "votes", "score", "tie_group"],
+            batch_size=500,
+        )
+    return True
+
+
+def _published(list_id: int) -> dict[int, Place]:
+    rows = Standing.objects.filter(list_id=list_id).values_list(
+        "item_id", "rank", "votes", "score", "tie_group"
+    )
+    return {item_id: Place(*values) for item_id, *values in rows}
+
+
+def _items_of(list_id: int) -> list[int]:
+    """Every item the list ever had, in its starting order: the engine's item numbers are places in this list."""
+    return list(Item.objects.filter(list_id=list_id).order_by("start_place").values_list("id", flat=True))
+
+
+def _picks_in(board: Board) -> dict[int, int]:
+    return {int(item_id): picks for item_id, picks in board.checkpoint.items()}
+
+
+def _ballots(list_id: int, *, upto: int, voters: set[int] | None = None) -> dict[int, set[int]]:
+    """Voter id -> the items that the voter picks, read from the log up to a vote; the newest word on an item holds."""
+    log = Vote.objects.filter(list_id=list_id, id__lte=upto, kind=Vote.Kind.PICK).order_by("id")
+    if voters is not None:
+        log = log.filter(voter_id__in=voters)
+    ballots: dict[int, set[int]] = defaultdict(set)
+    for voter_id, item_id, taken_back in log.values_list("voter_id", "item_id", "is_retraction").iterator():
+        if taken_back:
+            ballots[voter_id].discard(item_id)
+        else:
+            ballots[voter_id].add(item_id)
+    return ballots

@@ -1,0 +1,24 @@
+"""The only way to a list or an item from outside: what may not be seen is not there."""
+
+from django.http import Http404
+
+from ranklore.lists.models import Item, RankedList
+from ranklore.people.models import Voter
+
+
+def get_list_for(voter: Voter, slug: str) -> RankedList:
+    """The list at this address, or Http404. Every list is public today; `voter` is who would have to be let in."""
+    ranked_list = RankedList.objects.filter(slug=slug).first() if "\x00" not in slug else None
+    if ranked_list is None:
+        raise Http404(slug)
+    return ranked_list
+
+
+def get_item_for(voter: Voter, slug: str, item_id: int) -> Item:
+    """An item of the list at this address, removed ones included (the page says so), or Http404."""
+    ranked_list = get_list_for(voter, slug)
+    item = Item.objects.filter(list=ranked_list, pk=item_id).first() if item_id < 2**63 else None
+    if item is None:
+        raise Http404(item_id)
+    item.list = ranked_list
+    return item

@@ -1,0 +1,152 @@
+"""Every write to lists and items."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.text import slugify
+
+from ranklore.lists.models import Item, RankedList
+from ranklore.lists.rules.clean import name_key
+from ranklore.lists.rules.limits import ITEMS_MAX, LIST_ITEMS_MAX
+from ranklore.lists.rules.checks import checked_credits, checked_name, checked_prompt, checked_title
+from ranklore.people.actions import save_voter
+from ranklore.people.models import Voter
+from ranklore.shell.refused import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    name: str
+    credits: tuple[str, ...] = ()
+
+
+class AlreadyListed(Refused):
+    """The item is on the list already: `item` is the one."""
+
+    def __init__(self, item: Item) -> None:
+        super().__init__(
+            f"“{item.name}” is on this list already. If yours is a different one, say who made it.", "name"
+        )
+        self.item = item
+
+
+@transaction.atomic
+def create_list(
+    *,
+    title: str,
+    prompt: str = "",
+    items: Sequence[NewItem] = (),
+    voter: Voter | None = None,
+    is_pasted: bool = False,
+    is_simulated: bool = False,
+) -> RankedList:
+    """A list with its items in their starting order, all of it or nothing. Raises Refused for what is too long."""
+    title, prompt = checked_title(title), checked_prompt(prompt)
+    if len(items) > ITEMS_MAX:
+        raise Refused(f"A list can start with at most {ITEMS_MAX:,} items; this has {len(items):,}.")
+    checked = [NewItem(checked_name(item.name), checked_credits(item.credits)) for item in items]
+    ranked_list = _with_free_slug(
+        RankedList(
+            title=title,
+            prompt=prompt,
+            created_by=save_voter(voter) if voter else None,
+            is_pasted=is_pasted,
+            is_simulated=is_simulated,
+        )
+    )
+    Item.objects.bulk_create(
+        Item(
+            list=ranked_list,
+            name=item.name,
+            credits=list(item.credits),
+            start_place=place,
+            added_by=ranked_list.created_by,
+        )
+        for place, item in enumerate(checked, start=1)
+    )
+    return ranked_list
+
+
+def add_item(
+    *, ranked_list: RankedList, voter: Voter, name: str, credits: Sequence[str] = (), nonce: uuid.UUID
+) -> Item:
+    """Add an item at the end of the starting order.
+
+    A form that was sent twice (the same `nonce`) gives the same item again. Raises AlreadyListed or Refused.
+    """
+    new = NewItem(checked_name(name), checked_credits(credits))
+    with transaction.atomic():
+        # Held to the end of the transaction: two people adding the same name at once come one after the other.
+        ranked_list = RankedList.objects.select_for_update().get(pk=ranked_list.pk)
+        voter = save_voter(voter)
+        again = Item.objects.filter(nonce=nonce, list=ranked_list, added_by=voter).first()
+        if again:
+            return again
+        if Item.objects.filter(nonce=nonce).exists():
+            raise Refused("That form was used before. Reload the page and try again.")
+        _check_room_for(new, ranked_list)
+        last = ranked_list.items.aggregate(last=Max("start_place"))["last"] or 0
+        return Item.objects.create(
+            list=ranked_list,
+            name=new.name,
+            credits=list(new.credits),
+            start_place=last + 1,
+            added_by=voter,
+            nonce=nonce,
+        )
+
+
+@transaction.atomic
+def remove_item(item: Item) -> None:
+    """Take an item off its list. Nothing is deleted: `restore_item` puts it back where it was."""
+    Item.objects.filter(pk=item.pk, removed_at=None).update(removed_at=timezone.now())
+
+
+@transaction.atomic
+def restore_item(item: Item) -> None:
+    ranked_list = RankedList.objects.select_for_update().get(pk=item.list_id)
+    if Item.objects.filter(pk=item.pk, removed_at=None).exists():
+        return
+    _check_room_for(NewItem(item.name, tuple(item.credits)), ranked_list)
+    Item.objects.filter(pk=item.pk).update(removed_at=None)
+
+
+def _check_room_for(new: NewItem, ranked_list: RankedList) -> None:
+    there = list(ranked_list.items.filter(removed_at=None).only("name", "credits", "list_id"))
+    if len(there) >= LIST_ITEMS_MAX:
+        raise Refused(f"This list is full: a list can have at most {LIST_ITEMS_MAX:,} items.")
+    for item in there:
+        if is_same(new, NewItem(item.name, tuple(item.credits))):
+            item.list = ranked_list
+            raise AlreadyListed(item)
+
+
+def is_same(one: NewItem, other: NewItem) -> bool:
+    """Whether two items read the same: the same name, and not by different people."""
+    if name_key(one.name) != name_key(other.name):
+        return False
+    mine, theirs = ({name_key(credit) for credit in item.credits} for item in (one, other))
+    return not mine or not theirs or bool(mine & theirs)
+
+
+def _with_free_slug(ranked_list: RankedList) -> RankedList:
+    """Save under the first free address: `title`, `title-2`, `title-3`."""
+    base = slugify(ranked_list.title, allow_unicode=True)[:80].strip("-") or "list"
+    taken = set(RankedList.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    number = 1
+    while True:
+        slug = base if number == 1 else f"{base}-{number}"
+        number += 1
+        if slug in taken:
+            continue
+        ranked_list.slug = slug
+        try:
+            with transaction.atomic():
+                ranked_list.save(force_insert=True)
+        except IntegrityError:  # somebody took it between the look and the write
+            continue
+        return ranked_list

@@ -1,0 +1,54 @@
+import builtins  # a field named "list" hides the builtin inside its class
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from ranklore.lists.rules.limits import NAME_MAX, TITLE_MAX
+from ranklore.people.models import Voter
+
+
+class RankedList(models.Model):
+    """A question whose answers are ranked."""
+
+    slug = models.CharField(max_length=90, unique=True)
+    title = models.CharField(max_length=TITLE_MAX)
+    prompt = models.TextField(blank=True)
+    created_by = models.ForeignKey(Voter, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    is_pasted = models.BooleanField(default=False)
+    is_simulated = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["-created_at"], name="list_newest")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("site:list", args=[self.slug])
+
+
+class Item(models.Model):
+    """One answer on a list. `start_place` is the order it was pasted or added in; it is never passed off as votes."""
+
+    list = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="items")
+    name = models.CharField(max_length=NAME_MAX)
+    credits = models.JSONField(default=builtins.list)
+    start_place = models.PositiveIntegerField()
+    added_by = models.ForeignKey(Voter, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(null=True)
+    nonce = models.UUIDField(null=True, unique=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["list", "start_place"], name="item_one_start_place")]
+        indexes = [
+            models.Index(fields=["list", "start_place"], condition=Q(removed_at=None), name="item_on_list"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("site:item", args=[self.list.slug, self.pk])

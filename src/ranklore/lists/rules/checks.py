@@ -1,0 +1,49 @@
+"""What a person typed, made fit to keep, or a sentence that says what is wrong with it."""
+
+from collections.abc import Iterable
+
+from ranklore.lists.rules.clean import clean_line, clean_text
+from ranklore.lists.rules.limits import CREDIT_MAX, CREDITS_MAX, NAME_MAX, PROMPT_MAX, TITLE_MAX
+from ranklore.shell.refused import Refused
+
+
+def checked_title(text: str) -> str:
+    return _line(text, "title", "Give the list a title.", "A title", TITLE_MAX)
+
+
+def checked_name(text: str) -> str:
+    return _line(text, "name", "Give the item a name.", "An item name", NAME_MAX)
+
+
+def checked_prompt(text: str) -> str:
+    text = clean_text(text).strip()
+    if len(text) > PROMPT_MAX:
+        raise Refused(
+            f"The question can have at most {PROMPT_MAX:,} characters; this has {len(text):,}.", "prompt"
+        )
+    return text
+
+
+def checked_credits(names: Iterable[str]) -> tuple[str, ...]:
+    """The credits without blanks and repeats."""
+    credits = tuple(dict.fromkeys(name for name in map(clean_line, names) if name))
+    if len(credits) > CREDITS_MAX:
+        raise Refused(f"An item can have at most {CREDITS_MAX} credits; this has {len(credits)}.", "credits")
+    for name in credits:
+        if len(name) > CREDIT_MAX:
+            raise Refused(f"A credit can have at most {CREDIT_MAX} characters; this has {len(name):,}.", "credits")
+    return credits
+
+
+def typed_credits(text: str) -> list[str]:
+    """Credits as they are typed into one field: with commas between."""
+    return [part for line in text.splitlines() for part in line.replace("、", ",").replace("，", ",").split(",")]
+
+
+def _line(text: str, field: str, missing: str, what: str, most: int) -> str:
+    text = clean_line(text)
+    if not text:
+        raise Refused(missing, field)
+    if len(text) > most:
+        raise Refused(f"{what} can have at most {most} characters; this has {len(text):,}.", field)
+    return text

@@ -1,0 +1,34 @@
+"""What a reader of one shape hands on: names still with their credits, comments still as typed."""
+
+from dataclasses import dataclass, field
+
+from ranklore.lists.rules.pasted import Question
+
+
+@dataclass
+class Paragraph:
+    """A comment, or a piece of the prompt, and the line it starts at."""
+
+    text: str
+    line: int
+
+
+@dataclass
+class DraftItem:
+    name: str
+    line: int
+    comments: list[Paragraph] = field(default_factory=list)
+    credits: tuple[str, ...] | None = None  # None: still part of the name, to be split off
+
+
+@dataclass
+class Draft:
+    title: str = ""
+    title_line: int = 1
+    prompt: list[Paragraph] = field(default_factory=list)
+    items: list[DraftItem] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    left_out: list[int] = field(default_factory=list)  # lines of vote counts, buttons and the like
+
+    def ask(self, line: int, kind: str, text: str) -> None:
+        self.questions.append(Question(line, kind, text))

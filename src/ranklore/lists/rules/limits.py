@@ -1,0 +1,25 @@
+"""Every limit on what may be pasted, posted or imported, and the sentence that says a limit was passed."""
+
+TITLE_MAX = 200
+PROMPT_MAX = 2_000
+NAME_MAX = 200  # the name of an item
+CREDIT_MAX = 100
+CREDITS_MAX = 10  # credits of one item
+COMMENT_MAX = 10_000
+ITEMS_MAX = 2_000  # items of one import
+COMMENTS_MAX = 20_000  # comments of one import
+PASTE_MAX_CHARS = 2_000_000
+PASTE_MAX_LINES = 50_000
+AUTHOR_MAX = 40  # the name under a comment
+QUESTIONS_MAX = 500  # more than anybody will read; the rest are counted in one last question
+
+
+class PasteRefused(ValueError):
+    """What was pasted cannot be taken. `str()` is the sentence for the person."""
+
+
+def refuse_over(line: int, what: str, size: int, limit: int) -> None:
+    """Refuse a text of `size` characters where `what` ("an item name") may have only `limit`."""
+    if size > limit:
+        raise PasteRefused(f"Line {line} is {size:,} characters long; {what} can have at most {limit:,}.")
+LIST_ITEMS_MAX = 5_000  # items on a list, however they came

@@ -1,0 +1,35 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from ranklore.lists.access import get_list_for
+from ranklore.lists.actions import AlreadyListed, add_item
+from ranklore.lists.forms import AddItemForm, fresh_add_form
+from ranklore.people.access import voter_of
+from ranklore.shell.refused import Refused
+from ranklore.shell.responses import see_other
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest, slug: str) -> HttpResponse:
+    voter = voter_of(request)
+    ranked_list = get_list_for(voter, slug)
+    if request.method != "POST":
+        return render(request, "lists/add.html", {"list": ranked_list, "form": fresh_add_form()})
+    form, existing = AddItemForm(request.POST), None
+    if form.is_valid():
+        try:
+            item = add_item(ranked_list=ranked_list, voter=voter, **form.cleaned_data)
+        except AlreadyListed as refused:
+            existing = refused.item
+            form.add_error("name", str(refused))
+        except Refused as refused:
+            form.add_error(refused.field or None, str(refused))
+        else:
+            messages.success(
+                request, f"{item.name} is on the list now. It takes a place with its first vote."
+            )
+            return see_other(item.get_absolute_url())
+    context = {"list": ranked_list, "form": form, "existing": existing}
+    return render(request, "lists/add.html", context, status=422)

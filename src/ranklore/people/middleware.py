@@ -1,0 +1,25 @@
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from ranklore.people.access import is_known, key_of, remember
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def remember_voter(get_response: Handler) -> Handler:
+    """Give a guest their key with the first page that has a form on it.
+
+    With the page and not with the first vote: two quick first clicks must come from one voter. Pages without a form
+    set nothing. A write renews the cookie, so that it lives as long as the guest keeps coming.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        has_form = "CSRF_COOKIE" in request.META
+        if (has_form and not is_known(request)) or request.method == "POST":
+            remember(response, key_of(request), secure=settings.VOTER_COOKIE_SECURE)
+        return response
+
+    return middleware

@@ -1,0 +1,40 @@
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from ranklore.shell.views import error_page
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+# Nothing from anywhere else, no inline script or style, no framing.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+
+
+def content_security_policy(get_response: Handler) -> Handler:
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()"
+        )
+        return response
+
+    return middleware
+
+
+def say_what_is_wrong(get_response: Handler) -> Handler:
+    """Give Django's wordless answers (405, a bare 400) a page with a sentence."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code < 400 or response.streaming or response.content:
+            return response
+        page = error_page(request, response.status_code)
+        if allow := response.headers.get("Allow"):
+            page.headers["Allow"] = allow
+        return page
+
+    return middleware

@@ -1,0 +1,82 @@
+"""The demonstration list: facts for items, our own words for comments, and simulated voters. It says so on its page."""
+
+import json
+import random
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from ranklore.ballots.models import Board, Vote
+from ranklore.ballots.recount import recount
+from ranklore.discussion.actions import say
+from ranklore.lists.actions import NewItem, create_list
+from ranklore.lists.models import Item, RankedList
+from ranklore.people.models import Voter
+
+CONTENT = Path(__file__).with_name("demo.json")
+VOTERS = 240
+SEED = 39
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    ranked_list: RankedList
+    is_new: bool
+
+
+def make_demo() -> Demo:
+    """The demonstration list, made once: a second call finds the first one's."""
+    content = json.loads(CONTENT.read_text(encoding="utf-8"))
+    there = RankedList.objects.filter(is_simulated=True, title=content["title"]).first()
+    if there:
+        return Demo(there, is_new=False)
+    with transaction.atomic():
+        ranked_list = create_list(
+            title=content["title"],
+            prompt=content["prompt"],
+            items=[NewItem(item["name"], tuple(item["credits"])) for item in content["items"]],
+            is_simulated=True,
+        )
+        dice = random.Random(SEED)  # noqa: S311 - a simulation, made to come out the same each time
+        items = list(ranked_list.items.order_by("start_place"))
+        voters = _voters(content["voters"])
+        _comment(items, content["items"], voters[: len(content["voters"])], dice)
+        _vote(ranked_list, items, content["items"], voters, dice)
+    recount(ranked_list.pk)
+    return Demo(ranked_list, is_new=True)
+
+
+def _voters(names: list[str]) -> list[Voter]:
+    return Voter.objects.bulk_create(
+        Voter(name=names[n] if n < len(names) else "", is_simulated=True) for n in range(VOTERS)
+    )
+
+
+def _comment(items: list[Item], content: list[dict[str, Any]], voters: list[Voter], dice: random.Random) -> None:
+    for item, facts in zip(items, content, strict=True):
+        writers = dice.sample(voters, len(facts["comments"]))
+        for writer, text in zip(writers, facts["comments"], strict=True):
+            say(voter=writer, item=item, author=writer.name, text=text, nonce=uuid.UUID(int=dice.getrandbits(128)))
+
+
+def _vote(
+    ranked_list: RankedList,
+    items: list[Item],
+    content: list[dict[str, Any]],
+    voters: list[Voter],
+    dice: random.Random,
+) -> None:
+    """Each simulated voter knows some of the items, the appealing ones more likely, and picks the ones they like."""
+    log = []
+    for voter in voters:
+        known = [n for n, facts in enumerate(content) if dice.random() < 0.25 + 0.6 * facts["appeal"]]
+        for n in known:
+            if dice.random() < content[n]["appeal"] ** 2:
+                log.append(Vote(list=ranked_list, voter=voter, item=items[n], turn=1))
+    dice.shuffle(log)
+    Vote.objects.bulk_create(log, batch_size=500)
+    newest = Vote.objects.filter(list=ranked_list).order_by("-id").values_list("id", flat=True)[0]
+    Board.objects.create(list=ranked_list, version=newest)

@@ -1,0 +1,60 @@
+import os
+import threading
+import time
+import urllib.error
+import urllib.request
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+from django.db.models import F
+from granian.constants import Interfaces
+from granian.server import Server
+
+from ranklore.ballots.models import Board
+from ranklore.ballots.recount import recount
+
+ANSWERS_WITHIN = 30.0  # seconds
+
+
+class Command(BaseCommand):
+    help = "Bring the database up to date and serve the site."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+        parser.add_argument("--workers", type=int, default=1, help="processes (default: 1)")
+        parser.add_argument("--threads", type=int, default=4, help="threads in each process (default: 4)")
+
+    def handle(self, *, host: str, port: int, workers: int, threads: int, **options: Any) -> None:
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        for board in Board.objects.exclude(counted_version=F("version")):
+            recount(board.pk)
+        threading.Thread(target=self._announce, args=(host, port), daemon=True).start()
+        Server(
+            "ranklore.site.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=threads,
+            respawn_failed_workers=True,
+            log_access=False,
+        ).serve()
+
+    def _announce(self, host: str, port: int) -> None:
+        """Say the address once the site answers there, not before."""
+        reachable = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - only compared
+        address = f"http://{f'[{reachable}]' if ':' in reachable else reachable}:{port}/"
+        until = time.monotonic() + ANSWERS_WITHIN
+        while time.monotonic() < until:
+            try:
+                urllib.request.urlopen(f"{address}healthz", timeout=2)  # noqa: S310 - our own address
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+            else:
+                self.stdout.write(f"Ranklore is at {address}  (data in {settings.HOME}; stop with Ctrl-C)")
+                self.stdout.flush()
+                return

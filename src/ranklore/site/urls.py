@@ -1,0 +1,26 @@
+from django.urls import include, path
+
+from ranklore.site import views
+
+app_name = "site"
+pages = [
+    path("", views.home, name="home"),
+    path("about", views.about, name="about"),
+    path("healthz", views.health, name="health"),
+    path("robots.txt", views.robots, name="robots"),
+    path("l/<str:slug>", views.list_page, name="list"),
+    path("l/<str:slug>/i/<int:item_id>", views.item_page, name="item"),
+    path("l/<str:slug>/i/<int:item_id>/remove", views.remove_item, name="remove_item"),
+]
+urlpatterns = [
+    path("", include((pages, "site"))),
+    path("", include("ranklore.lists.urls")),
+    path("", include("ranklore.ballots.urls")),
+    path("", include("ranklore.discussion.urls")),
+    path("", include("ranklore.exchange.urls")),
+]
+
+handler400 = "ranklore.shell.views.bad_request"
+handler403 = "ranklore.shell.views.permission_denied"
+handler404 = "ranklore.shell.views.page_not_found"
+handler500 = "ranklore.shell.views.server_error"

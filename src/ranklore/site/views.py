@@ -1,0 +1,97 @@
+from django.contrib import messages
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from ranklore.ballots.exposure import exposure_token
+from ranklore.discussion.forms import fresh_say_form
+from ranklore.discussion.queries import comments_on
+from ranklore.lists.access import get_item_for, get_list_for
+from ranklore.lists.forms import fresh_add_form
+from ranklore.people.access import voter_of
+from ranklore.shell.refused import Refused
+from ranklore.shell.responses import see_other
+from ranklore.site.actions import put_back_item, take_back_item
+from ranklore.site.queries import head_of, list_cards, row_of, rows_of
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    lists, pages = list_cards(request.GET.get("page"))
+    return render(request, "site/home.html", {"lists": lists, "pages": pages})
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/about.html")
+
+
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """Answers 200 when the site and its database do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("User-agent: *\nDisallow: /new\n", content_type="text/plain")
+
+
+@require_safe
+def list_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The list. After a vote, htmx follows the redirect to here and gets the rows that changed, without the rest."""
+    voter = voter_of(request)
+    ranked_list = get_list_for(voter, slug)
+    head, turnout = head_of(ranked_list)
+    rows, pages = rows_of(ranked_list, voter, head.items, turnout, request.GET.get("page"))
+    context = {
+        "list": ranked_list,
+        "head": head,
+        "rows": rows,
+        "pages": pages,
+        "exposure": exposure_token(ranked_list.pk, [row.item_id for row in rows]),
+        "form": fresh_add_form(),
+    }
+    is_answer = request.headers.get("HX-Target") == "ranking"
+    return render(request, "lists/_vote_answer.html" if is_answer else "site/list.html", context)
+
+
+@require_safe
+def item_page(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
+    voter = voter_of(request)
+    item = get_item_for(voter, slug, item_id)
+    head, turnout = head_of(item.list)
+    is_mine = voter.pk is not None and item.added_by_id == voter.pk
+    if item.removed_at:
+        return render(
+            request, "site/removed.html", {"head": head, "item": item, "is_mine": is_mine}, status=410
+        )
+    comments, pages = comments_on(item, voter, request.GET.get("page"))
+    context = {
+        "list": item.list,
+        "head": head,
+        "row": row_of(item, voter, turnout),
+        "comments": comments,
+        "pages": pages,
+        "exposure": exposure_token(item.list_id, [item.pk]),
+        "form": fresh_say_form(voter.name),
+    }
+    return render(request, "site/item.html", context)
+
+
+@require_POST
+def remove_item(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
+    """Take one's own item off the list, or with `undo` put it back."""
+    voter = voter_of(request)
+    item = get_item_for(voter, slug, item_id)
+    undo = request.POST.get("undo") == "1"
+    try:
+        (put_back_item if undo else take_back_item)(voter=voter, item=item)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"{item.name} is {'back on' if undo else 'off'} the list.")
+    return see_other(item.get_absolute_url())
