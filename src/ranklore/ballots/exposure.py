@@ -19,11 +19,11 @@ def shown_down_to(token: str, *, list_id: int, item_id: int) -> list[int]:
     Raises Refused for a token that is not ours, or not of this list, or does not name the item.
     """
     try:
+        of_list: int | None
+        items: list[int]
         of_list, *items = signing.Signer(salt=_SALT).unsign_object(token)
     except (signing.BadSignature, ValueError, TypeError):
         of_list, items = None, []
     if of_list != list_id or item_id not in items:
-        raise Refused(
-            "That vote did not come from this page. Reload the page and vote again; nothing was changed."
-        )
+        raise Refused("That vote did not come from this page. Reload the page and vote again; nothing was changed.")
     return items[: items.index(item_id) + 1]

@@ -16,9 +16,7 @@ class Asked:
 
 class VoteForm(forms.Form):
     item = forms.IntegerField(min_value=1, max_value=2**63 - 1)
-    on = forms.TypedChoiceField(
-        choices=[("1", "vote"), ("0", "take back")], coerce=lambda value: value == "1"
-    )
+    on = forms.TypedChoiceField(choices=[("1", "vote"), ("0", "take back")], coerce=lambda value: value == "1")
     exposure = forms.CharField(max_length=60_000)
     page = forms.IntegerField(min_value=1, max_value=10**6, required=False)
     back = forms.ChoiceField(choices=[("list", "list"), ("item", "item")], required=False)

@@ -6,6 +6,8 @@ from django.db import models
 from ranklore.lists.models import Item, RankedList
 from ranklore.people.models import Voter
 
+APPEND_ONLY = "the vote log is append-only: take a vote back with a retraction"
+
 
 class Vote(models.Model):
     """One event in the append-only vote log. A ballot is what a voter's events add up to."""
@@ -18,12 +20,8 @@ class Vote(models.Model):
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PICK)
     is_retraction = models.BooleanField(default=False)
-    turn = (
-        models.PositiveIntegerField()
-    )  # the how-manieth word of this voter on this item: odd says, even takes back
-    shown = models.JSONField(
-        default=builtins.list
-    )  # the exposure: ids of the items that the voter had been shown
+    turn = models.PositiveIntegerField()  # the how-manieth word of this voter on this item: odd says, even takes back
+    shown = models.JSONField(default=builtins.list)  # the exposure: ids of the items that the voter had been shown
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -34,18 +32,15 @@ class Vote(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
-            self._refuse()
+            raise TypeError(APPEND_ONLY)
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        self._refuse()
-
-    def _refuse(self) -> NoReturn:
-        raise TypeError("the vote log is append-only: take a vote back with a retraction")
+        raise TypeError(APPEND_ONLY)
 
 
 class Board(models.Model):
-    """The counting state of one list. Behind while `counted_version` < `version`; all but `version` is a cache of the log."""
+    """The counting state of one list, behind while `counted_version` < `version`. All of it is a cache of the log."""
 
     list = models.OneToOneField(RankedList, on_delete=models.PROTECT, primary_key=True, related_name="board")
     version = models.BigIntegerField(default=0)  # the id of the newest vote on the list

@@ -83,6 +83,15 @@ def has_votes_of_others(voter: Voter, item: Item) -> bool:
     return Vote.objects.filter(item=item).exclude(voter=voter).exists()
 
 
+def leaders_of(list_ids: Sequence[int], size: int) -> dict[int, tuple[str, ...]]:
+    """The names of the first items of each list, by place; a list without votes is left out."""
+    first = Standing.objects.filter(list__in=list_ids, rank__lte=size).order_by("list_id", "rank")
+    names: dict[int, tuple[str, ...]] = {}
+    for list_id, name in first.values_list("list_id", "item__name"):
+        names[list_id] = (*names.get(list_id, ()), name)
+    return names
+
+
 def turnout_of(list_id: int) -> Turnout:
     board = Board.objects.filter(pk=list_id).first()
     if board is None:

@@ -161,10 +161,8 @@ def _publish(board: Board, count: Count) -> bool:
 
 
 def _published(list_id: int) -> dict[int, Place]:
-    rows = Standing.objects.filter(list_id=list_id).values_list(
-        "item_id", "rank", "votes", "score", "tie_group"
-    )
-    return {item_id: Place(*values) for item_id, *values in rows}
+    rows = Standing.objects.filter(list_id=list_id).values_list("item_id", "rank", "votes", "score", "tie_group")
+    return {item_id: Place(rank, votes, score, group) for item_id, rank, votes, score, group in rows}
 
 
 def _items_of(list_id: int) -> list[int]:

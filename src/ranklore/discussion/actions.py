@@ -29,9 +29,7 @@ def say(*, voter: Voter, item: Item, author: str, text: str, nonce: uuid.UUID) -
         return again
     if again:
         raise Refused("That form was used before. Reload the page and try again.")
-    return Comment.objects.create(
-        list_id=item.list_id, item=item, voter=voter, author=author, text=text, nonce=nonce
-    )
+    return Comment.objects.create(list_id=item.list_id, item=item, voter=voter, author=author, text=text, nonce=nonce)
 
 
 @transaction.atomic

@@ -63,8 +63,10 @@ def page_of_comment(comment: Comment, voter: Voter) -> int:
     return page_holding(ahead, COMMENTS_ON_PAGE)
 
 
-def comments_on_list(list_id: int) -> int:
-    return Comment.objects.filter(list_id=list_id, deleted_at=None, item__removed_at=None).count()
+def comments_on_lists(list_ids: Sequence[int]) -> dict[int, int]:
+    """How many comments the items of each list have; a list without any is left out."""
+    live = Comment.objects.filter(list__in=list_ids, deleted_at=None, item__removed_at=None)
+    return dict(live.values_list("list_id").annotate(Count("id")))
 
 
 def has_comments_of_others(voter: Voter, item: Item) -> bool:

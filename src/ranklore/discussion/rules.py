@@ -17,9 +17,7 @@ def checked_text(text: str) -> str:
     if not text:
         raise Refused("Write something first.", "text")
     if len(text) > COMMENT_MAX:
-        raise Refused(
-            f"A comment can have at most {COMMENT_MAX:,} characters; this has {len(text):,}.", "text"
-        )
+        raise Refused(f"A comment can have at most {COMMENT_MAX:,} characters; this has {len(text):,}.", "text")
     return text
 
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from ranklore.lists.models import Item, RankedList
+from ranklore.lists.rules.checks import checked_credits, checked_name, checked_prompt, checked_title
 from ranklore.lists.rules.clean import name_key
 from ranklore.lists.rules.limits import ITEMS_MAX, LIST_ITEMS_MAX
-from ranklore.lists.rules.checks import checked_credits, checked_name, checked_prompt, checked_title
 from ranklore.people.actions import save_voter
 from ranklore.people.models import Voter
 from ranklore.shell.refused import Refused

@@ -27,9 +27,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(refused.field or None, str(refused))
         else:
-            messages.success(
-                request, f"{item.name} is on the list now. It takes a place with its first vote."
-            )
+            messages.success(request, f"{item.name} is on the list now. It takes a place with its first vote.")
             return see_other(item.get_absolute_url())
     context = {"list": ranked_list, "form": form, "existing": existing}
     return render(request, "lists/add.html", context, status=422)

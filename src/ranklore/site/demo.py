@@ -59,7 +59,13 @@ def _comment(items: list[Item], content: list[dict[str, Any]], voters: list[Vote
     for item, facts in zip(items, content, strict=True):
         writers = dice.sample(voters, len(facts["comments"]))
         for writer, text in zip(writers, facts["comments"], strict=True):
-            say(voter=writer, item=item, author=writer.name, text=text, nonce=uuid.UUID(int=dice.getrandbits(128)))
+            say(
+                voter=writer,
+                item=item,
+                author=writer.name,
+                text=text,
+                nonce=uuid.UUID(int=dice.getrandbits(128)),
+            )
 
 
 def _vote(

@@ -1,19 +1,17 @@
 """The composed pages: what lists, ballots and discussion know, put together for the templates."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from ranklore.ballots.models import Standing
-from ranklore.ballots.queries import Placed, Turnout, picked_by, place_of, placed_items, turnout_of
-from ranklore.discussion.models import Comment
-from ranklore.discussion.queries import CommentView, Talk, comments_on_list, talk_of
+from ranklore.ballots.models import Board
+from ranklore.ballots.queries import Placed, Turnout, leaders_of, picked_by, place_of, placed_items, turnout_of
+from ranklore.discussion.queries import CommentView, Talk, comments_on_lists, talk_of
 from ranklore.lists.models import Item, RankedList
+from ranklore.lists.queries import items_on_lists
 from ranklore.people.models import Voter
-from ranklore.shell.pages import Pages, page_holding, pages_of
+from ranklore.shell.pages import Pages, pages_of
 
 ROWS_ON_PAGE = 25
 LISTS_ON_PAGE = 20
@@ -74,10 +72,10 @@ def head_of(ranked_list: RankedList) -> tuple[ListHead, Turnout]:
         prompt=ranked_list.prompt,
         is_simulated=ranked_list.is_simulated,
         is_pasted=ranked_list.is_pasted,
-        items=Item.objects.filter(list=ranked_list, removed_at=None).count(),
+        items=items_on_lists([ranked_list.pk]).get(ranked_list.pk, 0),
         voters=turnout.voters,
         votes=turnout.votes,
-        comments=comments_on_list(ranked_list.pk),
+        comments=comments_on_lists([ranked_list.pk]).get(ranked_list.pk, 0),
         last_changed=turnout.changed_at,
     )
     return head, turnout
@@ -100,26 +98,31 @@ def row_of(item: Item, voter: Voter, turnout: Turnout) -> Row:
     return _row(place_of(item), voter, turnout, picked_by(voter, [item.pk]), Talk())
 
 
-def page_of_place(place: int) -> int:
-    return page_holding(place - 1, ROWS_ON_PAGE)
-
-
 def list_cards(asked_page: str | None) -> tuple[tuple[ListCard, ...], Pages]:
     """The lists of the home page: those that changed last come first."""
     pages = pages_of(RankedList.objects.count(), LISTS_ON_PAGE, asked_page)
-    live = Item.objects.filter(list=OuterRef("pk"), removed_at=None).order_by().values("list")
-    said = Comment.objects.filter(list=OuterRef("pk"), deleted_at=None).order_by().values("list")
-    lists = list(
-        RankedList.objects.select_related("board")
-        .annotate(
-            n_items=Coalesce(Subquery(live.annotate(n=Count("pk")).values("n")), 0),
-            n_comments=Coalesce(Subquery(said.annotate(n=Count("pk")).values("n")), 0),
-            lately=Coalesce("board__changed_at", "created_at"),
-        )
-        .order_by("-lately", "-pk")[pages.start : pages.start + pages.size]
+    lately = RankedList.objects.select_related("board").order_by(
+        Coalesce("board__changed_at", "created_at").desc(), "-pk"
     )
-    leaders = _leaders([ranked_list.pk for ranked_list in lists])
-    cards = (_card(ranked_list, leaders.get(ranked_list.pk, ())) for ranked_list in lists)
+    lists = list(lately[pages.start : pages.start + pages.size])
+    ids = [ranked_list.pk for ranked_list in lists]
+    items, comments, leaders = items_on_lists(ids), comments_on_lists(ids), leaders_of(ids, LEADERS)
+    cards = []
+    for ranked_list in lists:
+        board: Board | None = getattr(ranked_list, "board", None)
+        cards.append(
+            ListCard(
+                slug=ranked_list.slug,
+                title=ranked_list.title,
+                prompt=ranked_list.prompt,
+                items=items.get(ranked_list.pk, 0),
+                voters=board.voters if board else 0,
+                comments=comments.get(ranked_list.pk, 0),
+                last_changed=board.changed_at if board else None,
+                is_simulated=ranked_list.is_simulated,
+                leaders=leaders.get(ranked_list.pk, ()),
+            )
+        )
     return tuple(cards), pages
 
 
@@ -139,28 +142,4 @@ def _row(placed: Placed, voter: Voter, turnout: Turnout, picked: frozenset[int],
         comments=talk.comments,
         top_comment=talk.top,
         is_mine=voter.pk is not None and item.added_by_id == voter.pk,
-    )
-
-
-def _leaders(list_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """The names of the first items of each list, by place; a list without votes has none."""
-    first = Standing.objects.filter(list__in=list_ids, rank__lte=LEADERS).order_by("list_id", "rank")
-    names: dict[int, tuple[str, ...]] = {}
-    for list_id, name in first.values_list("list_id", "item__name"):
-        names[list_id] = (*names.get(list_id, ()), name)
-    return names
-
-
-def _card(ranked_list: RankedList, leaders: tuple[str, ...]) -> ListCard:
-    board = getattr(ranked_list, "board", None)
-    return ListCard(
-        slug=ranked_list.slug,
-        title=ranked_list.title,
-        prompt=ranked_list.prompt,
-        items=ranked_list.n_items,
-        voters=board.voters if board else 0,
-        comments=ranked_list.n_comments,
-        last_changed=board.changed_at if board else None,
-        is_simulated=ranked_list.is_simulated,
-        leaders=leaders,
     )

@@ -12,7 +12,7 @@ HOME = Path(env.str("RANKLORE_HOME", default="ranklore-data")).resolve()
 
 def _secret_key() -> str:
     """The key from the environment, else one made once and kept beside the data, readable by its owner only."""
-    if key := env.str("SECRET_KEY", default=""):
+    if key := str(env.str("SECRET_KEY", default="")):
         return key
     file = HOME / "secret-key"
     if not file.exists():
@@ -128,4 +128,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # A 404 or a refused form is the visitor's news, not the operator's.
+    "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "ERROR"}},
 }

@@ -66,9 +66,7 @@ def item_page(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     head, turnout = head_of(item.list)
     is_mine = voter.pk is not None and item.added_by_id == voter.pk
     if item.removed_at:
-        return render(
-            request, "site/removed.html", {"head": head, "item": item, "is_mine": is_mine}, status=410
-        )
+        return render(request, "site/removed.html", {"head": head, "item": item, "is_mine": is_mine}, status=410)
     comments, pages = comments_on(item, voter, request.GET.get("page"))
     context = {
         "list": item.list,

@@ -5,59 +5,97 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('lists', '0001_initial'),
-        ('people', '0001_initial'),
+        ("lists", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Board',
+            name="Board",
             fields=[
-                ('list', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='board', serialize=False, to='lists.rankedlist')),
-                ('version', models.BigIntegerField(default=0)),
-                ('counted_version', models.BigIntegerField(default=0)),
-                ('checkpoint', models.JSONField(default=dict)),
-                ('voters', models.PositiveIntegerField(default=0)),
-                ('changed_at', models.DateTimeField(null=True)),
+                (
+                    "list",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="board",
+                        serialize=False,
+                        to="lists.rankedlist",
+                    ),
+                ),
+                ("version", models.BigIntegerField(default=0)),
+                ("counted_version", models.BigIntegerField(default=0)),
+                ("checkpoint", models.JSONField(default=dict)),
+                ("voters", models.PositiveIntegerField(default=0)),
+                ("changed_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['-changed_at'], name='board_lately_changed')],
+                "indexes": [models.Index(fields=["-changed_at"], name="board_lately_changed")],
             },
         ),
         migrations.CreateModel(
-            name='Standing',
+            name="Standing",
             fields=[
-                ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='standing', serialize=False, to='lists.item')),
-                ('rank', models.PositiveIntegerField()),
-                ('votes', models.PositiveIntegerField()),
-                ('score', models.FloatField()),
-                ('tie_group', models.PositiveIntegerField()),
-                ('list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lists.rankedlist')),
+                (
+                    "item",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="standing",
+                        serialize=False,
+                        to="lists.item",
+                    ),
+                ),
+                ("rank", models.PositiveIntegerField()),
+                ("votes", models.PositiveIntegerField()),
+                ("score", models.FloatField()),
+                ("tie_group", models.PositiveIntegerField()),
+                (
+                    "list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="lists.rankedlist"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['list', 'rank'], name='standing_by_rank')],
+                "indexes": [models.Index(fields=["list", "rank"], name="standing_by_rank")],
             },
         ),
         migrations.CreateModel(
-            name='Vote',
+            name="Vote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('pick', 'Pick')], default='pick', max_length=10)),
-                ('is_retraction', models.BooleanField(default=False)),
-                ('turn', models.PositiveIntegerField()),
-                ('shown', models.JSONField(default=list)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lists.item')),
-                ('list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lists.rankedlist')),
-                ('voter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.voter')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("kind", models.CharField(choices=[("pick", "Pick")], default="pick", max_length=10)),
+                ("is_retraction", models.BooleanField(default=False)),
+                ("turn", models.PositiveIntegerField()),
+                ("shown", models.JSONField(default=list)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "item",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="lists.item"),
+                ),
+                (
+                    "list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="lists.rankedlist"
+                    ),
+                ),
+                (
+                    "voter",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.voter"),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['list', 'id'], name='vote_log_of_list')],
-                'constraints': [models.UniqueConstraint(fields=('voter', 'item', 'kind', 'turn'), name='vote_once_a_turn')],
+                "indexes": [models.Index(fields=["list", "id"], name="vote_log_of_list")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("voter", "item", "kind", "turn"), name="vote_once_a_turn")
+                ],
             },
         ),
     ]

@@ -5,32 +5,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('lists', '0001_initial'),
-        ('people', '0001_initial'),
+        ("lists", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('author', models.CharField(blank=True, max_length=40)),
-                ('text', models.TextField()),
-                ('is_cut', models.BooleanField(default=False)),
-                ('is_imported', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('deleted_at', models.DateTimeField(null=True)),
-                ('nonce', models.UUIDField(null=True, unique=True)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lists.item')),
-                ('list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lists.rankedlist')),
-                ('voter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.voter')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("author", models.CharField(blank=True, max_length=40)),
+                ("text", models.TextField()),
+                ("is_cut", models.BooleanField(default=False)),
+                ("is_imported", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("deleted_at", models.DateTimeField(null=True)),
+                ("nonce", models.UUIDField(null=True, unique=True)),
+                (
+                    "item",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="lists.item"),
+                ),
+                (
+                    "list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="lists.rankedlist"
+                    ),
+                ),
+                (
+                    "voter",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.voter",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['item', 'id'], name='comment_of_item'), models.Index(condition=models.Q(('deleted_at', None)), fields=['list'], name='comment_live_of_list')],
+                "indexes": [
+                    models.Index(fields=["item", "id"], name="comment_of_item"),
+                    models.Index(
+                        condition=models.Q(("deleted_at", None)), fields=["list"], name="comment_live_of_list"
+                    ),
+                ],
             },
         ),
     ]

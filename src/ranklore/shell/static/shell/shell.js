@@ -1,0 +1,117 @@
+// What htmx cannot do: rows that glide to their new place, sentences when the site does not answer,
+// and forms that are sent once. It computes no score and no place: those come from the server.
+
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+const NO_ANSWER = {
+  vote: "The vote did not reach the site. Try again.",
+  form: "This did not reach the site. What you wrote is still here. Try again.",
+};
+const NOT_DONE = "The site could not do that. Nothing was changed.";
+
+function say(sentence) {
+  const notice = document.createElement("p");
+  notice.className = "notice notice-error";
+  notice.textContent = sentence;
+  document.getElementById("notices")?.replaceChildren(notice);
+}
+
+// Errors are whole pages with one sentence each: take the sentence, leave the page as it is.
+function sentenceIn(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  return page.getElementById("sentence")?.textContent.trim() || NOT_DONE;
+}
+
+// --- rows glide
+
+let before = new Map();
+
+function places() {
+  const rows = document.querySelectorAll("#ranking [id^='item-']");
+  return new Map(Array.from(rows, (row) => [row.id, row.getBoundingClientRect().top]));
+}
+
+function glide() {
+  for (const [id, top] of places()) {
+    const moved = before.get(id) - top;
+    if (!moved) continue; // also when the row is new: NaN
+    const row = document.getElementById(id);
+    const far = Math.abs(moved) > innerHeight;
+    row.animate(
+      far
+        ? [{ opacity: 0 }, { opacity: 1 }]
+        : [{ transform: `translateY(${moved}px)` }, { transform: "none" }],
+      { duration: 420, easing: "cubic-bezier(.2, .8, .2, 1)" },
+    );
+  }
+}
+
+// --- answers in the order of the questions: an older one must not undo what a newer one shows
+
+const asked = new WeakMap();
+let lastAsked = 0;
+const lastShown = {};
+
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  asked.set(detail.xhr, ++lastAsked);
+  detail.elt.setAttribute("aria-busy", "true");
+  document.querySelectorAll("#notices .notice-error").forEach((notice) => notice.remove());
+});
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { id } = detail.target;
+  const turn = asked.get(detail.xhr);
+  if (turn < (lastShown[id] ?? 0)) detail.shouldSwap = false;
+  else if (detail.shouldSwap) lastShown[id] = turn;
+  if (id === "ranking") before = places();
+});
+
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target.id === "ranking" && !still.matches) glide();
+});
+
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (detail.xhr?.status === 422) document.querySelector("[aria-invalid='true']")?.focus();
+});
+
+// Of two quick votes, the first answer takes the second form off the page, and htmx looks for the pieces around it.
+document.addEventListener("htmx:oobErrorNoTarget", ({ detail }) => {
+  document.querySelector(detail.target)?.replaceChildren(...detail.content.childNodes);
+});
+
+document.addEventListener("htmx:afterRequest", ({ detail }) => detail.elt.removeAttribute("aria-busy"));
+
+// --- the site did not answer, or said no
+
+for (const name of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, ({ detail }) => {
+    say(detail.elt.matches(".vote-form") ? NO_ANSWER.vote : NO_ANSWER.form);
+  });
+}
+document.addEventListener("htmx:responseError", ({ detail }) => say(sentenceIn(detail.xhr.responseText)));
+
+// --- a plain form is sent once, also when its button is pressed twice
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || form.hasAttribute("data-hx-post") || event.defaultPrevented) return;
+  if (form.getAttribute("aria-busy") === "true") event.preventDefault();
+  form.setAttribute("aria-busy", "true");
+});
+addEventListener("pageshow", () => {
+  document.querySelectorAll("form[aria-busy]").forEach((form) => form.removeAttribute("aria-busy"));
+});
+
+// --- a menu closes when one looks elsewhere
+
+function closeMenus(except) {
+  document.querySelectorAll("details.more[open]").forEach((menu) => {
+    if (menu !== except) menu.open = false;
+  });
+}
+document.addEventListener("click", ({ target }) => closeMenus(target.closest("details.more")));
+document.addEventListener("keydown", ({ key, target }) => {
+  if (key !== "Escape") return;
+  const menu = target.closest("details.more[open]");
+  closeMenus();
+  menu?.querySelector("summary").focus();
+});

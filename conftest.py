@@ -1,0 +1,90 @@
+"""The cast of every test: ada owns the list, ben votes, cy and dee come when they are needed, a visitor only reads."""
+
+import os
+import shutil
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from ranklore.lists.actions import NewItem, create_list
+from ranklore.lists.models import RankedList
+from ranklore.people.access import COOKIE, remember
+from ranklore.people.models import Voter
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+INSTALL = "The browser tests need Chromium: install it (Debian: apt install chromium), then run them again."
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture
+def ada(db: Any) -> Voter:
+    return Voter.objects.create(name="ada")
+
+
+@pytest.fixture
+def ben(db: Any) -> Voter:
+    return Voter.objects.create(name="ben")
+
+
+@pytest.fixture
+def cy(db: Any) -> Voter:
+    return Voter.objects.create(name="cy")
+
+
+@pytest.fixture
+def songs(ada: Voter) -> RankedList:
+    """ada's list of five songs, pasted in this order: Alone, Bells, Cold, Dust, Echo."""
+    items = [NewItem(name, ("Mika",)) for name in ("Alone", "Bells", "Cold", "Dust", "Echo")]
+    return create_list(title="Saddest songs", prompt="Which one hurts?", items=items, voter=ada, is_pasted=True)
+
+
+@pytest.fixture
+def client_of() -> Callable[[Voter], Client]:
+    """A browser that is signed as this voter."""
+
+    def client_of(voter: Voter) -> Client:
+        from django.http import HttpResponse
+
+        response = HttpResponse()
+        remember(response, voter.key, secure=False)
+        client = Client()
+        client.cookies[COOKIE] = response.cookies[COOKIE].value
+        return client
+
+    return client_of
+
+
+@pytest.fixture
+def nonce() -> uuid.UUID:
+    return uuid.uuid4()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, "executable_path": _browser(), "args": FLAGS}
+
+
+def _browser() -> str | None:
+    """An installed Chromium or Chrome; None for the one that Playwright keeps. Skips (in CI: fails) without any."""
+    for name in BROWSERS:
+        if path := shutil.which(name):
+            return path
+    got = subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True, check=False)
+    if got.returncode == 0:
+        return None
+    if os.environ.get("CI"):
+        pytest.fail(INSTALL, pytrace=False)
+    pytest.skip(INSTALL)

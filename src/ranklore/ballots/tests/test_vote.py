@@ -1,0 +1,188 @@
+"""One vote a person for each item, taken back at will, counted once."""
+
+import threading
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from ranklore.ballots.actions import Moved, cast_pick
+from ranklore.ballots.models import Board, Standing, Vote
+from ranklore.ballots.queries import picked_by, place_of, placed_items, turnout_of
+from ranklore.ballots.recount import differences
+from ranklore.lists.actions import remove_item
+from ranklore.people.models import Voter
+from ranklore.shell.refused import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+def item(songs, name):
+    return songs.items.get(name=name)
+
+
+def order_of(songs):
+    return [placed.item.name for placed in placed_items(songs.pk, 0, 25)]
+
+
+def test_a_first_vote_gives_an_item_the_first_place(songs, ben):
+    assert cast_pick(voter=ben, item=item(songs, "Dust")) == Moved(None, 1, 1, is_new=True)
+    assert order_of(songs) == ["Dust", "Alone", "Bells", "Cold", "Echo"]
+
+
+def test_a_second_click_changes_nothing(songs, ben):
+    cast_pick(voter=ben, item=item(songs, "Dust"))
+    assert cast_pick(voter=ben, item=item(songs, "Dust")) == Moved(1, 1, 1, is_new=False)
+    assert Vote.objects.count() == 1
+
+
+def test_a_vote_taken_back_leaves_the_list_as_it_was(songs, ben):
+    cast_pick(voter=ben, item=item(songs, "Dust"))
+    assert cast_pick(voter=ben, item=item(songs, "Dust"), on=False) == Moved(1, None, 0, is_new=True)
+    assert order_of(songs) == ["Alone", "Bells", "Cold", "Dust", "Echo"]
+    assert turnout_of(songs.pk).voters == 0
+    assert Vote.objects.count() == 2  # the log keeps both
+
+
+def test_taking_back_what_was_never_said_writes_nothing(songs, ben):
+    assert not cast_pick(voter=ben, item=item(songs, "Dust"), on=False).is_new
+    assert not Vote.objects.exists()
+
+
+def test_more_voters_move_an_item_up(songs, ada, ben, cy):
+    cast_pick(voter=ada, item=item(songs, "Dust"))
+    cast_pick(voter=ben, item=item(songs, "Dust"))
+    assert cast_pick(voter=cy, item=item(songs, "Echo")).after == 2
+    cast_pick(voter=ada, item=item(songs, "Echo"))
+    assert cast_pick(voter=ben, item=item(songs, "Echo")) == Moved(2, 1, 3, is_new=True)
+
+
+def test_equal_votes_are_a_tie_in_starting_order(songs, ada, ben):
+    cast_pick(voter=ada, item=item(songs, "Echo"))
+    cast_pick(voter=ben, item=item(songs, "Bells"))
+    cast_pick(voter=ben, item=item(songs, "Alone"))
+    rows = placed_items(songs.pk, 0, 25)
+    assert [(row.item.name, row.place, row.tie) for row in rows] == [
+        ("Alone", 1, "first"),
+        ("Bells", 2, "middle"),
+        ("Echo", 3, "last"),
+        ("Cold", 4, ""),
+        ("Dust", 5, ""),
+    ]
+
+
+def test_a_tie_is_seen_across_the_edge_of_a_page(songs, ada):
+    for name in ("Alone", "Bells", "Cold"):
+        cast_pick(voter=ada, item=item(songs, name))
+    assert [(row.place, row.tie) for row in placed_items(songs.pk, 1, 1)] == [(2, "middle")]
+
+
+def test_an_item_knows_its_own_place(songs, ada):
+    cast_pick(voter=ada, item=item(songs, "Dust"))
+    cast_pick(voter=ada, item=item(songs, "Echo"))
+    places = {row.item.name: row for row in (place_of(each) for each in songs.items.all())}
+    assert {name: row.place for name, row in places.items()} == {
+        row.item.name: row.place for row in placed_items(songs.pk, 0, 25)
+    }
+    assert places["Dust"].tie and not places["Cold"].tie
+
+
+def test_a_removed_item_gets_no_votes(songs, ben):
+    gone = item(songs, "Dust")
+    remove_item(gone)
+    with pytest.raises(Refused, match="“Dust” was taken off this list"):
+        cast_pick(voter=ben, item=gone)
+    assert not Vote.objects.exists()
+
+
+def test_a_voter_sees_their_own_picks_only(songs, ada, ben):
+    dust, echo = item(songs, "Dust"), item(songs, "Echo")
+    cast_pick(voter=ada, item=dust)
+    cast_pick(voter=ada, item=echo)
+    cast_pick(voter=ada, item=echo, on=False)
+    cast_pick(voter=ben, item=echo)
+    assert picked_by(ada, [dust.pk, echo.pk]) == {dust.pk}
+    assert picked_by(Voter(), [dust.pk, echo.pk]) == frozenset()
+
+
+def test_shares_are_not_told_below_five_voters(songs):
+    dust = item(songs, "Dust")
+    for _ in range(4):
+        cast_pick(voter=Voter.objects.create(), item=dust)
+    assert turnout_of(songs.pk).share_of(2) is None
+    cast_pick(voter=Voter.objects.create(), item=dust)
+    assert turnout_of(songs.pk).share_of(2) == 40
+
+
+def test_a_list_without_votes_has_no_turnout(songs):
+    assert turnout_of(songs.pk).voters == 0
+
+
+def test_the_log_only_grows(songs, ben):
+    cast_pick(voter=ben, item=item(songs, "Dust"))
+    vote = Vote.objects.get()
+    with pytest.raises(TypeError, match="append-only"):
+        vote.save()
+    with pytest.raises(TypeError, match="append-only"):
+        vote.delete()
+
+
+def test_the_database_itself_refuses_the_same_turn_twice(songs, ben):
+    cast_pick(voter=ben, item=item(songs, "Dust"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Vote.objects.create(list=songs, voter=ben, item=item(songs, "Dust"), turn=1)
+
+
+def test_what_was_shown_is_in_the_log(songs, ben):
+    cast_pick(voter=ben, item=item(songs, "Dust"), shown=[3, 1, 2])
+    assert Vote.objects.get().shown == [3, 1, 2]
+
+
+def in_threads(*jobs):
+    """Run the jobs at once, each on a connection of its own."""
+    gate, failures = threading.Barrier(len(jobs)), []
+
+    def run(job):
+        try:
+            gate.wait()
+            job()
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_counts_once(songs, ben):
+    dust = item(songs, "Dust")
+    in_threads(*[lambda: cast_pick(voter=ben, item=dust)] * 4)
+    assert Vote.objects.count() == 1
+    assert Standing.objects.get().votes == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_first_double_click_of_a_new_guest_counts_once(songs):
+    dust, guest = item(songs, "Dust"), Voter()
+    in_threads(*[lambda: cast_pick(voter=Voter(key=guest.key), item=dust)] * 4)
+    assert Standing.objects.get().votes == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_votes_at_the_same_moment_are_all_counted(songs):
+    names = ["Alone", "Bells", "Cold", "Dust"]
+    items = {name: item(songs, name) for name in names}
+
+    def votes_of_one(start):
+        for n in range(3):
+            cast_pick(voter=Voter.objects.create(), item=items[names[(start + n) % 4]])
+
+    in_threads(*[lambda start=start: votes_of_one(start) for start in range(4)])
+    assert sum(Standing.objects.values_list("votes", flat=True)) == 12
+    assert Board.objects.get().voters == 12
+    assert differences(songs.pk) == []

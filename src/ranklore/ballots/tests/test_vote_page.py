@@ -1,0 +1,138 @@
+"""The vote button: a form, a redirect, the page with the new place."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from ranklore.ballots.exposure import exposure_token
+from ranklore.ballots.models import Standing, Vote
+from ranklore.lists.actions import create_list, remove_item
+from ranklore.people.models import Voter
+
+pytestmark = pytest.mark.django_db
+
+
+def form_of(client, songs, name):
+    """The hidden fields of an item's vote form, as the page has them."""
+    item = songs.items.get(name=name)
+    page = client.get(f"/l/{songs.slug}").content.decode()
+    row = page[page.index(f'id="item-{item.pk}"') :]
+    form = row[row.index("<form") : row.index("</form>")]
+    return dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+
+
+def said(client, address):
+    return client.get(address).content.decode()
+
+
+def test_a_guest_votes_and_takes_it_back(songs, client):
+    response = client.post(f"/l/{songs.slug}/vote", form_of(client, songs, "Dust"))
+    assert response.status_code == 303
+    page = said(client, response.url)
+    assert "Your vote for Dust counts: 1 vote now. It is now 1st." in page
+    back = form_of(client, songs, "Dust")
+    assert back["on"] == "0"
+    page = said(client, client.post(f"/l/{songs.slug}/vote", back).url)
+    assert "Your vote for Dust is taken back: 0 votes now. It stands with the items that wait for a vote." in page
+    assert not Standing.objects.exists()
+
+
+def test_a_vote_says_how_the_item_moved(songs, client, ada, ben, client_of):
+    for voter in (ada, ben):
+        other = client_of(voter)
+        other.post(f"/l/{songs.slug}/vote", form_of(other, songs, "Bells"))
+    client.post(f"/l/{songs.slug}/vote", form_of(client, songs, "Echo"))
+    mine = client_of(Voter.objects.create())
+    page = said(mine, mine.post(f"/l/{songs.slug}/vote", form_of(mine, songs, "Echo")).url)
+    assert "Your vote for Echo counts: 2 votes now. It stays 2nd." in page
+    third = client_of(Voter.objects.create())
+    page = said(third, third.post(f"/l/{songs.slug}/vote", form_of(third, songs, "Echo")).url)
+    assert "Your vote for Echo counts: 3 votes now. It moved from 2nd to 1st." in page
+
+
+def test_sending_the_same_form_again_says_so(songs, client):
+    form = form_of(client, songs, "Dust")
+    client.post(f"/l/{songs.slug}/vote", form)
+    assert "counts already" in said(client, client.post(f"/l/{songs.slug}/vote", form).url)
+    taken_back = {**form, "on": "0"}
+    client.post(f"/l/{songs.slug}/vote", taken_back)
+    assert "You have no vote for Dust." in said(client, client.post(f"/l/{songs.slug}/vote", taken_back).url)
+
+
+def test_the_items_above_were_shown(songs, client):
+    client.post(f"/l/{songs.slug}/vote", form_of(client, songs, "Cold"))
+    ids = list(songs.items.order_by("start_place").values_list("id", flat=True))
+    assert Vote.objects.get().shown == ids[:3]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"exposure": "forged"},
+        {"exposure": ""},
+        {"exposure": "WzEsMl0:x"},
+        {"on": "2"},
+        {"on": ""},
+        {"item": ""},
+        {"item": "x"},
+        {"item": "-1"},
+        {"item": "9" * 30},
+        {"page": "-1"},
+        {"back": "https://elsewhere.example/"},
+    ],
+)
+def test_a_forged_or_broken_form_changes_nothing(songs, client, change):
+    form = {**form_of(client, songs, "Dust"), **change}
+    response = client.post(f"/l/{songs.slug}/vote", form)
+    assert response.status_code == 303 and response.url == f"/l/{songs.slug}"
+    assert "nothing was changed" in said(client, response.url)
+    assert not Vote.objects.exists()
+
+
+def test_a_token_of_another_list_is_refused(songs, client):
+    other = create_list(title="Other")
+    form = form_of(client, songs, "Dust")
+    form["exposure"] = exposure_token(other.pk, [int(form["item"])])
+    client.post(f"/l/{songs.slug}/vote", form)
+    assert not Vote.objects.exists()
+
+
+def test_a_token_that_does_not_name_the_item_is_refused(songs, client):
+    form = form_of(client, songs, "Dust")
+    form["exposure"] = exposure_token(songs.pk, [1, 2])
+    client.post(f"/l/{songs.slug}/vote", {**form, "item": form["item"]})
+    assert Vote.objects.count() == (1 if int(form["item"]) in (1, 2) else 0)
+
+
+def test_a_vote_on_an_item_removed_meanwhile_is_refused(songs, client):
+    form = form_of(client, songs, "Dust")
+    remove_item(songs.items.get(name="Dust"))
+    page = said(client, client.post(f"/l/{songs.slug}/vote", form).url)
+    assert "“Dust” was taken off this list" in page
+    assert not Vote.objects.exists()
+
+
+def test_a_vote_without_the_seal_of_the_form_is_refused(songs):
+    client = Client(enforce_csrf_checks=True)
+    response = client.post(f"/l/{songs.slug}/vote", {"item": "1"})
+    assert response.status_code == 403
+    assert "nothing was changed" in response.content.decode()
+
+
+def test_a_visit_is_not_a_vote(songs, client):
+    response = client.get(f"/l/{songs.slug}/vote")
+    assert response.status_code == 405
+    assert "Go back to the page" in response.content.decode()
+
+
+def test_an_unknown_list_takes_no_votes(client, db):
+    assert client.post("/l/nowhere/vote", {}).status_code == 404
+
+
+def test_htmx_gets_the_rows_and_the_words(songs, client):
+    response = client.post(f"/l/{songs.slug}/vote", form_of(client, songs, "Dust"))
+    answer = client.get(response.url, headers={"HX-Request": "true", "HX-Target": "ranking"}).content.decode()
+    assert "<html" not in answer
+    for part in ('id="rows"', 'id="figures"', "It is now 1st."):
+        assert part in answer

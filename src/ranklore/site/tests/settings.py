@@ -1,0 +1,21 @@
+"""The settings of the tests: the site's own, with a database of their own and static files served as they are."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ["RANKLORE_HOME"] = tempfile.mkdtemp(prefix="ranklore-tests-")
+os.environ.setdefault("SECRET_KEY", "only for the tests")
+
+from ranklore.site.settings import *  # noqa: F403
+from ranklore.site.settings import DATABASES, HOME, STORAGES
+
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+if "sqlite3" in DATABASES["default"]["ENGINE"]:
+    # A file, as on a real site: threads and processes then meet in it as they would there.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(HOME) / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+DATABASES["default"]["CONN_MAX_AGE"] = 0

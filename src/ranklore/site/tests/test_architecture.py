@@ -1,0 +1,99 @@
+"""Rules of the layout that import-linter cannot see."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.urls import URLPattern, URLResolver, get_resolver
+
+SOURCE = Path(__file__).parents[2]
+ROOT = SOURCE.parents[1]
+LAYERS = [["shell", "ranking"], ["people"], ["lists"], ["ballots", "discussion"], ["exchange"], ["site"]]
+HEIGHT = {app: height for height, layer in enumerate(LAYERS) for app in layer}
+OURS = [config for config in apps.get_app_configs() if config.name.startswith("ranklore.")]
+
+
+def may_use(app: str, other: str) -> bool:
+    return app == other or HEIGHT[other] < HEIGHT[app]
+
+
+def test_foreign_keys_point_down():
+    for config in OURS:
+        for model in config.get_models():
+            for field in model._meta.get_fields():
+                if field.is_relation and field.concrete:
+                    other = field.related_model._meta.app_label
+                    assert may_use(config.label, other), f"{model.__name__}.{field.name} points up to {other}"
+
+
+def test_template_includes_point_down():
+    for template in SOURCE.glob("*/templates/*/*.html"):
+        app = template.parent.name
+        for used in re.findall(r"""{%\s*(?:include|extends)\s+["'](\w+)/""", template.read_text()):
+            assert may_use(app, used), f"{template.name} of {app} uses a template of {used}"
+
+
+def test_templates_of_an_app_are_in_its_own_folder():
+    for template in SOURCE.glob("*/templates/*/*.html"):
+        assert template.parent.name == template.parents[2].name
+
+
+def test_the_engine_brings_in_numpy_and_nothing_else():
+    seen = subprocess.run(
+        [sys.executable, "-c", "import sys, ranklore.ranking; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    foreign = {name.split(".")[0] for name in seen} - sys.stdlib_module_names - {"numpy", "ranklore", "__main__"}
+    assert not {name for name in foreign if not name.startswith("_")}, foreign
+
+
+def test_the_parser_brings_in_no_django():
+    seen = subprocess.run(
+        [sys.executable, "-c", "import sys, ranklore.lists.rules; print('django' in sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert seen.strip() == "False"
+
+
+def test_no_page_names_another_site():
+    for file in [
+        *SOURCE.glob("*/templates/**/*.html"),
+        *SOURCE.glob("*/static/**/*.css"),
+        *SOURCE.glob("*/static/**/*.js"),
+    ]:
+        for address in re.findall(r"(?:src|href|url)\s*[=(]\s*[\"']?(https?:)?//[\w.]+", file.read_text()):
+            pytest.fail(f"{file.relative_to(SOURCE)} loads {address}")
+
+
+def test_every_setting_an_operator_may_set_is_in_the_docs():
+    named = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', (SOURCE / "site/settings.py").read_text()))
+    documented = (ROOT / "docs/settings.md").read_text()
+    assert {name for name in named if f"`{name}`" not in documented} == set()
+
+
+def every_address(patterns, before=""):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from every_address(pattern.url_patterns, before + str(pattern.pattern))
+        elif isinstance(pattern, URLPattern):
+            yield before + str(pattern.pattern)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
+def test_no_address_takes_a_wrong_method(songs, client, method):
+    item = songs.items.first()
+    for pattern in every_address(get_resolver().url_patterns):
+        address = "/" + re.sub(
+            r"<(\w+):(\w+)>",
+            lambda match: {"slug": songs.slug, "item_id": str(item.pk), "int": "1"}.get(match[2], "1"),
+            pattern,
+        )
+        assert getattr(client, method)(address).status_code in (404, 405), f"{method} {address}"

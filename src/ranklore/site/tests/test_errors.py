@@ -1,0 +1,66 @@
+"""Whatever goes wrong, a page says so in a sentence."""
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "address", ["/nothing", "/l/nothing", "/l/nothing/i/1", "/l/%00", "/l/" + "x" * 3000, "/l/%F0%9F"]
+)
+def test_an_unknown_address_is_a_page(client, address):
+    response = client.get(address)
+    assert response.status_code == 404
+    assert "There is no page at this address" in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/", "/about", "/healthz", "/l/saddest-songs"])
+def test_a_post_to_a_page_is_refused_with_a_sentence(songs, client, address):
+    response = client.post(address)
+    assert response.status_code == 405 and response["Allow"]
+    assert "use its button" in response.content.decode()
+
+
+def test_a_post_beyond_all_bounds_is_refused(songs, client, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    response = client.post("/l/saddest-songs/add", {"name": "x" * 5000})
+    assert response.status_code == 413
+    assert "more than the site takes at once" in response.content.decode()
+
+
+def test_a_form_of_thousands_of_fields_is_refused(songs, client, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 10
+    response = client.post("/l/saddest-songs/add", {str(n): n for n in range(20)})
+    assert response.status_code == 413
+
+
+def test_a_failure_of_ours_is_said_without_details(songs, monkeypatch):
+    def fail(*args, **kwargs):
+        raise RuntimeError("a secret")
+
+    monkeypatch.setattr("ranklore.site.views.head_of", fail)
+    response = Client(raise_request_exception=False).get("/l/saddest-songs")
+    assert response.status_code == 500
+    assert "a secret" not in response.content.decode() and "<h1" in response.content.decode()
+
+
+def test_an_unknown_host_is_refused(client):
+    assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_every_page_forbids_what_is_not_ours(client):
+    policy = client.get("/")["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy and "http" not in policy
+
+
+def test_the_site_says_that_it_is_well(client):
+    assert client.get("/healthz").content == b"ok\n"
+
+
+def test_search_engines_may_come(client):
+    assert b"Disallow: /new" in client.get("/robots.txt").content
+
+
+def test_about_tells_how_it_counts(client):
+    assert client.get("/about").status_code == 200

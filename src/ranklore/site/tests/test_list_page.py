@@ -1,0 +1,145 @@
+"""The composed list page: rows, figures, comments, and what it costs."""
+
+import uuid
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from ranklore.ballots.actions import cast_pick
+from ranklore.discussion.actions import import_comments, say
+from ranklore.lists.actions import NewItem, add_item, create_list
+from ranklore.lists.rules.pasted import PastedComment
+from ranklore.people.models import Voter
+
+pytestmark = pytest.mark.django_db
+
+
+def fill(n_items: int, n_comments: int, title: str):
+    ranked_list = create_list(title=title, items=[NewItem(f"Item {n}") for n in range(n_items)])
+    items = list(ranked_list.items.order_by("start_place"))
+    comments = ((items[n % n_items], PastedComment(f"Comment {n}", n)) for n in range(n_comments))
+    import_comments(ranked_list, comments)
+    for n, item in enumerate(items):
+        for _ in range(n % 3):
+            cast_pick(voter=Voter.objects.create(), item=item)
+    return ranked_list
+
+
+def queries_of(client: Client, address: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def test_queries_do_not_grow_with_items_or_comments(ben, client_of):
+    client = client_of(ben)
+    small, large = fill(10, 20, "Small"), fill(24, 200, "Large")
+    assert queries_of(client, "/l/small") == queries_of(client, "/l/large")
+    few, many = (f"/l/{each.slug}/i/{each.items.first().pk}" for each in (small, large))
+    assert queries_of(client, few) == queries_of(client, many)
+
+
+def test_queries_of_the_home_page_do_not_grow_with_lists(client):
+    for n in range(5):
+        fill(5, 5, f"List {n}")
+    few = queries_of(client, "/")
+    for n in range(10):
+        fill(5, 5, f"More {n}")
+    assert queries_of(client, "/") == few
+
+
+def test_a_long_list_shows_its_first_rows_and_links_to_the_rest(client):
+    fill(60, 0, "Long")
+    first, last = (client.get(f"/l/long{page}").content.decode() for page in ("", "?page=3"))
+    assert first.count('id="item-') == 25 and last.count('id="item-') == 10
+    assert 'href="?page=2' in first or "page=2" in first
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "99", "x", "", "9" * 40, "٣"])
+def test_a_page_that_is_not_there_shows_the_nearest(client, page):
+    fill(30, 0, "Long")
+    assert client.get("/l/long", {"page": page}).status_code == 200
+
+
+def test_figures_count_what_is_on_the_list(songs, ben, client):
+    dust = songs.items.get(name="Dust")
+    cast_pick(voter=ben, item=dust)
+    say(voter=ben, item=dust, author="ben", text="It aches.", nonce=uuid.uuid4())
+    head = client.get("/l/saddest-songs").context["head"]
+    assert (head.items, head.voters, head.votes, head.comments) == (5, 1, 1, 1)
+
+
+def test_a_row_shows_its_first_comment_and_their_number(songs, client):
+    dust = songs.items.get(name="Dust")
+    import_comments(songs, [(dust, PastedComment(f"Number {n}", n)) for n in range(3)])
+    row = next(row for row in client.get("/l/saddest-songs").context["rows"] if row.name == "Dust")
+    assert (row.comments, row.top_comment.opening) == (3, "Number 0")
+
+
+def test_the_pasted_order_is_not_passed_off_as_votes(songs, client):
+    rows = client.get("/l/saddest-songs").context["rows"]
+    assert [(row.has_votes, row.votes, row.share) for row in rows] == [(False, 0, None)] * 5
+    assert "No votes yet" in client.get("/l/saddest-songs").content.decode()
+
+
+def test_an_empty_list_invites_a_first_item(client):
+    create_list(title="Empty")
+    page = client.get("/l/empty").content.decode()
+    assert 'action="/l/empty/add"' in page
+
+
+def test_an_item_has_a_page_with_its_place_and_comments(songs, ben, client):
+    dust = songs.items.get(name="Dust")
+    cast_pick(voter=ben, item=dust)
+    import_comments(songs, [(dust, PastedComment(f"Number {n}", n)) for n in range(120)])
+    response = client.get(dust.get_absolute_url())
+    assert response.context["row"].place == 1
+    assert response.content.decode().count('id="comment-') == 50
+    assert "Number 119" in client.get(f"{dust.get_absolute_url()}?page=3").content.decode()
+
+
+def test_an_item_of_another_list_is_not_here(songs, client):
+    other = create_list(title="Other", items=[NewItem("Elsewhere")])
+    assert client.get(f"/l/saddest-songs/i/{other.items.get().pk}").status_code == 404
+    assert client.get(f"/l/saddest-songs/i/{2**70}").status_code == 404
+
+
+def test_who_added_an_item_takes_it_back_and_puts_it_back(songs, ben, client_of, nonce):
+    fog = add_item(ranked_list=songs, voter=ben, name="Fog", nonce=nonce)
+    cast_pick(voter=ben, item=fog)
+    mine, address = client_of(ben), fog.get_absolute_url()
+    mine.post(f"{address}/remove")
+    assert Client().get(address).status_code == 410
+    gone = mine.get(address)
+    assert gone.status_code == 410 and "Put it back" in gone.content.decode()
+    assert "Fog" not in Client().get("/l/saddest-songs").content.decode()
+    mine.post(f"{address}/remove", {"undo": "1"})
+    assert "Fog" in Client().get("/l/saddest-songs").content.decode()
+
+
+def test_an_item_that_others_used_stays(songs, ada, ben, client_of, nonce):
+    fog = add_item(ranked_list=songs, voter=ben, name="Fog", nonce=nonce)
+    cast_pick(voter=ada, item=fog)
+    mine, address = client_of(ben), fog.get_absolute_url()
+    page = mine.get(mine.post(f"{address}/remove").url)
+    assert page.status_code == 200 and "so it stays on the list" in page.content.decode()
+
+
+def test_nobody_takes_away_the_item_of_another(songs, ben, cy, client_of, nonce):
+    fog = add_item(ranked_list=songs, voter=ben, name="Fog", nonce=nonce)
+    for stranger in (Client(), client_of(cy)):
+        page = stranger.get(stranger.post(f"{fog.get_absolute_url()}/remove").url)
+        assert page.status_code == 200 and "Only the one who added" in page.content.decode()
+
+
+def test_an_item_does_not_come_back_beside_its_double(songs, ben, cy, client_of):
+    fog = add_item(ranked_list=songs, voter=ben, name="Fog", nonce=uuid.uuid4())
+    mine = client_of(ben)
+    mine.post(f"{fog.get_absolute_url()}/remove")
+    add_item(ranked_list=songs, voter=cy, name="Fog", nonce=uuid.uuid4())
+    page = mine.get(mine.post(f"{fog.get_absolute_url()}/remove", {"undo": "1"}).url)
+    assert page.status_code == 410 and "is on this list already" in page.content.decode()
