@@ -1,0 +1,77 @@
+"""A real Chromium, as a phone and as a desktop, with and without JavaScript."""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+# Playwright's own loop runs in the test's thread; Django would take that for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page of a fresh browser on the site."""
+
+    page: Page
+    site: str
+    has_script: bool
+
+    def go(self, address: str) -> None:
+        self.page.goto(self.site + address)
+
+    def settled(self) -> None:
+        """Wait until whatever was clicked has been answered."""
+        self.page.wait_for_load_state("networkidle")
+
+
+def opened(browser: Browser, site: LiveServer, size: str, has_script: bool, **options: object) -> Iterator[Visit]:
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        is_mobile=size == "phone",
+        has_touch=size == "phone",
+        java_script_enabled=has_script,
+        reduced_motion="reduce",
+        **options,
+    )
+    page = context.new_page()
+    page.set_default_timeout(5_000)
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "request",
+        lambda request: (
+            complaints.append(request.url) if not request.url.startswith((site.url, "data:", "blob:")) else None
+        ),
+    )
+    yield Visit(page, site.url, has_script)
+    context.close()
+    # Chromium and htmx call every refused form, and every lost connection, an error; a test that wants one looks itself.
+    expected = r"status of 4\d\d|Status Error Code 4\d\d|ERR_INTERNET_DISCONNECTED|^htmx:(afterRequest|sendError)"
+    assert not [text for text in complaints if not re.search(expected, text)]
+
+
+@pytest.fixture(params=["script", "no-script"])
+def has_script(request: pytest.FixtureRequest) -> bool:
+    return request.param == "script"
+
+
+@pytest.fixture(params=list(SIZES))
+def visit(
+    request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer, has_script: bool
+) -> Iterator[Visit]:
+    yield from opened(browser, live_server, request.param, has_script)
+
+
+@pytest.fixture
+def other_visit(browser: Browser, live_server: LiveServer) -> Iterator[Visit]:
+    """Somebody else, at the same time."""
+    yield from opened(browser, live_server, "desktop", has_script=True)

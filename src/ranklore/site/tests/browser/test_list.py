@@ -1,0 +1,161 @@
+"""Vote, undo, add, comment on a list page: phone and desktop, with and without JavaScript."""
+
+import re
+import uuid
+
+import pytest
+from playwright.sync_api import expect
+
+from ranklore.ballots.actions import cast_pick
+from ranklore.discussion.actions import import_comments, say
+from ranklore.lists.rules.pasted import PastedComment
+from ranklore.people.models import Voter
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def voted(songs, ada, ben):
+    """Echo has two votes, Dust and Cold one each."""
+    for voter, name in ((ada, "Echo"), (ben, "Echo"), (ada, "Dust"), (ben, "Cold")):
+        cast_pick(voter=voter, item=songs.items.get(name=name))
+    return songs
+
+
+def button(visit, name):
+    return visit.page.get_by_role("button", name=re.compile(f"^Vote for {name},"))
+
+
+def names(visit):
+    return [text.strip() for text in visit.page.locator("#rows .row-name").all_inner_texts()]
+
+
+def expect_said(visit, words):
+    """The words stand in a live region, where a screen reader hears them."""
+    expect(visit.page.locator("[role=status]").filter(has_text=words).first).to_be_attached()
+
+
+def test_a_vote_moves_a_number_and_a_place_and_is_taken_back(voted, visit):
+    visit.go("/l/saddest-songs")
+    assert names(visit) == ["Echo", "Cold", "Dust", "Alone", "Bells"]
+    button(visit, "Dust").click()
+    expect_said(visit, "Your vote for Dust counts: 2 votes now. It moved from 3rd to 1st.")
+    expect(button(visit, "Dust")).to_have_attribute("aria-pressed", "true")
+    assert names(visit) == ["Dust", "Echo", "Cold", "Alone", "Bells"]
+    assert "3" in visit.page.locator("#figures").inner_text()
+    visit.page.reload()
+    expect(button(visit, "Dust")).to_have_attribute("aria-pressed", "true")
+    button(visit, "Dust").click()
+    expect_said(visit, "Your vote for Dust is taken back: 1 vote now. It moved from 1st to 3rd.")
+    expect(button(visit, "Dust")).to_have_attribute("aria-pressed", "false")
+    assert names(visit) == ["Echo", "Cold", "Dust", "Alone", "Bells"]
+
+
+def test_a_vote_by_keyboard_keeps_its_place_under_the_fingers(voted, visit):
+    visit.go("/l/saddest-songs")
+    button(visit, "Cold").focus()
+    visit.page.keyboard.press("Enter")
+    expect(button(visit, "Cold")).to_have_attribute("aria-pressed", "true")
+    if visit.has_script:
+        expect(button(visit, "Cold")).to_be_focused()
+        visit.page.keyboard.press("Space")
+        expect(button(visit, "Cold")).to_have_attribute("aria-pressed", "false")
+
+
+def test_two_quick_clicks_are_one_vote(voted, visit):
+    visit.go("/l/saddest-songs")
+    button(visit, "Bells").dblclick()
+    visit.settled()
+    visit.page.reload()
+    expect(button(visit, "Bells")).to_have_accessible_name(re.compile("1 vote$"))
+
+
+def test_an_item_is_added_and_a_double_is_pointed_out(voted, visit):
+    visit.go("/l/saddest-songs")
+    visit.page.get_by_label("Item", exact=True).fill("echo")
+    visit.page.get_by_role("button", name="Add the item").click()
+    expect(visit.page.get_by_text("“Echo” is on this list already")).to_be_visible()
+    expect(visit.page.get_by_label("Item", exact=True)).to_have_value("echo")
+    visit.page.get_by_label("Item", exact=True).fill("Fog")
+    visit.page.get_by_label("Credits").fill("Luka, Len")
+    visit.page.get_by_role("button", name="Add the item").click()
+    expect_said(visit, "Fog is on the list now")
+    visit.go("/l/saddest-songs")
+    assert names(visit)[-1] == "Fog"
+
+
+def test_a_comment_is_said_and_taken_back(voted, visit):
+    visit.go("/l/saddest-songs")
+    visit.page.get_by_role("link", name="Echo", exact=True).click()
+    visit.page.get_by_role("button", name=re.compile("Send|Say|Post|comment", re.I)).last.click()
+    expect(visit.page.get_by_text("Write something first.")).to_be_visible()
+    visit.page.get_by_label("Name").fill("mo")
+    visit.page.get_by_label("Comment", exact=True).fill("It aches.\n<b>Really.</b>")
+    visit.page.get_by_role("button", name=re.compile("Send|Say|Post|comment", re.I)).last.click()
+    said = visit.page.locator("article").filter(has_text="It aches.")
+    expect(said).to_contain_text("<b>Really.</b>")
+    expect(said).to_contain_text("mo")
+    said.get_by_role("button", name=re.compile("Delete")).click()
+    expect_said(visit, "Your comment is deleted")
+    visit.page.get_by_role("button", name=re.compile("Put it back")).click()
+    expect_said(visit, "Your comment is back")
+
+
+def test_a_long_comment_opens_in_place(voted, visit):
+    text = "It goes on and on. " * 40 + "This is the very end."
+    import_comments(voted, [(voted.items.get(name="Echo"), PastedComment(text, 1))])
+    visit.go("/l/saddest-songs")
+    end = visit.page.get_by_text("This is the very end.")
+    expect(end).to_be_hidden()
+    visit.page.locator("#rows summary").filter(has_text="Read on").click()
+    expect(end).to_be_visible()
+    assert visit.page.url.endswith("/l/saddest-songs")
+
+
+def test_a_vote_on_the_items_own_page(voted, visit):
+    visit.go(voted.items.get(name="Dust").get_absolute_url())
+    button(visit, "Dust").click()
+    expect(button(visit, "Dust")).to_have_attribute("aria-pressed", "true")
+    expect_said(visit, "It moved from 3rd to 1st.")
+    assert "/i/" in visit.page.url
+
+
+def test_a_page_that_is_too_old_says_so(voted, visit):
+    visit.go("/l/saddest-songs")
+    visit.page.context.clear_cookies()
+    button(visit, "Dust").click()
+    if visit.has_script:
+        expect(visit.page.get_by_text(re.compile("reload|Reload"))).to_be_visible()
+    else:
+        expect(visit.page.get_by_text("The form had no valid seal")).to_be_visible()
+
+
+def test_two_people_see_each_others_votes(voted, visit, other_visit):
+    other_visit.go("/l/saddest-songs")
+    visit.go("/l/saddest-songs")
+    button(visit, "Dust").click()
+    expect(button(visit, "Dust")).to_have_attribute("aria-pressed", "true")
+    button(other_visit, "Dust").click()
+    expect(button(other_visit, "Dust")).to_have_accessible_name("Vote for Dust, 3 votes")
+
+
+def test_a_lost_connection_is_said(voted, other_visit):
+    other_visit.go("/l/saddest-songs")
+    other_visit.page.context.set_offline(True)
+    button(other_visit, "Dust").click()
+    expect(other_visit.page.get_by_text(re.compile("did not reach")).first).to_be_visible()
+    other_visit.page.context.set_offline(False)
+    button(other_visit, "Dust").click()
+    expect(button(other_visit, "Dust")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_long_list_goes_on_by_plain_links(visit, ada):
+    from ranklore.lists.actions import NewItem, create_list
+
+    ranked_list = create_list(title="Long", items=[NewItem(f"Item {n}") for n in range(60)])
+    say(voter=Voter(), item=ranked_list.items.last(), author="", text="Last words", nonce=uuid.uuid4())
+    visit.go("/l/long")
+    visit.page.get_by_role("link", name=re.compile("Next|26")).first.click()
+    expect(visit.page.get_by_text("Item 25", exact=True)).to_be_visible()
+    button(visit, "Item 30").click()
+    expect_said(visit, "It is now 1st")
