@@ -41,7 +41,7 @@ $(SETUP): requirements.lock pyproject.toml
 	@touch $@
 
 lock: ## write requirements.lock again from pyproject.toml
-	@$(BIN)/uv lock --quiet $(UPGRADE) && $(BIN)/uv export --quiet --no-emit-project --all-groups --no-header --format requirements-txt --output-file requirements.lock; rm -f uv.lock
+	@$(BIN)/uv lock --quiet && $(BIN)/uv export --quiet --no-emit-project --all-groups --no-header --format requirements-txt --output-file requirements.lock; rm -f uv.lock
 
 wheel: $(SETUP) ## dist/ranklore-*.whl
 	@$(BIN)/python -m hatchling build --target wheel

@@ -28,7 +28,7 @@ def say(*, voter: Voter, item: Item, author: str, text: str, nonce: uuid.UUID) -
     if again and (again.voter_id, again.item_id) == (voter.pk, item.pk):
         return again
     if again:
-        raise Refused("That form was used before. Reload the page and try again.")
+        raise Refused("That form was used before. Send it again.", "nonce")
     return Comment.objects.create(list_id=item.list_id, item=item, voter=voter, author=author, text=text, nonce=nonce)
 
 

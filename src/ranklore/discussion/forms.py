@@ -1,15 +1,19 @@
-import uuid
-
 from django import forms
 
-NOT_WHOLE = "The form was not whole. Send it again."
+from ranklore.lists.rules.limits import AUTHOR_MAX, COMMENT_MAX
+from ranklore.shell.forms import OnceForm
 
 
-class SayForm(forms.Form):
-    author = forms.CharField(label="Name", required=False)
-    text = forms.CharField(label="Comment", required=False, widget=forms.Textarea)
-    nonce = forms.UUIDField(error_messages={"required": NOT_WHOLE, "invalid": NOT_WHOLE})
-
-
-def fresh_say_form(author: str = "") -> SayForm:
-    return SayForm(initial={"author": author, "nonce": uuid.uuid4()})
+class SayForm(OnceForm):
+    text = forms.CharField(
+        label="Your comment",
+        help_text=f"Up to {COMMENT_MAX:,} characters. Everybody can read it.",
+        required=False,
+        strip=False,
+        widget=forms.Textarea,
+    )
+    author = forms.CharField(
+        label="Name (optional)",
+        help_text=f"Any name you like, up to {AUTHOR_MAX} characters. Without one, the page says “A guest”.",
+        required=False,
+    )

@@ -5,12 +5,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ranklore.discussion.access import get_own_comment
 from ranklore.discussion.actions import delete_comment, restore_comment, say
-from ranklore.discussion.forms import SayForm, fresh_say_form
+from ranklore.discussion.forms import SayForm
 from ranklore.discussion.models import Comment
 from ranklore.discussion.queries import page_of_comment
 from ranklore.lists.access import get_item_for
 from ranklore.people.access import voter_of
 from ranklore.people.models import Voter
+from ranklore.shell.forms import fresh
 from ranklore.shell.refused import Refused
 from ranklore.shell.responses import see_other
 
@@ -21,7 +22,7 @@ def say_on_item(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     item = get_item_for(voter, slug, item_id)
     context = {"list": item.list, "item": item}
     if request.method != "POST":
-        return render(request, "discussion/say.html", {**context, "form": fresh_say_form(voter.name)})
+        return render(request, "discussion/say.html", {**context, "form": fresh(SayForm, author=voter.name)})
     form = SayForm(request.POST)
     if form.is_valid():
         try:

@@ -1,5 +1,9 @@
-from django.http import HttpResponse
 from django.urls import path
 
+from ranklore.exchange import views
+
 app_name = "exchange"
-urlpatterns = [path("new", lambda request: HttpResponse("soon"), name="new")]
+urlpatterns = [
+    path("new", views.new, name="new"),
+    path("new/<uuid:draft_id>", views.draft, name="draft"),
+]

@@ -87,7 +87,7 @@ def add_item(
         if again:
             return again
         if Item.objects.filter(nonce=nonce).exists():
-            raise Refused("That form was used before. Reload the page and try again.")
+            raise Refused("That form was used before. Send it again.", "nonce")
         _check_room_for(new, ranked_list)
         last = ranked_list.items.aggregate(last=Max("start_place"))["last"] or 0
         return Item.objects.create(

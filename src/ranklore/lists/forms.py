@@ -1,23 +1,19 @@
-import uuid
-
 from django import forms
 
 from ranklore.lists.rules.checks import typed_credits
+from ranklore.lists.rules.limits import NAME_MAX
+from ranklore.shell.forms import OnceForm
 
 
-class AddItemForm(forms.Form):
-    name = forms.CharField(label="Name", error_messages={"required": "Give the item a name."})
-    credits = forms.CharField(label="Who made it", required=False, strip=False)
-    nonce = forms.UUIDField(
-        error_messages={
-            "required": "The form was not whole. Try again.",
-            "invalid": "The form was not whole. Try again.",
-        }
+class AddItemForm(OnceForm):
+    name = forms.CharField(
+        label="Name of the item",
+        help_text=f"Up to {NAME_MAX} characters.",
+        error_messages={"required": "Give the item a name."},
+    )
+    credits = forms.CharField(
+        label="Credits (optional)", help_text="Who made it. Put a comma between two names.", required=False
     )
 
     def clean_credits(self) -> list[str]:
         return typed_credits(self.cleaned_data["credits"])
-
-
-def fresh_add_form() -> AddItemForm:
-    return AddItemForm(initial={"nonce": uuid.uuid4()})

@@ -5,8 +5,9 @@ from django.views.decorators.http import require_http_methods
 
 from ranklore.lists.access import get_list_for
 from ranklore.lists.actions import AlreadyListed, add_item
-from ranklore.lists.forms import AddItemForm, fresh_add_form
+from ranklore.lists.forms import AddItemForm
 from ranklore.people.access import voter_of
+from ranklore.shell.forms import fresh
 from ranklore.shell.refused import Refused
 from ranklore.shell.responses import see_other
 
@@ -16,7 +17,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     voter = voter_of(request)
     ranked_list = get_list_for(voter, slug)
     if request.method != "POST":
-        return render(request, "lists/add.html", {"list": ranked_list, "form": fresh_add_form()})
+        return render(request, "lists/add.html", {"list": ranked_list, "form": fresh(AddItemForm)})
     form, existing = AddItemForm(request.POST), None
     if form.is_valid():
         try:

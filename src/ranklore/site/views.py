@@ -5,11 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from ranklore.ballots.exposure import exposure_token
-from ranklore.discussion.forms import fresh_say_form
+from ranklore.discussion.forms import SayForm
 from ranklore.discussion.queries import comments_on
 from ranklore.lists.access import get_item_for, get_list_for
-from ranklore.lists.forms import fresh_add_form
+from ranklore.lists.forms import AddItemForm
 from ranklore.people.access import voter_of
+from ranklore.shell.forms import fresh
 from ranklore.shell.refused import Refused
 from ranklore.shell.responses import see_other
 from ranklore.site.actions import put_back_item, take_back_item
@@ -53,7 +54,7 @@ def list_page(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": rows,
         "pages": pages,
         "exposure": exposure_token(ranked_list.pk, [row.item_id for row in rows]),
-        "form": fresh_add_form(),
+        "form": fresh(AddItemForm),
     }
     is_answer = request.headers.get("HX-Target") == "ranking"
     return render(request, "lists/_vote_answer.html" if is_answer else "site/list.html", context)
@@ -75,7 +76,7 @@ def item_page(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
         "comments": comments,
         "pages": pages,
         "exposure": exposure_token(item.list_id, [item.pk]),
-        "form": fresh_say_form(voter.name),
+        "form": fresh(SayForm, author=voter.name),
     }
     return render(request, "site/item.html", context)
 

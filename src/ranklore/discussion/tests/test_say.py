@@ -113,3 +113,9 @@ def test_an_imported_comment_that_was_cut_off_says_so(songs, dust, client):
     page = client.get(dust.get_absolute_url()).content.decode()
     assert "And then she" in page and "...more" not in page
     assert "cut it off" in page
+
+
+def test_a_broken_form_can_be_sent_again_as_it_comes_back(dust, client):
+    page = client.post(f"{dust.get_absolute_url()}/comment", form(nonce="x")).context["form"]
+    sent = {name: page[name].value() for name in ("author", "text", "nonce")}
+    assert client.post(f"{dust.get_absolute_url()}/comment", sent).status_code == 303

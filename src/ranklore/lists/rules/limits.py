@@ -1,5 +1,7 @@
 """Every limit on what may be pasted, posted or imported, and the sentence that says a limit was passed."""
 
+from collections.abc import Sequence
+
 TITLE_MAX = 200
 PROMPT_MAX = 2_000
 NAME_MAX = 200  # the name of an item
@@ -16,6 +18,15 @@ QUESTIONS_MAX = 500  # more than anybody will read; the rest are counted in one 
 
 class PasteRefused(ValueError):
     """What was pasted cannot be taken. `str()` is the sentence for the person."""
+
+
+def refuse_too_many(lines: Sequence[int]) -> None:
+    """Refuse more items than an import may have; `lines` are where they stand."""
+    if len(lines) > ITEMS_MAX:
+        raise PasteRefused(
+            f"There are {len(lines):,} items; a page can have at most {ITEMS_MAX:,}."
+            f" Line {lines[ITEMS_MAX]} is the first one too many."
+        )
 
 
 def refuse_over(line: int, what: str, size: int, limit: int) -> None:

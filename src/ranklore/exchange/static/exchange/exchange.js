@@ -1,0 +1,41 @@
+// After a button of the preview: what was open stays open, and the focus goes to what the button changed.
+// Without this the page comes again at the same place, which works as well.
+
+const KEPT = "#preview details[data-key]";
+let open = new Set();
+
+function takeFocus() {
+  const id = document.getElementById("preview")?.dataset.focus;
+  const target = id ? document.getElementById(id) : null;
+  target?.focus({ preventScroll: true });
+  target?.scrollIntoView({ block: "nearest" });
+}
+
+const isPreview = ({ detail }) => detail.target?.id === "preview";
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (!isPreview(event)) return;
+  // What is typed while the answer is on its way would be lost with the swap.
+  document.getElementById("preview").inert = true;
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!isPreview(event)) return;
+  open = new Set(Array.from(document.querySelectorAll(KEPT)).filter((fold) => fold.open).map((fold) => fold.dataset.key));
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  for (const fold of document.querySelectorAll(KEPT)) if (open.has(fold.dataset.key)) fold.open = true;
+  open.clear();
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const preview = document.getElementById("preview");
+  if (isPreview(event) && preview) preview.inert = false; // the old one, when the site did not answer
+});
+
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (detail.xhr?.status !== 422) takeFocus();
+});
+
+takeFocus();

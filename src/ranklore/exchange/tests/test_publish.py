@@ -1,0 +1,139 @@
+"""From a draft to a list: all of it or nothing, and once."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from ranklore.discussion.models import Comment
+from ranklore.exchange.actions import DRAFTS_LIVE, publish_draft, publish_pasted, start_draft
+from ranklore.exchange.models import Draft
+from ranklore.exchange.tests.make import draft_of, fields, page
+from ranklore.exchange.typed import Typed
+from ranklore.lists.models import Item, RankedList
+from ranklore.shell.refused import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+def publish(client, draft, **typed: str):
+    return client.post(f"/new/{draft.pk}", fields(draft, "publish", **typed))
+
+
+def test_a_draft_becomes_a_list_with_what_was_typed_last(ada, client_of):
+    draft = draft_of(ada, "Alone:a1,a2", "Bells:b1")
+    response = publish(client_of(ada), draft, name_2="Bells!", credits_2="Rin, Len", prompt="Which one?")
+    ranked_list = RankedList.objects.get()
+    assert (response.status_code, response.url) == (303, "/l/saddest-songs")
+    assert (ranked_list.title, ranked_list.prompt, ranked_list.created_by) == ("Saddest songs", "Which one?", ada)
+    assert ranked_list.is_pasted and not ranked_list.is_simulated
+    assert [(item.name, item.credits) for item in ranked_list.items.order_by("start_place")] == [
+        ("Alone", []),
+        ("Bells!", ["Rin", "Len"]),
+    ]
+    said = Comment.objects.order_by("pk").values_list("item__name", "text", "is_imported", "voter")
+    assert list(said) == [("Alone", "a1", True, None), ("Alone", "a2", True, None), ("Bells!", "b1", True, None)]
+    assert client_of(ada).get(response.url).status_code == 200
+
+
+def test_publishing_twice_gives_the_same_list(ada, client_of):
+    draft, mine = draft_of(ada, "Alone"), client_of(ada)
+    sent = fields(draft, "publish")
+    first, second = (mine.post(f"/new/{draft.pk}", sent) for _ in range(2))
+    assert first.url == second.url and RankedList.objects.count() == 1
+
+
+def test_a_published_draft_says_so_and_cannot_be_changed(ada, client_of):
+    draft, mine = draft_of(ada, "Alone"), client_of(ada)
+    publish(mine, draft)
+    shown = mine.get(f"/new/{draft.pk}").content.decode()
+    assert "This list is published" in shown and "/l/saddest-songs" in shown and "<form" not in shown
+    response = mine.post(f"/new/{draft.pk}", fields(draft, "drop:1"))
+    assert response.status_code == 422 and "published already" in response.content.decode()
+    assert Item.objects.count() == 1
+    assert "Saddest songs" not in mine.get("/new").content.decode()
+
+
+def test_with_htmx_the_browser_goes_to_the_list(ada, client_of):
+    draft = draft_of(ada, "Alone")
+    response = client_of(ada).post(f"/new/{draft.pk}", fields(draft, "publish"), headers={"HX-Request": "true"})
+    assert response.headers["HX-Redirect"] == "/l/saddest-songs"
+
+
+def test_a_list_needs_a_title(ada, client_of):
+    draft = draft_of(ada, "Alone", title="")
+    response = publish(client_of(ada), draft, name_1="Alone!")
+    shown = response.content.decode()
+    assert response.status_code == 422
+    assert "Give the list a title." in shown and 'id="id_title_error"' in shown and 'value="Alone!"' in shown
+    assert not RankedList.objects.exists()
+
+
+def test_nobody_publishes_an_item_without_a_name_unawares(ada, client_of):
+    draft, mine = draft_of(ada, "Alone", "Bells"), client_of(ada)
+    response = publish(mine, draft, name_2="")
+    assert response.status_code == 422
+    assert "An item has no name." in response.content.decode() and not RankedList.objects.exists()
+    publish(mine, draft, name_2="", told="1")
+    assert list(Item.objects.order_by("start_place").values_list("name", flat=True)) == ["Alone", "Untitled"]
+
+
+def test_several_names_that_are_missing_are_counted(ada, client_of):
+    response = publish(client_of(ada), draft_of(ada, "Alone", "Bells"), name_1="", name_2="", told="1")
+    assert "2 items have no name." in response.content.decode()
+
+
+def test_an_item_that_the_page_called_untitled_can_be_published_so(ada, client_of):
+    draft = draft_of(ada, "Untitled:a1")
+    assert "published as “Untitled”" in client_of(ada).get(f"/new/{draft.pk}").content.decode()
+    assert publish(client_of(ada), draft).status_code == 303
+    assert Item.objects.get().name == "Untitled"
+
+
+def test_a_stale_form_publishes_nothing(ada, client_of):
+    draft = draft_of(ada, "Alone")
+    response = client_of(ada).post(f"/new/{draft.pk}", fields(draft, "publish") | {"version": "7"})
+    assert response.status_code == 422 and not RankedList.objects.exists()
+
+
+def test_an_empty_list_can_be_published_and_is_not_called_pasted(ada, client_of):
+    assert publish(client_of(ada), draft_of(ada)).status_code == 303
+    assert not RankedList.objects.get().is_pasted
+
+
+def test_a_failure_at_the_last_comment_leaves_nothing(ada, monkeypatch):
+    from ranklore.discussion import actions
+
+    checked = actions.checked_text
+
+    def fails_at_the_last(text: str) -> str:
+        if text == "last":
+            raise RuntimeError("the disk is full")
+        return checked(text)
+
+    monkeypatch.setattr(actions, "checked_text", fails_at_the_last)
+    draft = draft_of(ada, "Alone:a1,a2", "Bells:b1,last")
+    with pytest.raises(RuntimeError, match="disk is full"):
+        publish_pasted(draft.understood(), voter=ada)
+    with pytest.raises(RuntimeError, match="disk is full"):
+        publish_draft(draft, version=1, typed=Typed(), told_untitled=0)
+    draft.refresh_from_db()
+    assert not RankedList.objects.exists() and not Item.objects.exists() and not Comment.objects.exists()
+    assert (draft.published, draft.version) == (None, 1)
+
+
+def test_a_comment_that_is_refused_leaves_nothing(ada):
+    draft = draft_of(ada, "Alone:a1", f"Bells:{'x' * 10_001}")
+    with pytest.raises(Refused, match="at most 10,000 characters"):
+        publish_pasted(page("Alone:a1", f"Bells:{'x' * 10_001}"), voter=None)
+    assert not RankedList.objects.exists() and draft.pk
+
+
+def test_drafts_that_nobody_touched_for_a_month_are_forgotten_and_their_lists_stay(ada, client_of):
+    old, older, fresh = draft_of(ada, "A"), draft_of(ada, "B", title="Kept"), draft_of(ada, "C")
+    publish(client_of(ada), older)
+    past = timezone.now() - DRAFTS_LIVE - timedelta(minutes=1)
+    Draft.objects.filter(pk__in=[old.pk, older.pk]).update(updated_at=past)
+    newest = start_draft(voter=ada, pasted=page("D"))
+    assert set(Draft.objects.values_list("pk", flat=True)) == {fresh.pk, newest.pk}
+    assert RankedList.objects.get().title == "Kept"

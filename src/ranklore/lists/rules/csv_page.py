@@ -1,0 +1,88 @@
+"""CSV, TSV and their cousins with ";" or "|": a header that names its columns, then one item a row."""
+
+import csv
+from collections.abc import Iterator, Sequence
+
+from ranklore.lists.rules.draft import Draft, Paragraph
+from ranklore.lists.rules.limits import COMMENT_MAX, TITLE_MAX, PasteRefused
+from ranklore.lists.rules.table import Columns, Row, columns_of, read_rows
+
+_DELIMITERS = ("\t", ",", ";", "|")
+_HEADER_WITHIN = 6  # lines with words that may hold the title before the header
+
+
+def read_csv(lines: Sequence[str]) -> Draft | None:
+    """None where there is no header that names a column we know, with rows of the same make below."""
+    before: list[Paragraph] = []
+    for place, line in enumerate(lines):
+        if not line.strip():
+            continue
+        found = _header(lines, place)
+        if found:
+            header, columns, delimiter = found
+            return _read(before, header, columns, list(_rows(lines, place + 1, delimiter)))
+        before.append(Paragraph(line.strip(), place + 1))
+        if len(before) == _HEADER_WITHIN:
+            break
+    return None
+
+
+def _header(lines: Sequence[str], place: int) -> tuple[list[str], Columns, str] | None:
+    if len(lines[place]) > 1_000 or lines[place].lstrip().startswith("|"):  # the latter is a Markdown table
+        return None
+    for delimiter in _DELIMITERS:
+        cells = _cells(lines[place], delimiter)
+        if len(cells) < 2 or any(len(cell.split()) > 3 or len(cell) > 40 for cell in cells):
+            continue
+        columns = columns_of(cells)
+        if columns and _rows_look_alike(lines[place + 1 : place + 200], delimiter, cells, columns):
+            return cells, columns, delimiter
+    return None
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    try:
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])]
+    except csv.Error:
+        return []
+
+
+def _rows_look_alike(lines: Sequence[str], delimiter: str, header: list[str], columns: Columns) -> bool:
+    """Rows hold the delimiter too; where little of the header is known, nearly all must."""
+    rows = [line for line in lines if line.strip()]
+    inside = sum(delimiter in line for line in rows)
+    known = len(header) - len(columns.unknown)
+    share = 0.3 if known * 2 > len(header) else 0.8
+    return bool(rows) and inside >= max(1, share * len(rows))
+
+
+def _rows(lines: Sequence[str], start: int, delimiter: str) -> Iterator[Row]:
+    reader = csv.reader((line + "\n" for line in lines[start:]), delimiter=delimiter, skipinitialspace=True)
+    while True:
+        first = start + reader.line_num + 1
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            raise PasteRefused(
+                f"The row on line {first} has a field that is too long; a comment can have at most {COMMENT_MAX:,}"
+                " characters."
+            ) from error
+        if cells is None:
+            return
+        last = start + reader.line_num
+        if last == len(lines) and last > first and "".join(lines[first - 1 : last]).count('"') % 2:
+            raise PasteRefused(f"The row on line {first} opens a quotation mark that is never closed.")
+        if any(cell.strip() for cell in cells):
+            yield Row([Paragraph(cell.strip(), first) for cell in cells], first)
+
+
+def _read(before: list[Paragraph], header: list[str], columns: Columns, rows: list[Row]) -> Draft:
+    draft = Draft()
+    if before and len(before[0].text) <= TITLE_MAX:
+        draft.title, draft.title_line = before[0].text, before[0].line
+        draft.prompt = before[1:]
+    else:
+        draft.prompt = before
+        draft.ask(1, "no_title", "The rows come without a title. What is the list called?")
+    read_rows(draft, header, rows, columns)
+    return draft

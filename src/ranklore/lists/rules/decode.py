@@ -1,0 +1,228 @@
+"""Bytes of an uploaded page to text: says which encoding it was and whether that was a guess."""
+
+import codecs
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from charset_normalizer import from_bytes
+
+from ranklore.lists.rules.limits import PASTE_MAX_CHARS, PasteRefused
+
+_BYTES_MAX = 4 * PASTE_MAX_CHARS
+_SAMPLE = 20_000  # bytes shown to the general detector, which is slow
+_WIDE = ["utf_16", "utf_16_be", "utf_16_le", "utf_32", "utf_32_be", "utf_32_le", "utf_7"]  # need their mark
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16: its mark begins with the same two bytes
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_BINARY = (
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"%PDF-", "a PDF file"),
+    (b"PK\x03\x04", "a zip, Word or Excel file"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"\x7fELF", "a program"),
+    (b"SQLite format 3", "a database"),
+    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
+    (b"Rar!", "a compressed file"),
+    (b"7z\xbc\xaf", "a compressed file"),
+)
+# The letters beyond ASCII that one language needs: a page is in one of them, rarely in a mixture.
+_WESTERN = "éèêëàâîïôùûüçœæÿ äöüß áéíóúñü áâãàçéêíóôõúü àèéìíòóùú åäöé æøåéè áéíóúýþæðö ëïéèöü"
+_CENTRAL = "áčďéěíňóřšťúůýž ąćęłńóśźż áéíóöőúüű ăâîşţșț áäčďéíĺľňóôŕšťúýž čćđšž"
+_PUNCTUATION = frozenset("’‘“”„–—…«»¿¡°€£§©®™·•´\u00a0、。「」『』・！？：；（），．～《》〈〉【】　★☆♪♥♡")
+
+_Scorer = Callable[[str, list[int]], float]
+
+
+@dataclass(frozen=True)
+class Decoded:
+    text: str
+    encoding: str
+    guessed: bool = False
+
+
+def decode_pasted(data: bytes) -> Decoded:
+    """Raises `PasteRefused` for a binary file, and for bytes that no encoding explains."""
+    if len(data) > _BYTES_MAX:
+        size = f"{len(data) / 1_000_000:,.1f} MB"
+        raise PasteRefused(f"This file is {size} large; a page can have at most {PASTE_MAX_CHARS:,} characters.")
+    marked = _by_mark(data)
+    if marked:
+        return marked
+    _refuse_binary(data)
+    if b"\x1b$" in data:
+        text = _strictly(data, "iso2022_jp")
+        if text is not None:
+            return Decoded(text, "iso2022_jp", guessed=True)
+    text = _strictly(data, "utf-8")
+    if text is not None:
+        return Decoded(text, "utf-8")
+    _refuse_broken_utf8(data)
+    return _guessed(data)
+
+
+def _by_mark(data: bytes) -> Decoded | None:
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            try:
+                return Decoded(data.decode(encoding), encoding.removesuffix("-sig"))
+            except UnicodeDecodeError as error:
+                raise PasteRefused(f"This file says it is {encoding.upper()}, but cannot be read as that.") from error
+    return None
+
+
+def _refuse_binary(data: bytes) -> None:
+    for start, what in _BINARY:
+        if data.startswith(start):
+            raise PasteRefused(f"This is {what} and no text. Save the page as text and try again.")
+    if b"\0" in data:
+        raise PasteRefused(f"Line {_line(data, data.index(0))} holds a NUL byte, so this is a binary file and no text.")
+
+
+def _line(data: bytes, at: int) -> int:
+    before = data[:at].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return before.count(b"\n") + 1
+
+
+def _refuse_broken_utf8(data: bytes) -> None:
+    """Mostly good UTF-8 with a few bad bytes is a broken file, and no other encoding."""
+    text = data.decode("utf-8", "surrogateescape")
+    bad = sum("\udc80" <= char <= "\udcff" for char in text)
+    good = sum(char > "\x7f" for char in text) - bad
+    if good >= 2 * bad and good > 2:
+        raise PasteRefused(_broken(data))
+
+
+def _broken(data: bytes) -> str:
+    at = 0
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        at = error.start
+    return f"Line {_line(data, at)} holds bytes that are no text in UTF-8. Save the file as UTF-8 and try again."
+
+
+def _strictly(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _guessed(data: bytes) -> Decoded:
+    best, share = None, 0.6
+    for encoding in _CANDIDATES:
+        text = _strictly(data, encoding)
+        usual = _usual(text, encoding) if text is not None else 0.0
+        if text is not None and usual > share + 0.001:
+            best, share = Decoded(text, encoding, guessed=True), usual
+    if best:
+        return best
+    match = from_bytes(data[:_SAMPLE], cp_exclusion=_WIDE).best()
+    text = _strictly(data, match.encoding) if match else None
+    if match is None or text is None or _is_noise(text):
+        raise PasteRefused(_broken(data))
+    return Decoded(text, match.encoding, guessed=True)
+
+
+def _is_noise(text: str) -> bool:
+    """Control characters and unassigned ones in number: no page reads like this."""
+    odd = sum(unicodedata.category(char) in ("Cc", "Cn", "Co", "So", "Sk") and char not in "\r\n\t" for char in text)
+    return odd * 20 > len(text)
+
+
+# --- how usual the decoded characters are in the pages of an encoding, 0 to 1 ------------------------
+
+
+def _usual(text: str, encoding: str) -> float:
+    high = [place for place, char in enumerate(text) if char > "\x7f"][:5_000]
+    if any(char < " " and char not in "\r\n\t\f" for char in text[:5_000]):
+        return 0.0
+    return _CANDIDATES[encoding](text, high)
+
+
+def _latin(alphabets: str) -> _Scorer:
+    known = [frozenset(alphabet) for alphabet in alphabets.split()]
+
+    def score(text: str, high: list[int]) -> float:
+        fits = [char for place in high if (char := _fitting_letter(text, place))]
+        marks = sum(text[place] in _PUNCTUATION for place in high)
+        best = max(sum(char in alphabet for char in fits) for alphabet in known)
+        return (best + marks) / len(high)
+
+    return score
+
+
+def _fitting_letter(text: str, place: int) -> str:
+    """The letter in small, where it stands as letters do: beside others, and no capital behind a small one."""
+    char, before, after = text[place], text[place - 1 : place], text[place + 1 : place + 2]
+    if not char.isalpha() or (char.isupper() and before.islower()):
+        return ""
+    return char.lower() if before.isalpha() or after.isalpha() or char in "àéèóòÀ" else ""
+
+
+def _script(first: str, last: str) -> _Scorer:
+    def score(text: str, high: list[int]) -> float:
+        good = 0
+        for place in high:
+            char = text[place]
+            if first <= char <= last:
+                good += not (char.isupper() and text[place - 1 : place].islower())
+            else:
+                good += char in _PUNCTUATION
+        small = sum(text[place].islower() for place in high)
+        has_capitals = any(text[place].isupper() or text[place].islower() for place in high)
+        return good / len(high) if not has_capitals or small * 2 > len(high) or len(high) < 4 else 0.0
+
+    return score
+
+
+def _japanese(text: str, high: list[int]) -> float:
+    kana = sum("\u3041" <= text[place] <= "\u30ff" for place in high)
+    return _east_asian(text, high, "shift_jis", 0x88, 0x97) if kana * 6 >= len(high) else 0.0
+
+
+def _chinese(codec: str, first: int, last: int) -> _Scorer:
+    return lambda text, high: _east_asian(text, high, codec, first, last)
+
+
+def _east_asian(text: str, high: list[int], codec: str, first: int, last: int) -> float:
+    """The first level of the old character sets holds the characters in daily use."""
+    good = 0
+    for place in high:
+        char = text[place]
+        if char in _PUNCTUATION or "\u3041" <= char <= "\u30ff" or "\uff01" <= char <= "\uff5e":
+            good += 1
+            continue
+        code = char.encode(codec, "ignore")
+        good += len(code) == 2 and first <= code[0] <= last
+    return good / len(high)
+
+
+def _korean(text: str, high: list[int]) -> float:
+    good = sum("\uac00" <= text[place] <= "\ud7a3" or text[place] in _PUNCTUATION for place in high)
+    common = sum(len(text[place].encode("euc_kr", "ignore")) == 2 for place in high)
+    return min(good, common) / len(high)
+
+
+_CANDIDATES: dict[str, _Scorer] = {
+    "cp932": _japanese,
+    "euc_jp": _japanese,
+    "cp949": _korean,
+    "gb18030": _chinese("gb2312", 0xB0, 0xD7),
+    "big5": _chinese("big5", 0xA4, 0xC6),
+    "cp1252": _latin(_WESTERN),
+    "cp1250": _latin(_CENTRAL),
+    "cp1255": _script("\u05d0", "\u05ea"),
+    "cp1256": _script("\u0621", "\u064a"),
+    "cp1251": _script("\u0400", "\u04ff"),
+    "koi8_r": _script("\u0400", "\u04ff"),
+    "cp1253": _script("\u0370", "\u03ff"),
+    "tis_620": _script("\u0e01", "\u0e5b"),
+}

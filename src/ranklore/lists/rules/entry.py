@@ -1,0 +1,98 @@
+"""One entry of a marked-up list: its name, and what is said under it."""
+
+import re
+
+from ranklore.lists.rules.draft import Draft, DraftItem, Paragraph
+from ranklore.lists.rules.grade import Grade, grade, is_talk
+from ranklore.lists.rules.limits import NAME_MAX
+from ranklore.lists.rules.lines import is_tail, without_tail
+from ranklore.lists.rules.long_name import divide
+from ranklore.lists.rules.tree import BOLD, Node, Text, is_block, paragraph_of, text_of
+from ranklore.lists.rules.words import looks_like_a_name
+
+_CREDIT_LEAD = re.compile(r"^(?:by\b|[-–—|,(])", re.IGNORECASE)
+_SEPARATOR = re.compile(r"^[\s:–—|-]+(?=\w)")
+
+
+def read_entry(draft: Draft, node: Node) -> DraftItem:
+    """`node` is a list item, a heading, or any element whose first words are a name."""
+    inline, blocks = _split(node)
+    if not text_of(*inline) and blocks:
+        first, *blocks = blocks
+        if first.tag in ("ul", "ol", "table", "blockquote", "dl"):  # an entry without words of its own
+            blocks = [first, *blocks]
+        else:
+            inline, inner = _split(first)
+            blocks = [*inner, *blocks]
+    name, remarks = _name_and_remarks(inline)
+    item = DraftItem(without_tail(name.text), name.line, remarks)
+    if len(item.name) > NAME_MAX:
+        item.name, rest = divide(draft, item.name, item.line)
+        item.comments.extend(rest)
+    for block in blocks:
+        add_comments(draft, item, block)
+    return item
+
+
+def add_comments(draft: Draft, item: DraftItem, block: Node) -> None:
+    """Every entry of a list is a comment of its own, and so is every paragraph."""
+    if block.tag in ("ul", "ol", "dl", "menu", "blockquote", "div", "section", "article", "figure"):
+        inner = [child for child in block.children if is_block(child)]
+        if inner:
+            for child in block.children:
+                if isinstance(child, Node):
+                    add_comments(draft, item, child)
+                elif child.text.strip():
+                    item.comments.append(paragraph_of(child))
+            return
+    paragraph = paragraph_of(block)
+    if is_tail(paragraph.text):
+        draft.left_out.append(paragraph.line)
+    elif paragraph.text:
+        item.comments.append(paragraph)
+
+
+def _split(node: Node) -> tuple[list[Node | Text], list[Node]]:
+    """What stands before the first block, and the blocks; loose words between them become paragraphs."""
+    inline: list[Node | Text] = []
+    blocks: list[Node] = []
+    for child in node.children:
+        if isinstance(child, Node) and is_block(child):
+            blocks.append(child)
+        elif blocks:
+            blocks.append(Node("p", child.line, [child]))
+        else:
+            inline.append(child)
+    return inline, blocks
+
+
+def _name_and_remarks(inline: list[Node | Text]) -> tuple[Paragraph, list[Paragraph]]:
+    breaks = [place for place, part in enumerate(inline) if isinstance(part, Node) and part.tag == "br"]
+    first = breaks[0] if breaks else len(inline)
+    name, remark = _after_bold(inline[:first])
+    if not name.text and breaks:
+        return _name_and_remarks(inline[first + 1 :])
+    below = paragraph_of(*inline[first + 1 :]) if breaks else Paragraph("", 1)
+    return name, [each for each in (remark, below) if each.text]
+
+
+def _after_bold(inline: list[Node | Text]) -> tuple[Paragraph, Paragraph]:
+    """`<b>Dune</b>: the one with the sand` has its name in bold and a remark behind it."""
+    whole = paragraph_of(*inline)
+    whole.text = " ".join(whole.text.split())
+    none = Paragraph("", whole.line)
+    head = next((part for part in inline if not isinstance(part, Text) or part.text.strip()), None)
+    if not isinstance(head, Node) or head.tag not in BOLD or not text_of(head):
+        return whole, none
+    place = next(index for index, part in enumerate(inline) if part is head)
+    rest = paragraph_of(*inline[place + 1 :]) if inline[place + 1 :] else none
+    bare = _SEPARATOR.sub("", rest.text)
+    if not bare or not _is_remark(rest.text, bare):
+        return whole, none
+    return Paragraph(text_of(head).rstrip(" :-–—"), whole.line), Paragraph(bare, rest.line)
+
+
+def _is_remark(rest: str, bare: str) -> bool:
+    if is_talk(bare) or grade(bare) is Grade.PROSE:
+        return not re.match(r"by\b", bare, re.IGNORECASE) or len(bare) > 100
+    return not _CREDIT_LEAD.match(rest) and not looks_like_a_name(bare)

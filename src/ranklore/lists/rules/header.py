@@ -1,0 +1,63 @@
+"""Whether a page opens with a title of its own, or at once with its first item."""
+
+import re
+from collections.abc import Sequence
+
+from ranklore.lists.rules import marks
+from ranklore.lists.rules.grade import Grade, grade, is_talk
+from ranklore.lists.rules.limits import TITLE_MAX
+from ranklore.lists.rules.lines import Block
+from ranklore.lists.rules.words import telling, tokens_of
+
+_ASKS_FOR_A_LIST = re.compile(
+    r"\b(?:best|worst|top|most|least|greatest|favou?rites?|ranked|ranking|rank|list|all[- ]time|ever|every|"
+    r"essential|which|what|who|where|our|your|my|meilleure?s?|pires?|liste|classement|mejor(?:es)?|peor(?:es)?|lista|"
+    r"beste[nrs]?|schlechteste[nrs]?|liebling\w*|migliori?e?|peggiori|melhor(?:es)?|piores)\b"
+    r"|\w(?:iest)\b|ランキング|おすすめ|最も|一番|ベスト|トップ|リスト|名曲|選|排行|最佳|推荐|순위|최고|베스트",
+    re.IGNORECASE,
+)
+_ASKS_THE_READER = re.compile(r"[?？]|\b(?:which|vote|your?|tell us|add|rank|welcome)\b", re.IGNORECASE)
+_PLURAL = re.compile(r"[^\W\d_]{2,}(?<!s)s$", re.IGNORECASE)
+
+
+def opens_with_title(blocks: Sequence[Block], bare: bool) -> bool:
+    return _title_evidence(blocks, bare) > 0
+
+
+def is_sure_title(blocks: Sequence[Block], bare: bool) -> bool:
+    return _title_evidence(blocks, bare) > 1
+
+
+def _title_evidence(blocks: Sequence[Block], bare: bool) -> int:
+    """Above 0: the first line is the page's title. The more, the surer."""
+    first, rest = blocks[0], blocks[1:]
+    text = first.first
+    if len(text) > TITLE_MAX:
+        return -9
+    points = 2 * bool(_ASKS_FOR_A_LIST.search(text)) + 2 * text.endswith((":", "?", "："))
+    points += any(map(_is_plural, _outer_words(text))) and not _are_plural(rest)
+    points += len(first.lines) == 1 and bool(rest) and len(rest[0].lines) > 1 and bare
+    points -= 2 * bool(marks.bracket_by(text) or marks.by(text) or marks.dash(text))
+    if rest and not bare and grade(rest[0].text) is Grade.PROSE:
+        points += bool(_ASKS_THE_READER.search(rest[0].text)) and is_talk(rest[0].text)
+        words = telling(tokens_of(text))
+        points -= 2 * (bool(words) and words <= telling(tokens_of(rest[0].text)) and len(words) < 3)
+    if rest and not bare and grade(rest[0].first) is not Grade.PROSE:
+        points += 1  # nothing is said under it, but much is said further down
+    return points
+
+
+def _outer_words(text: str) -> list[str]:
+    """Where a title says what it lists: "Hikes near Lyon", "Hot drinks"."""
+    tokens = tokens_of(text)
+    return tokens[:2] + tokens[-1:]
+
+
+def _is_plural(token: str) -> bool:
+    return bool(_PLURAL.search(token))
+
+
+def _are_plural(blocks: Sequence[Block]) -> bool:
+    """Most short lines end in a plural themselves ("Socks", "Gloves"), so a plural says nothing here."""
+    last = [tokens_of(b.first)[-1] for b in blocks if len(b.first) < 60 and tokens_of(b.first)]
+    return bool(last) and sum(map(_is_plural, last)) * 2 > len(last)

@@ -1,0 +1,76 @@
+"""HTML: a fragment or a whole saved page."""
+
+import re
+
+from ranklore.lists.rules.draft import Draft
+from ranklore.lists.rules.html_scan import parse_html
+from ranklore.lists.rules.limits import PasteRefused
+from ranklore.lists.rules.lines import Line
+from ranklore.lists.rules.numbered import read_numbered
+from ranklore.lists.rules.outline import read_outline
+from ranklore.lists.rules.pieces import Piece, pieces_of
+from ranklore.lists.rules.plain import read_plain
+
+TAGS_MAX = 100_000  # two thousand items with twenty thousand comments need about half
+
+_STARTS = re.compile(
+    r"\s*<(?:!doctype\b|!--|\?xml\b|(?:html|head|body|div|section|article|main|ol|ul|dl|table|h[1-6]|p|title|meta|style|"
+    r"script|nav|header)\b[^<>]*>)",
+    re.IGNORECASE,
+)
+_STRUCTURE = re.compile(r"<(?:li|tr|h[1-6]|p|dt|td|ol|ul|table|html|body|div|br)\b[^<>]{0,300}>", re.IGNORECASE)
+
+
+def looks_like_html(text: str) -> bool:
+    """Tags that build a page, at its start or all over it; a comment with a tag or two is still plain text."""
+    tags = len(_STRUCTURE.findall(text[:200_000]))
+    if _STARTS.match(text):
+        return tags > 2
+    lines = sum(bool(line.strip()) for line in text[:200_000].split("\n"))
+    return tags > 3 and tags * 2 >= lines
+
+
+def read_html(text: str) -> Draft:
+    tags = text.count("<")
+    if tags > TAGS_MAX:
+        raise PasteRefused(f"This HTML has {tags:,} tags; a page can have at most {TAGS_MAX:,}.")
+    pieces = pieces_of(parse_html(text))
+    draft = read_outline(pieces, one_list=True)
+    return draft or _as_plain(pieces)
+
+
+def _as_plain(pieces: list[Piece]) -> Draft:
+    """No list, no headings: paragraphs, read as the plain page that a browser would show."""
+    title = next((piece for piece in pieces if piece.kind == "title"), None)
+    shown = [piece for piece in pieces if piece.kind != "title"]
+    lines: list[Line] = []
+    true_lines: dict[int, int] = {}
+    at = 1
+    for piece in shown:
+        paragraph = piece.paragraph()
+        for offset, text in enumerate(paragraph.text.split("\n")):
+            if text.strip():
+                lines.append(Line(at, text.strip()))
+            true_lines[at] = paragraph.line + offset
+            at += 1
+        true_lines[at] = paragraph.line
+        at += 1
+    draft = read_numbered(lines) or read_plain(lines)
+    _with_true_lines(draft, true_lines)
+    if title and not draft.title:
+        draft.title, draft.title_line = title.paragraph().text, title.paragraph().line
+        draft.questions = [question for question in draft.questions if question.kind != "no_title"]
+    return draft
+
+
+def _with_true_lines(draft: Draft, true_lines: dict[int, int]) -> None:
+    for paragraph in [*draft.prompt, *(comment for item in draft.items for comment in item.comments)]:
+        paragraph.line = true_lines.get(paragraph.line, paragraph.line)
+    for item in draft.items:
+        item.line = true_lines.get(item.line, item.line)
+    draft.title_line = true_lines.get(draft.title_line, draft.title_line)
+    draft.left_out = [true_lines.get(line, line) for line in draft.left_out]
+    moved = [(true_lines.get(question.line, question.line), question) for question in draft.questions]
+    draft.questions.clear()
+    for line, question in moved:
+        draft.ask(line, question.kind, question.text)

@@ -1,0 +1,106 @@
+"""Lines, and the blocks of adjoining lines that blank lines keep apart."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from ranklore.lists.rules.draft import Paragraph
+
+_COUNT = r"[+\-−]?\s*\d[\d.,]*\s*[kKmM]?"
+_NOUN = (
+    r"(?:comments?|votes?|points?|pts|likes?|views?|repl(?:y|ies)|upvotes?|downvotes?|reviews?|ratings?|"
+    r"shares?|favou?rites?|fans?|votos?|comentarios?|commentaires?|kommentare?|stimmen|件のコメント|コメント|票|いいね)"
+)
+_BUTTON = (
+    r"(?:comments?|votes?|vote up|vote down|upvote|downvote|reply|share|like|report|add (?:a )?comment|"
+    r"leave a comment|read more|show more|see more|load more(?: comments)?|view all(?: comments)?)"
+)
+_JOIN = r"[\s·|,•/&()▲▼△▽↑↓★☆^-]*"
+_TAIL = re.compile(
+    rf"[\s▲▼△▽↑↓♥❤👍👎💬★☆+vV^(]*(?:{_COUNT}\s*{_NOUN}|{_BUTTON})"
+    rf"(?:{_JOIN}(?:{_COUNT}\s*{_NOUN}|{_BUTTON}))*[\s▲▼△▽↑↓)>»]*",
+    re.IGNORECASE,
+)
+_SCORE = re.compile(r"[+▲△↑]\s*\d[\d.,]*\s*[-−▼▽↓]|[▲▼△▽↑↓]\s*\d[\d.,]*|[▲▼△▽↑↓\s]+")
+_END_TAIL = re.compile(
+    rf"(?:\s*[-–—|·•,]\s*|\s*[(\[]\s*|\s+)(?:{_COUNT}\s*{_NOUN})(?:[\s·|,•/&]+{_COUNT}\s*{_NOUN})*\s*[)\]]?$",
+    re.IGNORECASE,
+)
+_TAIL_MAX = 80
+_RULE = re.compile(r"\s*(?:[-–—_=*~#·•+]\s*){3,}")
+
+
+@dataclass(frozen=True)
+class Line:
+    number: int
+    text: str
+    indent: int = 0
+
+
+@dataclass(frozen=True)
+class Block:
+    lines: tuple[Line, ...]
+    gap: int  # blank lines before it
+
+    @property
+    def number(self) -> int:
+        return self.lines[0].number
+
+    @property
+    def first(self) -> str:
+        return self.lines[0].text
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+    def as_paragraph(self) -> Paragraph:
+        return Paragraph(self.text, self.number)
+
+
+def is_tail(text: str) -> bool:
+    """A line that only counts or offers votes and comments: "3 Comments", "1,284 points", "+ 12 -", "Vote"."""
+    text = text.strip()
+    return 0 < len(text) <= _TAIL_MAX and bool(_TAIL.fullmatch(text) or _SCORE.fullmatch(text))
+
+
+def is_rule(text: str) -> bool:
+    """A drawn line: "-----", "* * *", "=====". It parts things and says nothing."""
+    return bool(_RULE.fullmatch(text))
+
+
+def without_tail(text: str) -> str:
+    """The name without a count behind it: "Dune (12 votes)" is "Dune"."""
+    match = _END_TAIL.search(text[-_TAIL_MAX:]) if len(text) > 3 else None
+    kept = text[: len(text) - len(match[0])].rstrip() if match else text
+    return kept if re.search(r"\w", kept) else text
+
+
+def to_lines(texts: Iterable[str]) -> list[Line]:
+    """Every line that is not blank, with its number and how far it is indented."""
+    lines = []
+    for number, text in enumerate(texts, start=1):
+        bare = text.strip()
+        if bare:
+            lead = text[: len(text) - len(text.lstrip())]
+            lines.append(Line(number, bare, len(lead.expandtabs(4))))
+    return lines
+
+
+def to_blocks(lines: Sequence[Line], dropped: Collection[int] = ()) -> list[Block]:
+    """Runs of adjoining lines. A line that was dropped keeps its neighbours apart, but is no blank line."""
+    blocks: list[Block] = []
+    run: list[Line] = []
+    end = gap = 0
+    for line in lines:
+        between = range(end + 1, line.number)
+        if run and between:
+            blocks.append(Block(tuple(run), gap))
+            run = []
+        if not run:
+            gap = sum(number not in dropped for number in between)
+        run.append(line)
+        end = line.number
+    if run:
+        blocks.append(Block(tuple(run), gap))
+    return blocks

@@ -1,0 +1,21 @@
+"""A line too long for a name that is a name and then a remark: "Dune: the one book I would take ..."."""
+
+import re
+
+from ranklore.lists.rules.draft import Draft, Paragraph
+from ranklore.lists.rules.limits import NAME_MAX, refuse_over
+
+_BREAK = re.compile(r"\s+[-–—]\s+|:\s+|[.!?]\s+|\s+\(")
+
+
+def divide(draft: Draft, text: str, line: int) -> tuple[str, list[Paragraph]]:
+    """The name before the first break, and the remark behind it; refused where there is no such break."""
+    match = _BREAK.search(text[:NAME_MAX])
+    if match is None or match.start() == 0:
+        refuse_over(line, "an item name", len(text), NAME_MAX)
+        return text, []
+    name, rest = text[: match.start()].strip(), text[match.end() :].strip()
+    if match[0].endswith("("):
+        rest = "(" + rest
+    draft.ask(line, "long_name", f"Line {line} is long, so only “{name}” was taken as the name and the rest as a comment.")
+    return name, [Paragraph(rest, line)]

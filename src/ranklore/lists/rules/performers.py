@@ -1,0 +1,105 @@
+"""The people a page names as makers of its items: learned from the page itself, never from a list of ours."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from ranklore.lists.rules.limits import CREDIT_MAX, CREDITS_MAX
+from ranklore.lists.rules.words import tokens_of
+
+_NOT_A_SECOND = r"(?!(?:the|his|her|their|co|sons|company|friends|jr|sr|ii|iii)\b)"
+_JOINT = re.compile(
+    r"\s+(?:feat\.?|ft\.?|featuring|with|vs\.?|x|×)\s+"
+    rf"|(?:\s*,)?\s+(?:and|und|et)\s+{_NOT_A_SECOND}|\s*[&＆+]\s+{_NOT_A_SECOND}|(?<=\w)[&＆](?=\w\w\w)"
+    rf"|\s+/\s+|\s*[;、／]\s*|,\s+{_NOT_A_SECOND}",
+    re.IGNORECASE,
+)
+_QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "'": "'", "‘": "’", "「": "」", "『": "』"}
+
+Key = frozenset[str]
+
+
+def unquote(text: str) -> str:
+    """The text without a pair of quotation marks that holds all of it."""
+    closing = _QUOTES.get(text[:1])
+    inner = text[1:-1]
+    if closing and len(text) > 2 and text.endswith(closing) and text[0] not in inner and closing not in inner:
+        return inner.strip()
+    return text
+
+
+def key_of(name: str) -> Key:
+    """The same for "Ada Moss" and "Moss Ada"."""
+    return frozenset(tokens_of(name))
+
+
+class Performers:
+    """Who is known on this page, and how the page mostly writes them."""
+
+    def __init__(self) -> None:
+        self._forms: dict[Key, Counter[str]] = {}
+        self._tokens: set[str] = set()
+
+    def learn(self, names: Iterable[str]) -> None:
+        for name in names:
+            key = key_of(name)
+            if key:
+                self._forms.setdefault(key, Counter())[name] += 1
+                self._tokens |= key if len(key) > 1 else frozenset()
+
+    def is_anybody_known(self) -> bool:
+        return bool(self._forms)
+
+    def knows(self, name: str) -> bool:
+        return key_of(name) in self._forms
+
+    def knows_all(self, credit: str) -> bool:
+        """Whether a credit names known people only; given names are enough where several stand together."""
+        parts = raw_parts(credit)
+        if len(parts) == 1:
+            return self.knows(parts[0])
+        return all(part and (self.knows(part) or key_of(part) <= self._tokens) for part in parts)
+
+    def knows_word(self, word: str) -> bool:
+        return bool(key_of(word)) and key_of(word) <= self._tokens
+
+    def common_form(self, name: str) -> str:
+        return self._forms[key_of(name)].most_common(1)[0][0]
+
+    def names_in(self, credit: str) -> tuple[str, ...]:
+        """The single names of a joint credit. A family name said once for two belongs to both."""
+        credit = unquote(credit.strip())
+        parts = [unquote(part.strip()) for part in raw_parts(credit)]
+        if not 1 < len(parts) <= CREDITS_MAX or not all(tokens_of(part) for part in parts):
+            return (credit,)
+        if self._is_one_band(credit, parts):
+            return (credit,)
+        return tuple(dict.fromkeys(self._with_family_name(parts)))
+
+    def _is_one_band(self, credit: str, parts: list[str]) -> bool:
+        """ "Earth, Wind & Fire" is one name: single words, a comma, an "and", and none of them known."""
+        single = all(len(part.split()) == 1 and not self.knows_word(part) for part in parts)
+        known = any(self.knows(part) for part in parts)
+        return len(parts) > 2 and single and not known and bool(re.search(r",.*(&|\band\b)", credit))
+
+    def _with_family_name(self, parts: list[str]) -> list[str]:
+        if len(parts) != 2:
+            return parts
+        first, second = parts[0].split(), parts[1].split()
+        if len(first) == 2 and len(second) == 1:
+            whole = [parts[0], f"{first[0]} {second[0]}"]
+        elif len(first) == 1 and len(second) == 2:
+            whole = [f"{first[0]} {second[1]}", parts[1]]
+        else:
+            return parts
+        if not all(self.knows(name) for name in whole):
+            return parts
+        return [self.common_form(name) for name in whole]
+
+
+def raw_parts(credit: str) -> list[str]:
+    return [part for part in _JOINT.split(credit) if part]
+
+
+def fits(names: tuple[str, ...]) -> bool:
+    return len(names) <= CREDITS_MAX and all(0 < len(name) <= CREDIT_MAX for name in names)

@@ -1,0 +1,175 @@
+"""What each block of a plain page is: a name, a comment, or the comment of a name that was lost.
+
+A block is graded by its own looks first; then the page decides about the doubtful ones: how its other names
+are written, what stands before, whether the paragraphs below speak of it, how far apart blocks stand.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from enum import Enum, auto
+
+from ranklore.lists.rules import layout, marks
+from ranklore.lists.rules.credits import CreditReader
+from ranklore.lists.rules.grade import LONG, Grade, grade, is_punctuated, is_talk, leads_on
+from ranklore.lists.rules.lines import Block
+from ranklore.lists.rules.words import chattiness, is_caseless, telling, tokens_of
+
+
+class Role(Enum):
+    NAME = auto()
+    DOUBTFUL_NAME = auto()
+    COMMENT = auto()
+    DOUBTFUL_COMMENT = auto()
+    LOST = auto()  # a comment whose title was lost
+    STAYED = auto()  # a comment after the gap of a lost title that still speaks of the item above
+
+
+NAMES = (Role.NAME, Role.DOUBTFUL_NAME)
+
+
+class Roles:
+    def __init__(self, blocks: Sequence[Block], *, bare: bool = False, indented: bool = False) -> None:
+        self._blocks = blocks
+        self._bare = bare
+        self._grades = [_grade_of_block(block, bare, indented) for block in blocks]
+        self._flat = bare or indented  # the layout says it all: no guessing from looks
+        self._words = [telling(tokens_of(block.text)) for block in blocks]
+        self._in_blocks = Counter(word for words in self._words for word in words)
+        if not self._flat:
+            self._trust_known_performers()
+        counted = Counter(self._grades[1:])
+        self._is_title_case = counted[Grade.NAME] >= max(2, 0.35 * (counted[Grade.NAME] + counted[Grade.MAYBE]))
+        self._is_punctuated = self._comments_end_in_full_stops()
+        self._usual_gap = layout.usual_gap(blocks)
+        self._gap_means_name, self._gap_means_loss = self._read_gaps()
+
+    # --- the page as a whole -------------------------------------------------------------------------
+
+    def _trust_known_performers(self) -> None:
+        """A line that credits somebody the page knows is a name, however it is written."""
+        short = [block.first for block in self._blocks if len(block.lines) == 1 and len(block.first) <= LONG]
+        people = CreditReader([text for text in short if not is_punctuated(text)]).people
+        for place, block in enumerate(self._blocks):
+            if self._grades[place] is Grade.NAME or len(block.lines) > 1 or is_punctuated(block.first):
+                continue
+            if len(block.first) <= LONG and chattiness(block.first) < 0.5:
+                sides = marks.by(block.first) or marks.dash(block.first)
+                if sides and people.knows_all(sides.right):
+                    self._grades[place] = Grade.NAME
+
+    def _comments_end_in_full_stops(self) -> bool:
+        prose = [block for block, g in zip(self._blocks, self._grades, strict=True) if g is Grade.PROSE]
+        ended = sum(is_punctuated(block.lines[-1].text) for block in prose)
+        return len(prose) > 3 and ended >= 0.95 * len(prose)
+
+    def _read_gaps(self) -> tuple[bool, bool]:
+        """Whether wide gaps stand before names (a habit), or are what lost names left behind."""
+        wide = Counter(self._grades[place] for place in range(2, len(self._blocks)) if self._is_wide(place))
+        names = self._grades[2:].count(Grade.NAME)
+        before_names = wide[Grade.NAME] >= max(2, 0.6 * names)
+        rare = wide[Grade.PROSE] <= max(2, len(self._blocks) // 4)
+        return before_names, not self._flat and (before_names or rare)
+
+    def _is_wide(self, place: int) -> bool:
+        return self._blocks[place].gap > max(1, self._usual_gap)
+
+    # --- one block after another ---------------------------------------------------------------------
+
+    def of(self, start: int) -> list[Role]:
+        roles: list[Role] = []
+        current: int | None = None  # the place of the name that comments now belong to
+        for place in range(start, len(self._blocks)):
+            before = roles[-1] if roles else None
+            role = self._role(place, current, before)
+            if role in NAMES or role is Role.LOST:
+                current = place
+            roles.append(role)
+        return roles
+
+    def first_name(self, start: int) -> int:
+        """Where the items begin; where nothing looks like a name, all lines below are names."""
+        roles = self.of(start)
+        for place, role in enumerate(roles, start):
+            if role in NAMES:
+                return place
+        self._grades = [Grade.NAME if len(block.text) <= LONG else g for block, g in zip(
+            self._blocks, self._grades, strict=True)]
+        self._flat = True
+        return start if start < len(self._blocks) and self._grades[start] is Grade.NAME else len(self._blocks)
+
+    def _role(self, place: int, current: int | None, before: Role | None) -> Role:
+        graded = self._grades[place]
+        if self._flat:
+            return Role.COMMENT if graded is Grade.PROSE else Role.NAME
+        if graded is not Grade.PROSE and current is not None and self._is_enumerated(place, before):
+            return Role.DOUBTFUL_NAME if self._is_echoed(place) else Role.DOUBTFUL_COMMENT
+        if graded is Grade.NAME:
+            return self._role_of_name(place, current)
+        if graded is Grade.MAYBE:
+            return self._role_of_doubtful(place, current)
+        return self._role_of_prose(place, current)
+
+    def _is_enumerated(self, place: int, before: Role | None) -> bool:
+        return before in (Role.COMMENT, Role.STAYED, Role.LOST) and leads_on(self._blocks[place - 1].lines[-1].text)
+
+    def _role_of_name(self, place: int, current: int | None) -> Role:
+        if self._gap_means_name and current is not None and not self._is_wide(place):
+            return Role.NAME if self._is_echoed(place) else Role.DOUBTFUL_COMMENT
+        return Role.NAME
+
+    def _role_of_doubtful(self, place: int, current: int | None) -> Role:
+        text = self._blocks[place].first
+        if self._gap_means_name and self._is_wide(place):
+            return Role.NAME
+        if self._is_echoed(place):
+            return Role.DOUBTFUL_NAME
+        if is_punctuated(text) or self._gap_means_name:
+            return Role.DOUBTFUL_COMMENT
+        if not self._is_title_case:
+            return Role.NAME if chattiness(text) == 0 else Role.DOUBTFUL_COMMENT
+        return Role.DOUBTFUL_NAME if self._is_punctuated and chattiness(text) == 0 else Role.DOUBTFUL_COMMENT
+
+    def _role_of_prose(self, place: int, current: int | None) -> Role:
+        if current is None or not self._gap_means_loss or not self._is_wide(place):
+            return Role.COMMENT
+        goes_on = leads_on(self._blocks[place - 1].lines[-1].text) or self._speaks_of(place, current)
+        return Role.STAYED if goes_on else Role.LOST
+
+    # --- who speaks of what --------------------------------------------------------------------------
+
+    def _speaks_of(self, place: int, name: int) -> bool:
+        """The block has a word of the name that hardly stands elsewhere on the page."""
+        own = self._own_blocks(name)
+        return any(self._is_rare(word, own) for word in self._words[name] & self._words[place])
+
+    def _own_blocks(self, name: int) -> range:
+        """The blocks from a name to the next one that certainly is a name."""
+        end = name + 1
+        while end < len(self._blocks) and end - name < 60 and self._grades[end] is not Grade.NAME:
+            end += 1
+        return range(name, end)
+
+    def _is_rare(self, word: str, own: range) -> bool:
+        inside = sum(word in self._words[place] for place in own)
+        return self._in_blocks[word] - inside <= max(1, len(self._blocks) // 20)
+
+    def _is_echoed(self, place: int) -> bool:
+        """The paragraphs below speak of this line as the thing they are about."""
+        own = self._own_blocks(place)
+        text = self._blocks[place].first
+        if is_caseless(text):
+            return any(text in self._blocks[below].text for below in own[1:])
+        spoken = {word for below in own[1:] for word in self._words[below]}
+        return any(self._is_rare(word, own) for word in self._words[place] & spoken)
+
+
+def _grade_of_block(block: Block, bare: bool, indented: bool) -> Grade:
+    if indented:
+        return Grade.PROSE if block.lines[0].indent >= 2 else Grade.NAME
+    if bare:
+        return Grade.PROSE if is_talk(block.text) else Grade.NAME
+    grades = [grade(line.text) for line in block.lines]
+    if len(grades) == 1:
+        return grades[0]
+    all_names = min(grades) is not Grade.PROSE and grades.count(Grade.NAME) >= 0.6 * len(grades)
+    return Grade.NAME if all_names else Grade.PROSE

@@ -1,0 +1,26 @@
+import uuid
+from typing import Any, TypeVar
+
+from django import forms
+
+NOT_WHOLE = "The form was not whole. Send it again."
+
+
+class OnceForm(forms.Form):
+    """A form that may be sent twice: its `nonce` lets the action know the second time."""
+
+    nonce = forms.UUIDField(error_messages={"required": NOT_WHOLE, "invalid": NOT_WHOLE})
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Note an error. The form is shown again, so a nonce that cannot be used gives way to a fresh one."""
+        super().add_error(field, error)
+        if field == "nonce":
+            self.data = {**dict(self.data.items()), "nonce": str(uuid.uuid4())}
+
+
+Some = TypeVar("Some", bound=OnceForm)
+
+
+def fresh(form: type[Some], **initial: object) -> Some:
+    """An empty form to show for the first time."""
+    return form(initial={**initial, "nonce": uuid.uuid4()})
