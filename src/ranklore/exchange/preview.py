@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ranklore.discussion.rules import folded, without_cut_mark
 from ranklore.exchange.forms import HeadForm
-from ranklore.exchange.questions import QuestionRow, question_rows
+from ranklore.exchange.questions import QuestionRow, question_rows, quoted
 from ranklore.exchange.rules import count_comments
 from ranklore.exchange.typed import Typed, shown_credits, shown_name
 from ranklore.lists.rules import UNTITLED, Pasted, PastedItem, clean_line
@@ -16,7 +16,7 @@ COMMENTS_SHOWN = 100  # of one item
 COMMENTS_ON_PAGE = 1_500  # a page with more shows fewer of each item
 FEW_COMMENTS = 30
 OPENING = 280  # characters of a comment before the fold
-QUESTIONS_SHOWN = 12  # the rest open on demand
+QUESTIONS_SHOWN = 6  # the rest open on demand
 FOCUS_IDS = {"title": "id_title", "questions": "questions", "items": "items"}
 
 
@@ -39,6 +39,7 @@ class ItemRow:
     to: str
     errors: Mapping[str, str]  # of name, credits, to
     is_untitled: bool
+    begins: str  # of an item without a name: what its first comment says, to know it by
     is_last: bool
     above: str  # the name of the one above, "" for the first
     comments: tuple[CommentRow, ...]
@@ -107,7 +108,7 @@ def preview_of(pasted: Pasted, shown: Shown) -> Preview:
         more_questions=questions[QUESTIONS_SHOWN:],
         rows=_rows(pasted, on_page, shown, at, questions),
         pages=pages,
-        wrong=tuple(Wrong(sentence, _field_id(field)) for field, sentence in shown.errors.items()),
+        wrong=tuple(Wrong(sentence, _field_id(name, untitled)) for name, sentence in shown.errors.items()),
         lost=shown.lost,
         focus_id=_focus_id(shown, at, len(pasted.items)),
     )
@@ -145,6 +146,7 @@ def _rows(
             to=shown.typed.places.get(n, ""),
             errors={part: shown.errors.get(f"{part}-{n + 1}", "") for part in ("name", "credits", "to")},
             is_untitled=not clean_line(shown.typed.names.get(n, shown_name(item))),
+            begins=_begins(item, shown.typed.names.get(n, shown_name(item))),
             is_last=n == len(pasted.items) - 1,
             above=pasted.items[n - 1].name if n else "",
             comments=_comments(item, comments_shown),
@@ -165,6 +167,10 @@ def _comments(item: PastedItem, most: int) -> tuple[CommentRow, ...]:
     return tuple(rows)
 
 
+def _begins(item: PastedItem, name: str) -> str:
+    return quoted(item.comments[0].text) if item.comments and not clean_line(name) else ""
+
+
 def _untitled(pasted: Pasted, typed: Typed) -> list[int]:
     """The items that would be published without a name, by what stands in the fields."""
     return [
@@ -172,8 +178,13 @@ def _untitled(pasted: Pasted, typed: Typed) -> list[int]:
     ]
 
 
-def _field_id(field: str) -> str:
-    return f"id_{field}" if field in ("title", "prompt") else field
+def _field_id(name: str, untitled: Sequence[int]) -> str:
+    """Where to go to mend what is wrong, "" when no field can."""
+    if name == "publish" and untitled:
+        return f"name-{untitled[0] + 1}"
+    if name in ("title", "prompt"):
+        return f"id_{name}"
+    return name if name.startswith(("name-", "credits-", "to-")) else ""
 
 
 def _focus_id(shown: Shown, at: int | None, items: int) -> str:

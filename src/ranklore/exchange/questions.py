@@ -4,8 +4,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from ranklore.exchange.rules import items_by_line
-from ranklore.lists.rules import UNTITLED, Pasted, Question, name_key
+from ranklore.lists.rules import UNTITLED, Pasted, PastedItem, Question, name_key
 
+QUOTE = 150  # characters
 ABOUT_THE_TITLE = ("no_title", "maybe_page_title")
 
 
@@ -19,6 +20,7 @@ class QuestionRow:
     item: int | None
     name: str
     is_here: bool  # its item is on this page of the preview
+    quote: str  # how the line begins, when the question does not say it itself
     button: str = ""
     button_says: str = ""
 
@@ -39,6 +41,7 @@ def question_rows(pasted: Pasted, on_page: range) -> tuple[QuestionRow, ...]:
                 item=None if item is None else item + 1,
                 name="" if item is None else pasted.items[item].name,
                 is_here=item is not None and item in on_page,
+                quote="" if item is None else _quote(pasted.items[item], question),
                 button=button,
                 button_says=says,
             )
@@ -52,6 +55,18 @@ def _item_at(question: Question, found: dict[int, int], lines: list[int]) -> int
         return None
     above = bisect_right(lines, question.line)
     return found[lines[max(above - 1, 0)]]
+
+
+def quoted(text: str) -> str:
+    return text if len(text) <= QUOTE else f"{text[:QUOTE].rstrip()}…"
+
+
+def _quote(item: PastedItem, question: Question) -> str:
+    """The comment that stands where a name seems to be lost."""
+    if question.kind not in ("untitled", "maybe_untitled"):
+        return ""
+    said = (comment.text for comment in item.comments if comment.line == question.line)
+    return quoted(next(said, ""))
 
 
 def _answer(pasted: Pasted, question: Question, item: int | None, same_names: dict[str, int]) -> tuple[str, str]:

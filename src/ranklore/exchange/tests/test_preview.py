@@ -245,7 +245,14 @@ def test_a_page_full_of_comments_shows_fewer_of_each(ada, adas):
 def test_very_many_questions_open_on_demand(ada, adas):
     asked = tuple(Question(10, "numbers", f"Question {n}?") for n in range(40))
     shown = adas.get(f"/new/{draft_of(ada, 'A', questions=asked).pk}").content.decode()
-    assert "40 questions" in shown and "28 more" in shown
+    assert "40 questions" in shown and "34 more" in shown
+
+
+def test_a_lost_name_can_be_told_by_what_is_said_of_it(ada, adas):
+    asked = (Question(21, "untitled", "What is it called?"),)
+    draft = draft_of(ada, "Alone:a1", f"Untitled:{'so sad ' * 60}", questions=asked)
+    shown = adas.get(f"/new/{draft.pk}").content.decode()
+    assert shown.count('<p class="draft-quote" dir="auto">so sad so sad') == 2 and "so sad…</p>" in shown
 
 
 def test_a_long_comment_is_folded_and_a_cut_one_says_so(ada, adas):

@@ -73,7 +73,8 @@ def test_nobody_publishes_an_item_without_a_name_unawares(ada, client_of):
     draft, mine = draft_of(ada, "Alone", "Bells"), client_of(ada)
     response = publish(mine, draft, name_2="")
     assert response.status_code == 422
-    assert "An item has no name." in response.content.decode() and not RankedList.objects.exists()
+    shown = response.content.decode()
+    assert "An item has no name." in shown and 'href="#name-2"' in shown and not RankedList.objects.exists()
     publish(mine, draft, name_2="", told="1")
     assert list(Item.objects.order_by("start_place").values_list("name", flat=True)) == ["Alone", "Untitled"]
 
@@ -85,7 +86,7 @@ def test_several_names_that_are_missing_are_counted(ada, client_of):
 
 def test_an_item_that_the_page_called_untitled_can_be_published_so(ada, client_of):
     draft = draft_of(ada, "Untitled:a1")
-    assert "published as “Untitled”" in client_of(ada).get(f"/new/{draft.pk}").content.decode()
+    assert "1 item has no name and will be “Untitled”." in client_of(ada).get(f"/new/{draft.pk}").content.decode()
     assert publish(client_of(ada), draft).status_code == 303
     assert Item.objects.get().name == "Untitled"
 

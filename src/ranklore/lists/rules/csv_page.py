@@ -42,7 +42,9 @@ def _header(lines: Sequence[str], place: int) -> tuple[list[str], Columns, str] 
 
 def _cells(line: str, delimiter: str) -> list[str]:
     try:
-        return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])]
+        return [
+            cell.strip() for cell in next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+        ]
     except csv.Error:
         return []
 

@@ -17,7 +17,9 @@ from ranklore.lists.rules.words import (
 
 LONG = 100
 MANY_WORDS = 14
-_ABBREVIATION = re.compile(r"(?:\b(?:\w\.){2,}|\b(?:Jr|Sr|Mr|Mrs|Ms|Dr|St|Vol|Pt|No|Inc|Ltd|Co|feat|ft)\.)[\"'”)]*$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:\w\.){2,}|\b(?:Jr|Sr|Mr|Mrs|Ms|Dr|St|Vol|Pt|No|Inc|Ltd|Co|feat|ft)\.)[\"'”)]*$"
+)
 _FACE = re.compile(r"(?:^|\s)[A-Za-z]:$")  # "D:" is a face, not the start of an enumeration
 _LEADS_ON = re.compile(r"[:：]$|\w[-–—]$")
 

@@ -18,7 +18,9 @@ _STARTS = re.compile(
     r"script|nav|header)\b[^<>]*>)",
     re.IGNORECASE,
 )
-_STRUCTURE = re.compile(r"<(?:li|tr|h[1-6]|p|dt|td|ol|ul|table|html|body|div|br)\b[^<>]{0,300}>", re.IGNORECASE)
+_STRUCTURE = re.compile(
+    r"<(?:li|tr|h[1-6]|p|dt|td|ol|ul|table|html|body|div|br)\b[^<>]{0,300}>", re.IGNORECASE
+)
 
 
 def looks_like_html(text: str) -> bool:

@@ -8,26 +8,33 @@ from collections.abc import Iterator
 from html import unescape
 
 from ranklore.lists.rules.tree import BLOCKS, Node, Text
+from ranklore.lists.rules.words import listed
 
 DEPTH_MAX = 60  # deeper than any page for people; beyond it elements lie flat
-_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
+_TAG = re.compile(
+    r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>"
+)
 _SIMPLE_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>[^<>]{0,2000}+)>")
 _TAG_LENGTH_MAX = 4_000
 _FAILURES_MAX = 200  # after so many broken tags only simple ones are looked for
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_VOID = frozenset(listed("area base br col embed hr img input link meta param source track wbr"))
 _DROPPED = frozenset(
-    "script style noscript template svg math nav footer aside button select textarea iframe object canvas "
-    "video audio".split()
+    listed(
+        "script style noscript template svg math nav footer aside button select textarea iframe object "
+        "canvas video audio"
+    )
 )
-_RAW = frozenset("script style textarea template noscript svg iframe".split())
+_RAW = frozenset(["script", "style", "textarea", "template", "noscript", "svg", "iframe"])
 _KNOWN = (
     BLOCKS
     | _VOID
     | _DROPPED
     | frozenset(
-        "a abbr acronym b bdi bdo big cite code data del dfn em font head i ins kbd label legend mark menu meter "
-        "optgroup option output picture progress q rp rt ruby s samp small span strike strong sub sup time title "
-        "tt u var map dialog search hgroup colgroup".split()
+        listed(
+            "a abbr acronym b bdi bdo big cite code data del dfn em font head i ins kbd label legend mark "
+            "menu meter optgroup option output picture progress q rp rt ruby s samp small span strike strong "
+            "sub sup time title tt u var map dialog search hgroup colgroup"
+        )
     )
 )
 # opening the key closes the nearest open one of these, but not beyond the second set

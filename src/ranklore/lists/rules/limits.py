@@ -33,4 +33,6 @@ def refuse_over(line: int, what: str, size: int, limit: int) -> None:
     """Refuse a text of `size` characters where `what` ("an item name") may have only `limit`."""
     if size > limit:
         raise PasteRefused(f"Line {line} is {size:,} characters long; {what} can have at most {limit:,}.")
+
+
 LIST_ITEMS_MAX = 5_000  # items on a list, however they came

@@ -17,5 +17,9 @@ def divide(draft: Draft, text: str, line: int) -> tuple[str, list[Paragraph]]:
     name, rest = text[: match.start()].strip(), text[match.end() :].strip()
     if match[0].endswith("("):
         rest = "(" + rest
-    draft.ask(line, "long_name", f"Line {line} is long, so only “{name}” was taken as the name and the rest as a comment.")
+    draft.ask(
+        line,
+        "long_name",
+        f"Line {line} is long, so only “{name}” was taken as the name and the rest as a comment.",
+    )
     return name, [Paragraph(rest, line)]

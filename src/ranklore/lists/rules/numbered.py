@@ -53,7 +53,9 @@ def _read_header(draft: Draft, lines: Sequence[Line], dropped: set[int]) -> None
         draft.title, draft.title_line = lines[0].text.rstrip(":："), lines[0].number
         lines = lines[1:]
     else:
-        draft.ask(lines[0].number, "no_title", "The page starts without a short line for its title. What is it?")
+        draft.ask(
+            lines[0].number, "no_title", "The page starts without a short line for its title. What is it?"
+        )
     draft.prompt = [block.as_paragraph() for block in to_blocks(lines, dropped)]
 
 
@@ -61,7 +63,8 @@ def _take_credits_below(draft: Draft) -> None:
     """A chart names the performer on the line under every title; nobody comments so evenly."""
     below = [item.comments[0].text if len(item.comments) == 1 else "" for item in draft.items]
     if len(below) < 3 or not all(
-        grade(text) is not Grade.PROSE and looks_like_a_name(text) and not is_punctuated(text) for text in below
+        grade(text) is not Grade.PROSE and looks_like_a_name(text) and not is_punctuated(text)
+        for text in below
     ):
         return
     for item in draft.items:
@@ -122,7 +125,11 @@ def _ask_about_numbers(draft: Draft, run: Run, again: Sequence[Numbered], lines:
         step = before.number - after.number if run.goes_down else after.number - before.number
         if step > 1:
             line = lines[after.place].number
-            draft.ask(line, "numbers", f"The number before line {line} is missing: {before.number}, then {after.number}.")
+            draft.ask(
+                line,
+                "numbers",
+                f"The number before line {line} is missing: {before.number}, then {after.number}.",
+            )
 
 
 def apply_numbers(draft: Draft) -> bool:

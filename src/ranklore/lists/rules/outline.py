@@ -76,7 +76,9 @@ def _item_headings(pieces: Sequence[Piece]) -> list[Piece]:
     return [piece for piece in places if piece.kind == level]
 
 
-def _comments_stand_under(headings: Sequence[Piece], pieces: Sequence[Piece], listed: Sequence[object]) -> bool:
+def _comments_stand_under(
+    headings: Sequence[Piece], pieces: Sequence[Piece], listed: Sequence[object]
+) -> bool:
     if len(headings) >= len(listed):
         return True
     lists = [piece for piece in pieces if piece.kind in ("ul", "ol")]
@@ -105,7 +107,9 @@ def _names_above_lists(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _read_before(draft: Draft, pieces: Sequence[Piece]) -> None:
     """Title and prompt: what stands before the first item."""
-    title = next((p for p in pieces if p.kind == "h1"), None) or next((p for p in pieces if p.kind in _TITLES), None)
+    title = next((p for p in pieces if p.kind == "h1"), None) or next(
+        (p for p in pieces if p.kind in _TITLES), None
+    )
     if title is None and pieces and pieces[0].kind == "p" and len(pieces[0].paragraph().text) <= TITLE_MAX:
         title = pieces[0]
     if title is None:
@@ -129,7 +133,11 @@ def _leave_out(draft: Draft, piece: Piece) -> None:
         return
     words = " ".join(paragraph.text.split())
     shown = words if len(words) <= 300 else words[:300] + " …"
-    draft.ask(paragraph.line, "left_out", f"This was left out, because it seems to be no part of the list: “{shown}”")
+    draft.ask(
+        paragraph.line,
+        "left_out",
+        f"This was left out, because it seems to be no part of the list: “{shown}”",
+    )
 
 
 def _from_table(pieces: Sequence[Piece], table: Piece) -> Draft:
@@ -173,7 +181,11 @@ def _between_lists(draft: Draft, piece: Piece) -> None:
         text = piece.paragraph()
         draft.items[-1].comments.append(text)
         name = draft.items[-1].name
-        draft.ask(text.line, "maybe_title", f"The paragraph on line {text.line} was taken for a comment on “{name}”.")
+        draft.ask(
+            text.line,
+            "maybe_title",
+            f"The paragraph on line {text.line} was taken for a comment on “{name}”.",
+        )
     else:
         _leave_out(draft, piece)
 

@@ -11,23 +11,26 @@ from ranklore.lists.rules.draft import Draft, DraftItem, Paragraph
 from ranklore.lists.rules.limits import NAME_MAX, PasteRefused, refuse_over
 from ranklore.lists.rules.performers import Performers
 from ranklore.lists.rules.tree import Node, paragraph_of
+from ranklore.lists.rules.words import listed
 
-_NAMES = (
-    "name title item song track game book film movie album show series entry names titles items what thing hike place "
-    "titre nom chanson livre título titulo nombre canción libro titel buch lied nome canzone libro película "
-    "タイトル 曲名 曲 名前 作品 题目 标题 名称 歌名 제목 이름 название"
-).split()
-_CREDITS = (
-    "artist artists by credit credits author authors band singer performer performers creator developer director "
-    "composer maker studio artiste auteur auteurs autor autores künstler interpret artista regisseur compositeur "
-    "アーティスト 歌手 作者 著者 歌 作家 艺术家 가수 작가 автор исполнитель"
-).split()
-_COMMENTS = (
+_NAMES = listed(
+    "name title item song track game book film movie album show series entry names titles items what "
+    "thing hike place titre nom chanson livre título titulo nombre canción libro titel buch lied nome "
+    "canzone libro película タイトル 曲名 曲 名前 作品 题目 标题 名称 歌名 제목 이름 название"
+)
+_CREDITS = listed(
+    "artist artists by credit credits author authors band singer performer performers creator "
+    "developer director composer maker studio artiste auteur auteurs autor autores künstler interpret "
+    "artista regisseur compositeur アーティスト 歌手 作者 著者 歌 作家 艺术家 가수 작가 автор исполнитель"
+)
+_COMMENTS = listed(
     "comment comments note notes review reviews remark remarks opinion text thoughts description why "
-    "commentaire commentaires avis comentario comentarios nota kommentar kommentare bemerkung anmerkung commento "
-    "コメント 感想 备注 评论 댓글 комментарий"
-).split()
-_RANKS = "rank place position no nr number pos # № rang platz puesto posición posto 順位 排名 순위 место".split()
+    "commentaire commentaires avis comentario comentarios nota kommentar kommentare bemerkung "
+    "anmerkung commento コメント 感想 备注 评论 댓글 комментарий"
+)
+_RANKS = listed(
+    "rank place position no nr number pos # № rang platz puesto posición posto 順位 排名 순위 место"
+)
 ROLES = {
     **dict.fromkeys(_NAMES, "name"),
     **dict.fromkeys(_CREDITS, "credit"),
@@ -105,7 +108,12 @@ def read_rows(draft: Draft, header: Sequence[str], rows: Sequence[Row], columns:
 
 
 def _item(
-    name: str, row: Row, cells: Sequence[Paragraph], columns: Columns, people: Performers, comments: list[Paragraph]
+    name: str,
+    row: Row,
+    cells: Sequence[Paragraph],
+    columns: Columns,
+    people: Performers,
+    comments: list[Paragraph],
 ) -> DraftItem:
     credits: tuple[str, ...] | None = None
     if columns.credits:
@@ -136,7 +144,11 @@ def _say_extra_cells(draft: Draft, row: Row, width: int) -> None:
     extra = [cell.text.strip() for cell in row.cells[width:] if cell.text.strip()]
     if extra:
         words = " ".join(" | ".join(extra).split())[:300]
-        draft.ask(row.line, "left_out", f"Line {row.line} has more cells than the header, so this was left out: “{words}”")
+        draft.ask(
+            row.line,
+            "left_out",
+            f"Line {row.line} has more cells than the header, so this was left out: “{words}”",
+        )
 
 
 def _say_unknown(draft: Draft, header: Sequence[str], rows: Sequence[Row], columns: Columns) -> None:
@@ -177,7 +189,9 @@ def guess_columns(rows: Sequence[Row], width: int) -> Columns:
     numeric = [
         place
         for place in range(width)
-        if all(place < len(row.cells) and re.fullmatch(r"#?\s*\d{1,5}\.?", row.cells[place].text) for row in rows)
+        if all(
+            place < len(row.cells) and re.fullmatch(r"#?\s*\d{1,5}\.?", row.cells[place].text) for row in rows
+        )
     ]
     wordy = [place for place in range(width) if place not in numeric]
     if not wordy:

@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ranklore.lists.rules.draft import Paragraph
+from ranklore.lists.rules.words import listed
 
 BLOCKS = frozenset(
-    "html body main article section header div center p h1 h2 h3 h4 h5 h6 ul ol li table thead tbody tfoot tr td th "
-    "blockquote pre dl dt dd hr figure figcaption address fieldset form details summary caption".split()
+    listed(
+        "html body main article section header div center p h1 h2 h3 h4 h5 h6 ul ol li table thead tbody "
+        "tfoot tr td th blockquote pre dl dt dd hr figure figcaption address fieldset form details "
+        "summary caption"
+    )
 )
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-BOLD = frozenset("strong b em i a h1 h2 h3 h4 h5 h6 u cite".split())
+BOLD = frozenset(listed("strong b em i a h1 h2 h3 h4 h5 h6 u cite"))
 
 
 @dataclass(eq=False)

@@ -1,28 +1,57 @@
-"""What a line of words looks like: a title, a sentence, a performer's name. General language only, no subject."""
+"""What a line of words looks like: a title, a sentence, a name. General language only, no subject."""
 
 import re
+
+
+def listed(words: str) -> list[str]:
+    """A vocabulary written as one text, which is how it stays readable."""
+    return words.split()
+
 
 TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 # Words that titles leave in lower case: articles, prepositions, conjunctions and particles of the
 # languages most pages are in.
 SMALL = frozenset(
-    ["a", "an", "the", "and", "or", "nor", "but", "of", "in", "on", "at", "to", "for", "from", "by", "with", "without", "into", "onto", "as", "if", "than", "via", "vs", "feat", "ft", "no", "wa", "ga", "wo", "o", "ni", "de", "na", "ka", "mo", "e", "et", "ou", "le", "la", "les", "un", "une", "des", "du", "au", "aux", "en", "dans", "sur", "pour", "par", "avec", "el", "los", "las", "una", "y", "del", "con", "por", "para", "al", "que", "der", "die", "das", "ein", "eine", "und", "im", "am", "von", "vom", "zum", "zur", "mit", "auf", "il", "lo", "gli", "i", "di", "da", "dal", "della", "dei", "delle", "nel", "a", "os", "as", "um", "uma", "dos", "em", "do", "das", "het", "een", "van", "op", "och", "av"]
+    listed(
+        "a an the and or nor but of in on at to for from by with without into onto as if than via vs feat "
+        "ft no wa ga wo o ni de na ka mo e et ou le la les un une des du au aux en dans sur pour par avec "
+        "el los las una y del con por para al que der die das ein eine und im am von vom zum zur mit auf "
+        "il lo gli i di da dal della dei delle nel a os as um uma dos em do das het een van op och av"
+    )
 )
 # Words a title may leave in lower case by habit, and a sentence nearly always has.
 CHATTY = frozenset(
-    ["i", "i'm", "i've", "i'd", "im", "it", "it's", "its", "this", "that", "that's", "these", "those", "is", "isn't", "are", "am", "was", "wasn't", "were", "be", "been", "my", "me", "mine", "you", "your", "you're", "he", "she", "they", "we", "us", "our", "so", "very", "really", "just", "too", "not", "don't", "doesn't", "didn't", "can't", "couldn't", "never", "ever", "always", "made", "makes", "make", "how", "why", "what", "who", "when", "because", "about", "there", "here", "has", "have", "had", "do", "does", "did", "would", "should", "could", "will", "still", "also", "even", "only", "one", "much", "more", "most", "than", "get", "got", "je", "c'est", "ce", "cette", "il", "elle", "est", "suis", "mon", "ma", "mes", "tu", "vous", "nous", "j'ai", "pas", "très", "es", "soy", "está", "mi", "muy", "me", "ich", "ist", "das", "mein", "meine", "nicht", "sehr", "war", "und", "è", "sono", "mio", "questa", "questo", "não", "é", "eu", "meu", "minha", "isso", "muito"]
+    listed(
+        "i i'm i've i'd im it it's its this that that's these those is isn't are am was wasn't were be "
+        "been my me mine you your you're he she they we us our so very really just too not don't doesn't "
+        "didn't can't couldn't never ever always made makes make how why what who when because about "
+        "there here has have had do does did would should could will still also even only one much more "
+        "most than get got je c'est ce cette il elle est suis mon ma mes tu vous nous j'ai pas très es "
+        "soy está mi muy me ich ist das mein meine nicht sehr war und è sono mio questa questo não é eu "
+        "meu minha isso muito"
+    )
 )
 # Whole remarks of one or two words.
 REMARKS = frozenset(
-    ["agreed", "agree", "same", "this", "lol", "wow", "yes", "no", "nope", "true", "exactly", "amazing", "beautiful", "awesome", "perfect", "masterpiece", "underrated", "overrated", "first", "ikr", "facts", "omg", "nice", "cool", "great", "good", "bad", "sad", "edit", "spoiler", "spoilers", "warning", "ps", "please", "why", "what", "ok", "okay", "thanks", "absolutely", "definitely", "seriously", "really"]
+    listed(
+        "agreed agree same this lol wow yes no nope true exactly amazing beautiful awesome perfect "
+        "masterpiece underrated overrated first ikr facts omg nice cool great good bad sad edit spoiler "
+        "spoilers warning ps please why what ok okay thanks absolutely definitely seriously really"
+    )
 )
 # "by" followed by one of these is part of a name: nobody is called so.
 NOBODY = frozenset(
-    ["me", "you", "him", "her", "us", "them", "it", "myself", "yourself", "himself", "herself", "itself", "ourselves", "themselves", "one", "day", "night", "side", "moonlight", "starlight", "candlelight", "heart", "default", "design", "chance", "nature", "now", "then", "far", "here", "there"]
+    listed(
+        "me you him her us them it myself yourself himself herself itself ourselves themselves one day "
+        "night side moonlight starlight candlelight heart default design chance nature now then far here "
+        "there"
+    )
 )
 # Before a dash these are the first half of one word, not a name of their own.
-PREFIXES = frozenset("self non anti pre post re ex co semi pro sub super ultra un multi inter counter".split())
+PREFIXES = frozenset(
+    listed("self non anti pre post re ex co semi pro sub super ultra un multi inter counter")
+)
 SENTENCE_END = re.compile(r"""[.!?…;:,。！？；，、][\s"'”’)\]」』]*$""")
 FULL_STOP = re.compile(r"""[.…;:,。；，、][\s"'”’)\]」』]*$""")
 _CASELESS_CHAT = re.compile(

@@ -36,6 +36,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.xhr?.status !== 422) takeFocus();
+  else if (!document.querySelector("[aria-invalid='true']")) document.getElementById("wrong")?.focus();
 });
 
 takeFocus();

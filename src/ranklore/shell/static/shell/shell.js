@@ -80,6 +80,23 @@ document.addEventListener("htmx:oobErrorNoTarget", ({ detail }) => {
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => detail.elt.removeAttribute("aria-busy"));
 
+// --- a double click is one vote: by its second click the answer may be there, and the button under the finger is
+// then one that takes the vote back, or another item's
+
+let lastPress = { timeStamp: -Infinity, clientX: 0, clientY: 0 };
+
+document.addEventListener(
+  "click",
+  (press) => {
+    if (press.detail === 0 || !press.target.closest(".vote-form")) return; // 0: the keyboard, which stays on its button
+    const { timeStamp, clientX, clientY } = lastPress;
+    lastPress = press;
+    const near = Math.hypot(press.clientX - clientX, press.clientY - clientY) < 12;
+    if (near && press.timeStamp - timeStamp < 500) press.preventDefault();
+  },
+  true,
+);
+
 // --- the site did not answer, or said no
 
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
