@@ -1,40 +1,121 @@
-"""From a tally to a ranking. The model here is the plain count of picks."""
-
-from dataclasses import dataclass
+"""From a tally to a ranking: the mode of the joint model, how sure it is, and what follows for the places."""
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ranklore.ranking.comparisons import Floats
+from ranklore.ranking.factor import inverse_factor
+from ranklore.ranking.newton import CLOSE, inverse_blocks, mode_of
+from ranklore.ranking.posterior import Bend, Posterior
+from ranklore.ranking.prior import Prior, learned
+from ranklore.ranking.ranges import Factor, draws_of, rank_ranges, tie_groups, votes_to_flip
+from ranklore.ranking.result import Ranking, Start
+from ranklore.ranking.sampling import sampled_factor
 from ranklore.ranking.tally import Tally
 
+FACTOR_UP_TO = 6000
+"""Unknowns whose full matrix is inverted (144 MB); beyond, standard errors come from draws."""
+SINGLE_FROM = 500
+"""Unknowns from which standard errors are worked out in single precision, about four digits of them."""
+SINGLE_IF_UNDER = 1e5
+"""And only when no item holds this many times more information than the prior."""
+ROUGHLY, WARM = 1e-3, 1.0
+"""How much log-posterior may be left to gain where the prior covariance is learned."""
+TOLD = 2 / 3
+"""An item is placed once its votes leave less than this of its prior variance."""
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """The result of a fit over n items; all arrays have shape (n,).
 
-    order      items, best first
-    rank       of each item, from 1; no two items share one
-    score      of each item, in the model's unit (here: picks)
-    tie_group  of each item: items with the same number are too close to call; groups are numbered from 1 by place
+def fit(tally: Tally, start: Start | Ranking | None = None, prior: Prior | None = None, *, inflation: float = 1.0) -> Ranking:
+    """Rank the items of a tally by worth among those who know them (docs/ranking.md has the model).
+
+    `start`, an earlier result or what was kept of it, makes it faster; it may have fewer items. `inflation` multiplies
+    all variances (see `inflation_of`). Time is that of the matrix, whatever the number of votes.
+
+    Raises NotConverged when there is no mode to be found, ValueError for a tally that holds less than nothing, for an
+    inflation below 1 or a start with more items than the tally.
     """
+    prior = prior or Prior()
+    if not (inflation >= 1 and np.isfinite(inflation)):
+        raise ValueError(f"an inflation is 1 or more, not {inflation}")
+    posterior = Posterior(tally, with_familiarity=prior.familiarity)
+    n = tally.n_items
+    modes = np.zeros((2, n))
+    covariance = np.array(prior.covariance)
+    rounds = prior.rounds
+    if start is not None:
+        kept = start.worth.size if isinstance(start, Start) else start.score.size
+        if kept > n:
+            raise ValueError(f"a start with {kept} items for a tally of {n}")
+        start = start if isinstance(start, Start) else start.start
+        modes[:, :kept] = start.worth, start.familiarity
+        covariance, rounds = (start.covariance, 1) if rounds else (covariance, 0)
+    for _ in range(rounds):
+        modes, bend = _mode(posterior, modes, covariance, close=WARM if start else ROUGHLY)
+        covariance = learned(prior, modes, _variances(posterior, bend, covariance))
+    modes, bend = _mode(posterior, modes, covariance, close=CLOSE)
+    return _ranking(modes, bend, covariance, inflation)
 
-    order: NDArray[np.int64]
-    rank: NDArray[np.int64]
-    score: NDArray[np.float64]
-    tie_group: NDArray[np.int64]
+
+def _mode(posterior: Posterior, modes: Floats, covariance: Floats, close: float) -> tuple[Floats, Bend]:
+    """The mode, (2, n). When nothing tells of familiarity it is worked out from worth: the conditional mean."""
+    if posterior.has_familiarity:
+        return mode_of(posterior, np.linalg.inv(covariance), modes, close)
+    worth, bend = mode_of(posterior, 1 / covariance[:1, :1], modes[:1], close)
+    return np.stack([worth[0], worth[0] * (covariance[0, 1] / covariance[0, 0])]), bend
 
 
-def fit(tally: Tally) -> Ranking:
-    """Rank items by how many ballots picked them.
+def _variances(posterior: Posterior, bend: Bend, covariance: Floats) -> Floats:
+    """Each item's (2, 2) variance given the other items: what EM needs, without a large inverse."""
+    inverse = inverse_blocks(bend)
+    if posterior.has_familiarity:
+        return inverse
+    ratio = np.array([1.0, covariance[0, 1] / covariance[0, 0]])
+    whole = inverse * np.multiply.outer(ratio, ratio)
+    whole[:, 1, 1] += covariance[1, 1] - covariance[0, 1] * ratio[1]
+    return whole
 
-    Equal counts are a tie and stand in the order of their item numbers, the lower first, so the same tally always
-    gives the same ranking.
-    """
-    order = np.argsort(-tally.picks, kind="stable")
-    sorted_picks = tally.picks[order]
-    new_group = np.ones(tally.n_items, dtype=np.int64)
-    new_group[1:] = sorted_picks[1:] != sorted_picks[:-1]
-    rank, tie_group = np.empty_like(order), np.empty_like(order)
-    rank[order] = np.arange(1, tally.n_items + 1)
-    tie_group[order] = np.cumsum(new_group)
-    return Ranking(order, rank, tally.picks.astype(np.float64), tie_group)
+
+def _ranking(modes: Floats, bend: Bend, covariance: Floats, inflation: float) -> Ranking:
+    """Everything the mode and its curvature say. Items are put in order of place first: with equal draws for equal
+    places, renumbering the items renumbers the result."""
+    worth, familiarity = modes
+    order = np.argsort(-worth, kind="stable")
+    scores = worth[order]
+    factor = _factor(bend, order) * np.sqrt(inflation).astype(np.float32)
+    variances = np.einsum("ki,ki->i", factor, factor).astype(np.float64)
+    draws = draws_of(scores, factor)
+    low, high = rank_ranges(draws)
+    place = np.empty_like(order)
+    place[order] = np.arange(order.size)
+    return Ranking(
+        order=order,
+        rank=place + 1,
+        score=worth,
+        se=np.sqrt(variances)[place],
+        rank_low=low[place],
+        rank_high=high[place],
+        tie_group=tie_groups(scores, variances, factor)[place],
+        familiarity=familiarity,
+        is_placed=variances[place] < TOLD * covariance[0, 0],
+        votes_to_flip=votes_to_flip(scores, variances, factor)[place],
+        draws=draws[:, place],
+        covariance=covariance,
+    )
+
+
+def _factor(bend: Bend, order: NDArray[np.intp]) -> Factor:
+    """R (k, n) with R' R the covariance of the scores, items in the given order."""
+    q, n = len(bend.precision), bend.n_items
+    if q * n > FACTOR_UP_TO:
+        return sampled_factor(bend)[:, order]
+    blocks = bend.dense(order)
+    matrix = blocks[0][0]
+    if q == 2:
+        # worth last: its part of the inverse factor is then all that its covariance needs
+        matrix = np.block([[blocks[1][1], blocks[0][1].T], [blocks[0][1], blocks[0][0]]])
+    scale = 1 / np.sqrt(matrix.diagonal())
+    matrix *= scale[:, None]
+    matrix *= scale
+    single = q * n >= SINGLE_FROM and SINGLE_IF_UNDER * (scale * scale).min() * np.linalg.eigvalsh(bend.precision)[0] > 1
+    factor = inverse_factor(matrix.astype(np.float32) if single else matrix)
+    return factor[-n:, -n:] * scale[-n:].astype(factor.dtype)

@@ -1,32 +1,135 @@
-"""The sum of all ballots' evidence."""
+"""The sum of all ballots' evidence: three tables of weighted pairs, who is known, and the plain counts."""
 
-from dataclasses import dataclass, field
+from os import PathLike
+from typing import IO, Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from ranklore.ranking.evidence import Evidence
+from ranklore.ranking.cells import Cells, DenseCells, SparseCells
+from ranklore.ranking.counting import count_pairs, weigh_pairs
+from ranklore.ranking.evidence import BOTH_KNOWN, ONE, Evidence, Items, Pairs
+
+DENSE_UP_TO = 2048
+"""Items in a full matrix (32 MB a table in use); above this only the pairs that occur are kept."""
+
+VECTORS = ("shown", "known", "picks", "downs")
 
 
-@dataclass(slots=True)
 class Tally:
-    """Evidence added up over ballots. `picks`: how many ballots picked each item, int64, shape (n_items,)."""
+    """Evidence added up over ballots on `n_items` items, exactly: in whole numbers, so that the order never matters.
 
-    n_items: int
-    picks: NDArray[np.int64] = field(init=False)
+    tables  the pairs of U, D and X (see `evidence`)
+    shown, known  voters asked whether they know an item, and those who do, in 1/ONE; int64, shape (n_items,)
+    picks, downs  ballots that picked or downed an item: the page's plain figures; int64, shape (n_items,)
+    """
 
-    def __post_init__(self) -> None:
-        if self.n_items < 0:
-            raise ValueError(f"a tally cannot have {self.n_items} items")
-        self.picks = np.zeros(self.n_items, dtype=np.int64)
+    __slots__ = ("downs", "known", "n_items", "picks", "shown", "tables")
 
-    def add(self, evidence: Evidence, sign: int = 1) -> None:
-        """Add a ballot's evidence, or with `sign=-1` take it away: exactly what was added.
+    def __init__(self, n_items: int) -> None:
+        if n_items < 0:
+            raise ValueError(f"a tally cannot have {n_items} items")
+        self.n_items = n_items
+        kind = DenseCells if n_items <= DENSE_UP_TO else SparseCells
+        self.tables: tuple[Cells, Cells, Cells] = (kind(n_items), kind(n_items), kind(n_items))
+        self.shown, self.known, self.picks, self.downs = (np.zeros(n_items, dtype=np.int64) for _ in VECTORS)
 
-        Raises ValueError for an item outside the tally, and for any other sign.
+    def add(self, evidence: Evidence, sign: int = 1, times: int = 1) -> None:
+        """Add a ballot's evidence `times` over, or with `sign=-1` take it away: exactly what was added.
+
+        Raises ValueError for an item outside the tally, another sign, or `times` below 1; nothing is added then.
         """
-        if sign not in (1, -1):
-            raise ValueError(f"the sign is 1 or -1, not {sign}")
-        if evidence.picked.size and evidence.picked[-1] >= self.n_items:
-            raise ValueError(f"item {evidence.picked[-1]} is outside a tally of {self.n_items} items")
-        self.picks[evidence.picked] += sign
+        step = _step(sign, times)
+        if evidence.highest >= self.n_items:
+            raise ValueError(f"item {evidence.highest} is outside a tally of {self.n_items} items")
+        for cells, pairs in zip(self.tables, evidence.tables, strict=True):
+            if pairs is not None:
+                cells.add(pairs, step)
+        if evidence.asked is not None:
+            items, asked, known = evidence.asked
+            self.shown[items] += asked * step
+            self.known[items] += known * step
+        for item in evidence.picked:
+            self.picks[item] += step
+        for item in evidence.downed:
+            self.downs[item] += step
+
+    def add_comparisons(self, over: ArrayLike, under: ArrayLike, weights: ArrayLike | None = None) -> None:
+        """Add many comparisons at once to X: `over[k]` won against `under[k]`, shape (n,), with weight 1 or `weights[k]`.
+
+        Time is one pass; extra memory is a few blocks, whatever n is. Raises ValueError for unequal lengths, an
+        item outside the tally or against itself, a negative, infinite or NaN weight; nothing is added then.
+        """
+        if weights is not None:
+            self.tables[BOTH_KNOWN].add(weigh_pairs(self.n_items, over, under, weights), 1)
+        elif isinstance(cells := self.tables[BOTH_KNOWN], DenseCells):
+            cells.add_matrix(count_pairs(self.n_items, over, under), ONE)
+        else:
+            cells.add(weigh_pairs(self.n_items, over, under, np.broadcast_to(1.0, np.shape(over))), 1)
+
+    def merge(self, other: Self) -> None:
+        """Add another tally of the same items: the same as counting its ballots here. Raises ValueError for another size."""
+        if other.n_items != self.n_items:
+            raise ValueError(f"tallies of {self.n_items} and {other.n_items} items cannot be merged")
+        for mine, theirs in zip(self.tables, other.tables, strict=True):
+            mine.add(theirs.pairs(), 1)
+        for name in VECTORS:
+            getattr(self, name)[:] += getattr(other, name)
+
+    def resized(self, n_items: int) -> "Tally":
+        """A copy with room for more items, numbered after the present ones. Raises ValueError for fewer."""
+        if n_items < self.n_items:
+            raise ValueError(f"a tally of {self.n_items} items cannot shrink to {n_items}")
+        larger = Tally(n_items)
+        for mine, theirs in zip(larger.tables, self.tables, strict=True):
+            mine.add(theirs.pairs(), 1)
+        for name in VECTORS:
+            getattr(larger, name)[: self.n_items] = getattr(self, name)
+        return larger
+
+    def save(self, file: str | PathLike[str] | IO[bytes]) -> None:
+        """Write the tally as npz: only the pairs that occur, in order, so equal tallies make equal arrays."""
+        tables = [cells.pairs() for cells in self.tables]
+        counts = {name: getattr(self, name) for name in VECTORS}
+        pairs = {f"{word}{n}": part for n, table in enumerate(tables) for word, part in table._asdict().items()}
+        np.savez_compressed(file, allow_pickle=False, n_items=np.int64(self.n_items), one=np.int64(ONE), **counts, **pairs)
+
+    @classmethod
+    def load(cls, file: str | PathLike[str] | IO[bytes]) -> "Tally":
+        """Read what `save` wrote. Raises ValueError for anything else."""
+        with np.load(file, allow_pickle=False) as saved:
+            missing = {"n_items", "one", *VECTORS} - set(saved.files)
+            if missing or saved["one"] != ONE:
+                raise ValueError(f"not a tally of this version: {', '.join(sorted(missing)) or 'another unit'}")
+            tally = Tally(int(saved["n_items"]))
+            for n, cells in enumerate(tally.tables):
+                cells.add(Pairs(*(saved[f"{word}{n}"] for word in Pairs._fields)), 1)
+            for name in VECTORS:
+                getattr(tally, name)[:] = saved[name]
+        return tally
+
+    def __eq__(self, other: object) -> bool:
+        """The same to the last bit."""
+        if not isinstance(other, Tally) or self.n_items != other.n_items:
+            return NotImplemented if not isinstance(other, Tally) else False
+        vectors = all(np.array_equal(getattr(self, name), getattr(other, name)) for name in VECTORS)
+        return vectors and all(
+            np.array_equal(a, b)
+            for mine, theirs in zip(self.tables, other.tables, strict=True)
+            for a, b in zip(mine.pairs(), theirs.pairs(), strict=True)
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # a tally changes
+
+
+def _step(sign: int, times: int) -> int:
+    if sign not in (1, -1):
+        raise ValueError(f"the sign is 1 or -1, not {sign}")
+    if times < 1:
+        raise ValueError(f"evidence counts once or more, not {times} times")
+    return sign * times
+
+
+def weights_of(units: Items) -> NDArray[np.float64]:
+    """Whole units as weights."""
+    return units * (1.0 / ONE)

@@ -1,0 +1,94 @@
+"""The highest point of a log-concave posterior: Newton steps by preconditioned conjugate gradients.
+
+Truncated Newton (Nocedal, Wright 2006, chapter 7). The function is concave along every line, so a line search needs
+slopes only, and those are wanted for the next step anyway.
+"""
+
+import numpy as np
+
+from ranklore.ranking.comparisons import Floats
+from ranklore.ranking.posterior import Bend, Posterior
+
+MOST_STEPS = 100
+CLOSE = 1e-10
+"""Stop when the squared Newton decrement, twice the log-posterior still to gain, is this small; the mode is then within
+1e-5 of its own standard error."""
+
+
+class NotConverged(ArithmeticError):
+    """The fit did not reach the mode; its numbers are not an answer."""
+
+
+def mode_of(posterior: Posterior, precision: Floats, start: Floats, close: float = CLOSE) -> tuple[Floats, Bend]:
+    """The mode (q, n) and the negative second derivative there, for a prior of the given precision (q, q).
+
+    Raises NotConverged after MOST_STEPS steps.
+    """
+    x = start
+    slope, bend = posterior.at(x, precision)
+    for _ in range(MOST_STEPS):
+        inverse = inverse_blocks(bend)
+        first = float(np.vdot(slope, _by_item(inverse, slope)))
+        # the closer, the more exactly: the step's error shrinks with the slope, and so the steps converge superlinearly
+        step = solve(bend, inverse, slope, first * min(1e-2, max(first * 1e-2, 1e-8)))
+        gain = float(np.vdot(slope, step))
+        if gain <= close:
+            return x + step if close <= CLOSE else x, bend
+        x, slope, bend = _step_along(posterior, precision, x, step, gain)
+    raise NotConverged(
+        f"no mode after {MOST_STEPS} Newton steps, decrement {gain:.3g}, {posterior.n_items} items. Raise the prior precision, "
+        "or drop items that only ever won or only ever lost: without a prior their worth has no finite value."
+    )
+
+
+def _step_along(
+    posterior: Posterior, precision: Floats, x: Floats, step: Floats, gain: float
+) -> tuple[Floats, Floats, Bend]:
+    """Go the step, or the part of it after which the slope along it is no longer steeply down."""
+    size = 1.0
+    while True:
+        there = x + size * step
+        slope, bend = posterior.at(there, precision)
+        along = float(np.vdot(slope, step))
+        if along >= -0.5 * gain or size < 1e-6:
+            return there, slope, bend
+        size *= max(0.1, min(0.7, gain / (gain - along)))
+
+
+def inverse_blocks(bend: Bend) -> Floats:
+    """The inverse of each item's block on the diagonal, (n, q, q): the preconditioner."""
+    blocks = bend.blocks()
+    if blocks.shape[1] == 1:
+        return 1 / blocks
+    inverse: Floats = blocks[:, ::-1, ::-1].copy()
+    inverse[:, 0, 1] *= -1
+    inverse[:, 1, 0] *= -1
+    return inverse / (blocks[:, 0, 0] * blocks[:, 1, 1] - blocks[:, 0, 1] * blocks[:, 1, 0])[:, None, None]
+
+
+def solve(bend: Bend, inverse: Floats, right: Floats, enough: float) -> Floats:
+    """bend^-1 right, (q, n), by conjugate gradients until what is left, in the preconditioner's norm, is `enough`."""
+    x = np.zeros_like(right)
+    rest = right.copy()
+    better = _by_item(inverse, rest)
+    direction = better.copy()
+    size = float(np.vdot(rest, better))
+    for _ in range(4 * right.size + 20):
+        if size <= enough:
+            break
+        bent = bend.times(direction)
+        along = size / float(np.vdot(direction, bent))
+        x += along * direction
+        rest -= along * bent
+        better = _by_item(inverse, rest)
+        size, before = float(np.vdot(rest, better)), size
+        direction = better + (size / before) * direction
+    return x
+
+
+def _by_item(blocks: Floats, x: Floats) -> Floats:
+    """Each item's block (n, q, q) times its unknowns (q, n)."""
+    if len(x) == 1:
+        product: Floats = blocks[:, 0, 0] * x
+        return product
+    return np.stack([blocks[:, 0, 0] * x[0] + blocks[:, 0, 1] * x[1], blocks[:, 1, 0] * x[0] + blocks[:, 1, 1] * x[1]])

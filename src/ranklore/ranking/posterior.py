@@ -1,0 +1,120 @@
+"""The joint model of worth (theta) and familiarity (b): what is known after the votes, up to a constant.
+
+P(i over j) is the logistic function of a difference of theta + b in U, of theta - b in D, of theta in X. What voters
+say they know adds known_i ~ Poisson(shown_i exp(a + b_i)) with a profiled out:
+sum_i known_i b_i - (K + 1/2) log(1/2 + sum_i shown_i exp b_i), K = sum known. Items are N(0, S) apart from that.
+
+Unknowns are rows of an array (q, n): worth, then familiarity (q = 2), or worth alone (q = 1).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ranklore.ranking.comparisons import FURTHEST, Comparisons, Curvature, Floats, comparisons_in
+from ranklore.ranking.tally import Tally, weights_of
+
+FAMILIARITY_IN = (1.0, -1.0, 0.0)
+"""How b enters the potentials of U, D and X, beside theta."""
+
+
+@dataclass(slots=True)
+class Bend:
+    """The negative second derivative of the log-posterior, as something to multiply with and to fill a matrix from.
+
+    parts      each table's curvature and the weights (q,) of the unknowns in its potentials
+    precision  inverse of S, shape (q, q)
+    asked      K + 1/2 and the shares p (n,) of the known-Poisson: (K + 1/2) (diag p - p p')
+    """
+
+    parts: list[tuple[Curvature, Floats]]
+    precision: Floats
+    asked: tuple[float, Floats] | None
+    n_items: int
+
+    def times(self, x: Floats) -> Floats:
+        """Times an array of unknowns, (q, n)."""
+        product: Floats = self.precision @ x
+        for curvature, weights in self.parts:
+            product += np.multiply.outer(weights, curvature.times(weights @ x))
+        if self.asked:
+            total, share = self.asked
+            product[1] += total * share * (x[1] - share @ x[1])
+        return product
+
+    def noise(self, rng: np.random.Generator) -> Floats:
+        """A draw from the normal distribution whose covariance this is, (q, n)."""
+        noise: Floats = np.linalg.cholesky(self.precision) @ rng.standard_normal((len(self.precision), self.n_items))
+        for curvature, weights in self.parts:
+            noise += np.multiply.outer(weights, curvature.noise(rng))
+        if self.asked:
+            total, share = self.asked
+            flow, s = np.sqrt(share) * rng.standard_normal(self.n_items), float(share.sum())
+            noise[1] += np.sqrt(total) * (flow - share * flow.sum() * (1 - np.sqrt(max(0.0, 1 - s))) / s)
+        return noise
+
+    def blocks(self) -> Floats:
+        """The block of each item on the diagonal, shape (n, q, q)."""
+        blocks = np.tile(self.precision, (self.n_items, 1, 1))
+        for curvature, weights in self.parts:
+            blocks += curvature.diagonal[:, None, None] * np.multiply.outer(weights, weights)
+        if self.asked:
+            total, share = self.asked
+            blocks[:, 1, 1] += total * share * (1 - share)
+        return blocks
+
+    def dense(self, order: NDArray[np.intp]) -> list[list[Floats]]:
+        """The q x q blocks of n x n, items in the given order; block [0][1] stands for [1][0] too."""
+        q = len(self.precision)
+        full = [[np.zeros((self.n_items, self.n_items)) for _ in range(q)] for _ in range(q)]
+        for curvature, weights in self.parts:
+            laplacian = curvature.dense(order)
+            for a in range(q):
+                for b in range(a, q):
+                    if factor := weights[a] * weights[b]:
+                        full[a][b] += laplacian if factor > 0 else -laplacian
+        for a in range(q):
+            for b in range(a, q):
+                full[a][b].flat[:: self.n_items + 1] += self.precision[a, b]
+        if self.asked:
+            total, share = self.asked[0], self.asked[1][order]
+            full[1][1] -= np.multiply.outer(total * share, share)
+            full[1][1].flat[:: self.n_items + 1] += total * share
+        return full
+
+
+class Posterior:
+    """The log-posterior of a tally. Raises ValueError for a tally with negative weights."""
+
+    def __init__(self, tally: Tally, *, with_familiarity: bool) -> None:
+        tables = [comparisons_in(cells) for cells in tally.tables]
+        shown, known = weights_of(tally.shown), weights_of(tally.known)
+        if (known < 0).any() or (shown < known).any():
+            raise ValueError("more voters know an item than were asked: evidence was taken away that was never added")
+        self.is_asked = bool(known.any() and (shown > known).any())
+        self.has_familiarity = with_familiarity and bool(tables[0] or tables[1] or self.is_asked)
+        self.n_items, self.shown, self.known = tally.n_items, shown, known
+        q = 2 if self.has_familiarity else 1
+        self.tables: list[tuple[Comparisons, Floats]] = [
+            (table, np.array([1.0, familiarity])[:q])
+            for table, familiarity in zip(tables, FAMILIARITY_IN, strict=True)
+            if table is not None
+        ]
+
+    def at(self, x: Floats, precision: Floats) -> tuple[Floats, Bend]:
+        """Slope (q, n) and negative second derivative at x (q, n)."""
+        slope: Floats = -precision @ x
+        parts: list[tuple[Curvature, Floats]] = []
+        for table, weights in self.tables:
+            part, curvature = table.at(weights @ x)
+            slope += np.multiply.outer(weights, part)
+            parts.append((curvature, weights))
+        asked = None
+        if self.has_familiarity and self.is_asked:
+            total = float(self.known.sum()) + 0.5
+            share = self.shown * np.exp(np.clip(x[1], -FURTHEST, FURTHEST))
+            share /= 0.5 + share.sum()
+            slope[1] += self.known - total * share
+            asked = (total, share)
+        return slope, Bend(parts, precision, asked, self.n_items)
