@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranklore.ranking.cells import Cells, DenseCells
-from ranklore.ranking.evidence import ONE
+from ranklore.ranking.evidence import ONE, Items, Pairs
 
 Floats = NDArray[np.float64]
+Order = NDArray[np.intp]
 
 SPARSE_UNDER = 0.15
 """Below this share of filled pairs a list of pairs is faster than the matrix, from SMALL items up."""
@@ -30,7 +31,7 @@ class Curvature(Protocol):
     def times(self, x: Floats) -> Floats:
         """The Laplacian times a vector of shape (n,)."""
 
-    def dense(self, order: NDArray[np.intp]) -> Floats:
+    def dense(self, order: Order, dtype: type[np.floating]) -> NDArray[np.floating]:
         """The whole matrix, rows and columns in the given order of items."""
 
     def noise(self, rng: np.random.Generator) -> Floats:
@@ -41,7 +42,7 @@ class Comparisons(Protocol):
     """One table, ready to be looked at from many points."""
 
     def at(self, potentials: Floats) -> tuple[Floats, Curvature]:
-        """Slope, shape (n,), and curvature at potentials of shape (n,)."""
+        """Slope, shape (n,), and curvature at potentials of shape (n,). The curvature is good until the next look."""
 
 
 def comparisons_in(cells: Cells) -> Comparisons | None:
@@ -49,39 +50,37 @@ def comparisons_in(cells: Cells) -> Comparisons | None:
 
     Raises ValueError for a pair with negative weight.
     """
-    if isinstance(cells, DenseCells):
-        if cells.matrix is None or not (filled := np.count_nonzero(cells.matrix)):
-            return None
-        if cells.n_items < SMALL or filled > SPARSE_UNDER / 2 * cells.n_items**2:
+    if isinstance(cells, DenseCells) and cells.matrix is not None:
+        filled = np.count_nonzero(cells.matrix)
+        if filled and (cells.n_items < SMALL or filled > SPARSE_UNDER / 2 * cells.n_items**2):
             return DenseComparisons(cells.matrix)
-    over, under, units = cells.pairs()
-    return PairComparisons(cells.n_items, over, under, units) if over.size else None
+    pairs = cells.pairs()
+    return PairComparisons(cells.n_items, pairs) if pairs.over.size else None
 
 
-def _refuse_negative(least: int) -> None:
-    if least < 0:
+def _refuse_negative(units: Items) -> None:
+    if units.min() < 0:
         raise ValueError("a pair has a negative weight: evidence was taken away that had never been added")
 
 
 class DenseComparisons:
-    """A table as a matrix."""
+    """A table as a matrix. Large arrays are made once: fresh memory costs more than the sums in it."""
 
-    def __init__(self, units: NDArray[np.int64]) -> None:
-        _refuse_negative(int(units.min()))
-        weights = units * (1.0 / ONE)
-        self.wins = weights.sum(axis=1)
-        weights += weights.T.copy()
-        self.weights = weights  # both ways
-        self.room = np.empty_like(weights)
+    def __init__(self, units: Items) -> None:
+        _refuse_negative(units)
+        both_ways = units + units.T
+        self.wins = units.sum(axis=1, dtype=np.float64) * (1.0 / ONE)
+        self.weights = both_ways.view(np.float64)
+        np.multiply(both_ways, 1.0 / ONE, out=self.weights)
+        self.room, self.core = np.empty_like(self.weights), np.empty_like(self.weights)
 
     def at(self, potentials: Floats) -> tuple[Floats, "DenseCurvature"]:
-        rates = np.exp(np.clip(potentials - np.median(potentials), -FURTHEST, FURTHEST))
-        share = np.add.outer(rates, rates)
-        np.reciprocal(share, out=share)
-        np.multiply(self.weights, share, out=self.room)
-        slope = self.wins - rates * self.room.sum(axis=1)
-        share *= self.room
-        return slope, DenseCurvature(share, rates)
+        rates = np.exp(np.clip(potentials - potentials.mean(), -FURTHEST, FURTHEST))
+        np.add.outer(rates, rates, out=self.room)
+        np.divide(self.weights, self.room, out=self.core)
+        slope = self.wins - rates * self.core.sum(axis=1)
+        self.core /= self.room
+        return slope, DenseCurvature(self.core, rates)
 
 
 class DenseCurvature:
@@ -89,17 +88,18 @@ class DenseCurvature:
 
     def __init__(self, core: Floats, rates: Floats) -> None:
         self.core, self.rates = core, rates
-        self.diagonal = rates * (core @ rates)
+        self.diagonal: Floats = rates * (core @ rates)
 
     def times(self, x: Floats) -> Floats:
         product: Floats = self.diagonal * x - self.rates * (self.core @ (self.rates * x))
         return product
 
-    def dense(self, order: NDArray[np.intp]) -> Floats:
+    def dense(self, order: Order, dtype: type[np.floating]) -> NDArray[np.floating]:
         rates = self.rates[order]
-        laplacian = self.core[order][:, order]
-        laplacian *= -rates[:, None]
-        laplacian *= rates
+        scale = float(np.abs(rates).max())  # single precision holds the products, not always their parts
+        laplacian: NDArray[np.floating] = np.multiply(self.core, -scale * scale, dtype=dtype)[order[:, None], order]
+        laplacian *= (rates[:, None] / scale).astype(dtype)
+        laplacian *= (rates / scale).astype(dtype)
         laplacian.flat[:: order.size + 1] += self.diagonal[order]
         return laplacian
 
@@ -111,53 +111,48 @@ class DenseCurvature:
 
 
 class PairComparisons:
-    """A table as a list of pairs, each unordered pair once."""
+    """A table as a list of pairs that occur."""
 
-    def __init__(
-        self, n_items: int, over: NDArray[np.int64], under: NDArray[np.int64], units: NDArray[np.int64]
-    ) -> None:
-        _refuse_negative(int(units.min()))
-        weights = units * (1.0 / ONE)
-        self.wins = np.bincount(over, weights, minlength=n_items)
-        low, high = np.minimum(over, under), np.maximum(over, under)
-        keys, place = np.unique(low * n_items + high, return_inverse=True)
-        self.left, self.right = keys // n_items, keys % n_items
-        self.weights = np.bincount(place, weights, minlength=keys.size)
-        self.n_items = n_items
+    def __init__(self, n_items: int, pairs: Pairs) -> None:
+        _refuse_negative(pairs.units)
+        self.n_items, self.over, self.under = n_items, pairs.over, pairs.under
+        self.weights: Floats = pairs.units * (1.0 / ONE)
 
     def at(self, potentials: Floats) -> tuple[Floats, "PairCurvature"]:
-        gap = np.clip(potentials[self.left] - potentials[self.right], -2 * FURTHEST, 2 * FURTHEST)
-        chance = 1 / (1 + np.exp(-gap))
-        expected = self.weights * chance
-        slope = self.wins - np.bincount(self.left, expected, minlength=self.n_items)
-        slope -= np.bincount(self.right, self.weights - expected, minlength=self.n_items)
-        return slope, PairCurvature(self, expected * (1 - chance))
+        gap = np.clip(potentials[self.over] - potentials[self.under], -2 * FURTHEST, 2 * FURTHEST)
+        np.exp(gap, out=gap)
+        upset = 1 / (1 + gap)
+        missing = self.weights * upset
+        return self.net(missing), PairCurvature(self, missing * (1 - upset))
+
+    def net(self, flow: Floats) -> Floats:
+        """What flows over each pair from the item under to the item over, summed by item."""
+        return _sums(self.over, flow, self.n_items) - _sums(self.under, flow, self.n_items)
 
 
 class PairCurvature:
     """A weight for each pair."""
 
     def __init__(self, table: PairComparisons, weights: Floats) -> None:
-        self.left, self.right, self.n_items, self.weights = table.left, table.right, table.n_items, weights
-        self.diagonal = np.bincount(self.left, weights, minlength=self.n_items)
-        self.diagonal += np.bincount(self.right, weights, minlength=self.n_items)
+        self.table, self.weights = table, weights
+        into, out_of = (_sums(items, weights, table.n_items) for items in (table.over, table.under))
+        self.diagonal: Floats = into + out_of
 
     def times(self, x: Floats) -> Floats:
-        return self._net(self.weights * (x[self.left] - x[self.right]))
+        return self.table.net(self.weights * (x[self.table.over] - x[self.table.under]))
 
-    def dense(self, order: NDArray[np.intp]) -> Floats:
+    def dense(self, order: Order, dtype: type[np.floating]) -> NDArray[np.floating]:
         place = np.empty_like(order)
         place[order] = np.arange(order.size)
-        left, right = place[self.left], place[self.right]
-        laplacian = np.zeros((order.size, order.size))
-        laplacian[left, right] = laplacian[right, left] = -self.weights
-        laplacian.flat[:: order.size + 1] = self.diagonal[order]
+        laplacian: NDArray[np.floating] = np.zeros((order.size, order.size), dtype=dtype)
+        laplacian[place[self.table.over], place[self.table.under]] = -self.weights
+        laplacian += laplacian.T
+        laplacian.flat[:: order.size + 1] += self.diagonal[order]
         return laplacian
 
     def noise(self, rng: np.random.Generator) -> Floats:
-        return self._net(np.sqrt(self.weights) * rng.standard_normal(self.weights.size))
+        return self.table.net(np.sqrt(self.weights) * rng.standard_normal(self.weights.size))
 
-    def _net(self, flow: Floats) -> Floats:
-        net: Floats = np.bincount(self.left, flow, minlength=self.n_items)
-        net -= np.bincount(self.right, flow, minlength=self.n_items)
-        return net
+
+def _sums(items: Items, amounts: Floats, n_items: int) -> Floats:
+    return np.asarray(np.bincount(items, amounts, minlength=n_items), dtype=np.float64)

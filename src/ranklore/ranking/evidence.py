@@ -98,13 +98,14 @@ class _Lines:
         return Pairs(np.array(self.over, dtype=np.int64), np.array(self.under, dtype=np.int64), units)
 
 
-def evidence_of(ballot: Ballot, *, budget: float = math.inf, trust: float = 1.0) -> Evidence:
+def evidence_of(ballot: Ballot, *, budget: float = math.inf, trust: float = 1.0, equal_pairs: bool = False) -> Evidence:
     """The evidence in a ballot. Pure: the same ballot gives the same evidence, so it can be taken away again.
 
-    Weights (rank breaking; Azari Soufiani, Chen, Parkes, Xia 2013; Khetan, Oh 2016): a pick over each of m unpicked items
-    2/(m+1), so that a choice between two weighs 1, as a matchup does; a down likewise; an order stage by stage 2/n with n
-    items still in; a tie half each way. Items that the voter does not know are no contenders: they count in no m or
-    n. The whole is scaled down to `budget` when heavier, then multiplied by `trust` (0 to 1). At trust 0 nothing is left.
+    Weights (rank breaking; Azari Soufiani, Chen, Parkes, Xia 2013; Khetan, Oh 2016): a pick over each of m unpicked
+    items 2/(m+1), so that a choice between two weighs 1, as a matchup does; a down likewise; an order stage by stage
+    2/n with n items still in; a tie half each way. Items that the voter does not know are no contenders: they count
+    in no m or n. The whole is scaled down to `budget` when heavier, then multiplied by `trust` (0 to 1), which leaves
+    nothing at 0. With `equal_pairs` every pair in an order weighs 1, as an election counts it.
 
     Raises ValueError for a negative or repeated item, a pick or down that was not shown, a matchup of an item with
     itself or won by a third, an item both known and not known, a budget below 0, a trust outside 0 to 1.
@@ -121,7 +122,7 @@ def evidence_of(ballot: Ballot, *, budget: float = math.inf, trust: float = 1.0)
     _add_picks(ballot.picks, tables[UP], tables[BOTH_KNOWN], known, unknown)
     _add_downs(ballot.downs, tables[DOWN], tables[BOTH_KNOWN], known, unknown)
     _add_matchups(ballot.matchups, tables[BOTH_KNOWN])
-    _add_order(ballot, tables[UP], tables[BOTH_KNOWN], known, unknown)
+    _add_order(ballot, tables[UP], tables[BOTH_KNOWN], known, unknown, equal_pairs=equal_pairs)
     total = sum(lines.total for lines in tables)
     scale = trust * min(1.0, budget / total) if total else trust
     up, down, both = (lines.pairs(scale) for lines in tables)
@@ -157,9 +158,7 @@ def _add_downs(
             lines.add(over, [item] * len(over), weight)
 
 
-def _by_knowledge(
-    others: list[int], known: set[int], seen: _Lines, both: _Lines
-) -> Iterable[tuple[_Lines, list[int]]]:
+def _by_knowledge(others: list[int], known: set[int], seen: _Lines, both: _Lines) -> Iterable[tuple[_Lines, list[int]]]:
     yield seen, [other for other in others if other not in known]
     yield both, [other for other in others if other in known]
 
@@ -172,13 +171,15 @@ def _add_matchups(matchups: Collection[Matchup], both: _Lines) -> None:
             both.add([winner], [right if winner == left else left], 1.0)
 
 
-def _add_order(ballot: Ballot, seen: _Lines, both: _Lines, known: set[int], unknown: set[int]) -> None:
+def _add_order(
+    ballot: Ballot, seen: _Lines, both: _Lines, known: set[int], unknown: set[int], *, equal_pairs: bool
+) -> None:
     """Each stage picks its item, or its group of equals, over all that come later."""
     later = list(_flat(ballot.order))
     left_out = [item for item in ballot.on_offer if item not in later and item not in unknown]
     for stage in ballot.order:
         group = stage if isinstance(stage, tuple) else (stage,)
-        weight = 2 / (len(later) + len(left_out))
+        weight = 1.0 if equal_pairs else 2 / (len(later) + len(left_out))
         later = later[len(group) :]
         for item in group:
             equals = [other for other in group if other != item]

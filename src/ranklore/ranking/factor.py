@@ -3,16 +3,15 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from ranklore.ranking.comparisons import Floats
-
 LEAF = 64
 
 
 def inverse_factor(matrix: NDArray[np.floating]) -> NDArray[np.floating]:
     """R, lower triangular, with R' R the inverse of a symmetric positive definite matrix (n, n).
 
-    With L the Cholesky factor, R = L^-1: its columns' sums of squares are the inverse's diagonal, and R' z has the inverse
-    as its covariance. Raises LinAlgError for a matrix that is not positive definite. Only the lower half is read.
+    With L the Cholesky factor, R = L^-1: its columns' sums of squares are the inverse's diagonal, and R' z has the
+    inverse as its covariance. Only the lower half of the matrix is read. Raises LinAlgError for one that is not
+    positive definite.
     """
     result = np.zeros_like(matrix)
     _fill(matrix, result)
@@ -32,6 +31,10 @@ def _fill(matrix: NDArray[np.floating], result: NDArray[np.floating]) -> None:
     np.matmul(low @ side, -top, out=result[h:, :h])
 
 
-def solve_with(factor: NDArray[np.floating], right: Floats) -> Floats:
-    """The inverse times a right-hand side."""
-    return factor.T @ (factor @ right)
+def last_factor(matrix: NDArray[np.floating], n: int) -> NDArray[np.floating]:
+    """R (n, n) with R' R the last n rows and columns of the inverse: the other unknowns are eliminated (Schur)."""
+    h = len(matrix) - n
+    if not h:
+        return inverse_factor(matrix)
+    side = matrix[h:, :h] @ inverse_factor(matrix[:h, :h]).T
+    return inverse_factor(matrix[h:, h:] - side @ side.T)

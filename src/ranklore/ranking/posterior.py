@@ -8,15 +8,20 @@ Unknowns are rows of an array (q, n): worth, then familiarity (q = 2), or worth 
 """
 
 from dataclasses import dataclass
+from itertools import combinations_with_replacement
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ranklore.ranking.comparisons import FURTHEST, Comparisons, Curvature, Floats, comparisons_in
+from ranklore.ranking.comparisons import FURTHEST, Comparisons, Curvature, Floats, Order, comparisons_in
 from ranklore.ranking.tally import Tally, weights_of
 
 FAMILIARITY_IN = (1.0, -1.0, 0.0)
 """How b enters the potentials of U, D and X, beside theta."""
+
+Parts = list[tuple[Curvature, Floats]]
+Asked = tuple[float, Floats]
+Look = tuple[Parts, Asked | None]
 
 
 @dataclass(slots=True)
@@ -28,9 +33,9 @@ class Bend:
     asked      K + 1/2 and the shares p (n,) of the known-Poisson: (K + 1/2) (diag p - p p')
     """
 
-    parts: list[tuple[Curvature, Floats]]
+    parts: Parts
     precision: Floats
-    asked: tuple[float, Floats] | None
+    asked: Asked | None
     n_items: int
 
     def times(self, x: Floats) -> Floats:
@@ -64,24 +69,28 @@ class Bend:
             blocks[:, 1, 1] += total * share * (1 - share)
         return blocks
 
-    def dense(self, order: NDArray[np.intp]) -> list[list[Floats]]:
-        """The q x q blocks of n x n, items in the given order; block [0][1] stands for [1][0] too."""
-        q = len(self.precision)
-        full = [[np.zeros((self.n_items, self.n_items)) for _ in range(q)] for _ in range(q)]
+    def dense(self, order: Order, dtype: type[np.floating]) -> NDArray[np.floating]:
+        """The matrix (qn, qn), familiarity first, items in the given order. Only its lower half is filled in."""
+        q, n = len(self.precision), self.n_items
+        # by pair of unknowns; worth last: its part of the inverse Cholesky factor is all that its covariance needs
+        corner = {a: slice((q - 1 - a) * n, (q - a) * n) for a in range(q)}
+        whole = np.zeros((q * n, q * n), dtype=dtype)
         for curvature, weights in self.parts:
-            laplacian = curvature.dense(order)
-            for a in range(q):
-                for b in range(a, q):
-                    if factor := weights[a] * weights[b]:
-                        full[a][b] += laplacian if factor > 0 else -laplacian
-        for a in range(q):
-            for b in range(a, q):
-                full[a][b].flat[:: self.n_items + 1] += self.precision[a, b]
+            laplacian = curvature.dense(order, dtype)
+            for a, b in combinations_with_replacement(range(q), 2):
+                if weights[a] * weights[b] > 0:
+                    whole[corner[a], corner[b]] += laplacian
+                elif weights[a] * weights[b] < 0:
+                    whole[corner[a], corner[b]] -= laplacian
+        for a, b in combinations_with_replacement(range(q), 2):
+            block = whole[corner[a], corner[b]]
+            block[np.arange(n), np.arange(n)] += self.precision[a, b]
         if self.asked:
             total, share = self.asked[0], self.asked[1][order]
-            full[1][1] -= np.multiply.outer(total * share, share)
-            full[1][1].flat[:: self.n_items + 1] += total * share
-        return full
+            block = whole[:n, :n]
+            block -= np.multiply.outer(total * share, share)
+            block[np.arange(n), np.arange(n)] += total * share
+        return whole
 
 
 class Posterior:
@@ -93,28 +102,35 @@ class Posterior:
         if (known < 0).any() or (shown < known).any():
             raise ValueError("more voters know an item than were asked: evidence was taken away that was never added")
         self.is_asked = bool(known.any() and (shown > known).any())
-        self.has_familiarity = with_familiarity and bool(tables[0] or tables[1] or self.is_asked)
+        self.q = 2 if with_familiarity and (tables[0] or tables[1] or self.is_asked) else 1
         self.n_items, self.shown, self.known = tally.n_items, shown, known
-        q = 2 if self.has_familiarity else 1
         self.tables: list[tuple[Comparisons, Floats]] = [
-            (table, np.array([1.0, familiarity])[:q])
+            (table, np.array([1.0, familiarity])[: self.q])
             for table, familiarity in zip(tables, FAMILIARITY_IN, strict=True)
             if table is not None
         ]
 
+        self.last: tuple[Floats, Floats, Look] | None = None
+
     def at(self, x: Floats, precision: Floats) -> tuple[Floats, Bend]:
-        """Slope (q, n) and negative second derivative at x (q, n)."""
-        slope: Floats = -precision @ x
-        parts: list[tuple[Curvature, Floats]] = []
+        """Slope (q, n) and negative second derivative at x (q, n). Both are good until the next look from another x."""
+        if self.last is None or self.last[0] is not x:
+            self.last = (x, *self._look(x))
+        _, slope, (parts, asked) = self.last
+        return slope - precision @ x, Bend(parts, precision, asked, self.n_items)
+
+    def _look(self, x: Floats) -> tuple[Floats, Look]:
+        """The likelihood alone."""
+        slope = np.zeros_like(x)
+        parts: Parts = []
         for table, weights in self.tables:
             part, curvature = table.at(weights @ x)
             slope += np.multiply.outer(weights, part)
             parts.append((curvature, weights))
-        asked = None
-        if self.has_familiarity and self.is_asked:
-            total = float(self.known.sum()) + 0.5
-            share = self.shown * np.exp(np.clip(x[1], -FURTHEST, FURTHEST))
-            share /= 0.5 + share.sum()
-            slope[1] += self.known - total * share
-            asked = (total, share)
-        return slope, Bend(parts, precision, asked, self.n_items)
+        if not (self.q == 2 and self.is_asked):
+            return slope, (parts, None)
+        total = float(self.known.sum()) + 0.5
+        share = self.shown * np.exp(np.clip(x[1], -FURTHEST, FURTHEST))
+        share /= 0.5 + share.sum()
+        slope[1] += self.known - total * share
+        return slope, (parts, (total, share))

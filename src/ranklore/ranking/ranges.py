@@ -1,6 +1,7 @@
 """How sure a ranking is: draws, ranges of places, ties, votes to flip. All in order of place, best first."""
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +56,9 @@ def _ranks(draws: NDArray[np.float32]) -> NDArray[np.int32]:
     least, most = (float(draws.min()), float(draws.max())) if n else (0.0, 0.0)
     bits = max(1, (n - 1).bit_length())
     steps = 2 ** (31 - bits) - 1 if bits <= 11 else 2**40
-    keys = ((most - draws) * np.float64(steps / max(most - least, 1e-300))).astype(np.int32 if bits <= 11 else np.int64)
+    keys: NDArray[Any] = ((most - draws) * np.float64(steps / max(most - least, 1e-300))).astype(
+        np.int32 if bits <= 11 else np.int64
+    )
     keys <<= bits
     keys |= np.arange(n, dtype=keys.dtype)
     keys.sort(axis=1)

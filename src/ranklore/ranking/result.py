@@ -53,13 +53,13 @@ class Ranking:
 
     @property
     def low(self) -> Floats:
-        """Lower end of the score's 95% interval under the model; publish the range of places instead (docs/ranking.md)."""
+        """Lower end of the score's 95% interval under the model; publish the range of places instead."""
         lower: Floats = self.score - Z * self.se
         return lower
 
     @property
     def high(self) -> Floats:
-        """Upper end of the score's 95% interval under the model."""
+        """Upper end of that interval."""
         upper: Floats = self.score + Z * self.se
         return upper
 

@@ -55,7 +55,7 @@ class Tally:
             self.downs[item] += step
 
     def add_comparisons(self, over: ArrayLike, under: ArrayLike, weights: ArrayLike | None = None) -> None:
-        """Add many comparisons at once to X: `over[k]` won against `under[k]`, shape (n,), with weight 1 or `weights[k]`.
+        """Add many comparisons at once to X: `over[k]` won against `under[k]`, weight 1 or `weights[k]`; shape (n,).
 
         Time is one pass; extra memory is a few blocks, whatever n is. Raises ValueError for unequal lengths, an
         item outside the tally or against itself, a negative, infinite or NaN weight; nothing is added then.
@@ -68,7 +68,7 @@ class Tally:
             cells.add(weigh_pairs(self.n_items, over, under, np.broadcast_to(1.0, np.shape(over))), 1)
 
     def merge(self, other: Self) -> None:
-        """Add another tally of the same items: the same as counting its ballots here. Raises ValueError for another size."""
+        """Add another tally of as many items, as if its ballots were counted here. Raises ValueError otherwise."""
         if other.n_items != self.n_items:
             raise ValueError(f"tallies of {self.n_items} and {other.n_items} items cannot be merged")
         for mine, theirs in zip(self.tables, other.tables, strict=True):
@@ -92,7 +92,9 @@ class Tally:
         tables = [cells.pairs() for cells in self.tables]
         counts = {name: getattr(self, name) for name in VECTORS}
         pairs = {f"{word}{n}": part for n, table in enumerate(tables) for word, part in table._asdict().items()}
-        np.savez_compressed(file, allow_pickle=False, n_items=np.int64(self.n_items), one=np.int64(ONE), **counts, **pairs)
+        np.savez_compressed(
+            file, allow_pickle=False, n_items=np.int64(self.n_items), one=np.int64(ONE), **counts, **pairs
+        )
 
     @classmethod
     def load(cls, file: str | PathLike[str] | IO[bytes]) -> "Tally":
@@ -132,4 +134,4 @@ def _step(sign: int, times: int) -> int:
 
 def weights_of(units: Items) -> NDArray[np.float64]:
     """Whole units as weights."""
-    return units * (1.0 / ONE)
+    return np.multiply(units, 1.0 / ONE, dtype=np.float64)

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranklore.ranking.comparisons import Floats
-from ranklore.ranking.factor import inverse_factor
+from ranklore.ranking.factor import last_factor
 from ranklore.ranking.newton import CLOSE, inverse_blocks, mode_of
 from ranklore.ranking.posterior import Bend, Posterior
 from ranklore.ranking.prior import Prior, learned
@@ -19,13 +19,15 @@ SINGLE_FROM = 500
 """Unknowns from which standard errors are worked out in single precision, about four digits of them."""
 SINGLE_IF_UNDER = 1e5
 """And only when no item holds this many times more information than the prior."""
-ROUGHLY, WARM = 1e-3, 1.0
-"""How much log-posterior may be left to gain where the prior covariance is learned."""
+ROUGHLY = 1e-2
+"""The squared Newton decrement that may be left while the prior covariance is learned."""
 TOLD = 2 / 3
 """An item is placed once its votes leave less than this of its prior variance."""
 
 
-def fit(tally: Tally, start: Start | Ranking | None = None, prior: Prior | None = None, *, inflation: float = 1.0) -> Ranking:
+def fit(
+    tally: Tally, start: Start | Ranking | None = None, prior: Prior | None = None, *, inflation: float = 1.0
+) -> Ranking:
     """Rank the items of a tally by worth among those who know them (docs/ranking.md has the model).
 
     `start`, an earlier result or what was kept of it, makes it faster; it may have fewer items. `inflation` multiplies
@@ -50,7 +52,10 @@ def fit(tally: Tally, start: Start | Ranking | None = None, prior: Prior | None 
         modes[:, :kept] = start.worth, start.familiarity
         covariance, rounds = (start.covariance, 1) if rounds else (covariance, 0)
     for _ in range(rounds):
-        modes, bend = _mode(posterior, modes, covariance, close=WARM if start else ROUGHLY)
+        if start is None:
+            modes, bend = _mode(posterior, modes, covariance, close=ROUGHLY)
+        else:
+            bend = posterior.at(modes[: posterior.q], np.linalg.inv(covariance[: posterior.q, : posterior.q]))[1]
         covariance = learned(prior, modes, _variances(posterior, bend, covariance))
     modes, bend = _mode(posterior, modes, covariance, close=CLOSE)
     return _ranking(modes, bend, covariance, inflation)
@@ -58,19 +63,19 @@ def fit(tally: Tally, start: Start | Ranking | None = None, prior: Prior | None 
 
 def _mode(posterior: Posterior, modes: Floats, covariance: Floats, close: float) -> tuple[Floats, Bend]:
     """The mode, (2, n). When nothing tells of familiarity it is worked out from worth: the conditional mean."""
-    if posterior.has_familiarity:
+    if posterior.q == 2:
         return mode_of(posterior, np.linalg.inv(covariance), modes, close)
-    worth, bend = mode_of(posterior, 1 / covariance[:1, :1], modes[:1], close)
+    worth, bend = mode_of(posterior, np.linalg.inv(covariance[:1, :1]), modes[:1], close)
     return np.stack([worth[0], worth[0] * (covariance[0, 1] / covariance[0, 0])]), bend
 
 
 def _variances(posterior: Posterior, bend: Bend, covariance: Floats) -> Floats:
     """Each item's (2, 2) variance given the other items: what EM needs, without a large inverse."""
     inverse = inverse_blocks(bend)
-    if posterior.has_familiarity:
+    if posterior.q == 2:
         return inverse
     ratio = np.array([1.0, covariance[0, 1] / covariance[0, 0]])
-    whole = inverse * np.multiply.outer(ratio, ratio)
+    whole: Floats = inverse * np.multiply.outer(ratio, ratio)
     whole[:, 1, 1] += covariance[1, 1] - covariance[0, 1] * ratio[1]
     return whole
 
@@ -108,14 +113,7 @@ def _factor(bend: Bend, order: NDArray[np.intp]) -> Factor:
     q, n = len(bend.precision), bend.n_items
     if q * n > FACTOR_UP_TO:
         return sampled_factor(bend)[:, order]
-    blocks = bend.dense(order)
-    matrix = blocks[0][0]
-    if q == 2:
-        # worth last: its part of the inverse factor is then all that its covariance needs
-        matrix = np.block([[blocks[1][1], blocks[0][1].T], [blocks[0][1], blocks[0][0]]])
-    scale = 1 / np.sqrt(matrix.diagonal())
-    matrix *= scale[:, None]
-    matrix *= scale
-    single = q * n >= SINGLE_FROM and SINGLE_IF_UNDER * (scale * scale).min() * np.linalg.eigvalsh(bend.precision)[0] > 1
-    factor = inverse_factor(matrix.astype(np.float32) if single else matrix)
-    return factor[-n:, -n:] * scale[-n:].astype(factor.dtype)
+    heaviest = float(bend.blocks().max())
+    least = float(np.linalg.eigvalsh(bend.precision)[0])
+    single = q * n >= SINGLE_FROM and heaviest < SINGLE_IF_UNDER * least
+    return last_factor(bend.dense(order, np.float32 if single else np.float64), n)
