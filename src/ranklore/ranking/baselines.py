@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ranklore.ranking.comparisons import Floats
 from ranklore.ranking.result import Z
-from ranklore.ranking.tally import Tally, weights_of
+from ranklore.ranking.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ def pair_weights(tally: Tally) -> Floats:
     """The weight of i over j in all three tables, (n, n)."""
     weights = np.zeros((tally.n_items, tally.n_items))
     for cells in tally.tables:
-        over, under, units = cells.pairs()
-        weights[over, under] += weights_of(units)
+        pairs = cells.pairs()
+        weights[pairs.over, pairs.under] += pairs.weights
     return weights
 
 

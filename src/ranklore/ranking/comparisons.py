@@ -96,12 +96,11 @@ class DenseCurvature:
 
     def dense(self, order: Order, dtype: type[np.floating]) -> NDArray[np.floating]:
         rates = self.rates[order]
-        scale = float(np.abs(rates).max())  # single precision holds the products, not always their parts
-        laplacian: NDArray[np.floating] = np.multiply(self.core, -scale * scale, dtype=dtype)[order[:, None], order]
-        laplacian *= (rates[:, None] / scale).astype(dtype)
-        laplacian *= (rates / scale).astype(dtype)
+        laplacian = self.core[order[:, None], order]
+        laplacian *= -rates[:, None]
+        laplacian *= rates
         laplacian.flat[:: order.size + 1] += self.diagonal[order]
-        return laplacian
+        return laplacian.astype(dtype, copy=False)
 
     def noise(self, rng: np.random.Generator) -> Floats:
         weights = np.triu(self.core * np.multiply.outer(self.rates, self.rates), 1)
@@ -116,7 +115,7 @@ class PairComparisons:
     def __init__(self, n_items: int, pairs: Pairs) -> None:
         _refuse_negative(pairs.units)
         self.n_items, self.over, self.under = n_items, pairs.over, pairs.under
-        self.weights: Floats = pairs.units * (1.0 / ONE)
+        self.weights = pairs.weights
 
     def at(self, potentials: Floats) -> tuple[Floats, "PairCurvature"]:
         gap = np.clip(potentials[self.over] - potentials[self.under], -2 * FURTHEST, 2 * FURTHEST)

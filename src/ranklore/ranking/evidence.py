@@ -19,6 +19,11 @@ UP, DOWN, BOTH_KNOWN = 0, 1, 2
 Items = NDArray[np.int64]
 
 
+def weights_of(units: Items) -> NDArray[np.float64]:
+    """Whole units as weights."""
+    return np.multiply(units, 1.0 / ONE, dtype=np.float64)
+
+
 class Matchup(NamedTuple):
     """Two items side by side. `winner` is one of the two, or None for a tie."""
 
@@ -55,6 +60,11 @@ class Pairs(NamedTuple):
     over: Items
     under: Items
     units: Items
+
+    @property
+    def weights(self) -> NDArray[np.float64]:
+        """The units as weights."""
+        return weights_of(self.units)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """From a tally to a ranking: the mode of the joint model, how sure it is, and what follows for the places."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,43 +38,50 @@ def fit(
     Raises NotConverged when there is no mode to be found, ValueError for a tally that holds less than nothing, for an
     inflation below 1 or a start with more items than the tally.
     """
-    prior = prior or Prior()
-    if not (inflation >= 1 and np.isfinite(inflation)):
+    if not (inflation >= 1 and math.isfinite(inflation)):
         raise ValueError(f"an inflation is 1 or more, not {inflation}")
+    prior = prior or Prior()
     posterior = Posterior(tally, with_familiarity=prior.familiarity)
-    n = tally.n_items
-    modes = np.zeros((2, n))
-    covariance = np.array(prior.covariance)
-    rounds = prior.rounds
+    modes, covariance = np.zeros((2, tally.n_items)), np.array(prior.covariance)
     if start is not None:
-        kept = start.worth.size if isinstance(start, Start) else start.score.size
-        if kept > n:
-            raise ValueError(f"a start with {kept} items for a tally of {n}")
-        start = start if isinstance(start, Start) else start.start
-        modes[:, :kept] = start.worth, start.familiarity
-        covariance, rounds = (start.covariance, 1) if rounds else (covariance, 0)
-    for _ in range(rounds):
-        if start is None:
-            modes, bend = _mode(posterior, modes, covariance, close=ROUGHLY)
-        else:
-            bend = posterior.at(modes[: posterior.q], np.linalg.inv(covariance[: posterior.q, : posterior.q]))[1]
-        covariance = learned(prior, modes, _variances(posterior, bend, covariance))
+        modes, known = _begin_at(start, tally.n_items)
+        if prior.rounds:
+            covariance = learned(prior, modes, _variances(posterior, modes, known))
+    else:
+        for _ in range(prior.rounds):
+            modes, _ = _mode(posterior, modes, covariance, close=ROUGHLY)
+            covariance = learned(prior, modes, _variances(posterior, modes, covariance))
     modes, bend = _mode(posterior, modes, covariance, close=CLOSE)
     return _ranking(modes, bend, covariance, inflation)
 
 
+def _begin_at(start: Start | Ranking, n: int) -> tuple[Floats, Floats]:
+    """Modes (2, n), those of new items 0, and the covariance of an earlier fit."""
+    kept = start if isinstance(start, Start) else start.start
+    if kept.worth.size > n:
+        raise ValueError(f"a start with {kept.worth.size} items for a tally of {n}")
+    modes = np.zeros((2, n))
+    modes[:, : kept.worth.size] = kept.worth, kept.familiarity
+    return modes, kept.covariance
+
+
 def _mode(posterior: Posterior, modes: Floats, covariance: Floats, close: float) -> tuple[Floats, Bend]:
     """The mode, (2, n). When nothing tells of familiarity it is worked out from worth: the conditional mean."""
-    if posterior.q == 2:
-        return mode_of(posterior, np.linalg.inv(covariance), modes, close)
-    worth, bend = mode_of(posterior, np.linalg.inv(covariance[:1, :1]), modes[:1], close)
-    return np.stack([worth[0], worth[0] * (covariance[0, 1] / covariance[0, 0])]), bend
+    q = posterior.q
+    x, bend = mode_of(posterior, _precision(covariance, q), modes[:q], close)
+    return x if q == 2 else np.stack([x[0], x[0] * (covariance[0, 1] / covariance[0, 0])]), bend
 
 
-def _variances(posterior: Posterior, bend: Bend, covariance: Floats) -> Floats:
+def _precision(covariance: Floats, q: int) -> Floats:
+    """The inverse of the covariance of the first q unknowns."""
+    return np.asarray(np.linalg.inv(covariance[:q, :q]), dtype=np.float64)
+
+
+def _variances(posterior: Posterior, modes: Floats, covariance: Floats) -> Floats:
     """Each item's (2, 2) variance given the other items: what EM needs, without a large inverse."""
-    inverse = inverse_blocks(bend)
-    if posterior.q == 2:
+    q = posterior.q
+    inverse = inverse_blocks(posterior.at(modes[:q], _precision(covariance, q))[1])
+    if q == 2:
         return inverse
     ratio = np.array([1.0, covariance[0, 1] / covariance[0, 0]])
     whole: Floats = inverse * np.multiply.outer(ratio, ratio)
@@ -86,7 +95,7 @@ def _ranking(modes: Floats, bend: Bend, covariance: Floats, inflation: float) ->
     worth, familiarity = modes
     order = np.argsort(-worth, kind="stable")
     scores = worth[order]
-    factor = _factor(bend, order) * np.sqrt(inflation).astype(np.float32)
+    factor = _factor(bend, order) * math.sqrt(inflation)
     variances = np.einsum("ki,ki->i", factor, factor).astype(np.float64)
     draws = draws_of(scores, factor)
     low, high = rank_ranges(draws)
@@ -113,7 +122,7 @@ def _factor(bend: Bend, order: NDArray[np.intp]) -> Factor:
     q, n = len(bend.precision), bend.n_items
     if q * n > FACTOR_UP_TO:
         return sampled_factor(bend)[:, order]
-    heaviest = float(bend.blocks().max())
+    heaviest = float(bend.blocks().max(initial=0))
     least = float(np.linalg.eigvalsh(bend.precision)[0])
     single = q * n >= SINGLE_FROM and heaviest < SINGLE_IF_UNDER * least
     return last_factor(bend.dense(order, np.float32 if single else np.float64), n)

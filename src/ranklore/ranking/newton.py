@@ -74,9 +74,9 @@ def solve(bend: Bend, inverse: Floats, right: Floats, enough: float) -> Floats:
     better = _by_item(inverse, rest)
     direction = better.copy()
     size = float(np.vdot(rest, better))
-    for _ in range(4 * right.size + 20):
-        if size <= enough:
-            break
+    rounds = 4 * right.size + 20
+    while size > enough and rounds:
+        rounds -= 1
         bent = bend.times(direction)
         along = size / float(np.vdot(direction, bent))
         x += along * direction

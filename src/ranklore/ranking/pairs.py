@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranklore.ranking.comparisons import Floats
+from ranklore.ranking.evidence import weights_of
 from ranklore.ranking.result import Ranking
-from ranklore.ranking.tally import Tally, weights_of
+from ranklore.ranking.tally import Tally
 
 CANDIDATES = 300
 """Items that are looked at together: the best by place weight, uncertainty and chance of being known."""

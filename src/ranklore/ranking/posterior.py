@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranklore.ranking.comparisons import FURTHEST, Comparisons, Curvature, Floats, Order, comparisons_in
-from ranklore.ranking.tally import Tally, weights_of
+from ranklore.ranking.evidence import weights_of
+from ranklore.ranking.tally import Tally
 
 FAMILIARITY_IN = (1.0, -1.0, 0.0)
 """How b enters the potentials of U, D and X, beside theta."""
@@ -101,7 +102,7 @@ class Posterior:
         shown, known = weights_of(tally.shown), weights_of(tally.known)
         if (known < 0).any() or (shown < known).any():
             raise ValueError("more voters know an item than were asked: evidence was taken away that was never added")
-        self.is_asked = bool(known.any() and (shown > known).any())
+        self.is_asked = bool(shown.any())
         self.q = 2 if with_familiarity and (tables[0] or tables[1] or self.is_asked) else 1
         self.n_items, self.shown, self.known = tally.n_items, shown, known
         self.tables: list[tuple[Comparisons, Floats]] = [
@@ -109,12 +110,11 @@ class Posterior:
             for table, familiarity in zip(tables, FAMILIARITY_IN, strict=True)
             if table is not None
         ]
-
         self.last: tuple[Floats, Floats, Look] | None = None
 
     def at(self, x: Floats, precision: Floats) -> tuple[Floats, Bend]:
         """Slope (q, n) and negative second derivative at x (q, n). Both are good until the next look from another x."""
-        if self.last is None or self.last[0] is not x:
+        if self.last is None or not np.array_equal(self.last[0], x):
             self.last = (x, *self._look(x))
         _, slope, (parts, asked) = self.last
         return slope - precision @ x, Bend(parts, precision, asked, self.n_items)

@@ -4,11 +4,11 @@ from os import PathLike
 from typing import IO, Self
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from ranklore.ranking.cells import Cells, DenseCells, SparseCells
 from ranklore.ranking.counting import count_pairs, weigh_pairs
-from ranklore.ranking.evidence import BOTH_KNOWN, ONE, Evidence, Items, Pairs
+from ranklore.ranking.evidence import BOTH_KNOWN, ONE, Evidence, Pairs
 
 DENSE_UP_TO = 2048
 """Items in a full matrix (32 MB a table in use); above this only the pairs that occur are kept."""
@@ -130,8 +130,3 @@ def _step(sign: int, times: int) -> int:
     if times < 1:
         raise ValueError(f"evidence counts once or more, not {times} times")
     return sign * times
-
-
-def weights_of(units: Items) -> NDArray[np.float64]:
-    """Whole units as weights."""
-    return np.multiply(units, 1.0 / ONE, dtype=np.float64)

@@ -1,0 +1,283 @@
+"""The fit on lists small enough to know the answer, and on the awkward ones."""
+
+import sys
+
+import numpy as np
+import pytest
+
+from ranklore.ranking import Ballot, NotConverged, Prior, Start, Tally, evidence_of, fit, inflation_of
+from ranklore.ranking.comparisons import DenseComparisons, PairComparisons, comparisons_in
+from ranklore.ranking.evidence import BOTH_KNOWN
+from ranklore.ranking.posterior import Posterior
+from ranklore.ranking.tally import DENSE_UP_TO
+from ranklore.ranking.tests.make import compared, crowd, tally_of, wins
+
+fitting = sys.modules["ranklore.ranking.fitting"]
+
+
+def is_finite(result) -> bool:
+    return all(
+        np.isfinite(part).all() for part in (result.score, result.se, result.low, result.high, result.familiarity)
+    )
+
+
+def test_no_votes_leave_the_starting_order_and_nothing_is_placed():
+    result = fit(Tally(3))
+    assert result.order.tolist() == [0, 1, 2] and result.score.tolist() == [0, 0, 0]
+    assert result.tie_group.tolist() == [1, 1, 1]
+    assert result.rank_low.tolist() == [1, 1, 1] and result.rank_high.tolist() == [3, 3, 3]
+    assert not result.is_placed.any()
+
+
+def test_a_list_without_items_has_an_empty_ranking():
+    assert fit(Tally(0)).order.tolist() == []
+
+
+def test_one_item_is_first():
+    result = fit(Tally(1))
+    assert (result.rank[0], result.rank_low[0], result.rank_high[0], result.votes_to_flip[0]) == (1, 1, 1, 0)
+
+
+def test_two_items_by_hand():
+    """One win under a N(0, 1) prior: the mode solves x = 1 / (1 + exp 2x), worths x and -x."""
+    result = fit(compared(2, [(0, 1)]), prior=Prior.plain())
+    x = result.score[0]
+    assert x == pytest.approx(1 / (1 + np.exp(2 * x)), abs=1e-9)
+    assert result.score[1] == pytest.approx(-x)
+    curve = x * (1 - x)  # p (1 - p)
+    assert result.se[0] ** 2 == pytest.approx((1 + curve) / (1 + 2 * curve))
+
+
+def test_an_item_that_never_won_is_last_and_not_equal_to_all():
+    result = fit(compared(3, [(0, 1), (1, 0), (0, 2), (1, 2)]))
+    assert result.order.tolist()[-1] == 2 and result.score[2] < result.score[:2].min() - 0.1
+
+
+def test_only_ties_leave_all_equal_in_the_starting_order():
+    result = fit(tally_of(3, *[Ballot(order=((0, 1, 2),))] * 50))
+    assert result.order.tolist() == [0, 1, 2]
+    assert result.score == pytest.approx([0, 0, 0], abs=1e-9)
+    assert result.tie_group.tolist() == [1, 1, 1]
+
+
+def test_everyone_unanimous_is_a_finite_answer():
+    result = fit(tally_of(4, *[Ballot(order=(3, 1, 0, 2))] * 500))
+    assert result.order.tolist() == [3, 1, 0, 2] and is_finite(result)
+    assert result.tie_group.tolist() == [3, 2, 4, 1]
+
+
+def test_groups_that_never_met_are_both_placed_around_the_middle():
+    result = fit(compared(4, [(0, 1)] * 30 + [(2, 3)] * 30))
+    assert is_finite(result) and result.score[0] == pytest.approx(result.score[2])
+    assert result.order.tolist() == [0, 2, 1, 3]
+
+
+def test_an_item_with_a_billion_wins_is_first_and_finite():
+    tally = Tally(3)
+    tally.add_comparisons([0, 1], [1, 2], [1e9, 1])
+    result = fit(tally)
+    assert result.order[0] == 0 and is_finite(result)
+
+
+def test_maximum_likelihood_without_a_finite_answer_says_what_to_do(monkeypatch):
+    monkeypatch.setattr("ranklore.ranking.newton.MOST_STEPS", 3)
+    with pytest.raises(NotConverged, match="Raise the prior precision, or drop items that only ever won"):
+        fit(compared(3, [(0, 1), (1, 2)] * 1000), prior=Prior.plain(1e-9))
+
+
+def test_a_step_too_long_is_shortened():
+    """From far off, Newton's step overshoots and the line search has to bring it back."""
+    start = Start(np.array([9.0, -9.0]), np.zeros(2), np.eye(2))
+    tally = compared(2, [(1, 0)] * 100 + [(0, 1)] * 90)
+    prior = Prior.plain(1e-6)
+    assert fit(tally, start, prior).score == pytest.approx(fit(tally, prior=prior).score, abs=1e-6)
+
+
+def test_the_mode_has_no_slope_and_the_standard_errors_are_those_of_the_curvature():
+    ballots, _, _ = crowd(12, 200)
+    tally = tally_of(12, *ballots)
+    result = fit(tally)
+    x, precision = np.stack([result.score, result.familiarity]), np.linalg.inv(result.covariance)
+    posterior = Posterior(tally, with_familiarity=True)
+    step, columns = 1e-5, []
+    for unit in np.eye(24).reshape(24, 2, 12):
+        ahead, behind = (posterior.at(x + sign * step * unit, precision)[0].ravel() for sign in (1, -1))
+        columns.append((behind - ahead) / (2 * step))
+    slope, bend = posterior.at(x, precision)
+    assert np.abs(slope).max() < 1e-6
+    by_hand = np.array(columns)
+    assert result.se == pytest.approx(np.sqrt(np.linalg.inv(by_hand).diagonal()[:12]), rel=1e-4)
+    probe = np.random.default_rng(0).normal(size=(2, 12))
+    assert bend.times(probe).ravel() == pytest.approx(by_hand @ probe.ravel(), rel=1e-4, abs=1e-4)
+
+
+def test_familiarity_is_told_from_worth():
+    """Voters pick what they know: a famous middling item has more picks than a little-known fine one."""
+    ballots, worth, familiarity = crowd(20, 3000, seed=3)
+    result = fit(tally_of(20, *ballots))
+    assert np.corrcoef(result.score, worth)[0, 1] > 0.95
+    assert np.corrcoef(result.familiarity, familiarity)[0, 1] > 0.9
+
+
+def test_a_warm_start_gives_the_same_order_and_nearly_the_same_score():
+    ballots, _, _ = crowd(20, 600)
+    before, tally = fit(tally_of(18, *crowd(18, 500)[0])), tally_of(20, *ballots)
+    cold = fit(tally)
+    for start in (cold, cold.start):
+        assert fit(tally, start).score == pytest.approx(cold.score, abs=0.01)
+    assert fit(tally, before).score == pytest.approx(cold.score, abs=0.1)
+
+
+def test_a_start_of_a_longer_list_is_refused():
+    with pytest.raises(ValueError, match="a start with 3 items for a tally of 2"):
+        fit(Tally(2), fit(Tally(3)))
+
+
+@pytest.mark.parametrize("inflation", [0.5, float("nan"), float("inf")])
+def test_an_inflation_only_widens(inflation: float):
+    with pytest.raises(ValueError, match="an inflation is 1 or more, not"):
+        fit(Tally(2), inflation=inflation)
+
+
+def test_a_tally_that_holds_less_than_nothing_is_refused():
+    for n_items in (3, DENSE_UP_TO + 1):
+        tally = Tally(n_items)
+        tally.add(evidence_of(Ballot(picks={0: [0, 1]})), sign=-1)
+        with pytest.raises(ValueError, match="a pair has a negative weight: evidence was taken away"):
+            fit(tally)
+
+
+def test_more_who_know_than_were_asked_is_refused():
+    tally = Tally(3)
+    tally.add(evidence_of(Ballot(dont_know=frozenset({1}))), sign=-1)
+    with pytest.raises(ValueError, match="more voters know an item than were asked"):
+        fit(tally)
+
+
+@pytest.mark.parametrize(
+    ("covariance", "items", "rounds"),
+    [
+        (((1, 2), (2, 1)), 10, 5),
+        (((1, 0.1), (0.2, 1)), 10, 5),
+        (((1, 0), (0, float("nan"))), 10, 5),
+        (((1, 0), (0, 1)), 0, 5),
+        (((1, 0), (0, 1)), 10, -1),
+    ],
+)
+def test_a_prior_that_is_none_is_refused(covariance, items: float, rounds: int):
+    with pytest.raises(ValueError, match="a prior co"):
+        Prior(covariance, items, rounds)
+
+
+def test_a_plain_prior_has_a_precision():
+    with pytest.raises(ValueError, match="a precision is above 0, not 0"):
+        Prior.plain(0)
+
+
+def test_the_spread_of_a_list_is_learned_and_capped():
+    close = fit(compared(6, [(a, b) for a in range(6) for b in range(6) if a != b] * 40))
+    apart = fit(compared(6, [(a, b) for a in range(6) for b in range(a + 1, 6)] * 4000))
+    assert close.covariance[0, 0] < 1 < apart.covariance[0, 0] <= 9
+
+
+def test_few_answers_about_knowledge_leave_familiarity_where_worth_puts_it():
+    result = fit(compared(3, [(0, 1), (1, 2), (0, 2)]))
+    assert result.familiarity == pytest.approx(result.score * result.covariance[0, 1] / result.covariance[0, 0])
+
+
+def test_dont_knows_alone_tell_of_familiarity():
+    tally = tally_of(3, *[Ballot(know=frozenset({0, 1}), dont_know=frozenset({2}))] * 40)
+    result = fit(tally)
+    assert result.familiarity[2] < result.familiarity[0] == pytest.approx(result.familiarity[1])
+
+
+def test_a_place_is_given_once_votes_have_told_enough():
+    tally = compared(3, [(0, 1), (1, 0)] * 20)
+    assert fit(tally).is_placed.tolist() == [True, True, False]
+
+
+def test_as_many_wins_as_told_bring_neighbours_level():
+    tally = compared(3, [(0, 1)] * 60 + [(1, 0)] * 50 + [(1, 2)] * 60 + [(2, 1)] * 30)
+    prior = Prior.plain()
+    needed = int(fit(tally, prior=prior).votes_to_flip[0])
+    tally.add_comparisons([1] * needed, [0] * needed)
+    assert fit(tally, prior=prior).order.tolist()[0] == 1
+    assert 9 <= needed <= 12
+
+
+def test_ties_go_from_the_top_and_stop_at_the_first_that_is_clearly_worse():
+    even = [(a, b) for a in range(40) for b in range(40) if a != b]
+    result = fit(compared(41, even + [(a, 40) for a in range(40)] * 9))
+    assert result.tie_group.tolist() == [1] * 40 + [2]
+
+
+def test_voters_of_one_mind_widen_the_ranges():
+    rng = np.random.default_rng(5)
+    even = [wins((int(a), int(b))) for a, b in rng.permuted(np.tile(np.arange(8), (400, 1)), axis=1)[:, :2]]
+    stubborn = [wins(*[(int(a), int(b))] * 12) for a, b in rng.permuted(np.tile(np.arange(8), (60, 1)), axis=1)[:, :2]]
+    calm = fit(tally_of(8, *even))
+    heated = fit(tally_of(8, *stubborn))
+    assert inflation_of(calm, map(evidence_of, even)) < 1.3
+    factor = inflation_of(heated, map(evidence_of, stubborn))
+    assert factor > 3
+    wide = fit(tally_of(8, *stubborn), inflation=factor)
+    assert wide.se == pytest.approx(heated.se * np.sqrt(factor), rel=1e-6)
+    assert (wide.rank_high - wide.rank_low).sum() > (heated.rank_high - heated.rank_low).sum()
+    assert inflation_of(calm, []) == 1.0
+
+
+def test_single_precision_gives_the_same_errors_to_four_digits(monkeypatch):
+    tally = tally_of(12, *crowd(12, 200)[0])
+    double = fit(tally)
+    monkeypatch.setattr(fitting, "SINGLE_FROM", 1)
+    assert fit(tally).se == pytest.approx(double.se, rel=1e-4)
+
+
+def test_a_large_matrix_is_inverted_by_parts(monkeypatch):
+    tally = tally_of(12, *crowd(12, 200)[0])
+    whole = fit(tally)
+    monkeypatch.setattr("ranklore.ranking.factor.LEAF", 3)
+    assert fit(tally).se == pytest.approx(whole.se, rel=1e-9)
+
+
+def test_pairs_and_matrix_agree(monkeypatch):
+    ballots, _, _ = crowd(12, 200)
+    by_matrix = fit(tally_of(12, *ballots))
+    monkeypatch.setattr("ranklore.ranking.comparisons.SMALL", 0)
+    monkeypatch.setattr("ranklore.ranking.comparisons.SPARSE_UNDER", 9)
+    assert isinstance(comparisons_in(tally_of(12, *ballots).tables[BOTH_KNOWN]), PairComparisons)
+    by_pairs = fit(tally_of(12, *ballots))
+    assert by_pairs.score == pytest.approx(by_matrix.score, abs=1e-8)
+    assert by_pairs.se == pytest.approx(by_matrix.se, abs=1e-8)
+
+
+def test_a_long_list_is_fitted_from_its_pairs_with_errors_by_draws():
+    """Drawn errors are those of the matrix within a few per cent."""
+    ballots, _, _ = crowd(60, 4000)
+    tally = tally_of(60, *ballots)
+    exact = fit(tally)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fitting, "FACTOR_UP_TO", 1)
+        drawn = fit(tally)
+    assert drawn.score == pytest.approx(exact.score, abs=1e-9)
+    assert np.abs(drawn.se / exact.se - 1).mean() < 0.05
+    assert np.abs(drawn.rank_high - exact.rank_high).mean() < 1.5
+    long = fit(tally_of(DENSE_UP_TO + 1000, *ballots))
+    assert long.score[:60] == pytest.approx(exact.score, abs=0.2)
+
+
+def test_drawn_errors_of_worth_alone(monkeypatch):
+    tally = compared(12, [(a, b) for a in range(12) for b in range(a)] * 4)
+    exact = fit(tally)
+    monkeypatch.setattr(fitting, "FACTOR_UP_TO", 1)
+    assert np.abs(fit(tally).se / exact.se - 1).mean() < 0.05
+
+
+@pytest.mark.parametrize("kind", [DenseComparisons, PairComparisons])
+def test_the_noise_of_a_table_has_its_curvature_as_covariance(kind):
+    cells = compared(3, [(0, 1), (1, 2), (0, 2), (2, 0)]).tables[BOTH_KNOWN]
+    table = DenseComparisons(cells.matrix) if kind is DenseComparisons else PairComparisons(3, cells.pairs())
+    _, curvature = table.at(np.array([0.5, 0.0, -0.5]))
+    rng = np.random.default_rng(0)
+    noise = np.array([curvature.noise(rng) for _ in range(20_000)])
+    assert np.cov(noise.T) == pytest.approx(curvature.dense(np.arange(3), np.float64), abs=0.02)

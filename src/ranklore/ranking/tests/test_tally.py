@@ -1,0 +1,156 @@
+"""Adding, taking away, merging, saving: exact."""
+
+import io
+
+import numpy as np
+import pytest
+
+from ranklore.ranking import Ballot, Tally, evidence_of
+from ranklore.ranking.cells import SparseCells
+from ranklore.ranking.evidence import BOTH_KNOWN, ONE, Pairs
+from ranklore.ranking.tally import DENSE_UP_TO
+from ranklore.ranking.tests.make import compared, crowd, tally_of, wins
+
+LONG = DENSE_UP_TO + 1
+
+
+def test_an_item_outside_the_tally_is_refused():
+    with pytest.raises(ValueError, match="item 3 is outside a tally of 3 items"):
+        tally_of(3, wins((0, 3)))
+
+
+@pytest.mark.parametrize(("sign", "times", "sentence"), [(2, 1, "the sign is 1 or -1, not 2"), (1, 0, "not 0 times")])
+def test_only_adding_and_taking_away_whole_ballots_are_known(sign: int, times: int, sentence: str):
+    with pytest.raises(ValueError, match=sentence):
+        Tally(2).add(evidence_of(Ballot()), sign=sign, times=times)
+
+
+def test_a_tally_of_fewer_than_no_items_is_refused():
+    with pytest.raises(ValueError, match="-1 items"):
+        Tally(-1)
+
+
+def test_a_ballot_may_count_for_many_voters():
+    many = Tally(3)
+    many.add(evidence_of(wins((0, 1))), times=840)
+    one_by_one = tally_of(3, *[wins((0, 1))] * 840)
+    assert many == one_by_one
+
+
+@pytest.mark.parametrize("n_items", [12, LONG])
+def test_merged_tallies_are_one_tally(n_items: int):
+    ballots, _, _ = crowd(12, 40)
+    first, second = tally_of(n_items, *ballots[:15]), tally_of(n_items, *ballots[15:])
+    first.merge(second)
+    assert first == tally_of(n_items, *ballots)
+
+
+def test_tallies_of_different_lists_cannot_be_merged():
+    with pytest.raises(ValueError, match="tallies of 2 and 3 items cannot be merged"):
+        Tally(2).merge(Tally(3))
+
+
+@pytest.mark.parametrize("n_items", [12, LONG])
+def test_a_saved_tally_comes_back_to_the_last_bit(n_items: int):
+    ballots, _, _ = crowd(12, 40)
+    tally, file = tally_of(n_items, *ballots), io.BytesIO()
+    tally.save(file)
+    file.seek(0)
+    assert Tally.load(file) == tally
+
+
+def test_another_file_is_not_a_tally():
+    file = io.BytesIO()
+    np.savez(file, shown=np.zeros(2))
+    file.seek(0)
+    with pytest.raises(ValueError, match="not a tally of this version: downs, known, n_items, one, picks"):
+        Tally.load(file)
+
+
+def test_a_tally_in_another_unit_is_not_read():
+    tally, file = Tally(1), io.BytesIO()
+    tally.save(file)
+    file.seek(0)
+    saved = dict(np.load(file))
+    changed = io.BytesIO()
+    np.savez(changed, **{**saved, "one": 2})
+    changed.seek(0)
+    with pytest.raises(ValueError, match="not a tally of this version: another unit"):
+        Tally.load(changed)
+
+
+def test_a_tally_grows_with_its_list_over_the_line_between_matrix_and_pairs():
+    ballots, _, _ = crowd(12, 40)
+    small = tally_of(12, *ballots)
+    assert small.resized(20) == tally_of(20, *ballots)
+    assert small.resized(LONG) == tally_of(LONG, *ballots)
+
+
+def test_a_tally_does_not_shrink():
+    with pytest.raises(ValueError, match="a tally of 3 items cannot shrink to 2"):
+        Tally(3).resized(2)
+
+
+def test_a_tally_equals_only_its_like():
+    assert Tally(2) != Tally(3)
+    assert Tally(2) != "a tally"
+    assert compared(2, [(0, 1)]) != compared(2, [(1, 0)])
+
+
+def test_a_long_list_puts_its_pairs_in_order_now_and_then(monkeypatch):
+    monkeypatch.setattr("ranklore.ranking.cells.KEEP_PENDING", 3)
+    cells = SparseCells(5)
+    for over, under in [(3, 1), (0, 2), (3, 1), (4, 0), (0, 2)]:
+        cells.add(Pairs(np.array([over]), np.array([under]), np.array([ONE])), 1)
+    cells.add(Pairs(np.array([4]), np.array([0]), np.array([ONE])), -1)
+    over, under, units = cells.pairs()
+    assert list(zip(over.tolist(), under.tolist(), (units // ONE).tolist(), strict=True)) == [(0, 2, 2), (3, 1, 2)]
+
+
+def test_many_comparisons_at_once_are_the_same_as_one_by_one():
+    rng = np.random.default_rng(1)
+    over = rng.integers(0, 7, 500)
+    under = (over + rng.integers(1, 7, 500)) % 7
+    at_once, long = Tally(7), Tally(LONG)
+    at_once.add_comparisons(over[:200], under[:200])
+    at_once.add_comparisons(over[200:].astype(np.int16), under[200:].astype(np.uint8))
+    long.add_comparisons(over, under)
+    pair_by_pair = tally_of(7, *(wins((int(a), int(b))) for a, b in zip(over, under, strict=True)))
+    pair_by_pair.shown[:] = pair_by_pair.known[:] = 0
+    assert at_once == pair_by_pair
+    assert long == at_once.resized(LONG)
+
+
+def test_weights_are_counted_to_a_billionth():
+    tally = Tally(2)
+    tally.add_comparisons([0, 0], [1, 1], [0.1, 0.2])
+    assert tally.tables[BOTH_KNOWN].pairs().weights[0] == pytest.approx(0.3, abs=2e-9)
+
+
+def test_no_comparisons_are_nothing():
+    tally = Tally(2)
+    tally.add_comparisons([], [])
+    assert tally == Tally(2)
+
+
+@pytest.mark.parametrize(
+    ("over", "under", "weights", "sentence"),
+    [
+        ([0, 1], [1], None, r"comparisons are two lists of one length, not \(2,\) and \(1,\)"),
+        ([[0]], [[1]], None, "two lists of one length"),
+        ([0.5], [1.0], None, "items are whole numbers, not float64 and float64"),
+        ([0, 3], [1, 0], None, "item 3 is outside a tally of 3 items"),
+        ([0, -1], [1, 0], None, "item -1 is outside a tally of 3 items"),
+        ([0, 2], [1, 2], None, "item 2 cannot stand over itself"),
+        ([0, 2], [1, 2], [1, 1], "item 2 cannot stand over itself"),
+        ([0, 2], [1, 0], [1], "2 comparisons with 1 weights"),
+        ([0], [1], [-1], "a weight is between 0 and 4294967296, not -1.0"),
+        ([0], [1], [float("nan")], "a weight is between 0 and 4294967296, not nan"),
+        ([0], [1], [float("inf")], "a weight is between 0 and 4294967296, not inf"),
+    ],
+)
+def test_comparisons_that_cannot_be_are_refused_and_nothing_is_added(over, under, weights, sentence: str):
+    tally = Tally(3)
+    with pytest.raises(ValueError, match=sentence):
+        tally.add_comparisons(over, under, weights)
+    assert tally == Tally(3)
