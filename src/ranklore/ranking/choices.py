@@ -27,8 +27,8 @@ def plackett_luce(n_items: int, orders: Sequence[Sequence[int]], *, precision: f
         step = np.linalg.solve(bend, slope)
         gain = float(slope @ step)
         if gain <= CLOSE:
-            worth += step
-            return worth - worth.mean()
+            worth += step - np.mean(worth + step)
+            return worth
         worth = worth + step / max(1.0, np.abs(step).max() / 2)
     raise NotConverged(f"no mode after {MOST_STEPS} steps, decrement {gain:.3g}; raise the precision from {precision}")
 
