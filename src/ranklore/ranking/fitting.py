@@ -78,14 +78,14 @@ def _precision(covariance: Floats, q: int) -> Floats:
 
 
 def _variances(posterior: Posterior, modes: Floats, covariance: Floats) -> Floats:
-    """Each item's (2, 2) variance given the other items: what EM needs, without a large inverse."""
+    """Each item's variance given the other items, (2, 2, n): what EM needs, without a large inverse."""
     q = posterior.q
     inverse = inverse_blocks(posterior.at(modes[:q], _precision(covariance, q))[1])
     if q == 2:
         return inverse
     ratio = np.array([1.0, covariance[0, 1] / covariance[0, 0]])
-    whole: Floats = inverse * np.multiply.outer(ratio, ratio)
-    whole[:, 1, 1] += covariance[1, 1] - covariance[0, 1] * ratio[1]
+    whole: Floats = inverse * np.multiply.outer(ratio, ratio)[:, :, None]
+    whole[1, 1] += covariance[1, 1] - covariance[0, 1] * ratio[1]
     return whole
 
 

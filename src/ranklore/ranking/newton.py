@@ -28,7 +28,7 @@ def mode_of(posterior: Posterior, precision: Floats, start: Floats, close: float
     slope, bend = posterior.at(x, precision)
     for _ in range(MOST_STEPS):
         inverse = inverse_blocks(bend)
-        first = float(np.vdot(slope, _by_item(inverse, slope)))
+        first = float(np.vdot(slope, by_item(inverse, slope)))
         # the closer, the more exactly: the step's error shrinks with the slope, and so the steps converge superlinearly
         step = solve(bend, inverse, slope, first * min(1e-2, max(first * 1e-2, 1e-9)))
         gain = float(np.vdot(slope, step))
@@ -57,21 +57,21 @@ def _step_along(
 
 
 def inverse_blocks(bend: Bend) -> Floats:
-    """The inverse of each item's block on the diagonal, (n, q, q): the preconditioner."""
+    """The inverse of each item's block on the diagonal, (q, q, n): the preconditioner."""
     blocks = bend.blocks()
-    if blocks.shape[1] == 1:
-        return 1 / blocks
-    inverse: Floats = blocks[:, ::-1, ::-1].copy()
-    inverse[:, 0, 1] *= -1
-    inverse[:, 1, 0] *= -1
-    return inverse / (blocks[:, 0, 0] * blocks[:, 1, 1] - blocks[:, 0, 1] * blocks[:, 1, 0])[:, None, None]
+    if len(blocks) == 1:
+        return np.reciprocal(blocks, out=blocks)
+    inverse: Floats = blocks[::-1, ::-1] / (blocks[0, 0] * blocks[1, 1] - blocks[0, 1] * blocks[1, 0])
+    inverse[0, 1] *= -1
+    inverse[1, 0] *= -1
+    return inverse
 
 
 def solve(bend: Bend, inverse: Floats, right: Floats, enough: float) -> Floats:
     """bend^-1 right, (q, n), by conjugate gradients until what is left, in the preconditioner's norm, is `enough`."""
     x = np.zeros_like(right)
     rest = right.copy()
-    better = _by_item(inverse, rest)
+    better = by_item(inverse, rest)
     direction = better.copy()
     size = float(np.vdot(rest, better))
     rounds = 4 * right.size + 20
@@ -81,15 +81,13 @@ def solve(bend: Bend, inverse: Floats, right: Floats, enough: float) -> Floats:
         along = size / float(np.vdot(direction, bent))
         x += along * direction
         rest -= along * bent
-        better = _by_item(inverse, rest)
+        better = by_item(inverse, rest)
         size, before = float(np.vdot(rest, better)), size
         direction = better + (size / before) * direction
     return x
 
 
-def _by_item(blocks: Floats, x: Floats) -> Floats:
-    """Each item's block (n, q, q) times its unknowns (q, n)."""
-    if len(x) == 1:
-        product: Floats = blocks[:, 0, 0] * x
-        return product
-    return np.stack([blocks[:, 0, 0] * x[0] + blocks[:, 0, 1] * x[1], blocks[:, 1, 0] * x[0] + blocks[:, 1, 1] * x[1]])
+def by_item(blocks: Floats, x: Floats) -> Floats:
+    """Each item's block (q, q, n) times its unknowns (q, n)."""
+    product: Floats = (blocks * x).sum(axis=1)
+    return product

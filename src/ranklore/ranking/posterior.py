@@ -61,13 +61,13 @@ class Bend:
         return noise
 
     def blocks(self) -> Floats:
-        """The block of each item on the diagonal, shape (n, q, q)."""
-        blocks = np.tile(self.precision, (self.n_items, 1, 1))
+        """The block of each item on the diagonal, shape (q, q, n)."""
+        blocks = np.repeat(self.precision[:, :, None], self.n_items, axis=2)
         for curvature, weights in self.parts:
-            blocks += curvature.diagonal[:, None, None] * np.multiply.outer(weights, weights)
+            blocks += np.multiply.outer(weights, weights)[:, :, None] * curvature.diagonal
         if self.asked:
             total, share = self.asked
-            blocks[:, 1, 1] += total * share * (1 - share)
+            blocks[1, 1] += total * share * (1 - share)
         return blocks
 
     def dense(self, order: Order, dtype: type[np.floating]) -> NDArray[np.floating]:

@@ -48,9 +48,9 @@ class Prior:
 def learned(prior: Prior, modes: Floats, variances: Floats) -> Floats:
     """One EM step for S, (2, 2): (c S0 + sum_i [m_i m_i' + V_i]) / (c + n), correlation kept, variances capped.
 
-    `modes` (2, n) and `variances` (n, 2, 2) are of the items given the S so far (Dempster, Laird, Rubin 1977).
+    `modes` (2, n) and `variances` (2, 2, n) are of the items given the S so far (Dempster, Laird, Rubin 1977).
     """
     items, n = prior.items, modes.shape[1]
-    s: Floats = (items * np.array(prior.covariance) + modes @ modes.T + variances.sum(axis=0)) / (items + n)
+    s: Floats = (items * np.array(prior.covariance) + modes @ modes.T + variances.sum(axis=2)) / (items + n)
     shrink = np.sqrt(np.minimum(1.0, MOST_VARIANCE / np.diagonal(s)))
     return s * np.multiply.outer(shrink, shrink)

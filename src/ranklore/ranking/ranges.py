@@ -31,7 +31,7 @@ def normal_draws(n: int) -> NDArray[np.float32]:
 
 def draws_of(scores: Floats, factor: Factor) -> NDArray[np.float32]:
     """Draws of all scores from the posterior, (N_DRAWS, n)."""
-    draws: NDArray[np.float32] = (normal_draws(len(factor)) @ factor).astype(np.float32, copy=False)
+    draws: NDArray[np.float32] = normal_draws(len(factor)) @ factor.astype(np.float32, copy=False)
     draws += scores.astype(np.float32)
     return draws
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ranklore.ranking.comparisons import Floats
-from ranklore.ranking.newton import inverse_blocks, solve
+from ranklore.ranking.newton import by_item, inverse_blocks, solve
 from ranklore.ranking.posterior import Bend
 
 N_SAMPLES = 64
@@ -25,8 +25,8 @@ def sampled_factor(bend: Bend) -> Floats:
     for k in range(N_SAMPLES):
         right = bend.noise(rng)
         x = solve(bend, inverse, right, CLOSE * right.size)
-        others = x - np.einsum("nij,jn->in", inverse, bend.times(x))
+        others = x - by_item(inverse, bend.times(x))
         draws[k], means[k] = x[0], others[0]
-    variances = inverse[:, 0, 0] + (means * means).mean(axis=0)
+    variances = inverse[0, 0] + (means * means).mean(axis=0)
     factor: Floats = draws * np.sqrt(variances / np.maximum((draws * draws).sum(axis=0), 1e-300))
     return factor
