@@ -4,7 +4,8 @@
 
 Each cell is a process of its own, with one BLAS thread, that loads its comparisons (int64), takes the least of several runs
 and the growth of its peak memory. evalica is called by its fastest documented path (arrays and a ready index), from which
-come scores without intervals; ours are scores, standard errors, rank ranges, ties and votes to flip. choix is given our count
+come scores without intervals. Ours with ranges are scores, standard errors, rank ranges, ties and votes to flip, under a
+fixed prior ("plain") or one learned from the list; "scores alone" is what evalica gives. choix is given our count
 as a matrix above 1e5 comparisons, where its list of tuples would not end. Needs evalica and choix (not needed to run Ranklore).
 """
 
@@ -24,11 +25,11 @@ for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "RAYON_NUM_THREADS"):
 
 import numpy as np  # noqa: E402
 
-from ranklore.ranking import Ballot, Matchup, Prior, Tally, evidence_of, fit  # noqa: E402
+from ranklore.ranking import Ballot, Matchup, Prior, Tally, evidence_of, fit, scores  # noqa: E402
 
 ITEMS = (100, 300, 1000)
 SIZES = (10**4, 10**5, 10**6, 10**7)
-METHODS = ("bincount", "ranklore plain", "ranklore learned", "evalica", "choix")
+METHODS = ("bincount", "scores alone", "plain, ranges", "learned, ranges", "evalica", "choix")
 
 
 def comparisons(n_items: int, size: int) -> np.ndarray:
@@ -46,8 +47,10 @@ def job(method: str, n_items: int, pairs: np.ndarray) -> Callable[[], object]:
     if method == "bincount":
         keys = over * n_items + under
         return lambda: np.bincount(keys, minlength=n_items * n_items)
-    if method.startswith("ranklore"):
-        prior = Prior.plain() if method.endswith("plain") else Prior()
+    if method == "scores alone":
+        return lambda: scores(counted(n_items, over, under), prior=Prior.plain())
+    if method.endswith("ranges"):
+        prior = Prior.plain() if method.startswith("plain") else Prior()
         return lambda: fit(counted(n_items, over, under), prior=prior)
     if method == "evalica":
         import evalica
@@ -101,7 +104,11 @@ def in_own_process(*arguments: object) -> dict[str, float]:
 
 
 def speed_table(sizes: tuple[int, ...], seconds: float) -> None:
-    print(f"{'items':>5} {'votes':>9}  " + "  ".join(f"{method:>22}" for method in METHODS) + "   evalica/plain")
+    print(
+        f"{'items':>5} {'votes':>9}  "
+        + "  ".join(f"{method:>22}" for method in METHODS)
+        + "   evalica / ours: alone, with ranges"
+    )
     for n_items in ITEMS:
         for size in sizes:
             with tempfile.TemporaryDirectory() as folder:
@@ -109,8 +116,8 @@ def speed_table(sizes: tuple[int, ...], seconds: float) -> None:
                 np.save(file, comparisons(n_items, size))
                 cells = {method: in_own_process(method, n_items, file, seconds) for method in METHODS}
             told = "  ".join(f"{cell['ms']:>9.2f} ms {cell['mib']:>6.1f} MiB" for cell in cells.values())
-            ratio = cells["evalica"]["ms"] / cells["ranklore plain"]["ms"]
-            print(f"{n_items:>5} {size:>9.0e}  {told}   {ratio:.1f}x", flush=True)
+            alone, full = (cells["evalica"]["ms"] / cells[method]["ms"] for method in METHODS[1:3])
+            print(f"{n_items:>5} {size:>9.0e}  {told}   {alone:.1f}x  {full:.1f}x", flush=True)
 
 
 def site(n_items: int, n_voters: int = 4000) -> tuple[Tally, Ballot]:

@@ -3,7 +3,7 @@
 from ranklore.ranking.baselines import BASELINES, Plain, rank_by
 from ranklore.ranking.choices import plackett_luce
 from ranklore.ranking.evidence import Ballot, Evidence, Matchup, evidence_of
-from ranklore.ranking.fitting import fit
+from ranklore.ranking.fitting import fit, scores
 from ranklore.ranking.inflation import inflation_of
 from ranklore.ranking.newton import NotConverged
 from ranklore.ranking.pairs import attention_order, next_pairs
@@ -29,4 +29,5 @@ __all__ = [
     "next_pairs",
     "plackett_luce",
     "rank_by",
+    "scores",
 ]

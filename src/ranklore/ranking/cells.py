@@ -7,6 +7,10 @@ from numpy.typing import NDArray
 
 from ranklore.ranking.evidence import Items, Pairs
 
+SMALL_UP_TO = 512
+"""Items whose tables are matrices from the start (2 MB each); above, when a table has filled up."""
+DENSE_UP_TO = 2048
+"""Items for which a table may become a matrix (32 MB); above, only the pairs that occur are ever kept."""
 KEEP_PENDING = 1 << 16
 """Pairs that wait before a sparse table is put in order again: spreads the cost of sorting."""
 
@@ -22,27 +26,31 @@ class Cells(Protocol):
     def pairs(self) -> Pairs:
         """All pairs whose weight is not 0, by over, then under."""
 
+    def filled(self) -> int:
+        """How many pairs those are."""
+
+    def dense(self) -> NDArray[np.int64]:
+        """The whole matrix (n, n), to be read and not written."""
+
 
 class DenseCells:
     """An n x n matrix, made at the first pair."""
 
     __slots__ = ("matrix", "n_items")
 
-    def __init__(self, n_items: int) -> None:
+    def __init__(self, n_items: int, matrix: NDArray[np.int64] | None = None) -> None:
         self.n_items = n_items
-        self.matrix: NDArray[np.int64] | None = None
+        self.matrix = matrix
 
     def add(self, pairs: Pairs, step: int) -> None:
         matrix = self._made()
         np.add.at(matrix.reshape(-1), pairs.over * self.n_items + pairs.under, pairs.units * step)
 
-    def add_matrix(self, counts: NDArray[np.int64], unit: int) -> None:
-        """Add `unit` times a whole matrix; `counts` is used up."""
-        counts *= unit
-        if self.matrix is None:
-            self.matrix = counts
-        else:
-            self.matrix += counts
+    def filled(self) -> int:
+        return 0 if self.matrix is None else int(np.count_nonzero(self.matrix))
+
+    def dense(self) -> NDArray[np.int64]:
+        return self._made()
 
     def pairs(self) -> Pairs:
         if self.matrix is None:
@@ -76,7 +84,17 @@ class SparseCells:
 
     def pairs(self) -> Pairs:
         self._settle()
-        return Pairs(self.keys // self.n_items, self.keys % self.n_items, self.units)
+        return Pairs(*np.divmod(self.keys, max(1, self.n_items)), self.units)
+
+    def filled(self) -> int:
+        self._settle()
+        return self.keys.size
+
+    def dense(self) -> NDArray[np.int64]:
+        self._settle()
+        matrix = np.zeros(self.n_items * self.n_items, dtype=np.int64)
+        matrix[self.keys] = self.units
+        return matrix.reshape(self.n_items, self.n_items)
 
     def _settle(self) -> None:
         if not self.pending:

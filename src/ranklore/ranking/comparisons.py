@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ranklore.ranking.cells import Cells, DenseCells
+from ranklore.ranking.cells import DENSE_UP_TO, Cells
 from ranklore.ranking.evidence import ONE, Items, Pairs
 
 Floats = NDArray[np.float64]
@@ -19,6 +19,8 @@ Order = NDArray[np.intp]
 SPARSE_UNDER = 0.15
 """Below this share of filled pairs a list of pairs is faster than the matrix, from SMALL items up."""
 SMALL = 256
+STRIPE = 1 << 16
+"""Numbers of a matrix worked on together: half a megabyte."""
 FURTHEST = 250.0
 """Potentials further than this from the middle are cut off: exp must stay finite, and P is 0 or 1 long before."""
 
@@ -50,12 +52,13 @@ def comparisons_in(cells: Cells) -> Comparisons | None:
 
     Raises ValueError for a pair with negative weight.
     """
-    if isinstance(cells, DenseCells) and cells.matrix is not None:
-        filled = np.count_nonzero(cells.matrix)
-        if filled and (cells.n_items < SMALL or filled > SPARSE_UNDER / 2 * cells.n_items**2):
-            return DenseComparisons(cells.matrix)
-    pairs = cells.pairs()
-    return PairComparisons(cells.n_items, pairs) if pairs.over.size else None
+    filled = cells.filled()
+    if not filled:
+        return None
+    n = cells.n_items
+    if n < SMALL or (filled > SPARSE_UNDER / 2 * n * n and n <= DENSE_UP_TO):
+        return DenseComparisons(cells.dense())
+    return PairComparisons(n, cells.pairs())
 
 
 def _refuse_negative(units: Items) -> None:
@@ -64,7 +67,8 @@ def _refuse_negative(units: Items) -> None:
 
 
 class DenseComparisons:
-    """A table as a matrix. Large arrays are made once: fresh memory costs more than the sums in it."""
+    """A table as a matrix. It is gone through in stripes that stay in the processor's cache, and made once: moving and
+    claiming memory costs more than the sums."""
 
     def __init__(self, units: Items) -> None:
         _refuse_negative(units)
@@ -72,15 +76,23 @@ class DenseComparisons:
         self.wins = units.sum(axis=1, dtype=np.float64) * (1.0 / ONE)
         self.weights = both_ways.view(np.float64)
         np.multiply(both_ways, 1.0 / ONE, out=self.weights)
-        self.room, self.core = np.empty_like(self.weights), np.empty_like(self.weights)
+        self.core = np.empty_like(self.weights)
 
     def at(self, potentials: Floats) -> tuple[Floats, "DenseCurvature"]:
         rates = np.exp(np.clip(potentials - potentials.mean(), -FURTHEST, FURTHEST))
-        np.add.outer(rates, rates, out=self.room)
-        np.divide(self.weights, self.room, out=self.core)
-        slope = self.wins - rates * self.core.sum(axis=1)
-        self.core /= self.room
-        return slope, DenseCurvature(self.core, rates)
+        expected = np.empty_like(rates)
+        for rows in stripes(rates.size):
+            room, core = np.add.outer(rates[rows], rates), self.core[rows]
+            np.divide(self.weights[rows], room, out=core)
+            core.sum(axis=1, out=expected[rows])
+            core /= room
+        return self.wins - rates * expected, DenseCurvature(self.core, rates)
+
+
+def stripes(n: int) -> list[slice]:
+    """Rows of an (n, n) matrix, STRIPE numbers at a time."""
+    rows = max(1, STRIPE // max(1, n))
+    return [slice(start, start + rows) for start in range(0, n, rows)]
 
 
 class DenseCurvature:
@@ -96,11 +108,14 @@ class DenseCurvature:
 
     def dense(self, order: Order, dtype: type[np.floating]) -> NDArray[np.floating]:
         rates = self.rates[order]
-        laplacian = self.core[order[:, None], order]
-        laplacian *= -rates[:, None]
-        laplacian *= rates
+        laplacian = np.empty((order.size, order.size), dtype=dtype)
+        for rows in stripes(order.size):
+            part = np.take(self.core[order[rows]], order, axis=1)
+            part *= -rates[rows, None]
+            part *= rates
+            laplacian[rows] = part
         laplacian.flat[:: order.size + 1] += self.diagonal[order]
-        return laplacian.astype(dtype, copy=False)
+        return laplacian
 
     def noise(self, rng: np.random.Generator) -> Floats:
         weights = np.triu(self.core * np.multiply.outer(self.rates, self.rates), 1)

@@ -9,8 +9,8 @@ HEAVIEST = 1 << 32
 """No single comparison weighs more: a cell has to hold many."""
 
 
-def count_pairs(n_items: int, over: ArrayLike, under: ArrayLike) -> NDArray[np.int64]:
-    """How often each item stood over each other, int64, shape (n_items, n_items).
+def count_pairs(n_items: int, over: ArrayLike, under: ArrayLike, unit: int) -> NDArray[np.int64]:
+    """How often each item stood over each other, times `unit`, int64, shape (n_items, n_items).
 
     Raises ValueError for unequal lengths, an item outside 0..n_items-1, or an item over itself.
     """
@@ -26,6 +26,7 @@ def count_pairs(n_items: int, over: ArrayLike, under: ArrayLike) -> NDArray[np.i
         np.multiply(first, n_items, out=part, casting="unsafe", dtype=np.int64)
         part += second
         counts += np.bincount(part, minlength=counts.size)
+    counts *= unit
     matrix = counts.reshape(n_items, n_items)
     itself = np.flatnonzero(matrix.diagonal())
     if itself.size:

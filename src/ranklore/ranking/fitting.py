@@ -17,7 +17,7 @@ from ranklore.ranking.tally import Tally
 
 FACTOR_UP_TO = 6000
 """Unknowns whose full matrix is inverted (144 MB); beyond, standard errors come from draws."""
-SINGLE_FROM = 500
+SINGLE_FROM = 200
 """Unknowns from which standard errors are worked out in single precision, about four digits of them."""
 SINGLE_IF_UNDER = 1e5
 """And only when no item holds this many times more information than the prior."""
@@ -40,7 +40,20 @@ def fit(
     """
     if not (inflation >= 1 and math.isfinite(inflation)):
         raise ValueError(f"an inflation is 1 or more, not {inflation}")
-    prior = prior or Prior()
+    return _ranking(*_fitted(tally, start, prior or Prior()), inflation)
+
+
+def scores(tally: Tally, start: Start | Ranking | None = None, prior: Prior | None = None) -> Start:
+    """Worth and familiarity alone, without how sure they are; several times faster than `fit`, and to the same numbers.
+
+    Raises as `fit` does.
+    """
+    modes, _, covariance = _fitted(tally, start, prior or Prior())
+    return Start(modes[0], modes[1], covariance)
+
+
+def _fitted(tally: Tally, start: Start | Ranking | None, prior: Prior) -> tuple[Floats, Bend, Floats]:
+    """The modes (2, n), the curvature there, and the covariance of the items."""
     posterior = Posterior(tally, with_familiarity=prior.familiarity)
     modes, covariance = np.zeros((2, tally.n_items)), np.array(prior.covariance)
     if start is not None:
@@ -51,8 +64,7 @@ def fit(
         for _ in range(prior.rounds):
             modes, _ = _mode(posterior, modes, covariance, close=ROUGHLY)
             covariance = learned(prior, modes, _variances(posterior, modes, covariance))
-    modes, bend = _mode(posterior, modes, covariance, close=CLOSE)
-    return _ranking(modes, bend, covariance, inflation)
+    return *_mode(posterior, modes, covariance, close=CLOSE), covariance
 
 
 def _begin_at(start: Start | Ranking, n: int) -> tuple[Floats, Floats]:
@@ -95,7 +107,8 @@ def _ranking(modes: Floats, bend: Bend, covariance: Floats, inflation: float) ->
     worth, familiarity = modes
     order = np.argsort(-worth, kind="stable")
     scores = worth[order]
-    factor = _factor(bend, order) * math.sqrt(inflation)
+    factor = _factor(bend, order)
+    factor *= math.sqrt(inflation)
     variances = np.einsum("ki,ki->i", factor, factor).astype(np.float64)
     draws = draws_of(scores, factor)
     low, high = rank_ranges(draws)

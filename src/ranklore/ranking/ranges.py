@@ -22,18 +22,17 @@ Factor = NDArray[np.floating]
 
 @lru_cache(maxsize=8)
 def normal_draws(n: int) -> NDArray[np.float32]:
-    """Standard normals, (N_DRAWS, n), in pairs z and -z: always the same, so that ranges do not flicker."""
-    half = np.random.default_rng(SEED).standard_normal((N_DRAWS // 2, n), dtype=np.float32)
-    draws = np.concatenate([half, -half])
+    """Standard normals, (N_DRAWS / 2, n): always the same, so that ranges do not flicker."""
+    draws = np.random.default_rng(SEED).standard_normal((N_DRAWS // 2, n), dtype=np.float32)
     draws.flags.writeable = False
     return draws
 
 
 def draws_of(scores: Floats, factor: Factor) -> NDArray[np.float32]:
-    """Draws of all scores from the posterior, (N_DRAWS, n)."""
-    draws: NDArray[np.float32] = normal_draws(len(factor)) @ factor.astype(np.float32, copy=False)
-    draws += scores.astype(np.float32)
-    return draws
+    """Draws of all scores from the posterior, (N_DRAWS, n): in pairs, one as far above the mode as the other below."""
+    away = normal_draws(len(factor)) @ factor.astype(np.float32, copy=False)
+    mode = scores.astype(np.float32)
+    return np.concatenate([mode + away, mode - away])
 
 
 def rank_ranges(draws: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -53,12 +52,10 @@ def _ranks(draws: NDArray[np.float32]) -> NDArray[np.int32]:
     faster than sorting positions by value. Values closer than a 2**20th of the spread count as equal.
     """
     n_draws, n = draws.shape
-    least, most = (float(draws.min()), float(draws.max())) if n else (0.0, 0.0)
+    least, most = (draws.min(), draws.max()) if n else (np.float32(0), np.float32(0))
     bits = max(1, (n - 1).bit_length())
-    steps = 2 ** (31 - bits) - 1 if bits <= 11 else 2**40
-    keys: NDArray[Any] = ((most - draws) * np.float64(steps / max(most - least, 1e-300))).astype(
-        np.int32 if bits <= 11 else np.int64
-    )
+    kind, steps = (np.int32, min(2**22, 2 ** (31 - bits) - 1)) if bits <= 11 else (np.int64, 2**22)
+    keys: NDArray[Any] = ((most - draws) * (np.float32(steps) / max(most - least, np.float32(1e-30)))).astype(kind)
     keys <<= bits
     keys |= np.arange(n, dtype=keys.dtype)
     keys.sort(axis=1)

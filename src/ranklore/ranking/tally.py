@@ -6,12 +6,12 @@ from typing import IO, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ranklore.ranking.cells import Cells, DenseCells, SparseCells
+from ranklore.ranking.cells import DENSE_UP_TO, SMALL_UP_TO, Cells, DenseCells, SparseCells
 from ranklore.ranking.counting import count_pairs, weigh_pairs
-from ranklore.ranking.evidence import BOTH_KNOWN, ONE, Evidence, Pairs
+from ranklore.ranking.evidence import BOTH_KNOWN, DOWN, ONE, UP, Evidence, Pairs
 
-DENSE_UP_TO = 2048
-"""Items in a full matrix (32 MB a table in use); above this only the pairs that occur are kept."""
+MANY = 1 / 16
+"""Comparisons per pair of items from which counting goes through a whole matrix."""
 
 VECTORS = ("shown", "known", "picks", "downs")
 
@@ -30,8 +30,8 @@ class Tally:
         if n_items < 0:
             raise ValueError(f"a tally cannot have {n_items} items")
         self.n_items = n_items
-        kind = DenseCells if n_items <= DENSE_UP_TO else SparseCells
-        self.tables: tuple[Cells, Cells, Cells] = (kind(n_items), kind(n_items), kind(n_items))
+        kind = DenseCells if n_items <= SMALL_UP_TO else SparseCells
+        self.tables: list[Cells] = [kind(n_items) for _ in (UP, DOWN, BOTH_KNOWN)]
         self.shown, self.known, self.picks, self.downs = (np.zeros(n_items, dtype=np.int64) for _ in VECTORS)
 
     def add(self, evidence: Evidence, sign: int = 1, times: int = 1) -> None:
@@ -60,12 +60,13 @@ class Tally:
         Time is one pass; extra memory is a few blocks, whatever n is. Raises ValueError for unequal lengths, an
         item outside the tally or against itself, a negative, infinite or NaN weight; nothing is added then.
         """
-        if weights is not None:
-            self.tables[BOTH_KNOWN].add(weigh_pairs(self.n_items, over, under, weights), 1)
-        elif isinstance(cells := self.tables[BOTH_KNOWN], DenseCells):
-            cells.add_matrix(count_pairs(self.n_items, over, under), ONE)
+        if weights is None and self.n_items <= DENSE_UP_TO and np.size(over) >= self.n_items**2 * MANY:
+            counts = DenseCells(self.n_items, count_pairs(self.n_items, over, under, ONE))
+            counts.add(self.tables[BOTH_KNOWN].pairs(), 1)
+            self.tables[BOTH_KNOWN] = counts
         else:
-            cells.add(weigh_pairs(self.n_items, over, under, np.broadcast_to(1.0, np.shape(over))), 1)
+            weights = np.ones(np.shape(over)) if weights is None else weights
+            self.tables[BOTH_KNOWN].add(weigh_pairs(self.n_items, over, under, weights), 1)
 
     def merge(self, other: Self) -> None:
         """Add another tally of as many items, as if its ballots were counted here. Raises ValueError otherwise."""

@@ -5,11 +5,11 @@ import sys
 import numpy as np
 import pytest
 
-from ranklore.ranking import Ballot, NotConverged, Prior, Start, Tally, evidence_of, fit, inflation_of
+from ranklore.ranking import Ballot, NotConverged, Prior, Start, Tally, evidence_of, fit, inflation_of, scores
+from ranklore.ranking.cells import DENSE_UP_TO
 from ranklore.ranking.comparisons import DenseComparisons, PairComparisons, comparisons_in
 from ranklore.ranking.evidence import BOTH_KNOWN
 from ranklore.ranking.posterior import Posterior
-from ranklore.ranking.tally import DENSE_UP_TO
 from ranklore.ranking.tests.make import compared, crowd, tally_of, wins
 
 fitting = sys.modules["ranklore.ranking.fitting"]
@@ -126,6 +126,33 @@ def test_a_warm_start_gives_the_same_order_and_nearly_the_same_score():
     for start in (cold, cold.start):
         assert fit(tally, start).score == pytest.approx(cold.score, abs=0.01)
     assert fit(tally, before).score == pytest.approx(cold.score, abs=0.1)
+
+
+def test_scores_alone_are_those_of_the_fit():
+    tally = tally_of(18, *crowd(18, 300)[0])
+    whole, alone = fit(tally), scores(tally)
+    assert alone.worth.tolist() == whole.score.tolist()
+    assert alone.familiarity.tolist() == whole.familiarity.tolist()
+    assert alone.covariance.tolist() == whole.covariance.tolist()
+
+
+def test_a_list_of_thousands_is_ranked_in_every_draw():
+    """Above 2,048 items the keys that draws are sorted by are longer."""
+    result = fit(compared(2100, [(a, a + 1) for a in range(2099)]))
+    assert sorted(result.order.tolist()) == list(range(2100))
+    assert (result.rank_low <= result.rank).all() and (result.rank <= result.rank_high).all()
+
+
+def test_a_full_table_of_a_long_list_becomes_a_matrix():
+    rng = np.random.default_rng(0)
+    over = rng.integers(0, 520, 60_000)
+    under = (over + rng.integers(1, 520, 60_000)) % 520
+    at_once, weighed = Tally(520), Tally(520)
+    at_once.add_comparisons(over, under)
+    weighed.add_comparisons(over, under, np.ones(60_000))
+    assert isinstance(comparisons_in(weighed.tables[BOTH_KNOWN]), DenseComparisons)
+    assert at_once == weighed
+    assert scores(at_once).worth == pytest.approx(scores(weighed).worth, abs=1e-9)
 
 
 def test_a_start_of_a_longer_list_is_refused():

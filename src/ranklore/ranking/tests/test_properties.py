@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ranklore.ranking import Ballot, Evidence, Matchup, Prior, Tally, evidence_of, fit, rank_by
-from ranklore.ranking.tally import DENSE_UP_TO
+from ranklore.ranking.cells import DENSE_UP_TO
 
 N = 6
 ITEM = st.integers(0, N - 1)

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from ranklore.ranking import Ballot, Tally, evidence_of
-from ranklore.ranking.cells import SparseCells
+from ranklore.ranking.cells import DENSE_UP_TO, SparseCells
 from ranklore.ranking.evidence import BOTH_KNOWN, ONE, Pairs
-from ranklore.ranking.tally import DENSE_UP_TO
 from ranklore.ranking.tests.make import compared, crowd, tally_of, wins
 
 LONG = DENSE_UP_TO + 1
