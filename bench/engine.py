@@ -2,11 +2,11 @@
 
     python bench/engine.py [--quick]
 
-Each cell is a process of its own, with one BLAS thread, that loads its comparisons (int64), takes the least of several runs
-and the growth of its peak memory. evalica is called by its fastest documented path (arrays and a ready index), from which
-come scores without intervals. Ours with ranges are scores, standard errors, rank ranges, ties and votes to flip, under a
-fixed prior ("plain") or one learned from the list; "scores alone" is what evalica gives. choix is given our count
-as a matrix above 1e5 comparisons, where its list of tuples would not end. Needs evalica and choix (not needed to run Ranklore).
+Each cell is a process of its own, with one BLAS thread, that loads its comparisons (int64), takes the least of several
+runs and the growth of its peak memory. evalica is called by its fastest documented path (arrays and a ready index),
+from which come scores without intervals: "scores alone" is that of ours. Ours with ranges are scores, standard errors,
+rank ranges, ties and votes to flip, under a fixed prior ("plain") or a learned one. choix is given our count as a
+matrix above 1e5 comparisons, where its list of tuples would not end. Needs evalica and choix, which Ranklore does not.
 """
 
 import argparse
@@ -64,7 +64,7 @@ def job(method: str, n_items: int, pairs: np.ndarray) -> Callable[[], object]:
         data = list(zip(over.tolist(), under.tolist(), strict=True))
         return lambda: choix.ilsr_pairwise(n_items, data, alpha=0.01)
     return lambda: choix.ilsr_pairwise_dense(
-        np.bincount(over * n_items + under, minlength=n_items**2).reshape(n_items, n_items), alpha=0.01
+        np.bincount(over * n_items + under, minlength=n_items**2).reshape(n_items, n_items).astype(float), alpha=0.01
     )
 
 
@@ -145,13 +145,21 @@ def site_table(seconds: float) -> None:
     print("\nThe joint model from kept counts, with standard errors, rank ranges, ties and votes to flip")
     print(f"{'items':>5}  {'cold ms':>8}  {'warm ms':>8}  {'one pick of 25 added, us':>25}")
     for n_items in ITEMS:
-        tally, ballot = site(n_items)
-        before = fit(tally)
-        tally.add(evidence_of(ballot))
-        pick = Ballot(picks={3: list(range(25))})
-        cold, warm = least(lambda: fit(tally), seconds), least(lambda: fit(tally, before), seconds)
-        added = least(lambda: [tally.add(evidence_of(pick)) for _ in range(1000)], seconds)
-        print(f"{n_items:>5}  {cold:>8.2f}  {warm:>8.2f}  {added:>25.1f}", flush=True)
+        print(f"{n_items:>5}  " + site_row(*site(n_items), seconds), flush=True)
+
+
+def site_row(tally: Tally, ballot: Ballot, seconds: float) -> str:
+    before = fit(tally)
+    tally.add(evidence_of(ballot))
+    pick = Ballot(picks={3: list(range(25))})
+    cold, warm = least(lambda: fit(tally), seconds), least(lambda: fit(tally, before), seconds)
+
+    def add_a_thousand() -> None:
+        for _ in range(1000):
+            tally.add(evidence_of(pick))
+
+    added = least(add_a_thousand, seconds)
+    return f"{cold:>8.2f}  {warm:>8.2f}  {added:>25.1f}"
 
 
 def main() -> None:

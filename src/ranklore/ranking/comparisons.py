@@ -41,7 +41,10 @@ class Curvature(Protocol):
 
 
 class Comparisons(Protocol):
-    """One table, ready to be looked at from many points."""
+    """One table, ready to be looked at from many points. `wins` and `losses`: each item's weight in all, (n,)."""
+
+    wins: Floats
+    losses: Floats
 
     def at(self, potentials: Floats) -> tuple[Floats, Curvature]:
         """Slope, shape (n,), and curvature at potentials of shape (n,). The curvature is good until the next look."""
@@ -74,6 +77,7 @@ class DenseComparisons:
         _refuse_negative(units)
         both_ways = units + units.T
         self.wins = units.sum(axis=1, dtype=np.float64) * (1.0 / ONE)
+        self.losses = units.sum(axis=0, dtype=np.float64) * (1.0 / ONE)
         self.weights = both_ways.view(np.float64)
         np.multiply(both_ways, 1.0 / ONE, out=self.weights)
         self.core = np.empty_like(self.weights)
@@ -131,6 +135,7 @@ class PairComparisons:
         _refuse_negative(pairs.units)
         self.n_items, self.over, self.under = n_items, pairs.over, pairs.under
         self.weights = pairs.weights
+        self.wins, self.losses = (_sums(items, self.weights, n_items) for items in (self.over, self.under))
 
     def at(self, potentials: Floats) -> tuple[Floats, "PairCurvature"]:
         gap = np.clip(potentials[self.over] - potentials[self.under], -2 * FURTHEST, 2 * FURTHEST)

@@ -55,12 +55,13 @@ def scores(tally: Tally, start: Start | Ranking | None = None, prior: Prior | No
 def _fitted(tally: Tally, start: Start | Ranking | None, prior: Prior) -> tuple[Floats, Bend, Floats]:
     """The modes (2, n), the curvature there, and the covariance of the items."""
     posterior = Posterior(tally, with_familiarity=prior.familiarity)
-    modes, covariance = np.zeros((2, tally.n_items)), np.array(prior.covariance)
+    covariance = np.array(prior.covariance)
     if start is not None:
         modes, known = _begin_at(start, tally.n_items)
         if prior.rounds:
             covariance = learned(prior, modes, _variances(posterior, modes, known))
     else:
+        modes = posterior.guess()
         for _ in range(prior.rounds):
             modes, _ = _mode(posterior, modes, covariance, close=ROUGHLY)
             covariance = learned(prior, modes, _variances(posterior, modes, covariance))

@@ -112,6 +112,14 @@ class Posterior:
         ]
         self.last: tuple[Floats, Floats, Look] | None = None
 
+    def guess(self) -> Floats:
+        """Where to begin, (2, n): worth by each item's share of wins in X, as if its opponents were average ones."""
+        guess = np.zeros((2, self.n_items))
+        for table, weights in self.tables:
+            if not weights[1:].any():
+                guess[0] = np.log((table.wins + 1) / (table.losses + 1))
+        return guess
+
     def at(self, x: Floats, precision: Floats) -> tuple[Floats, Bend]:
         """Slope (q, n) and negative second derivative at x (q, n). Both are good until the next look from another x."""
         if self.last is None or not np.array_equal(self.last[0], x):
