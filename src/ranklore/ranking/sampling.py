@@ -8,7 +8,7 @@ from ranklore.ranking.posterior import Bend
 
 N_SAMPLES = 64
 SEED = 19520912
-CLOSE = 1e-4
+CLOSE = 1e-6
 
 
 def sampled_factor(bend: Bend) -> Floats:
