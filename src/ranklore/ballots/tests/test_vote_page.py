@@ -136,3 +136,9 @@ def test_htmx_gets_the_rows_and_the_words(songs, client):
     assert "<html" not in answer
     for part in ('id="rows"', 'id="figures"', "It is now 1st."):
         assert part in answer
+
+
+def test_a_vote_on_the_items_own_page_comes_back_to_it(songs, client):
+    form = {**form_of(client, songs, "Dust"), "back": "item"}
+    response = client.post(f"/l/{songs.slug}/vote", form)
+    assert response.url == songs.items.get(name="Dust").get_absolute_url()
