@@ -80,7 +80,7 @@ def _answer(pasted: Pasted, question: Question, item: int | None, same_names: di
     if question.kind == "maybe_title" and is_item and item:
         return f"say:{item + 1}", "It is a comment"
     if question.kind == "untitled" and is_item and item and found.name == UNTITLED:
-        return f"join:{item + 1}", "It belongs to the one above"
+        return f"join:{item + 1}", f"It belongs to item {item}"
     if question.kind in ("maybe_title", "maybe_untitled"):
         for comment, said in enumerate(found.comments, start=1):
             if said.line == question.line:

@@ -39,7 +39,7 @@ def strip_invisible(text: str) -> tuple[str, int]:
 
 
 def _is_needed_joiner(match: re.Match[str]) -> bool:
-    """A single joiner inside an emoji or a Persian or Indic word draws something; between Latin letters it hides."""
+    """One joiner within an emoji or an Indic word draws something; between Latin letters it hides."""
     if len(match[0]) != 1 or match[0] not in JOINERS:
         return False
     before = match.string[match.start() - 1 : match.start()]
@@ -51,7 +51,7 @@ def _is_needed_joiner(match: re.Match[str]) -> bool:
 
 
 def _settled(text: str) -> str:
-    """Without invisible characters and in NFC; taking one out may let two others combine, so until nothing moves."""
+    """Without invisible characters and in NFC; taking one out may let two others combine, so repeated."""
     while True:
         tidy = unicodedata.normalize("NFC", strip_invisible(unicodedata.normalize("NFC", text))[0])
         if tidy == text:
@@ -76,7 +76,7 @@ def is_visible(text: str) -> bool:
 
 
 def name_key(name: str) -> str:
-    """Two names with the same key are the same name: case, width, spaces, punctuation and a leading "the" aside."""
+    """The same for the same name: case, width, spaces, punctuation and a leading "the" do not count."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", clean_line(name)).casefold())
     folded = folded.replace("\u200c", "").replace("\u200d", "").strip()
     if folded.startswith("the "):

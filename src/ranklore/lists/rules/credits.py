@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ranklore.lists.rules import marks
 from ranklore.lists.rules.marks import Sides
-from ranklore.lists.rules.performers import Performers, fits, key_of, raw_parts, unquote
+from ranklore.lists.rules.performers import Key, Performers, fits, key_of, raw_parts, unquote
 from ranklore.lists.rules.words import PREFIXES, SMALL, is_full_name, looks_like_a_name, telling, tokens_of
 
 MOST = 0.6  # from this share of lines on, a mark is the page's habit
@@ -34,6 +34,7 @@ class CreditReader:
         self._spoken = Counter(word for words in self._talk for word in words)
         self.people = Performers()
         self._learn_by()
+        self._learn_repeats()
         self._dash_left, self._dash_is_proven = self._learn_dash()
         self._habits = {name: self._share(mark) for name, mark in _HABITS.items()}
 
@@ -53,21 +54,35 @@ class CreditReader:
         again = Counter(key_of(who) for who in plain)
         right += [who for who in plain if again[key_of(who)] > 1 or is_full_name(who)]
         for who in right:
-            self.people.learn(raw_parts(who) if len(raw_parts(who)) > 1 else [who])
+            self.people.learn_credit(who)
         self._by_share = len(plain) / max(1, len(self._lines))
+
+    def _learn_repeats(self) -> None:
+        """A full name that stands behind two lines, at least once behind a dash, is no accident."""
+        behind_dash = [sides.right for line in self._lines if (sides := marks.dash(line))]
+        elsewhere = [
+            sides.right
+            for line in self._lines
+            for mark in (marks.colon, marks.bracket)
+            if (sides := mark(line))
+        ]
+        dashed, other = Counter(map(key_of, behind_dash)), Counter(map(key_of, elsewhere))
+        self.people.learn(
+            who for who in behind_dash if is_full_name(who) and dashed[key_of(who)] + other[key_of(who)] > 1
+        )
 
     def _learn_dash(self) -> tuple[bool, bool]:
         """Whether the performer stands on the left of a dash, and whether anything proves the side."""
         last = [s for line in self._lines if (s := marks.dash(line))]
         first = [s for line in self._lines if (s := marks.dash(line, first=True))]
-        right = Counter(key_of(s.right) for s in last if looks_like_a_name(s.right))
-        left = Counter(key_of(s.left) for s in first if looks_like_a_name(s.left))
+        right = Counter(key for s in last for key in _people_keys(s.right))
+        left = Counter(key for s in first for key in _people_keys(s.left))
         on_right = sum(n - 1 for n in right.values()) + sum(self.people.knows(s.right) for s in last)
         on_left = sum(n - 1 for n in left.values()) + sum(self.people.knows(s.left) for s in first)
-        if on_left > on_right:
-            self.people.learn(s.left for s in first if left[key_of(s.left)] > 1)
-        else:
-            self.people.learn(s.right for s in last if right[key_of(s.right)] > 1)
+        sides, again = (
+            ([s.left for s in first], left) if on_left > on_right else ([s.right for s in last], right)
+        )
+        self.people.learn(part for who in sides for part in _people(who) if again[key_of(part)] > 1)
         return on_left > on_right, on_left != on_right
 
     @property
@@ -110,6 +125,9 @@ class CreditReader:
             return None
         shaped = looks_like_a_name(sides.right) or line.islower()
         if not shaped or self._by_share < MANY or self._by_share * len(self._lines) < 2:
+            return None
+        one_word = len(tokens_of(sides.right)) == 1
+        if one_word and self._by_share < MOST and self.people.all_have_two_words():
             return None
         sure = self._by_share >= MOST or line.islower()
         return self._named(sides, "" if sure else _doubt(line, sides.right))
@@ -174,6 +192,14 @@ class CreditReader:
     def _why_unsure(self, line: str) -> str:
         sides = marks.by(line) or marks.dash(line)
         return _doubt(line, sides.right, kept=True) if sides else ""
+
+
+def _people(who: str) -> list[str]:
+    return [part for part in raw_parts(who) if looks_like_a_name(part)]
+
+
+def _people_keys(who: str) -> set[Key]:
+    return set(map(key_of, _people(who)))
 
 
 def _may_be_made_by(who: str, mark: str) -> bool:

@@ -170,7 +170,7 @@ def _latin(alphabets: str) -> _Scorer:
 
 
 def _fitting_letter(text: str, place: int) -> str:
-    """The letter in small, where it stands as letters do: beside others, and no capital behind a small one."""
+    """The letter in small, where it stands as letters do: beside others, no capital behind a small one."""
     char, before, after = text[place], text[place - 1 : place], text[place + 1 : place + 2]
     if not char.isalpha() or (char.isupper() and before.islower()):
         return ""

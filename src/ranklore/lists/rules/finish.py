@@ -124,7 +124,10 @@ def _ask_about_doubles(draft: Draft, items: list[PastedItem]) -> None:
     for item in items:
         earlier = seen.setdefault(name_key(item.name), item)
         if earlier is not item and item.name != UNTITLED:
-            text = f"“{item.name}” on line {item.line} seems to be the same as “{earlier.name}” on line {earlier.line}."
+            text = (
+                f"“{item.name}” on line {item.line} seems to be the same as"
+                f" “{earlier.name}” on line {earlier.line}."
+            )
             draft.ask(item.line, "duplicate", text)
 
 

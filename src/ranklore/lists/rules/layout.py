@@ -1,4 +1,4 @@
-"""How a plain page is laid out: paragraphs, cards (a name right above its comment) or lines without blanks."""
+"""How a plain page is laid out: paragraphs, cards (a name right above its comment) or lines only."""
 
 from collections import Counter
 from collections.abc import Sequence

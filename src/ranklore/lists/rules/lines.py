@@ -59,7 +59,7 @@ class Block:
 
 
 def is_tail(text: str) -> bool:
-    """A line that only counts or offers votes and comments: "3 Comments", "1,284 points", "+ 12 -", "Vote"."""
+    """A line that only counts or offers votes and comments: "3 Comments", "1,284 points", "+ 12 -"."""
     text = text.strip()
     return 0 < len(text) <= _TAIL_MAX and bool(_TAIL.fullmatch(text) or _SCORE.fullmatch(text))
 

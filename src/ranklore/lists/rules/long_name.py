@@ -3,9 +3,24 @@
 import re
 
 from ranklore.lists.rules.draft import Draft, Paragraph
-from ranklore.lists.rules.limits import NAME_MAX, refuse_over
+from ranklore.lists.rules.grade import Grade, grade, is_talk
+from ranklore.lists.rules.limits import COMMENT_MAX, NAME_MAX, refuse_over
 
+_REMARK = re.compile(r"\s+[-–—]\s+|:\s+|\s*—\s*")
 _BREAK = re.compile(r"\s+[-–—]\s+|:\s+|[.!?]\s+|\s+\(")
+
+
+def remark_behind(draft: Draft, text: str, line: int) -> tuple[str, list[Paragraph]]:
+    """ "Dune - I read it in one night, twice." is a name and a whole sentence about it."""
+    match = _REMARK.search(text[:NAME_MAX])
+    if match is None or len(text) > COMMENT_MAX:
+        return text, []
+    name, rest = text[: match.start()].strip(), text[match.end() :].strip()
+    if not is_talk(rest) or len(rest.split()) < 5 or grade(name) is Grade.PROSE:
+        return text, []
+    said = f"Line {line} was divided into the name “{name}” and a comment."
+    draft.ask(line, "long_name", said)
+    return name, [Paragraph(rest, line)]
 
 
 def divide(draft: Draft, text: str, line: int) -> tuple[str, list[Paragraph]]:

@@ -1,4 +1,4 @@
-"""Markdown: headings, lists with nested comments, tables. The block parser's tokens become the common tree."""
+"""Markdown: headings, lists with nested comments, tables, from the block parser's tokens."""
 
 import re
 from collections.abc import Sequence
@@ -67,7 +67,8 @@ def looks_like_markdown(lines: Sequence[str]) -> bool:
 def read_markdown(text: str) -> Draft | None:
     if len(re.findall(r"^\s*(?:[-*+]|\d{1,9}[.)]|#{1,6})\s", text, re.MULTILINE)) > ITEMS_MAX + COMMENTS_MAX:
         raise PasteRefused(
-            f"There are too many entries; a page can have at most {ITEMS_MAX:,} items and {COMMENTS_MAX:,} comments."
+            f"There are too many entries; a page can have at most {ITEMS_MAX:,} items"
+            f" and {COMMENTS_MAX:,} comments."
         )
     parser = MarkdownIt("commonmark", {"maxNesting": 20}).enable("table")
     parser.core.ruler.enableOnly(["normalize", "block"])
@@ -80,7 +81,7 @@ def read_markdown(text: str) -> Draft | None:
 
 
 def _names_on_their_own(lines: Sequence[str]) -> tuple[list[str], list[int]]:
-    """A name right under the bullets of the one before would be lazily joined to the last bullet; a blank line
+    """A name right under the bullets of the one before would be joined to the last bullet; a blank line
     keeps it apart. Also answers which line each one was."""
     opened: list[str] = []
     true_lines: list[int] = []
@@ -121,7 +122,7 @@ class _Tree:
         return root
 
     def _add_inline(self, parent: Node, content: str, line: int) -> None:
-        """Emphasis and links are read in names and in comments of a usual size; a page full of brackets is not."""
+        """Emphasis and links are read in texts of a usual size; a page full of brackets is not."""
         self._spent += len(content)
         if not _INLINE.search(content) or len(content) > _INLINE_MAX or self._spent > _INLINE_TOTAL:
             _add_lines(parent, content, line)

@@ -7,8 +7,9 @@ from ranklore.lists.rules.draft import Draft, DraftItem, Paragraph
 from ranklore.lists.rules.grade import Grade, grade, is_punctuated
 from ranklore.lists.rules.limits import NAME_MAX, TITLE_MAX, refuse_too_many
 from ranklore.lists.rules.lines import Block, Line, is_rule, is_tail, to_blocks, without_tail
-from ranklore.lists.rules.long_name import divide
+from ranklore.lists.rules.long_name import divide, remark_behind
 from ranklore.lists.rules.numbers import Numbered, Run, find_run, restarts
+from ranklore.lists.rules.performers import Performers
 from ranklore.lists.rules.words import looks_like_a_name
 
 
@@ -68,13 +69,13 @@ def _take_credits_below(draft: Draft) -> None:
     ):
         return
     for item in draft.items:
-        item.credits, item.comments = (item.comments[0].text,), []
+        item.credits, item.comments = Performers().names_in(item.comments[0].text), []
     text = "The line under each name was taken for who made it. Is that right?"
     draft.ask(draft.items[0].line, "maybe_credit", text)
 
 
 def _lines_are_paragraphs(lines: Sequence[Line], starts: Sequence[Numbered]) -> bool:
-    """Whether the page is typed without blank lines, so that every line under an item is a comment of its own."""
+    """Whether the page is typed without blank lines, so that every line is a comment of its own."""
     return layout.has_few_blanks(to_blocks(lines[starts[0].place :]))
 
 
@@ -85,6 +86,8 @@ def _read_item(
     if not name and below:
         name, below = below[0].text, below[1:]
     item = DraftItem(without_tail(name), lines[0].number)
+    item.name, said = remark_behind(draft, item.name, item.line)
+    item.comments[:0] = said
     if len(item.name) > NAME_MAX:
         item.name, rest = divide(draft, item.name, item.line)
         item.comments.extend(rest)

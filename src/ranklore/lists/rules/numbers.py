@@ -111,7 +111,7 @@ def _longest(seen: Sequence[Numbered]) -> Run:
         fresh = []
         for i in same:
             number = seen[i].number
-            worth, steps, before = _best_before(best, number, seen[i].style)
+            worth, steps, before = _best_before(best, number, seen[i].style, i)
             back.append(before)
             fresh.append((number, (worth, steps, i)))
         for number, entry in fresh:
@@ -131,14 +131,14 @@ def _longest(seen: Sequence[Numbered]) -> Run:
 
 
 def _best_before(
-    best: dict[int, tuple[float, int, int]], number: int, style: str
+    best: dict[int, tuple[float, int, int]], number: int, style: str, index: int
 ) -> tuple[float, int, int | None]:
     start = 1.0 if number <= 1 else 0.5
     chosen: tuple[float, int, int | None] = (start, 0, None)
     for step in range(_BIGGEST_STEP + 1):
         entry = best.get(number - step)
-        if entry is None or (step == 0 and style in ("cut", "glued", "spaced", "alone")):
-            continue
+        if entry is None or (step == 0 and (style in _BARE_STYLES or entry[2] != index - 1)):
+            continue  # a number may stand twice for a tie, but only in two entries that follow each other
         worth = entry[0] + (1.0 if step == 1 else 0.4)
         if worth > chosen[0]:
             chosen = (worth, entry[1] + (step == 1), entry[2])

@@ -17,8 +17,8 @@ _TITLES = ("title", *HEADINGS)
 
 
 def read_outline(pieces: Sequence[Piece], one_list: bool) -> Draft | None:
-    """None where no list, headings or table hold the items. `one_list`: take the best list and leave other lists
-    out (a saved page has menus); else every list belongs."""
+    """None where no list, headings or table hold the items. `one_list`: take the best
+    list and leave other lists out (a saved page has menus); else every list belongs."""
     lists = _main_lists(pieces, one_list)
     listed = items_of(lists)
     headings = _item_headings(pieces)
@@ -54,7 +54,9 @@ def _main_lists(pieces: Sequence[Piece], one_list: bool) -> list[Piece]:
     best = max(lists, key=_weight) if len(lists) > 1 else lists[0]
     if best.kind == "ol":
         return [piece for piece in lists if piece.kind == "ol"]
-    return [piece for piece in lists if piece.kind == "ul" and piece.parent is best.parent]
+    headed = [after for before, after in zip(pieces, pieces[1:], strict=False) if before.kind in HEADINGS]
+    parts = [piece for piece in lists if piece in set(headed) and piece.parent is best.parent]
+    return parts if best in parts else [best]
 
 
 def _weight(piece: Piece) -> float:

@@ -43,7 +43,8 @@ def _load(text: str) -> Any:
         return json.loads(text, object_pairs_hook=_without_doubles, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         raise PasteRefused(
-            f"This looks like JSON, but line {error.lineno}, column {error.colno} could not be read: {error.msg}."
+            f"This looks like JSON, but line {error.lineno}, column {error.colno} could not be read:"
+            f" {error.msg}."
         ) from error
     except RecursionError as error:
         raise PasteRefused("This JSON is nested too deeply to be a list page.") from error

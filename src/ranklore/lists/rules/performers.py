@@ -47,6 +47,13 @@ class Performers:
                 self._forms.setdefault(key, Counter())[name] += 1
                 self._tokens |= key if len(key) > 1 else frozenset()
 
+    def learn_credit(self, credit: str) -> None:
+        parts = raw_parts(credit)
+        self.learn([credit] if self._is_one_band(credit, parts) else parts)
+
+    def all_have_two_words(self) -> bool:
+        return bool(self._forms) and all(len(key) > 1 for key in self._forms)
+
     def is_anybody_known(self) -> bool:
         return bool(self._forms)
 
@@ -78,6 +85,8 @@ class Performers:
 
     def _is_one_band(self, credit: str, parts: list[str]) -> bool:
         """ "Earth, Wind & Fire" is one name: single words, a comma, an "and", and none of them known."""
+        if self.knows(credit):
+            return True
         single = all(len(part.split()) == 1 and not self.knows_word(part) for part in parts)
         known = any(self.knows(part) for part in parts)
         return len(parts) > 2 and single and not known and bool(re.search(r",.*(&|\band\b)", credit))

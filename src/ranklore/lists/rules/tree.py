@@ -43,7 +43,7 @@ def is_block(part: Node | Text) -> bool:
 
 
 def leaves(part: Node | Text, in_pre: bool = False) -> Iterator[tuple[str, int]]:
-    """The text in order, with "\\n" for a line break and "\\n\\n" between blocks; spaces as a browser shows them."""
+    """The text in order, with "\\n" for a line break and "\\n\\n" between blocks; spaces as in a browser."""
     if isinstance(part, Text):
         if in_pre:
             yield part.text, part.line
@@ -89,3 +89,15 @@ def paragraph_of(*parts: Node | Text) -> Paragraph:
 
 def text_of(*parts: Node | Text) -> str:
     return " ".join(paragraph_of(*parts).text.split())
+
+
+def lines_of(*parts: Node | Text) -> list[tuple[str, int]]:
+    """The text as a browser breaks it into lines, each with the line of the page its first word is on."""
+    lines: list[tuple[str, int]] = [("", 0)]
+    for text, at in (leaf for part in parts for leaf in leaves(part)):
+        for place, piece in enumerate(text.split("\n")):
+            if place:
+                lines.append(("", 0))
+            before, line = lines[-1]
+            lines[-1] = (before + piece, line or (at + place if piece.strip() else 0))
+    return [(" ".join(text.split()), line) for text, line in lines]
