@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "ranklore.shell.middleware.content_security_policy",
+    "ranklore.shell.middleware.refuse_floods",
     "ranklore.shell.middleware.say_what_is_wrong",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

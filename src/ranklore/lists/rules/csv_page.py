@@ -45,6 +45,11 @@ def read_tabbed(lines: Sequence[str]) -> Draft | None:
     if after in columns.unknown and all(looks_like_a_name(row.cells[after].text) for row in rows):
         columns.unknown.remove(after)
         columns.credits.append(after)
+    worded_columns = {
+        p for row in rows for p, cell in enumerate(row.cells) if any(map(str.isalpha, cell.text))
+    }
+    columns.comments = [place for place in columns.unknown if place in worded_columns]
+    columns.unknown = [place for place in columns.unknown if place not in worded_columns]
     before = [Paragraph(line.strip(), number) for number, line in worded if number < first]
     draft = _read(before, [""] * len(rows[0].cells), columns, rows)
     draft.ask(first, "maybe_credit", "The rows have no header, so the columns were guessed. Are they right?")
@@ -65,12 +70,8 @@ def _header(lines: Sequence[str], place: int) -> tuple[list[str], Columns, str] 
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
-    try:
-        return [
-            cell.strip() for cell in next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
-        ]
-    except csv.Error:
-        return []
+    reader = csv.reader([line], delimiter=delimiter, skipinitialspace=True)
+    return [cell.strip() for cell in next(reader, [])]
 
 
 def _rows_look_alike(lines: Sequence[str], delimiter: str, header: list[str], columns: Columns) -> bool:

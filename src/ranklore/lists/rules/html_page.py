@@ -20,7 +20,7 @@ _STARTS = re.compile(
     re.IGNORECASE,
 )
 _STRUCTURE = re.compile(
-    r"<(?:li|tr|h[1-6]|p|dt|td|ol|ul|table|html|body|div|br)\b[^<>]{0,300}>", re.IGNORECASE
+    r"<(?:li|tr|h[1-6]|p|dl|dt|dd|td|ol|ul|table|html|body|div|br)\b[^<>]{0,300}>", re.IGNORECASE
 )
 
 

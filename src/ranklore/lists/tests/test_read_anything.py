@@ -151,7 +151,7 @@ JSON = st.recursive(
     ),
     max_leaves=25,
 ).map(json.dumps)
-often = settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def answer(text: str) -> Pasted | None:

@@ -135,3 +135,10 @@ def test_a_line_too_long_for_a_name_is_divided() -> None:
 def test_a_first_line_too_long_for_a_title_is_a_prompt() -> None:
     page = read("word " * 60 + "\n1. Stone Lake\n2. Fern Lake")
     assert page.title == "" and page.prompt and "no_title" in kinds(page)
+
+
+def test_a_countdown_and_a_second_list_keep_the_order_of_the_page() -> None:
+    page = read(
+        "Lakes\n1. Mill Lake\n2. Salt Lake\n\nMore\n5. Long Lake\n4. Fern\n3. Hollow\n2. Stone\n1. Hill\n"
+    )
+    assert len(page.items) >= 5 and "numbers" in kinds(page)

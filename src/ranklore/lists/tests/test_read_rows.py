@@ -156,3 +156,8 @@ def exact(**changed: object) -> dict[str, object]:
 def test_json_of_another_shape_is_not_read_back(data: object, sentence: str) -> None:
     with pytest.raises(PasteRefused, match=sentence):
         Pasted.from_json(data)
+
+
+def test_tabs_in_uneven_rows_are_no_table() -> None:
+    page = read("Best Lakes\nStone\tAda\nFern\tBen\tx\nMill")
+    assert len(page.items) == 3

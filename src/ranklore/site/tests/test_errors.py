@@ -1,6 +1,7 @@
 """Whatever goes wrong, a page says so in a sentence."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,12 @@ def test_a_post_beyond_all_bounds_is_refused(songs, client, settings):
     response = client.post("/l/saddest-songs/add", {"name": "x" * 5000})
     assert response.status_code == 413
     assert "more than the site takes at once" in response.content.decode()
+
+
+def test_an_upload_beyond_all_bounds_is_refused_unread(client, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    upload = SimpleUploadedFile("page.txt", b"x" * 5000)
+    assert client.post("/new", {"file": upload}).status_code == 413
 
 
 def test_a_form_of_thousands_of_fields_is_refused(songs, client, settings):
