@@ -5,51 +5,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RankedList',
+            name="RankedList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=90, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('prompt', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('is_pasted', models.BooleanField(default=False)),
-                ('is_simulated', models.BooleanField(default=False)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.voter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.CharField(max_length=90, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("prompt", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("is_pasted", models.BooleanField(default=False)),
+                ("is_simulated", models.BooleanField(default=False)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.voter"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('credits', models.JSONField(default=list)),
-                ('start_place', models.PositiveIntegerField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('nonce', models.UUIDField(null=True, unique=True)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.voter')),
-                ('list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='lists.rankedlist')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                ("credits", models.JSONField(default=list)),
+                ("start_place", models.PositiveIntegerField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("removed_at", models.DateTimeField(null=True)),
+                ("nonce", models.UUIDField(null=True, unique=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.voter"
+                    ),
+                ),
+                (
+                    "list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="lists.rankedlist"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='rankedlist',
-            index=models.Index(fields=['-created_at'], name='list_newest'),
+            model_name="rankedlist",
+            index=models.Index(fields=["-created_at"], name="list_newest"),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(condition=models.Q(('removed_at', None)), fields=['list', 'start_place'], name='item_on_list'),
+            model_name="item",
+            index=models.Index(
+                condition=models.Q(("removed_at", None)), fields=["list", "start_place"], name="item_on_list"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('list', 'start_place'), name='item_one_start_place'),
+            model_name="item",
+            constraint=models.UniqueConstraint(fields=("list", "start_place"), name="item_one_start_place"),
         ),
     ]

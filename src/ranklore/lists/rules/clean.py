@@ -45,8 +45,7 @@ def _is_needed_joiner(match: re.Match[str]) -> bool:
     before = match.string[match.start() - 1 : match.start()]
     after = match.string[match.end() : match.end() + 1]
     return all(
-        side and not side.isascii() and not side.isspace() and side.lower() == side.upper()
-        for side in (before, after)
+        side and not side.isascii() and not side.isspace() and side.lower() == side.upper() for side in (before, after)
     )
 
 

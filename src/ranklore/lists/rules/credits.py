@@ -61,10 +61,7 @@ class CreditReader:
         """A full name that stands behind two lines, at least once behind a dash, is no accident."""
         behind_dash = [sides.right for line in self._lines if (sides := marks.dash(line))]
         elsewhere = [
-            sides.right
-            for line in self._lines
-            for mark in (marks.colon, marks.bracket)
-            if (sides := mark(line))
+            sides.right for line in self._lines for mark in (marks.colon, marks.bracket) if (sides := mark(line))
         ]
         dashed, other = Counter(map(key_of, behind_dash)), Counter(map(key_of, elsewhere))
         self.people.learn(
@@ -79,9 +76,7 @@ class CreditReader:
         left = Counter(key for s in first for key in _people_keys(s.left))
         on_right = sum(n - 1 for n in right.values()) + sum(self.people.knows(s.right) for s in last)
         on_left = sum(n - 1 for n in left.values()) + sum(self.people.knows(s.left) for s in first)
-        sides, again = (
-            ([s.left for s in first], left) if on_left > on_right else ([s.right for s in last], right)
-        )
+        sides, again = ([s.left for s in first], left) if on_left > on_right else ([s.right for s in last], right)
         self.people.learn(part for who in sides for part in _people(who) if again[key_of(part)] > 1)
         return on_left > on_right, on_left != on_right
 

@@ -45,9 +45,7 @@ def read_tabbed(lines: Sequence[str]) -> Draft | None:
     if after in columns.unknown and all(looks_like_a_name(row.cells[after].text) for row in rows):
         columns.unknown.remove(after)
         columns.credits.append(after)
-    worded_columns = {
-        p for row in rows for p, cell in enumerate(row.cells) if any(map(str.isalpha, cell.text))
-    }
+    worded_columns = {p for row in rows for p, cell in enumerate(row.cells) if any(map(str.isalpha, cell.text))}
     columns.comments = [place for place in columns.unknown if place in worded_columns]
     columns.unknown = [place for place in columns.unknown if place not in worded_columns]
     before = [Paragraph(line.strip(), number) for number, line in worded if number < first]

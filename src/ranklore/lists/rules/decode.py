@@ -51,9 +51,7 @@ def decode_pasted(data: bytes) -> Decoded:
     """Raises `PasteRefused` for a binary file, and for bytes that no encoding explains."""
     if len(data) > _BYTES_MAX:
         size = f"{len(data) / 1_000_000:,.1f} MB"
-        raise PasteRefused(
-            f"This file is {size} large; a page can have at most {PASTE_MAX_CHARS:,} characters."
-        )
+        raise PasteRefused(f"This file is {size} large; a page can have at most {PASTE_MAX_CHARS:,} characters.")
     marked = _by_mark(data)
     if marked:
         return marked
@@ -75,9 +73,7 @@ def _by_mark(data: bytes) -> Decoded | None:
             try:
                 return Decoded(data.decode(encoding), encoding.removesuffix("-sig"))
             except UnicodeDecodeError as error:
-                raise PasteRefused(
-                    f"This file says it is {encoding.upper()}, but cannot be read as that."
-                ) from error
+                raise PasteRefused(f"This file says it is {encoding.upper()}, but cannot be read as that.") from error
     return None
 
 
@@ -86,9 +82,7 @@ def _refuse_binary(data: bytes) -> None:
         if data.startswith(start):
             raise PasteRefused(f"This is {what} and no text. Save the page as text and try again.")
     if b"\0" in data:
-        raise PasteRefused(
-            f"Line {_line(data, data.index(0))} holds a NUL byte, so this is a binary file and no text."
-        )
+        raise PasteRefused(f"Line {_line(data, data.index(0))} holds a NUL byte, so this is a binary file and no text.")
 
 
 def _line(data: bytes, at: int) -> int:
@@ -111,9 +105,7 @@ def _broken(data: bytes) -> str:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         at = error.start
-    return (
-        f"Line {_line(data, at)} holds bytes that are no text in UTF-8. Save the file as UTF-8 and try again."
-    )
+    return f"Line {_line(data, at)} holds bytes that are no text in UTF-8. Save the file as UTF-8 and try again."
 
 
 def _strictly(data: bytes, encoding: str) -> str | None:
@@ -141,9 +133,7 @@ def _guessed(data: bytes) -> Decoded:
 
 def _is_noise(text: str) -> bool:
     """Control characters and unassigned ones in number: no page reads like this."""
-    odd = sum(
-        unicodedata.category(char) in ("Cc", "Cn", "Co", "So", "Sk") and char not in "\r\n\t" for char in text
-    )
+    odd = sum(unicodedata.category(char) in ("Cc", "Cn", "Co", "So", "Sk") and char not in "\r\n\t" for char in text)
     return odd * 20 > len(text)
 
 

@@ -19,9 +19,7 @@ _STARTS = re.compile(
     r"script|nav|header)\b[^<>]*>)",
     re.IGNORECASE,
 )
-_STRUCTURE = re.compile(
-    r"<(?:li|tr|h[1-6]|p|dl|dt|dd|td|ol|ul|table|html|body|div|br)\b[^<>]{0,300}>", re.IGNORECASE
-)
+_STRUCTURE = re.compile(r"<(?:li|tr|h[1-6]|p|dl|dt|dd|td|ol|ul|table|html|body|div|br)\b[^<>]{0,300}>", re.IGNORECASE)
 
 
 def looks_like_html(text: str) -> bool:
@@ -54,7 +52,7 @@ def _as_plain(pieces: list[Piece]) -> Draft:
             if text:
                 lines.append(Line(at, text))
                 true_lines[at] = line
-            at += bool(text) or lines[-1:] != [] and lines[-1].number == at - 1
+            at += bool(text) or (lines[-1:] != [] and lines[-1].number == at - 1)
         at += lines[-1:] != [] and lines[-1].number == at - 1  # one blank line between two paragraphs
     draft = read_numbered(lines) or read_plain(lines)
     _with_true_lines(draft, true_lines)

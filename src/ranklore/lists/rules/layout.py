@@ -21,9 +21,7 @@ def is_bare_list(blocks: Sequence[Block]) -> bool:
 
 def one_line_blocks(blocks: Sequence[Block]) -> list[Block]:
     return [
-        Block((line,), block.gap if place == 0 else 0)
-        for block in blocks
-        for place, line in enumerate(block.lines)
+        Block((line,), block.gap if place == 0 else 0) for block in blocks for place, line in enumerate(block.lines)
     ]
 
 

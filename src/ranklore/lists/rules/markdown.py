@@ -17,9 +17,7 @@ _HEADING = re.compile(r"#{1,6}\s+\S")
 _BULLET = re.compile(r"[-*+]\s+\S")
 _NUMBER = re.compile(r"\d{1,9}[.)]\s+\S")
 _UNDER = re.compile(r"(?:\s{2,}|\t)(?:[-*+>]|\d{1,9}[.)])\s*\S|\s*>\s*\S")
-_TABLE = re.compile(
-    r"\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*$|\|[ \t]*:?-{2,}:?[ \t]*\|$"
-)
+_TABLE = re.compile(r"\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*$|\|[ \t]*:?-{2,}:?[ \t]*\|$")
 _BOLD = re.compile(r"(?:\*\*|__)\S.*(?:\*\*|__)")
 _LINK = re.compile(r"\[[^\[\]]+\]\([^()\s]+\)")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})\s*$")
@@ -67,8 +65,7 @@ def looks_like_markdown(lines: Sequence[str]) -> bool:
 def read_markdown(text: str) -> Draft | None:
     if len(re.findall(r"^\s*(?:[-*+]|\d{1,9}[.)]|#{1,6})\s", text, re.MULTILINE)) > ITEMS_MAX + COMMENTS_MAX:
         raise PasteRefused(
-            f"There are too many entries; a page can have at most {ITEMS_MAX:,} items"
-            f" and {COMMENTS_MAX:,} comments."
+            f"There are too many entries; a page can have at most {ITEMS_MAX:,} items and {COMMENTS_MAX:,} comments."
         )
     parser = MarkdownIt("commonmark", {"maxNesting": 20}).enable("table")
     parser.core.ruler.enableOnly(["normalize", "block"])
@@ -116,9 +113,7 @@ class _Tree:
             elif token.type == "inline":
                 self._add_inline(parents[-1], token.content, line)
             elif token.content:
-                parents[-1].children.append(
-                    Node("pre", line, [Text(token.content, line + (token.type == "fence"))])
-                )
+                parents[-1].children.append(Node("pre", line, [Text(token.content, line + (token.type == "fence"))]))
         return root
 
     def _add_inline(self, parent: Node, content: str, line: int) -> None:

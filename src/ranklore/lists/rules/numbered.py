@@ -54,9 +54,7 @@ def _read_header(draft: Draft, lines: Sequence[Line], dropped: set[int]) -> None
         draft.title, draft.title_line = lines[0].text.rstrip(":："), lines[0].number
         lines = lines[1:]
     else:
-        draft.ask(
-            lines[0].number, "no_title", "The page starts without a short line for its title. What is it?"
-        )
+        draft.ask(lines[0].number, "no_title", "The page starts without a short line for its title. What is it?")
     draft.prompt = [block.as_paragraph() for block in to_blocks(lines, dropped)]
 
 
@@ -64,8 +62,7 @@ def _take_credits_below(draft: Draft) -> None:
     """A chart names the performer on the line under every title; nobody comments so evenly."""
     below = [item.comments[0].text if len(item.comments) == 1 else "" for item in draft.items]
     if len(below) < 3 or not all(
-        grade(text) is not Grade.PROSE and looks_like_a_name(text) and not is_punctuated(text)
-        for text in below
+        grade(text) is not Grade.PROSE and looks_like_a_name(text) and not is_punctuated(text) for text in below
     ):
         return
     for item in draft.items:
@@ -79,9 +76,7 @@ def _lines_are_paragraphs(lines: Sequence[Line], starts: Sequence[Numbered]) -> 
     return layout.has_few_blanks(to_blocks(lines[starts[0].place :]))
 
 
-def _read_item(
-    draft: Draft, found: Numbered, lines: Sequence[Line], dropped: set[int], separate: bool
-) -> None:
+def _read_item(draft: Draft, found: Numbered, lines: Sequence[Line], dropped: set[int], separate: bool) -> None:
     name, below = found.name, lines[1:]
     if not name and below:
         name, below = below[0].text, below[1:]

@@ -1,5 +1,6 @@
 """A marked-up page (HTML or Markdown) to a draft: picks what holds the items, and reads around it."""
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 
@@ -54,7 +55,7 @@ def _main_lists(pieces: Sequence[Piece], one_list: bool) -> list[Piece]:
     best = max(lists, key=_weight) if len(lists) > 1 else lists[0]
     if best.kind == "ol":
         return [piece for piece in lists if piece.kind == "ol"]
-    headed = [after for before, after in zip(pieces, pieces[1:], strict=False) if before.kind in HEADINGS]
+    headed = [after for before, after in itertools.pairwise(pieces) if before.kind in HEADINGS]
     parts = [piece for piece in lists if piece in set(headed) and piece.parent is best.parent]
     return parts if best in parts else [best]
 
@@ -78,14 +79,12 @@ def _item_headings(pieces: Sequence[Piece]) -> list[Piece]:
     return [piece for piece in places if piece.kind == level]
 
 
-def _comments_stand_under(
-    headings: Sequence[Piece], pieces: Sequence[Piece], listed: Sequence[object]
-) -> bool:
+def _comments_stand_under(headings: Sequence[Piece], pieces: Sequence[Piece], listed: Sequence[object]) -> bool:
     if len(headings) >= len(listed):
         return True
     lists = [piece for piece in pieces if piece.kind in ("ul", "ol")]
     known = set(headings)
-    following = [after.kind for before, after in zip(pieces, pieces[1:], strict=False) if before in known]
+    following = [after.kind for before, after in itertools.pairwise(pieces) if before in known]
     followed = following.count("ul") + following.count("ol")
     return followed * 2 > len(headings) and _is_talk_list(items_of(lists))
 
@@ -99,7 +98,7 @@ def _is_talk_list(items: Sequence[object]) -> bool:
 def _names_above_lists(pieces: Sequence[Piece]) -> list[Piece]:
     return [
         before
-        for before, after in zip(pieces, pieces[1:], strict=False)
+        for before, after in itertools.pairwise(pieces)
         if before.kind == "p" and after.kind in ("ul", "ol", "blockquote") and grade(before.paragraph().text)
     ]
 
@@ -109,9 +108,7 @@ def _names_above_lists(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _read_before(draft: Draft, pieces: Sequence[Piece]) -> None:
     """Title and prompt: what stands before the first item."""
-    title = next((p for p in pieces if p.kind == "h1"), None) or next(
-        (p for p in pieces if p.kind in _TITLES), None
-    )
+    title = next((p for p in pieces if p.kind == "h1"), None) or next((p for p in pieces if p.kind in _TITLES), None)
     if title is None and pieces and pieces[0].kind == "p" and len(pieces[0].paragraph().text) <= TITLE_MAX:
         title = pieces[0]
     if title is None:
@@ -169,7 +166,7 @@ def _from_lists(pieces: Sequence[Piece], lists: Sequence[Piece]) -> Draft:
         else:
             _between_lists(draft, piece)
     plain = [number for number in numbers if number is not None]
-    down = len(plain) == len(numbers) > 1 and all(a > b for a, b in zip(plain, plain[1:], strict=False))
+    down = len(plain) == len(numbers) > 1 and all(a > b for a, b in itertools.pairwise(plain))
     if not apply_numbers(draft) and (backwards or down):
         draft.items.reverse()
         text = "The numbers count down, so the items were turned round: the best one stands first."

@@ -68,9 +68,7 @@ def _walk(node: Node) -> Iterator[Piece]:
 
 
 def _holds_blocks(node: Node) -> bool:
-    return any(
-        is_block(child) or (isinstance(child, Node) and _holds_blocks(child)) for child in node.children
-    )
+    return any(is_block(child) or (isinstance(child, Node) and _holds_blocks(child)) for child in node.children)
 
 
 def items_of(lists: Sequence[Piece]) -> list[Node]:

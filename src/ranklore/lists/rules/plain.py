@@ -41,9 +41,7 @@ def _read_header(draft: Draft, blocks: Sequence[Block], roles: Roles, bare: bool
     """Sets title and prompt; returns the place of the first block after them."""
     first = blocks[0]
     if not header.opens_with_title(blocks, bare) or len(blocks) < 2:
-        draft.ask(
-            first.number, "no_title", "The page seems to start with its first item. What is the list called?"
-        )
+        draft.ask(first.number, "no_title", "The page seems to start with its first item. What is the list called?")
         return 0
     draft.title, draft.title_line = first.first.rstrip(":："), first.number
     if not header.is_sure_title(blocks, bare):

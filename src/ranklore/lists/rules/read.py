@@ -22,9 +22,7 @@ _BULLET = re.compile(r"^(\s*)[•●▪◦‣∙○■□➤►▶✓✔]\s*(?=\
 def parse_pasted(text: str) -> Pasted:
     """Reads a page in any shape people have. Raises `PasteRefused` with a sentence, and nothing else."""
     if len(text) > PASTE_MAX_CHARS:
-        raise PasteRefused(
-            f"This is {len(text):,} characters long; a page can have at most {PASTE_MAX_CHARS:,}."
-        )
+        raise PasteRefused(f"This is {len(text):,} characters long; a page can have at most {PASTE_MAX_CHARS:,}.")
     text = text.removeprefix("\ufeff")
     if "\0" in text:
         line = len(split_lines(text[: text.index("\0")]))
@@ -39,9 +37,7 @@ def parse_pasted(text: str) -> Pasted:
 def _draft_of(lines: list[str]) -> Draft:
     text = "\n".join(lines)
     if not text.strip():
-        raise PasteRefused(
-            "There is nothing here to read. Paste a page with a title and a name on each line."
-        )
+        raise PasteRefused("There is nothing here to read. Paste a page with a title and a name on each line.")
     if looks_like_json(text):
         return read_json(text)
     if looks_like_html(text):

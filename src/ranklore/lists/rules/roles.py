@@ -38,9 +38,7 @@ class Roles:
         if not self._flat:
             self._trust_known_performers()
         counted = Counter(self._grades[1:])
-        self._is_title_case = counted[Grade.NAME] >= max(
-            2, 0.35 * (counted[Grade.NAME] + counted[Grade.MAYBE])
-        )
+        self._is_title_case = counted[Grade.NAME] >= max(2, 0.35 * (counted[Grade.NAME] + counted[Grade.MAYBE]))
         self._is_punctuated = self._comments_end_in_full_stops()
         self._usual_gap = layout.usual_gap(blocks)
         self._gap_means_name, self._gap_means_loss = self._read_gaps()
@@ -95,8 +93,7 @@ class Roles:
             if role in NAMES:
                 return place
         self._grades = [
-            Grade.NAME if len(block.text) <= LONG else g
-            for block, g in zip(self._blocks, self._grades, strict=True)
+            Grade.NAME if len(block.text) <= LONG else g for block, g in zip(self._blocks, self._grades, strict=True)
         ]
         self._flat = True
         return start if start < len(self._blocks) and self._grades[start] is Grade.NAME else len(self._blocks)
@@ -114,9 +111,7 @@ class Roles:
         return self._role_of_prose(place, current)
 
     def _is_enumerated(self, place: int, before: Role | None) -> bool:
-        return before in (Role.COMMENT, Role.STAYED, Role.LOST) and leads_on(
-            self._blocks[place - 1].lines[-1].text
-        )
+        return before in (Role.COMMENT, Role.STAYED, Role.LOST) and leads_on(self._blocks[place - 1].lines[-1].text)
 
     def _role_of_name(self, place: int, current: int | None) -> Role:
         if self._gap_means_name and current is not None and not self._is_wide(place):

@@ -28,9 +28,7 @@ _COMMENTS = listed(
     "commentaire commentaires avis comentario comentarios nota kommentar kommentare bemerkung "
     "anmerkung commento コメント 感想 备注 评论 댓글 комментарий"
 )
-_RANKS = listed(
-    "rank place position no nr number pos # № rang platz puesto posición posto 順位 排名 순위 место"
-)
+_RANKS = listed("rank place position no nr number pos # № rang platz puesto posición posto 順位 排名 순위 место")
 ROLES = {
     **dict.fromkeys(_NAMES, "name"),
     **dict.fromkeys(_CREDITS, "credit"),
@@ -189,9 +187,7 @@ def guess_columns(rows: Sequence[Row], width: int) -> Columns:
     numeric = [
         place
         for place in range(width)
-        if all(
-            place < len(row.cells) and re.fullmatch(r"#?\s*\d{1,5}\.?", row.cells[place].text) for row in rows
-        )
+        if all(place < len(row.cells) and re.fullmatch(r"#?\s*\d{1,5}\.?", row.cells[place].text) for row in rows)
     ]
     wordy = [place for place in range(width) if place not in numeric]
     if not wordy:

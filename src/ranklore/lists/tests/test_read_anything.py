@@ -122,9 +122,7 @@ MARKS = st.sampled_from(
     ["# ", "## ", "- ", "  - ", "* ", "1. ", "2. ", "   > ", "> ", "| ", "|---|---|", "**", "```", "===", ""]
 )
 MARKDOWN = st.lists(st.tuples(MARKS, LINES).map("".join), max_size=25).map("\n".join)
-CELLS = st.sampled_from(
-    ["name", "artist", "comment", "rank", "Year", '"a, b"', '"', "", "12", "Stone Lake", "\n", ","]
-)
+CELLS = st.sampled_from(["name", "artist", "comment", "rank", "Year", '"a, b"', '"', "", "12", "Stone Lake", "\n", ","])
 CSV = st.lists(st.lists(CELLS, max_size=5).map(",".join), max_size=12).map("\n".join)
 JSON = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=9), st.floats(allow_nan=True)),

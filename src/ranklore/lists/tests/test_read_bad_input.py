@@ -110,9 +110,7 @@ def test_too_many_questions_are_counted_in_one() -> None:
 
 def test_eleven_credits_stay_one_text() -> None:
     page = read(
-        "Best Songs\nStone by Ada Moss\nFern by Ada Moss\nMill by "
-        + ", ".join("abcdefghijk".upper())
-        + "\nHill"
+        "Best Songs\nStone by Ada Moss\nFern by Ada Moss\nMill by " + ", ".join("abcdefghijk".upper()) + "\nHill"
     )
     assert len(page.items) == 4 and asked(page, "no_title") == []
 
@@ -149,9 +147,7 @@ SENTENCES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("encoding", "text"), [(e, text) for e, texts in SENTENCES.items() for text in texts]
-)
+@pytest.mark.parametrize(("encoding", "text"), [(e, text) for e, texts in SENTENCES.items() for text in texts])
 def test_old_encodings_are_guessed(encoding: str, text: str) -> None:
     decoded = decode_pasted(text.encode(encoding))
     assert decoded.text == text and decoded.guessed

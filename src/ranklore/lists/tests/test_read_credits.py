@@ -44,9 +44,7 @@ KNOWN = "Best Songs\n\nStone by Ada Moss\nFern by Ada Moss\nLake by Ben Fell\n"
         ("Ada Moss", "Ada Moss", ()),
     ],
 )
-def test_one_more_line_on_a_page_that_names_its_makers(
-    line: str, name: str, made_by: tuple[str, ...]
-) -> None:
+def test_one_more_line_on_a_page_that_names_its_makers(line: str, name: str, made_by: tuple[str, ...]) -> None:
     page = read(KNOWN + line + "\nOne\nTwo\nThree\nFour\nFive\nSix\n")
     assert (page.items[3].name, page.items[3].credits) == (name, made_by)
 
@@ -56,9 +54,7 @@ def test_a_page_of_books() -> None:
         '10 Best Books\n\n"Dune" by Frank Herbert\n"Emma" by Jane Austen\n'
         '"The Hobbit" by J.R.R. Tolkien\n"Death by Water" by K. Bell'
     )
-    assert credits(page)["The Hobbit"] == ("J.R.R. Tolkien",) and credits(page)["Death by Water"] == (
-        "K. Bell",
-    )
+    assert credits(page)["The Hobbit"] == ("J.R.R. Tolkien",) and credits(page)["Death by Water"] == ("K. Bell",)
 
 
 def test_commas_are_credits_where_every_line_has_one() -> None:

@@ -109,9 +109,7 @@ def test_a_markdown_countdown() -> None:
 
 def test_setext_titles_and_code_and_long_inline_text() -> None:
     page = read(
-        "Best Lakes\n==========\n\n- Stone\n\n  ```\n  a < b\n  ```\n- Fern\n  - "
-        + "so *very* long " * 200
-        + "\n"
+        "Best Lakes\n==========\n\n- Stone\n\n  ```\n  a < b\n  ```\n- Fern\n  - " + "so *very* long " * 200 + "\n"
     )
     assert page.title == "Best Lakes" and said(page.items[0]) == ["a < b"]
 
@@ -186,9 +184,7 @@ def test_text_between_two_ordered_lists() -> None:
         "see again.</p><h2>Ads</h2><ol><li>Mill</li></ol>"
     )
     assert names(page) == ["Stone", "Fern", "Mill"]
-    assert (
-        said(page.items[1]) == ["Fern is the one that I would see again."] and "Ads" in page.questions[1].text
-    )
+    assert said(page.items[1]) == ["Fern is the one that I would see again."] and "Ads" in page.questions[1].text
 
 
 def test_tags_in_a_plain_page_are_only_text() -> None:
@@ -200,9 +196,7 @@ def test_tags_in_a_plain_page_are_only_text() -> None:
 
 
 def test_unknown_and_broken_tags_stay_readable() -> None:
-    page = read(
-        "<ol><li>a <cry> b</li><li>1 < 2</li><li>x <b y</li><!-- gone --><? gone ?><li></li></ol><!-- open"
-    )
+    page = read("<ol><li>a <cry> b</li><li>1 < 2</li><li>x <b y</li><!-- gone --><? gone ?><li></li></ol><!-- open")
     assert names(page)[:2] == ["a <cry> b", "1 < 2"]
 
 

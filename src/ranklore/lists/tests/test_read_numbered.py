@@ -115,9 +115,7 @@ def test_comments_beneath_numbered_names() -> None:
 
 def test_wrapped_lines_of_a_page_without_blanks_stay_together() -> None:
     first = "I went there on a wet day in March and the only other soul was a"
-    page = read(
-        f"Best\n1. Stone Lake\n{first}\nheron on one leg.\nAnother one says hi.\n2. Fern Lake\nGreen."
-    )
+    page = read(f"Best\n1. Stone Lake\n{first}\nheron on one leg.\nAnother one says hi.\n2. Fern Lake\nGreen.")
     assert said(page.items[0]) == [f"{first}\nheron on one leg.", "Another one says hi."]
 
 
@@ -138,7 +136,5 @@ def test_a_first_line_too_long_for_a_title_is_a_prompt() -> None:
 
 
 def test_a_countdown_and_a_second_list_keep_the_order_of_the_page() -> None:
-    page = read(
-        "Lakes\n1. Mill Lake\n2. Salt Lake\n\nMore\n5. Long Lake\n4. Fern\n3. Hollow\n2. Stone\n1. Hill\n"
-    )
+    page = read("Lakes\n1. Mill Lake\n2. Salt Lake\n\nMore\n5. Long Lake\n4. Fern\n3. Hollow\n2. Stone\n1. Hill\n")
     assert len(page.items) >= 5 and "numbers" in kinds(page)

@@ -13,9 +13,7 @@ def test_a_page_that_starts_at_once_with_its_items() -> None:
 
 
 def test_a_page_without_a_prompt() -> None:
-    page = read(
-        "Best Lakes\n\nStone Lake\n\nCold and calm, a place to stay.\n\nHollow Lake\n\nBlack even at noon.\n"
-    )
+    page = read("Best Lakes\n\nStone Lake\n\nCold and calm, a place to stay.\n\nHollow Lake\n\nBlack even at noon.\n")
     assert (page.title, page.prompt, names(page)) == ("Best Lakes", "", ["Stone Lake", "Hollow Lake"])
 
 
@@ -32,8 +30,7 @@ def test_a_bare_list_without_a_title_asks_for_one() -> None:
 
 def test_numbers_that_belong_to_names_stay() -> None:
     page = read(
-        "Songs with Numbers\n\n7 Rings\n99 Luftballons\n50 First Dates\n"
-        "15 Years Pursuing a Cute Boy\n1984\n1999"
+        "Songs with Numbers\n\n7 Rings\n99 Luftballons\n50 First Dates\n15 Years Pursuing a Cute Boy\n1984\n1999"
     )
     assert names(page)[0] == "7 Rings" and names(page)[-2:] == ["1984", "1999"] and len(page.items) == 6
 
@@ -57,9 +54,7 @@ def test_a_japanese_page() -> None:
 
 
 def test_a_korean_page_whose_titles_name_their_singer() -> None:
-    page = read(
-        "좋아하는 노래\n\n하얀 길 - 나무새\n\n들을 때마다 눈물이 나요.\n\n밤의 창 - 나무새\n\n최고!\n"
-    )
+    page = read("좋아하는 노래\n\n하얀 길 - 나무새\n\n들을 때마다 눈물이 나요.\n\n밤의 창 - 나무새\n\n최고!\n")
     assert credits(page) == {"하얀 길": ("나무새",), "밤의 창": ("나무새",)}
 
 
@@ -127,8 +122,7 @@ def test_a_title_case_remark_under_a_colon_is_left_as_a_comment() -> None:
 
 def test_sentences_only_are_still_taken_as_the_entries_they_are() -> None:
     page = read(
-        "Best lines\n\nWe came for the lake and stayed for the soup.\n\nNobody told the goat "
-        "about the fence.\n"
+        "Best lines\n\nWe came for the lake and stayed for the soup.\n\nNobody told the goat about the fence.\n"
     )
     assert len(page.items) == 2
 

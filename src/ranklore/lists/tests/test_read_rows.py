@@ -32,9 +32,7 @@ def test_delimiters_and_headings(mark: str, header: str) -> None:
 
 
 def test_names_without_a_credit_column_are_split_as_elsewhere() -> None:
-    assert credits(read("name,comment\nStone by Ada Moss,cold\nFern by Ada Moss,green"))["Fern"] == (
-        "Ada Moss",
-    )
+    assert credits(read("name,comment\nStone by Ada Moss,cold\nFern by Ada Moss,green"))["Fern"] == ("Ada Moss",)
 
 
 def test_cells_beyond_the_header_are_named() -> None:
@@ -44,9 +42,7 @@ def test_cells_beyond_the_header_are_named() -> None:
 
 def test_rows_without_a_rank_keep_their_order_and_rows_without_a_name_are_asked_about() -> None:
     page = read("rank,name,artist\n2,Stone,Ada\n1,Fern,Ben\n,Mill,Cy\n4,,Dee")
-    assert names(page) == ["Stone", "Fern", "Mill", "Untitled"] and {"numbers", "untitled"} <= set(
-        kinds(page)
-    )
+    assert names(page) == ["Stone", "Fern", "Mill", "Untitled"] and {"numbers", "untitled"} <= set(kinds(page))
 
 
 def test_rows_copied_from_a_table_without_a_header() -> None:
@@ -94,9 +90,7 @@ def test_our_own_json_comes_back_as_it_went() -> None:
 def test_plain_json_lists() -> None:
     assert names(read('[\n "Stone",\n "Fern é"\n]')) == ["Stone", "Fern é"]
     assert [each.line for each in read('[\n "Stone",\n "Fern \\u00e9"\n]').items] == [2, 3]
-    page = read(
-        '{"items": [{"name": "Stone", "credits": "Ada", "comments": ["cold", {"text": "calm"}], "x": 1}]}'
-    )
+    page = read('{"items": [{"name": "Stone", "credits": "Ada", "comments": ["cold", {"text": "calm"}], "x": 1}]}')
     assert page.items[0].credits == ("Ada",) and said(page.items[0]) == ["cold", "calm"]
     assert asked(page, "left_out") == [1] and "no_title" in kinds(page)
 

@@ -78,9 +78,7 @@ OWN_TITLES: dict[int, tuple[str, tuple[str, ...]]] = {
 }
 OWN_LOST = [14, 94]
 
-seed_only = pytest.mark.skipif(
-    not SEED.exists(), reason=f"the seed page is not beside the repository: {SEED}"
-)
+seed_only = pytest.mark.skipif(not SEED.exists(), reason=f"the seed page is not beside the repository: {SEED}")
 
 
 def page_of(path: Path) -> Pasted:
@@ -94,9 +92,7 @@ def check_titles(page: Pasted, titles: dict[int, tuple[str, tuple[str, ...]]], l
     wrong = sorted(set(found) - set(titles))
     print(f"\ntitle lines found {right} of {len(titles)}; comments taken for a title {len(wrong)} {wrong}")
     print(f"credits right {sum(found.get(line) == named for line, named in titles.items())} of {len(titles)}")
-    print(
-        f"lost titles found {sum(line in lost for line in untitled)} of {len(lost)}; items {len(page.items)}"
-    )
+    print(f"lost titles found {sum(line in lost for line in untitled)} of {len(lost)}; items {len(page.items)}")
     assert found == titles
     assert untitled == lost == asked(page, "untitled")
 

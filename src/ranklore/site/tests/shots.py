@@ -30,7 +30,7 @@ def test_shots(browser, live_server):
                 visit.page.evaluate("document.fonts.ready")
                 visit.page.screenshot(path=FOLDER / f"{name}-{size}-{scheme}.png", full_page=True)
             context.close()
-    print(f"{len(pages) * 4} pictures in {FOLDER.resolve()}")  # noqa: T201
+    print(f"{len(pages) * 4} pictures in {FOLDER.resolve()}")
 
 
 if __name__ == "__main__":
