@@ -40,7 +40,7 @@ def make_demo() -> Demo:
             items=[NewItem(item["name"], tuple(item["credits"])) for item in content["items"]],
             is_simulated=True,
         )
-        dice = random.Random(SEED)  # noqa: S311 - a simulation, made to come out the same each time
+        dice = random.Random(SEED)  # nosec B311
         items = list(ranked_list.items.order_by("start_place"))
         voters = _voters(content["voters"])
         _comment(items, content["items"], voters[: len(content["voters"])], dice)

@@ -1,9 +1,8 @@
+import http.client
 import os
 import socket
 import threading
 import time
-import urllib.error
-import urllib.request
 from typing import Any
 
 from django.conf import settings
@@ -51,13 +50,15 @@ class Command(BaseCommand):
 
     def _announce(self, host: str, port: int) -> None:
         """Say the address once the site answers there, not before."""
-        reachable = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - only compared
+        reachable = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # nosec B104
         address = f"http://{f'[{reachable}]' if ':' in reachable else reachable}:{port}/"
         until = time.monotonic() + ANSWERS_WITHIN
         while time.monotonic() < until:
             try:
-                urllib.request.urlopen(f"{address}healthz", timeout=2)  # noqa: S310 - our own address
-            except (urllib.error.URLError, OSError):
+                connection = http.client.HTTPConnection(reachable, port, timeout=2)
+                connection.request("GET", "/healthz")
+                connection.getresponse()
+            except (http.client.HTTPException, OSError):
                 time.sleep(0.1)
             else:
                 self.stdout.write(f"Ranklore is at {address}  (data in {settings.HOME}; stop with Ctrl-C)")
