@@ -14,7 +14,7 @@ PASTED = """Saddest robots
 
 Which one broke your heart?
 
-Rust Heart by Mika
+Rust Heart by Mika Sato
 
 It waits at the station every day and nobody comes.
 
@@ -23,7 +23,7 @@ I did not sleep after this one ...more
 
 Nobody told me that the robot remembers everything.
 
-Tin Lullaby - Noa
+Tin Lullaby by Noa Lind
 
 Too short, and still.
 """
