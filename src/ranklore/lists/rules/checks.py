@@ -18,7 +18,7 @@ def checked_name(text: str) -> str:
 def checked_prompt(text: str) -> str:
     text = clean_text(text).strip()
     if len(text) > PROMPT_MAX:
-        raise Refused(f"The question can have at most {PROMPT_MAX:,} characters; this has {len(text):,}.", "prompt")
+        raise Refused(f"What is asked can have at most {PROMPT_MAX:,} characters; this has {len(text):,}.", "prompt")
     return text
 
 

@@ -164,7 +164,7 @@ def _fitting_letter(text: str, place: int) -> str:
     char, before, after = text[place], text[place - 1 : place], text[place + 1 : place + 2]
     if not char.isalpha() or (char.isupper() and before.islower()):
         return ""
-    return char.lower() if before.isalpha() or after.isalpha() or char in "àéèóòÀ" else ""
+    return char.lower()[:1] if before.isalpha() or after.isalpha() or char in "àéèóòÀ" else ""
 
 
 def _script(first: str, last: str) -> _Scorer:
@@ -173,7 +173,9 @@ def _script(first: str, last: str) -> _Scorer:
         for place in high:
             char = text[place]
             if first <= char <= last:
-                good += not (char.isupper() and text[place - 1 : place].islower())
+                beside = text[place - 1 : place] + text[place + 1 : place + 2]
+                is_mixed = any(other.isascii() and other.isalpha() for other in beside)  # no word has two scripts
+                good += not is_mixed and not (char.isupper() and text[place - 1 : place].islower())
             else:
                 good += char in _PUNCTUATION
         small = sum(text[place].islower() for place in high)
@@ -219,6 +221,7 @@ _CANDIDATES: dict[str, _Scorer] = {
     "big5": _chinese("big5", 0xA4, 0xC6),
     "cp1252": _latin(_WESTERN),
     "cp1250": _latin(_CENTRAL),
+    "cp1254": _latin("çğıiöşüâîû"),  # İ in small is an i
     "cp1255": _script("\u05d0", "\u05ea"),
     "cp1256": _script("\u0621", "\u064a"),
     "cp1251": _script("\u0400", "\u04ff"),

@@ -47,11 +47,16 @@ def add_comments(draft: Draft, item: DraftItem, block: Node) -> None:
                 elif child.text.strip():
                     item.comments.append(paragraph_of(child))
             return
-    paragraph = paragraph_of(block)
+    replies = block.nodes("ul", "ol") if block.tag == "li" else []
+    paragraph = (
+        paragraph_of(*(child for child in block.children if child not in replies)) if replies else paragraph_of(block)
+    )
     if is_tail(paragraph.text):
         draft.left_out.append(paragraph.line)
     elif paragraph.text:
         item.comments.append(paragraph)
+    for reply in replies:
+        add_comments(draft, item, reply)
 
 
 def _split(node: Node) -> tuple[list[Node | Text], list[Node]]:

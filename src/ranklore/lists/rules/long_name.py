@@ -4,7 +4,7 @@ import re
 
 from ranklore.lists.rules.draft import Draft, Paragraph
 from ranklore.lists.rules.grade import Grade, grade, is_talk
-from ranklore.lists.rules.limits import COMMENT_MAX, NAME_MAX, refuse_over
+from ranklore.lists.rules.limits import COMMENT_MAX, NAME_MAX, too_long
 
 _REMARK = re.compile(r"\s+[-–—]\s+|:\s+|\s*—\s*")
 _BREAK = re.compile(r"\s+[-–—]\s+|:\s+|[.!?]\s+|\s+\(")
@@ -27,8 +27,7 @@ def divide(draft: Draft, text: str, line: int) -> tuple[str, list[Paragraph]]:
     """The name before the first break, and the remark behind it; refused where there is no such break."""
     match = _BREAK.search(text[:NAME_MAX])
     if match is None or match.start() == 0:
-        refuse_over(line, "an item name", len(text), NAME_MAX)
-        return text, []
+        raise too_long(line, "an item name", len(text), NAME_MAX)
     name, rest = text[: match.start()].strip(), text[match.end() :].strip()
     if match[0].endswith("("):
         rest = "(" + rest

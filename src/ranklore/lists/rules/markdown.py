@@ -17,11 +17,11 @@ _HEADING = re.compile(r"#{1,6}\s+\S")
 _BULLET = re.compile(r"[-*+]\s+\S")
 _NUMBER = re.compile(r"\d{1,9}[.)]\s+\S")
 _UNDER = re.compile(r"(?:\s{2,}|\t)(?:[-*+>]|\d{1,9}[.)])\s*\S|\s*>\s*\S")
-_TABLE = re.compile(r"\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*$|\|[ \t]*:?-{2,}:?[ \t]*\|$")
+_TABLE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$|\|[ \t]*:?-{2,}:?[ \t]*\|$")
 _BOLD = re.compile(r"(?:\*\*|__)\S.*(?:\*\*|__)")
 _LINK = re.compile(r"\[[^\[\]]+\]\([^()\s]+\)")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})\s*$")
-_INLINE = re.compile(r"[*_`\[\]\\&<!]")
+_INLINE = re.compile(r"[*_`\[\]\\&<!~]")
 _INLINE_MAX = 2_000  # longer text than this is kept as typed
 _INLINE_TOTAL = 300_000
 _RULE_OFF = ["code", "html_block", "reference"]  # indented comments, HTML as text, no link definitions
@@ -63,7 +63,7 @@ def looks_like_markdown(lines: Sequence[str]) -> bool:
 
 
 def read_markdown(text: str) -> Draft | None:
-    if len(re.findall(r"^\s*(?:[-*+]|\d{1,9}[.)]|#{1,6})\s", text, re.MULTILINE)) > ITEMS_MAX + COMMENTS_MAX:
+    if len(re.findall(r"^[ \t]*(?:[-*+]|\d{1,9}[.)]|#{1,6})[ \t]", text, re.MULTILINE)) > ITEMS_MAX + COMMENTS_MAX:
         raise PasteRefused(
             f"There are too many entries; a page can have at most {ITEMS_MAX:,} items and {COMMENTS_MAX:,} comments."
         )
@@ -96,7 +96,7 @@ def _names_on_their_own(lines: Sequence[str]) -> tuple[list[str], list[int]]:
 class _Tree:
     def __init__(self, true_lines: Sequence[int]) -> None:
         self._true_lines = true_lines
-        self._inline = MarkdownIt("commonmark", {"html": False, "maxNesting": 20})
+        self._inline = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable("strikethrough")
         self._spent = 0
 
     def build(self, tokens: Sequence[Token]) -> Node:

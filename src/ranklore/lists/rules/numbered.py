@@ -6,7 +6,7 @@ from ranklore.lists.rules import layout
 from ranklore.lists.rules.draft import Draft, DraftItem, Paragraph
 from ranklore.lists.rules.grade import Grade, grade, is_punctuated
 from ranklore.lists.rules.limits import NAME_MAX, TITLE_MAX, refuse_too_many
-from ranklore.lists.rules.lines import Block, Line, is_rule, is_tail, to_blocks, without_tail
+from ranklore.lists.rules.lines import Block, Line, is_rule, is_section, is_tail, to_blocks, without_tail
 from ranklore.lists.rules.long_name import divide, remark_behind
 from ranklore.lists.rules.numbers import Numbered, Run, find_run, restarts
 from ranklore.lists.rules.performers import Performers
@@ -15,7 +15,7 @@ from ranklore.lists.rules.words import looks_like_a_name
 
 def read_numbered(lines: Sequence[Line]) -> Draft | None:
     """None where the page is not numbered."""
-    dropped = {line.number for line in lines if is_tail(line.text) or is_rule(line.text)}
+    dropped = {line.number for line in lines if is_tail(line.text) or is_rule(line.text) or is_section(line.text)}
     kept = [line for line in lines if line.number not in dropped]
     run = find_run(kept)
     if run is None or _names_stand_elsewhere(kept, run):
@@ -65,8 +65,11 @@ def _take_credits_below(draft: Draft) -> None:
         grade(text) is not Grade.PROSE and looks_like_a_name(text) and not is_punctuated(text) for text in below
     ):
         return
-    for item in draft.items:
-        item.credits, item.comments = Performers().names_in(item.comments[0].text), []
+    people = Performers()
+    people.hear(below)
+    people.learn_credits(below)
+    for item, who in zip(draft.items, below, strict=True):
+        item.credits, item.comments = people.names_in(who), []
     text = "The line under each name was taken for who made it. Is that right?"
     draft.ask(draft.items[0].line, "maybe_credit", text)
 

@@ -10,7 +10,7 @@ from ranklore.lists.rules.grade import Grade, grade, is_talk
 from ranklore.lists.rules.limits import TITLE_MAX, refuse_too_many
 from ranklore.lists.rules.lines import is_tail
 from ranklore.lists.rules.numbered import apply_numbers
-from ranklore.lists.rules.pieces import Piece, items_of
+from ranklore.lists.rules.pieces import Piece, items_of, ranks_above
 from ranklore.lists.rules.table import read_table
 from ranklore.lists.rules.tree import HEADINGS, text_of
 
@@ -117,10 +117,12 @@ def _read_before(draft: Draft, pieces: Sequence[Piece]) -> None:
     else:
         paragraph = title.paragraph()
         draft.title, draft.title_line = paragraph.text.rstrip(":："), paragraph.line
+    above = title is not None and title.kind == "h1"  # what stands above the page's own heading is a menu
     for piece in pieces:
         if piece is title or piece.kind == "title":
+            above = above and piece is not title
             continue
-        if piece.kind in ("p", "blockquote", "pre"):
+        if piece.kind in ("p", "blockquote", "pre") and not above:
             draft.prompt.append(piece.paragraph())
         else:
             _leave_out(draft, piece)
@@ -192,6 +194,8 @@ def _between_lists(draft: Draft, piece: Piece) -> None:
 def _from_heads(pieces: Sequence[Piece], heads: Sequence[Piece]) -> Draft:
     refuse_too_many([head.node.line for head in heads])
     draft = Draft()
+    ranks = ranks_above(pieces, heads)
+    pieces = [piece for piece in pieces if piece not in set(ranks.values())]
     first = pieces.index(heads[0])
     known = set(heads)
     _read_before(draft, pieces[:first])
@@ -199,6 +203,8 @@ def _from_heads(pieces: Sequence[Piece], heads: Sequence[Piece]) -> Draft:
     for piece in pieces[first:]:
         if piece in known:
             draft.items.append(read_entry(draft, piece.node))
+            if piece in ranks:
+                draft.items[-1].name = f"{ranks[piece].paragraph().text.strip('#. ')}. {draft.items[-1].name}"
         elif piece.kind in HEADINGS and piece.kind < level:
             _leave_out(draft, piece)
         else:

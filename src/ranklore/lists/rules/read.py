@@ -8,8 +8,8 @@ from ranklore.lists.rules.csv_page import read_csv, read_tabbed
 from ranklore.lists.rules.draft import Draft
 from ranklore.lists.rules.finish import finish
 from ranklore.lists.rules.html_page import looks_like_html, read_html
-from ranklore.lists.rules.limits import PASTE_MAX_CHARS, PASTE_MAX_LINES, PasteRefused
-from ranklore.lists.rules.lines import to_lines
+from ranklore.lists.rules.limits import LINE_MAX, PASTE_MAX_CHARS, PASTE_MAX_LINES, PasteRefused, refuse_over
+from ranklore.lists.rules.lines import to_lines, with_credit_lines_joined
 from ranklore.lists.rules.markdown import looks_like_markdown, read_markdown
 from ranklore.lists.rules.numbered import read_numbered
 from ranklore.lists.rules.own_json import looks_like_json, read_json
@@ -42,6 +42,8 @@ def _draft_of(lines: list[str]) -> Draft:
         return read_json(text)
     if looks_like_html(text):
         return read_html(text)
+    for number, line in enumerate(lines, start=1):
+        refuse_over(number, "a line", len(line), LINE_MAX)
     if sum(bool(line.strip()) for line in lines) < 2:
         raise PasteRefused("This is only one line. Paste a page with a title and a name on each line.")
     lines = _with_plain_bullets(lines)
@@ -61,5 +63,5 @@ def _markdown_of(lines: list[str]) -> Draft | None:
 
 
 def _plain_of(lines: list[str]) -> Draft:
-    worded = to_lines(lines)
+    worded = with_credit_lines_joined(to_lines(lines))
     return read_numbered(worded) or read_plain(worded)

@@ -53,6 +53,8 @@ def leaves(part: Node | Text, in_pre: bool = False) -> Iterator[tuple[str, int]]
     if part.tag == "br":
         yield "\n", part.line
         return
+    if part.tag == "sup" and _is_footnote(part):
+        return
     if part.tag in BLOCKS:
         yield "\n\n", part.line
     for child in part.children:
@@ -61,6 +63,11 @@ def leaves(part: Node | Text, in_pre: bool = False) -> Iterator[tuple[str, int]]
         yield "\t", part.line
     elif part.tag in BLOCKS:
         yield "\n\n", part.line
+
+
+def _is_footnote(node: Node) -> bool:
+    texts = [leaf for child in node.children for leaf, _ in leaves(child)]
+    return bool(re.fullmatch(r"\s*\[[^\[\]]{1,12}\]\s*", "".join(texts)))
 
 
 def has_text(part: Node | Text) -> bool:

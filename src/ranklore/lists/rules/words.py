@@ -40,21 +40,6 @@ REMARKS = frozenset(
         "spoilers warning ps please why what ok okay thanks absolutely definitely seriously really"
     )
 )
-# "by" followed by one of these is part of a name: nobody is called so.
-NOBODY = frozenset(
-    listed(
-        "me you him her us them it myself yourself himself herself itself ourselves themselves one day "
-        "night side moonlight starlight candlelight heart default design chance nature now then far here "
-        "there"
-    )
-)
-# Before a dash these are the first half of one word, not a name of their own.
-PREFIXES = frozenset(
-    listed(
-        "self non anti pre post re ex co semi pro sub super ultra un multi inter counter half "
-        "well ill all cross mid twice"
-    )
-)
 SENTENCE_END = re.compile(r"""[.!?…;:,。！？；，、][\s"'”’)\]」』]*$""")
 FULL_STOP = re.compile(r"""[.…;:,。；，、][\s"'”’)\]」』]*$""")
 _CASELESS_CHAT = re.compile(

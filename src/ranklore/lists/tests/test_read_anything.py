@@ -226,7 +226,7 @@ def test_no_word_of_a_plain_page_is_lost(text: str) -> None:
     for item in page.items:
         kept += words_of(" ".join([item.name, *item.credits, *(comment.text for comment in item.comments)]))
     for line in re.split(r"\r\n|\r|\n", text):
-        words = words_of(re.sub(r"\bby\b", " ", line))
+        words = words_of(re.sub(r"\b(?:by|and|feat)\b", " ", line))  # what joins credits goes
         if not is_tail(line):
             missing = [word for word in words if not kept[word] and not word.isdigit()]
             assert not missing or re.search(r"\d+\s*(?:votes?|comments?)", line, re.IGNORECASE), missing

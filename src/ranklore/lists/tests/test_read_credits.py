@@ -124,3 +124,78 @@ def test_names_in_quotes_lose_them_where_all_have_them() -> None:
 def test_a_full_name_behind_a_dash_is_trusted_where_makers_are_named() -> None:
     page = read("Best Books\nDune by Frank Herbert\nEmma - Jane Austen\nIt\nUlysses\nHunger")
     assert credits(page)["Emma"] == ("Jane Austen",) and 3 in asked(page, "maybe_credit")
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "made_by"),
+    [
+        ("Rust Heart by Mika", "Rust Heart", ("Mika",)),
+        ("Stand by Me", "Stand by Me", ()),
+        ("Down by My Side", "Down by My Side", ()),
+        ("Step by Step", "Step by Step", ()),
+        ("Death by Glamour", "Death by Glamour", ()),
+        ("Killed by Death", "Killed by Death", ()),
+        ("Trial by Fire", "Trial by Fire", ()),
+        ("Death by Rock and Roll", "Death by Rock and Roll", ()),
+        ("Manchester by the Sea", "Manchester by the Sea", ()),
+        ("Painting by Numbers", "Painting by Numbers", ()),
+        ("Blinded by Love Affairs", "Blinded by Love Affairs", ()),
+        ("Haunted by Anna Moss", "Haunted", ("Anna Moss",)),
+        ("Solaris by Lem", "Solaris by Lem", ()),
+        ("Big Mill by von Trier", "Big Mill", ("von Trier",)),
+        ("Big Mill, written by Ada", "Big Mill", ("Ada",)),
+        ("Big Mill (directed by Ada Moss)", "Big Mill", ("Ada Moss",)),
+        ("Big Mill (dir. Ada Moss) (1994)", "Big Mill (1994)", ("Ada Moss",)),
+    ],
+)
+def test_one_lonely_by_on_a_page(line: str, name: str, made_by: tuple[str, ...]) -> None:
+    page = read(f"Best Things\n{line}\nOne\nTwo\nThree\nFour\nFive")
+    assert (page.items[0].name, page.items[0].credits) == (name, made_by)
+
+
+def test_a_lonely_by_in_a_markdown_list_is_split_and_asked_about() -> None:
+    page = read("Walks\n\n- Milford Track by Fiordland\n- Stand by Me\n- Hollow Lake\n- Fern\n")
+    assert credits(page)["Milford Track"] == ("Fiordland",) and asked(page, "maybe_credit") == [3]
+
+
+def test_a_band_with_the_in_small_letters() -> None:
+    page = read("Best Songs\nHelp! by the Beatles\nYesterday by The Beatles\nStone by Ada Moss\nHill by the Moths")
+    assert credits(page)["Help!"] == ("the Beatles",) and credits(page)["Hill"] == ("the Moths",)
+
+
+def test_a_duo_is_one_unless_one_of_them_stands_elsewhere() -> None:
+    page = read("Best Songs\nMill by Simon & Garfunkel\nHill by Hall and Oates\nStone by Oak & Ash\nFern by Ash")
+    assert credits(page) == {
+        "Mill": ("Simon & Garfunkel",),
+        "Hill": ("Hall and Oates",),
+        "Stone": ("Oak", "Ash"),
+        "Fern": ("Ash",),
+    }
+    assert asked(page, "maybe_credit") == [2, 3]
+
+
+def test_guests_in_brackets_are_credited_too() -> None:
+    page = read(
+        "Best Songs\nStone (feat. Cy Hill) by Ada Moss\nFern [ft. Dee] - Ada Moss\nMill (feat. Nobody)\n"
+        "(feat. Cy) Hill\nLake (feat. a, b, c, d, e, f, g, h, i, j) by Ada Moss"
+    )
+    found = credits(page)
+    assert found["Stone"] == ("Ada Moss", "Cy Hill") and found["Fern"] == ("Ada Moss", "Dee")
+    assert found["Mill (feat. Nobody)"] == () and len(page.items) == 5
+    assert found["Lake (feat. a, b, c, d, e, f, g, h, i, j) by Ada Moss"] == ()
+
+
+def test_given_names_show_the_side_of_a_dash_where_nobody_stands_twice() -> None:
+    page = read("Top\n1. Anna Moss - Stone\n2. David Fell - Fern\n3. Julia Hill - Lake\n4. Oakley Marsh - Mill")
+    assert credits(page)["Stone"] == ("Anna Moss",) and credits(page)["Mill"] == ("Oakley Marsh",)
+
+
+def test_two_who_made_things_behind_dashes_are_enough_to_believe_the_dash() -> None:
+    page = read("Best Songs\nStone - Anna Moss\nFern - Oakley Marsh\nMill\nHill\nLake - Part Two\nSalt\nOne\nTwo")
+    assert credits(page)["Fern"] == ("Oakley Marsh",) and credits(page)["Lake - Part Two"] == ()
+
+
+def test_a_tight_dash_needs_more_than_a_wide_one() -> None:
+    page = read("Best Songs\nStone by Ada Moss\nFern by Ben Fell\nLove–Hate\nMill - Suds\nA\nB\nC\nD")
+    assert credits(page)["Love–Hate"] == () and credits(page)["Mill"] == ("Suds",)
+    assert 5 in asked(page, "maybe_credit")

@@ -78,7 +78,7 @@ def test_a_markdown_table() -> None:
         "# Games\n\n| Rank | Game | Studio | Notes | Year |\n|---|---|---|---|---|\n| 1 | Red "
         "Tower | Moss | great | 1999 |\n| 2 | Blue Tower | Fell & Hill | | |\n"
     )
-    assert credits(page) == {"Red Tower": ("Moss",), "Blue Tower": ("Fell", "Hill")}
+    assert credits(page) == {"Red Tower": ("Moss",), "Blue Tower": ("Fell & Hill",)}
     assert said(page.items[0]) == ["great"] and [each.line for each in page.items] == [5, 6]
     assert "Year" in next(q.text for q in page.questions if q.kind == "left_out")
 
@@ -145,7 +145,7 @@ def test_an_html_table_in_the_order_of_its_ranks() -> None:
         "&lt;b&gt;</td><td>X</td></tr>\n<tr><td>1</td><td>B</td><td>Y and "
         "Z</td></tr></table><p>end</p>"
     )
-    assert credits(page) == {"B": ("Y", "Z"), "A <b>": ("X",)} and list(credits(page)) == ["B", "A <b>"]
+    assert credits(page) == {"B": ("Y and Z",), "A <b>": ("X",)} and list(credits(page)) == ["B", "A <b>"]
 
 
 def test_a_table_whose_header_says_nothing_we_know() -> None:
@@ -226,3 +226,8 @@ def test_a_table_that_is_only_a_header_is_refused() -> None:
 def test_many_lines_left_out_are_counted() -> None:
     page = read("Best\n" + "".join(f"{n}. Stone {n}\n3 Comments\n" for n in range(1, 20)))
     assert "19 lines" in next(q.text for q in page.questions if q.kind == "left_out")
+
+
+def test_a_remark_too_long_for_a_name_in_brackets() -> None:
+    page = read("<ol><li>Stone (" + "green " * 50 + ")</li><li>Fern</li></ol>")
+    assert names(page) == ["Stone", "Fern"] and asked(page, "long_name") == [1]

@@ -96,7 +96,7 @@ def test_artist_and_title_where_the_left_side_repeats() -> None:
 
 def test_a_chart_with_the_performer_on_the_line_below() -> None:
     page = read("Hot 3\n1\nFlowers\nAda Moss\n2\nStone\nBen Fell\n3\nLake\nCy & Dee\n")
-    assert credits(page) == {"Flowers": ("Ada Moss",), "Stone": ("Ben Fell",), "Lake": ("Cy", "Dee")}
+    assert credits(page) == {"Flowers": ("Ada Moss",), "Stone": ("Ben Fell",), "Lake": ("Cy & Dee",)}
 
 
 def test_an_enumeration_in_a_comment_numbers_nothing() -> None:
@@ -138,3 +138,27 @@ def test_a_first_line_too_long_for_a_title_is_a_prompt() -> None:
 def test_a_countdown_and_a_second_list_keep_the_order_of_the_page() -> None:
     page = read("Lakes\n1. Mill Lake\n2. Salt Lake\n\nMore\n5. Long Lake\n4. Fern\n3. Hollow\n2. Stone\n1. Hill\n")
     assert len(page.items) >= 5 and "numbers" in kinds(page)
+
+
+@pytest.mark.parametrize("comment", ["47 Ronin would not eat it", "4 7 of us tried", "4x4 drivers eat it"])
+@pytest.mark.parametrize("at", [3, 4])
+def test_a_comment_that_begins_with_a_number_is_no_item(comment: str, at: int) -> None:
+    lines = ["1Liver", "2Brussels Sprouts", "3Okra", "4Durian", "5Haggis"]
+    page = read("Worst Foods\n" + "\n".join([*lines[:at], comment, *lines[at:]]))
+    assert names(page) == ["Liver", "Brussels Sprouts", "Okra", "Durian", "Haggis"]
+    assert said(page.items[at - 1]) == [comment]
+
+
+def test_many_lists_on_one_page() -> None:
+    page = read("Weekly\n" + "\n".join(f"Week {n}\n1. Stone {n}\n2. Fern {n}\n3. Mill {n}" for n in range(11, 51)))
+    assert len(page.items) == 120 and "numbers" in kinds(page)
+
+
+def test_a_line_too_long_for_a_name_is_divided_at_a_full_stop() -> None:
+    page = read("Best\n1. Stone Lake. " + "green and wide " * 20 + "\n2. Fern Lake\n")
+    assert names(page) == ["Stone Lake", "Fern Lake"] and asked(page, "long_name") == [2]
+
+
+def test_a_second_list_ends_where_its_numbers_jump() -> None:
+    page = read("Lakes\n1. Mill\n2. Salt\n3. Long\n\nMore\n1. Fern\n2. Hollow\n90. out of a hundred for the soup\n")
+    assert names(page) == ["Mill", "Salt", "Long", "Fern", "Hollow"]

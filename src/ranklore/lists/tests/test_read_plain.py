@@ -71,7 +71,7 @@ def test_a_page_without_a_single_blank_line() -> None:
 def test_cards_with_the_comment_right_below_the_name() -> None:
     page = read(
         "Best Bridges\nVote for one!\n\nStone Arch\nI walked over it.\nTwice.\n\nIron Span\n"
-        "It hums in the wind.\n\nOld Rope\nNever again."
+        "It hums in the wind.\n\nRed Gate\n\nOld Rope\nNever again."
     )
     assert (page.title, page.prompt) == ("Best Bridges", "Vote for one!")
     assert said(item(page, "Stone Arch")) == ["I walked over it.\nTwice."]
@@ -139,3 +139,23 @@ def test_a_prompt_that_is_too_long_is_named_in_a_question() -> None:
     long = "A very long story about lakes and what they mean to us all. " * 40
     page = read(f"Best Lakes\n\nWhich one?\n\n{long}\n\nStone Lake\n\nCold and calm, I like it.\n")
     assert page.prompt == "Which one?" and asked(page, "left_out") == [5]
+
+
+def test_a_prompt_right_under_the_title() -> None:
+    page = read("Best Lakes\nWhich one?\n\nStone Lake\n\nCold and calm, I like it.\n\nFern Lake\n\nGreen.\n")
+    assert (page.title, page.prompt, names(page)) == ("Best Lakes", "Which one?", ["Stone Lake", "Fern Lake"])
+
+
+def test_small_letters_with_comments_by_turns() -> None:
+    page = read(
+        "saddest cartoon deaths\n\nwhich one hit you\n\nhughes\n\nit was raining and he said it was only rain\n\n"
+        "the bear from the mill\n\ni never recovered from this honestly\n\nace\n\nthe whole arc was painful to watch"
+    )
+    assert page.prompt == "which one hit you" and names(page) == ["hughes", "the bear from the mill", "ace"]
+    assert asked(page, "maybe_title") == [15]
+
+
+def test_small_letters_without_comments_stay_a_list_of_names() -> None:
+    lines = ["i will follow you home", "hallelujah", "you know my name", "what is left of us in the rain", "jolene"]
+    page = read("sad songs\n\n" + "\n".join(lines))
+    assert names(page) == lines

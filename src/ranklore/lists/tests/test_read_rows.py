@@ -15,7 +15,7 @@ CSV = (
 
 def test_quoted_fields_ranks_and_unknown_columns() -> None:
     page = read(CSV)
-    assert credits(page) == {"Bye": ("Ben", "Cy"), "Hello, World": ("Ada",)} and names(page)[0] == "Bye"
+    assert credits(page) == {"Bye": ("Ben & Cy",), "Hello, World": ("Ada",)} and names(page)[0] == "Bye"
     assert said(item(page, "Hello, World")) == ['first line\nsecond "line"']
     assert [each.line for each in page.items] == [4, 2] and said(page.items[0]) == ["More on Bye"]
     assert "“Year”" in next(q.text for q in page.questions if q.kind == "left_out")
@@ -61,7 +61,7 @@ def test_rows_copied_from_a_table_without_a_header() -> None:
         ),
         ("name,artist\nStone," + "x" * 101 + "\nFern,Ben", "Line 2 is 101 characters long; a credit"),
         ("name,comment\nStone," + "x" * 10_001 + "\nFern,b", "Line 2 is 10,001 characters long; a comment"),
-        ("name,comment\nStone," + "x" * 140_000 + "\nFern,b", "line 2 has a field that is too long"),
+        ('name,comment\nStone,"' + ("x" * 90_000 + "\n") * 2 + '"\nFern,b', "line 2 has a field that is too long"),
         ("name,a by,by,credit\n" + "Stone," + "a,b;c,d;e,f\n" * 3, ""),
     ],
 )
@@ -155,3 +155,17 @@ def test_json_of_another_shape_is_not_read_back(data: object, sentence: str) -> 
 def test_tabs_in_uneven_rows_are_no_table() -> None:
     page = read("Best Lakes\nStone\tAda\nFern\tBen\tx\nMill")
     assert len(page.items) == 3
+
+
+def test_a_column_we_do_not_know_beside_two_that_we_do_holds_the_names() -> None:
+    page = read("#\tCity\tComment\n1\tBergen\twet\n2\tGalway\twindy\n")
+    assert names(page) == ["Bergen", "Galway"] and said(page.items[1]) == ["windy"]
+
+
+def test_a_name_written_with_escapes_in_json_still_has_a_line() -> None:
+    assert [each.line for each in read('[ "Fern",\n "St\\u006fne", "Mill"]').items] == [1, 1, 2]
+
+
+def test_a_duo_in_a_column_of_artists_is_two_where_one_has_a_row_of_its_own() -> None:
+    page = read("song,artist\nStone,Oak & Ash\nFern,Ash\nMill,Simon & Garfunkel\nHill,-")
+    assert credits(page) == {"Stone": ("Oak", "Ash"), "Fern": ("Ash",), "Mill": ("Simon & Garfunkel",), "Hill": ()}

@@ -117,3 +117,23 @@ def test_a_port_that_is_none_is_refused(home, port):
     refused = ranklore(home, "serve", "--port", port)
     assert refused.returncode > 0
     assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "sentence"),
+    [
+        ({"RANKLORE_HOME": "/proc/nowhere"}, "set RANKLORE_HOME"),
+        ({"DATABASE_URL": "postgres://nobody@127.0.0.1:9/none"}, "The database does not answer as it should"),
+        ({"DATABASE_URL": "bogus"}, "The settings are not right"),
+    ],
+)
+@pytest.mark.parametrize("words", [("demo",), ("recount", "--check")])
+def test_a_wrong_setting_gets_one_sentence(home, setting, sentence, words):
+    refused = ranklore({**home, **setting}, *words)
+    assert refused.returncode == 1
+    assert sentence in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_check_of_a_site_that_has_no_database_yet_finds_nothing(home):
+    assert "0 lists agree" in ranklore(home, "recount", "--check").stdout

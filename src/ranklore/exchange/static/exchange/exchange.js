@@ -7,7 +7,7 @@ let pressed = null;
 
 function takeFocus() {
   const id = document.getElementById("preview")?.dataset.focus;
-  const target = id ? document.getElementById(id) : null;
+  const target = document.getElementById(id || pressed?.id || "");
   target?.focus({ preventScroll: true });
   target?.scrollIntoView({ block: "nearest" });
 }

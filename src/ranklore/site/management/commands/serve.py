@@ -26,10 +26,14 @@ class Command(BaseCommand):
         parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
         parser.add_argument("--port", type=int, default=os.environ.get("PORT", "8000"))
         parser.add_argument("--workers", type=int, default=1, help="processes (default: 1)")
-        parser.add_argument("--threads", type=int, default=4, help="threads in each process (default: 4)")
+        parser.add_argument("--threads", type=int, default=32, help="threads in each process (default: 32)")
 
     def handle(self, *, host: str, port: int, workers: int, threads: int, **options: Any) -> None:
         _check_free(host, port)
+        if host not in settings.ALLOWED_HOSTS and settings.ALLOWED_HOSTS == settings.LOCAL_HOSTS:
+            self.stdout.write(
+                f"Only this machine may ask for pages yet: set ALLOWED_HOSTS to the names people use for {host}."
+            )
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
         for board in Board.objects.exclude(counted_version=F("version")):
