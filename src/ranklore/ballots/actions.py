@@ -1,16 +1,17 @@
 """The one door for every vote."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from ranklore.ballots.models import Board, Standing, Vote
-from ranklore.ballots.recount import recount
-from ranklore.lists.models import Item
+from ranklore.ballots.recount import lock_board, rebuild, recount
+from ranklore.lists.models import Item, RankedList
 from ranklore.people.actions import save_voter
 from ranklore.people.models import Voter
 from ranklore.shell.refused import Refused
+from ranklore.shell.words import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +47,20 @@ def cast_pick(*, voter: Voter, item: Item, on: bool = True, shown: Sequence[int]
     )
 
 
-def lock_board(list_id: int) -> Board:
-    """The board of a list, made when first needed, held to the end of the transaction."""
-    board, _ = Board.objects.select_for_update().get_or_create(list_id=list_id)
-    return board
+@transaction.atomic
+def import_picks(ranked_list: RankedList, picks: Iterable[tuple[Voter, Item]]) -> None:
+    """Append the picks of many voters to the log of a list that has no votes yet, and count them at once."""
+    board = lock_board(ranked_list.pk)
+    if board.version:
+        raise Refused("This list has votes already.")
+    log = (Vote(list=ranked_list, voter=voter, item=item, turn=1) for voter, item in picks)
+    Vote.objects.bulk_create(log, batch_size=500)
+    rebuild(ranked_list.pk)
 
 
 def _append(board: Board, voter: Voter, item: Item, on: bool, shown: Sequence[int]) -> bool:
     if not Item.objects.filter(pk=item.pk, removed_at=None).exists():
-        raise Refused(f"“{item.name}” was taken off this list, so it can get no votes.")
+        raise Refused(f"{quoted(item.name)} was taken off this list, so it can get no votes.")
     voter = save_voter(voter)
     newest = Vote.objects.filter(voter=voter, item=item, kind=Vote.Kind.PICK).order_by("-turn").first()
     is_on = newest is not None and not newest.is_retraction

@@ -47,10 +47,7 @@ class Board(models.Model):
     counted_version = models.BigIntegerField(default=0)  # the id of the newest vote in the standings
     checkpoint = models.JSONField(default=dict)  # the tally at counted_version: item id -> picks
     voters = models.PositiveIntegerField(default=0)  # with a vote that stands
-    changed_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["-changed_at"], name="board_lately_changed")]
+    voted_at = models.DateTimeField(null=True)  # when the newest counted vote was cast
 
 
 class Standing(models.Model):

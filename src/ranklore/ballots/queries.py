@@ -7,8 +7,10 @@ from django.db.models import Case, F, IntegerField, Q, Sum, Value, When
 from ranklore.ballots.models import Board, Standing, Vote
 from ranklore.lists.models import Item
 from ranklore.people.models import Voter
+from ranklore.shell.pages import page_holding
 
-SPLIT_FROM = 5  # figures of fewer voters are not split: they would tell who voted what
+ROWS_ON_PAGE = 25
+SPLIT_FROM = 5  # a share of fewer voters only looks exact, and tells too much of who voted what
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Turnout:
 
     voters: int = 0
     votes: int = 0
-    changed_at: datetime | None = None
+    voted_at: datetime | None = None
 
     def share_of(self, votes: int) -> int | None:
         """Percent of the voters who picked something with this many votes; None when there are too few to split."""
@@ -66,6 +68,11 @@ def place_of(item: Item) -> Placed:
     return Placed(item, standing.rank, standing.votes, "middle" if tied else "")
 
 
+def page_of(item: Item) -> int:
+    """The page of the list on which the item stands."""
+    return page_holding(place_of(item).place - 1, ROWS_ON_PAGE)
+
+
 def picked_by(voter: Voter, item_ids: Sequence[int]) -> frozenset[int]:
     """Which of these items the voter picks."""
     if voter.pk is None:
@@ -96,7 +103,7 @@ def turnout_of(list_id: int) -> Turnout:
     board = Board.objects.filter(pk=list_id).first()
     if board is None:
         return Turnout()
-    return Turnout(board.voters, sum(board.checkpoint.values()), board.changed_at)
+    return Turnout(board.voters, sum(board.checkpoint.values()), board.voted_at)
 
 
 _SIGN = Case(When(is_retraction=True, then=Value(-1)), default=Value(1), output_field=IntegerField())

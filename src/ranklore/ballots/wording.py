@@ -3,10 +3,12 @@
 from django.contrib.humanize.templatetags.humanize import intcomma, ordinal
 
 from ranklore.ballots.actions import Moved
+from ranklore.shell.words import isolated
 
 
 def said_of(name: str, moved: Moved, *, on: bool) -> str:
     """A few sentences for the page and for a screen reader."""
+    name = isolated(name)
     if not moved.is_new:
         return f"Your vote for {name} counts already." if on else f"You have no vote for {name}."
     votes = "1 vote" if moved.votes == 1 else f"{intcomma(moved.votes)} votes"

@@ -2,14 +2,15 @@
 
 import re
 
-from ranklore.lists.rules.clean import clean_line, clean_text
+from ranklore.lists.rules.clean import clean_line, clean_text, name_key
 from ranklore.lists.rules.limits import AUTHOR_MAX, COMMENT_MAX
+from ranklore.lists.rules.pasted import CUT_TAIL
 from ranklore.shell.refused import Refused
 
 OPENING = 420  # characters shown before the fold on an item's page
 OPENING_IN_ROW = 220  # and in a row of the list
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+|[。！？]+[」』）]*|\n+")
-CUT_MARK = "...more"
+THE_SITES_OWN = {name_key(name) for name in ("from the pasted page", "A guest", "simulated", "Ranklore")}
 
 
 def checked_text(text: str) -> str:
@@ -25,12 +26,14 @@ def checked_author(name: str) -> str:
     name = clean_line(name)
     if len(name) > AUTHOR_MAX:
         raise Refused(f"A name can have at most {AUTHOR_MAX} characters; this has {len(name):,}.", "author")
+    if name_key(name) in THE_SITES_OWN:
+        raise Refused("The site uses this name itself. Choose another one.", "author")
     return name
 
 
 def without_cut_mark(text: str) -> str:
     """The words of a comment that its page had cut off, without the page's own "...more"."""
-    return text.removesuffix(CUT_MARK).rstrip()
+    return text.removesuffix(CUT_TAIL).rstrip()
 
 
 def folded(text: str, opening: int = OPENING) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from ranklore.people.models import Voter
 from ranklore.shell.forms import fresh
 from ranklore.shell.refused import Refused
 from ranklore.shell.responses import see_other
+from ranklore.shell.words import isolated
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,9 +31,10 @@ def say_on_item(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(refused.field or None, str(refused))
         else:
-            messages.success(request, f"Your comment on {item.name} is on the page.")
+            messages.success(request, f"Your comment on {isolated(item.name)} is on the page.")
             return see_other(_address_of(comment, comment.voter or voter))
-    return render(request, "discussion/say.html", {**context, "form": form}, status=422)
+    in_place = request.headers.get("HX-Target") == "say"  # the form keeps answering where it stands
+    return render(request, "discussion/say.html", {**context, "form": form, "in_place": in_place}, status=422)
 
 
 @require_POST

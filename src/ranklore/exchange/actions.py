@@ -1,5 +1,7 @@
 """Every write of drafts, and the one way from a pasted page to a list."""
 
+import json
+import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -9,7 +11,7 @@ from ranklore.discussion.actions import import_comments
 from ranklore.exchange.buttons import Pressed, press
 from ranklore.exchange.models import Draft
 from ranklore.exchange.rules import count_untitled
-from ranklore.exchange.typed import Typed, put_in
+from ranklore.exchange.typed import Typed, put_in, unsaved
 from ranklore.lists.actions import NewItem, create_list
 from ranklore.lists.models import RankedList
 from ranklore.lists.rules import UNTITLED, Pasted
@@ -18,6 +20,7 @@ from ranklore.people.models import Voter
 from ranklore.shell.refused import Refused
 
 DRAFTS_LIVE = timedelta(days=30)
+_DRAFTS = uuid.UUID("6f0c2b0e-6d0a-4a4e-9d53-2f1d4a3f9d11")
 
 
 class Stale(Refused):
@@ -31,15 +34,14 @@ class Stale(Refused):
 
 
 @transaction.atomic
-def publish_pasted(pasted: Pasted, *, voter: Voter | None, is_simulated: bool = False) -> RankedList:
+def publish_pasted(pasted: Pasted, *, voter: Voter | None, is_pasted: bool = True) -> RankedList:
     """Write a pasted page as a list with its items and comments: all of it or nothing."""
     ranked_list = create_list(
         title=pasted.title,
         prompt=pasted.prompt,
         items=[NewItem(item.name, item.credits) for item in pasted.items],
         voter=voter,
-        is_pasted=bool(pasted.items),
-        is_simulated=is_simulated,
+        is_pasted=is_pasted,
     )
     items = ranked_list.items.order_by("start_place")
     pairs = ((item, comment) for item, read in zip(items, pasted.items, strict=True) for comment in read.comments)
@@ -48,9 +50,21 @@ def publish_pasted(pasted: Pasted, *, voter: Voter | None, is_simulated: bool = 
 
 
 @transaction.atomic
-def start_draft(*, voter: Voter, pasted: Pasted, source_note: str = "") -> Draft:
+def start_draft(
+    *,
+    voter: Voter,
+    pasted: Pasted,
+    source_note: str = "",
+    is_pasted: bool = True,
+    nonce: uuid.UUID | None = None,
+) -> Draft:
+    """Keep what was understood. A form that was sent twice (the same `nonce`, the same page) gives the same draft."""
     forget_old_drafts(timezone.now())
-    return Draft.objects.create(voter=save_voter(voter), pasted=pasted.as_json(), source_note=source_note)
+    # The id comes of the nonce and the page: a page that was corrected and sent again is another draft.
+    page = json.dumps([str(nonce or uuid.uuid4()), str(voter.key), pasted.as_json()])
+    made = {"voter": save_voter(voter), "pasted": pasted.as_json(), "source_note": source_note, "is_pasted": is_pasted}
+    draft, _ = Draft.objects.get_or_create(pk=uuid.uuid5(_DRAFTS, page), defaults=made)
+    return draft
 
 
 @transaction.atomic
@@ -82,7 +96,7 @@ def publish_draft(draft: Draft, *, version: int, typed: Typed, told_untitled: in
     `told_untitled` is how many items without a name the page had spoken of: nobody publishes one unawares.
     """
     locked = Draft.objects.select_for_update().get(pk=draft.pk)
-    if locked.published:
+    if locked.published and not unsaved(locked.understood(), typed):
         return locked.published
     _check_fresh(locked, version)
     pasted = put_in(locked.understood(), typed)
@@ -90,7 +104,7 @@ def publish_draft(draft: Draft, *, version: int, typed: Typed, told_untitled: in
     if untitled > told_untitled:
         them = "An item has no name" if untitled == 1 else f"{untitled:,} items have no name"
         raise Refused(f"{them}. Fill it in, or publish again to leave it as “{UNTITLED}”.", "publish")
-    locked.published = publish_pasted(pasted, voter=locked.voter)
+    locked.published = publish_pasted(pasted, voter=locked.voter, is_pasted=locked.is_pasted)
     _save(locked, pasted)
     return locked.published
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from ranklore.exchange import rules
 from ranklore.lists.rules import UNTITLED, Pasted
+from ranklore.shell.pages import whole_number
 from ranklore.shell.refused import Refused
+from ranklore.shell.words import quoted
 
 NOT_KNOWN = "That button does not fit the page as it is now. Reload the page and try again; nothing was changed."
 
@@ -27,9 +29,9 @@ class Pressed:
 def press(pasted: Pasted, button: str, places: Mapping[int, str]) -> Pressed:
     """Do what a button says. Raises Refused when it does not fit the page, so a forged one does nothing."""
     word, *rest = button.split(":")
-    if not all(part.isascii() and part.isdigit() and len(part) < 9 for part in rest):
+    numbers = [number - 1 for part in rest if (number := whole_number(part)) is not None]
+    if len(numbers) != len(rest):
         raise Refused(NOT_KNOWN)
-    numbers = [int(part) - 1 for part in rest]
     if word == "enter":
         return _enter(pasted, places)
     if (word, len(numbers)) not in _BUTTONS or (numbers and not _is_there(pasted, word, numbers)):
@@ -87,8 +89,7 @@ def _down(pasted: Pasted, item: int) -> Pressed:
 
 
 def _move(pasted: Pasted, item: int, places: Mapping[int, str]) -> Pressed:
-    text = places.get(item, "").strip()
-    place = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    place = whole_number(places.get(item, "").strip()) or 0
     if not 1 <= place <= len(pasted.items):
         raise Refused(f"Type a place from 1 to {len(pasted.items):,}.", f"to-{item + 1}")
     return Pressed(rules.move(pasted, item, place - 1), _moved(pasted, item, place - 1), place - 1)
@@ -141,14 +142,14 @@ def _settle(pasted: Pasted, question: int) -> Pressed:
 def _title_item(pasted: Pasted) -> Pressed:
     if not pasted.title:
         raise Refused(NOT_KNOWN)
-    said = f"{pasted.title} is the first item now. Give the list a title."
+    said = f"{quoted(pasted.title)} is the first item now. Give the list a title."
     return Pressed(rules.make_title_an_item(pasted), said, focus="title")
 
 
 def _name(pasted: Pasted, item: int) -> str:
     """How a sentence calls an item."""
     name = pasted.items[item].name
-    return f"Item {item + 1:,}" if name == UNTITLED else f"“{name}”"
+    return f"Item {item + 1:,}" if name == UNTITLED else quoted(name)
 
 
 _BUTTONS: dict[tuple[str, int], Callable[..., Pressed]] = {

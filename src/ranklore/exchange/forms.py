@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -7,23 +8,47 @@ from django.http import QueryDict
 
 from ranklore.exchange.reading import Reading, check_size, read_bytes, read_text, with_own_words
 from ranklore.exchange.typed import Typed
-from ranklore.lists.rules import ITEMS_MAX, Pasted, PasteRefused, clean_line
+from ranklore.lists.rules import ITEMS_MAX, TITLE_MAX, Pasted, PasteRefused, clean_line
 from ranklore.lists.rules.checks import checked_prompt, checked_title
+from ranklore.shell.forms import OnceForm
+from ranklore.shell.pages import whole_number
 from ranklore.shell.refused import Refused
 
 NOTHING = "There is nothing here yet. Paste a list, choose a file, or give at least a title."
 
 
-class NewForm(forms.Form):
+class NewForm(OnceForm):
     """A pasted page, a file, or only a title. When it is valid, `reading` holds what was understood."""
 
     # Plain Fields and not CharFields: the parser says better what is wrong with a text, and nothing may be stripped.
     text = forms.Field(label="Your list", required=False, widget=forms.Textarea)
-    file = forms.FileField(label="Or choose a file", required=False, allow_empty_file=True)
-    title = forms.Field(label="Title", required=False, widget=forms.TextInput)
-    prompt = forms.Field(label="Question", required=False, widget=forms.Textarea)
+    file = forms.FileField(
+        label="Or choose a file",
+        help_text="Text, HTML, CSV or JSON, instead of pasting it.",
+        required=False,
+        allow_empty_file=True,
+    )
+    title = forms.Field(
+        label="Title (optional)", help_text=f"Up to {TITLE_MAX} characters.", required=False, widget=forms.TextInput
+    )
+    prompt = forms.Field(
+        label="What is asked (optional)",
+        help_text="A sentence or two under the title: what counts, and what does not.",
+        required=False,
+        widget=forms.Textarea,
+    )
 
     reading: Reading
+
+    @property
+    def draft(self) -> dict[str, Any]:
+        """What `start_draft` wants of a valid form."""
+        return {
+            "pasted": self.reading.pasted,
+            "source_note": self.reading.note,
+            "is_pasted": bool(self.reading.pasted.items),
+            "nonce": self.cleaned_data["nonce"],
+        }
 
     def clean_title(self) -> str:
         return self._checked("title", checked_title)
@@ -65,7 +90,7 @@ class HeadForm(forms.Form):
     """The title and prompt of a draft, for showing."""
 
     title = forms.Field(label="Title", required=False, widget=forms.TextInput)
-    prompt = forms.Field(label="Question", required=False, widget=forms.Textarea)
+    prompt = forms.Field(label="What is asked (optional)", required=False, widget=forms.Textarea)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +107,9 @@ class Asked:
 def read_asked(post: QueryDict) -> Asked:
     return Asked(
         button=post.get("do", "save"),
-        version=read_number(post.get("version")),
+        version=whole_number(post.get("version")) or 0,
         page=post.get("page", ""),
-        told_untitled=read_number(post.get("told")),
+        told_untitled=whole_number(post.get("told")) or 0,
         typed=Typed(
             title=post.get("title"),
             prompt=post.get("prompt"),
@@ -99,10 +124,6 @@ def _of_items(post: QueryDict, prefix: str) -> dict[int, str]:
     """The fields of one kind by the index of their item: `name-1` is that of item 0."""
     found = {}
     for key in post:
-        if key.startswith(prefix) and 1 <= (number := read_number(key.removeprefix(prefix))) <= ITEMS_MAX:
+        if key.startswith(prefix) and 1 <= (number := whole_number(key.removeprefix(prefix)) or 0) <= ITEMS_MAX:
             found[number - 1] = post.get(key) or ""
     return found
-
-
-def read_number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else -1

@@ -15,6 +15,7 @@ class Draft(models.Model):
     pasted = models.JSONField()  # what was understood and mended since, as `Pasted.as_json` writes it
     undo = models.JSONField(null=True)  # the same before the last change
     version = models.PositiveIntegerField(default=1)  # grows with every change: a form of an older one is stale
+    is_pasted = models.BooleanField(default=True)  # and not typed by hand from a title on
     source_note = models.TextField(blank=True)  # what the person should know of how it was read
     published = models.ForeignKey(RankedList, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ranklore.discussion.rules import folded, without_cut_mark
 from ranklore.exchange.forms import HeadForm
-from ranklore.exchange.questions import QuestionRow, question_rows, quoted
+from ranklore.exchange.questions import QuestionRow, question_rows, shortened
 from ranklore.exchange.rules import count_comments
 from ranklore.exchange.typed import Typed, shown_credits, shown_name
 from ranklore.lists.rules import UNTITLED, Pasted, PastedItem, clean_line
@@ -92,7 +92,7 @@ class Preview:
 
 def preview_of(pasted: Pasted, shown: Shown) -> Preview:
     at = shown.at - 1 if shown.at and shown.at <= len(pasted.items) else None
-    asked = page_holding(at, ITEMS_ON_PAGE) if at is not None else shown.page
+    asked = str(page_holding(at, ITEMS_ON_PAGE)) if at is not None else shown.page
     pages = pages_of(len(pasted.items), ITEMS_ON_PAGE, asked)
     on_page = range(pages.start, pages.last_on)
     questions = question_rows(pasted, on_page)
@@ -168,7 +168,7 @@ def _comments(item: PastedItem, most: int) -> tuple[CommentRow, ...]:
 
 
 def _begins(item: PastedItem, name: str) -> str:
-    return quoted(item.comments[0].text) if item.comments and not clean_line(name) else ""
+    return shortened(item.comments[0].text) if item.comments and not clean_line(name) else ""
 
 
 def _untitled(pasted: Pasted, typed: Typed) -> list[int]:

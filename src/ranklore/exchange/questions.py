@@ -57,7 +57,7 @@ def _item_at(question: Question, found: dict[int, int], lines: list[int]) -> int
     return found[lines[max(above - 1, 0)]]
 
 
-def quoted(text: str) -> str:
+def shortened(text: str) -> str:
     return text if len(text) <= QUOTE else f"{text[:QUOTE].rstrip()}…"
 
 
@@ -66,7 +66,7 @@ def _quote(item: PastedItem, question: Question) -> str:
     if question.kind not in ("untitled", "maybe_untitled"):
         return ""
     said = (comment.text for comment in item.comments if comment.line == question.line)
-    return quoted(next(said, ""))
+    return shortened(next(said, ""))
 
 
 def _answer(pasted: Pasted, question: Question, item: int | None, same_names: dict[str, int]) -> tuple[str, str]:
@@ -80,7 +80,7 @@ def _answer(pasted: Pasted, question: Question, item: int | None, same_names: di
     if question.kind == "maybe_title" and is_item and item:
         return f"say:{item + 1}", "It is a comment"
     if question.kind == "untitled" and is_item and item and found.name == UNTITLED:
-        return f"join:{item + 1}", "It belongs to the one above"
+        return f"join:{item + 1}", f"It belongs to item {item}"
     if question.kind in ("maybe_title", "maybe_untitled"):
         for comment, said in enumerate(found.comments, start=1):
             if said.line == question.line:

@@ -7,18 +7,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, reselect, retarget
 
 from ranklore.exchange.access import get_draft_for
 from ranklore.exchange.actions import Stale, change_draft, publish_draft, start_draft
 from ranklore.exchange.buttons import Pressed
-from ranklore.exchange.forms import Asked, NewForm, read_asked, read_number
+from ranklore.exchange.forms import Asked, NewForm, read_asked
 from ranklore.exchange.models import Draft
 from ranklore.exchange.preview import FOCUS_IDS, Shown, preview_of
 from ranklore.exchange.queries import can_undo, unfinished_drafts
 from ranklore.exchange.typed import Mistakes, unsaved
 from ranklore.people.access import voter_of
 from ranklore.people.models import Voter
+from ranklore.shell.forms import fresh
+from ranklore.shell.pages import whole_number
 from ranklore.shell.refused import Refused
 from ranklore.shell.responses import see_other
 
@@ -28,9 +30,9 @@ def new(request: HttpRequest) -> HttpResponse:
     """The paste box. What is sent becomes a draft to look at; nothing is public yet."""
     voter = voter_of(request)
     is_sent = request.method == "POST"
-    form = NewForm(request.POST, request.FILES) if is_sent else NewForm()
+    form = NewForm(request.POST, request.FILES) if is_sent else fresh(NewForm)
     if is_sent and form.is_valid():
-        draft = start_draft(voter=voter, pasted=form.reading.pasted, source_note=form.reading.note)
+        draft = start_draft(voter=voter, **form.draft)
         return see_other(reverse("exchange:draft", args=[draft.pk]))
     context = {"form": form, "unfinished": unfinished_drafts(voter)}
     return render(request, "exchange/new.html", context, status=422 if is_sent else 200)
@@ -42,8 +44,8 @@ def draft(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     voter = voter_of(request)
     mine = get_draft_for(voter, draft_id)
     if request.method != "POST":
-        at = read_number(request.GET.get("at"))
-        shown = Shown(request.GET.get("page", ""), at if at > 0 else None, request.GET.get("focus", ""))
+        at = whole_number(request.GET.get("at")) or None
+        shown = Shown(request.GET.get("page", ""), at, request.GET.get("focus", ""))
         return _show(request, mine, shown)
     asked = read_asked(request.POST)
     try:
@@ -78,7 +80,8 @@ def _refuse(request: HttpRequest, voter: Voter, mine: Draft, asked: Asked, refus
 
 def _show(request: HttpRequest, mine: Draft, shown: Shown, status: int = 200) -> HttpResponse:
     if mine.published:
-        return render(request, "exchange/published.html", {"list": mine.published, "shown": shown}, status=status)
+        page = render(request, "exchange/published.html", {"list": mine.published, "shown": shown}, status=status)
+        return reselect(retarget(page, "#main"), "#main")  # htmx asked for a preview, which is no more
     context = {"draft": mine, "preview": preview_of(mine.understood(), shown), "can_undo": can_undo(mine)}
     return render(request, "exchange/draft.html", context, status=status)
 

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -16,6 +17,7 @@ from ranklore.lists.rules.limits import ITEMS_MAX, LIST_ITEMS_MAX
 from ranklore.people.actions import save_voter
 from ranklore.people.models import Voter
 from ranklore.shell.refused import Refused
+from ranklore.shell.words import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class AlreadyListed(Refused):
 
     def __init__(self, item: Item) -> None:
         super().__init__(
-            f"“{item.name}” is on this list already. If yours is a different one, say who made it.", "name"
+            f"{quoted(item.name)} is on this list already. If yours is a different one, say who made it.", "name"
         )
         self.item = item
 
@@ -76,17 +78,17 @@ def add_item(
 ) -> Item:
     """Add an item at the end of the starting order.
 
-    A form that was sent twice (the same `nonce`) gives the same item again. Raises AlreadyListed or Refused.
+    A form that was sent twice (the same `nonce`, the same words) gives the same item again. Raises AlreadyListed or
+    Refused.
     """
     new = NewItem(checked_name(name), checked_credits(credits))
     with transaction.atomic():
-        # Held to the end of the transaction: two people adding the same name at once come one after the other.
-        ranked_list = RankedList.objects.select_for_update().get(pk=ranked_list.pk)
+        ranked_list = lock_list(ranked_list.pk)
         voter = save_voter(voter)
-        again = Item.objects.filter(nonce=nonce, list=ranked_list, added_by=voter).first()
-        if again:
+        again = Item.objects.filter(nonce=nonce).first()
+        if again and _says(again) == (voter.pk, ranked_list.pk, new, None):
             return again
-        if Item.objects.filter(nonce=nonce).exists():
+        if again:
             raise Refused("That form was used before. Send it again.", "nonce")
         _check_room_for(new, ranked_list)
         last = ranked_list.items.aggregate(last=Max("start_place"))["last"] or 0
@@ -100,19 +102,34 @@ def add_item(
         )
 
 
-@transaction.atomic
-def remove_item(item: Item) -> None:
-    """Take an item off its list. Nothing is deleted: `restore_item` puts it back where it was."""
-    Item.objects.filter(pk=item.pk, removed_at=None).update(removed_at=timezone.now())
+def lock_list(list_id: int) -> RankedList:
+    """The list, held to the end of the transaction: who adds, removes or comments comes one after the other."""
+    # Not its key: votes refer to the list, and a vote must not wait for a comment, nor the two for each other.
+    return RankedList.objects.select_for_update(no_key=True).get(pk=list_id)
 
 
 @transaction.atomic
-def restore_item(item: Item) -> None:
-    ranked_list = RankedList.objects.select_for_update().get(pk=item.list_id)
+def remove_item(item: Item) -> bool:
+    """Take an item off its list. Nothing is deleted: `restore_item` puts it back where it was.
+
+    When it was not off already the answer is True, and the caller has the standings made anew
+    (`ballots.recount.item_came_or_went`): this app does not know them.
+    """
+    return bool(Item.objects.filter(pk=item.pk, removed_at=None).update(removed_at=timezone.now()))
+
+
+@transaction.atomic
+def restore_item(item: Item) -> bool:
+    """Put a removed item back: the counterpart of `remove_item`. Raises AlreadyListed when its double was added."""
+    ranked_list = lock_list(item.list_id)
     if Item.objects.filter(pk=item.pk, removed_at=None).exists():
-        return
+        return False
     _check_room_for(NewItem(item.name, tuple(item.credits)), ranked_list)
-    Item.objects.filter(pk=item.pk).update(removed_at=None)
+    return bool(Item.objects.filter(pk=item.pk).update(removed_at=None))
+
+
+def _says(item: Item) -> tuple[int | None, int, NewItem, datetime | None]:
+    return item.added_by_id, item.list_id, NewItem(item.name, tuple(item.credits)), item.removed_at
 
 
 def _check_room_for(new: NewItem, ranked_list: RankedList) -> None:

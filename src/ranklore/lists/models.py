@@ -19,9 +19,6 @@ class RankedList(models.Model):
     is_pasted = models.BooleanField(default=False)
     is_simulated = models.BooleanField(default=False)
 
-    class Meta:
-        indexes = [models.Index(fields=["-created_at"], name="list_newest")]
-
     def __str__(self) -> str:
         return self.title
 

@@ -10,6 +10,7 @@ from ranklore.people.access import voter_of
 from ranklore.shell.forms import fresh
 from ranklore.shell.refused import Refused
 from ranklore.shell.responses import see_other
+from ranklore.shell.words import isolated
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +29,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(refused.field or None, str(refused))
         else:
-            messages.success(request, f"{item.name} is on the list now. It takes a place with its first vote.")
+            messages.success(request, f"{isolated(item.name)} is on the list. It takes a place with its first vote.")
             return see_other(item.get_absolute_url())
     context = {"list": ranked_list, "form": form, "existing": existing}
     return render(request, "lists/add.html", context, status=422)

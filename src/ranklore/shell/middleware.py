@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from ranklore.shell.views import error_page
@@ -21,6 +22,18 @@ def content_security_policy(get_response: Handler) -> Handler:
             "Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()"
         )
         return response
+
+    return middleware
+
+
+def refuse_floods(get_response: Handler) -> Handler:
+    """Refuse a body that is far too long before any of it is read: uploads would be written to the disk first."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.headers.get("Content-Length", "")
+        if length.isdecimal() and int(length[:20]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return error_page(request, 413)
+        return get_response(request)
 
     return middleware
 

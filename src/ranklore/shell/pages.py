@@ -36,12 +36,15 @@ class Pages:
         return self.number + 1 if self.number < self.count else None
 
 
-def pages_of(total: int, size: int, asked: str | int | None) -> Pages:
+def pages_of(total: int, size: int, asked: str | None) -> Pages:
     """The page that was asked for, or the nearest there is: a link to page 9 of 3 shows page 3, nonsense page 1."""
-    text = str(asked or "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1
     count = max(1, -(-total // size))
-    return Pages(min(max(number, 1), count), size, total)
+    return Pages(min(whole_number(asked) or 1, count), size, total)
+
+
+def whole_number(text: str | None) -> int | None:
+    """The number that somebody typed or an address holds; None for anything but a few plain digits."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else None
 
 
 def page_holding(index: int, size: int) -> int:

@@ -1,6 +1,8 @@
 """Pages for what went wrong: a status, a sentence, and a way on."""
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from collections.abc import Sequence
+
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -21,17 +23,21 @@ SENTENCES = {
 }
 STALE_FORM = (
     "The form had no valid seal. The page may be too old, or your browser did not keep our cookie. "
-    "Go back, reload the page and try again; nothing was changed."
+    "Nothing was changed. Open the page again and send it from there."
 )
+NOT_OUR_NAME = "The site is not set up for the address that you used. Its setting ALLOWED_HOSTS can allow it."
+NOT_TYPED = {"csrfmiddlewaretoken", "nonce", "exposure", "item", "on", "page", "back", "do", "version", "told", "undo"}
 
 
-def error_page(request: HttpRequest, status: int, sentence: str = "") -> HttpResponse:
+def error_page(request: HttpRequest, status: int, sentence: str = "", typed: Sequence[str] = ()) -> HttpResponse:
     title, standard = SENTENCES.get(status, SENTENCES[400])
-    context = {"status": status, "title": title, "sentence": sentence or standard}
+    context = {"status": status, "title": title, "sentence": sentence or standard, "typed": typed}
     return render(request, "shell/error.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, DisallowedHost):
+        return error_page(request, 400, NOT_OUR_NAME)
     too_big = isinstance(exception, RequestDataTooBig | TooManyFieldsSent)
     return error_page(request, 413 if too_big else 400)
 
@@ -50,4 +56,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return error_page(request, 403, STALE_FORM)
+    """A form without a valid seal. What was typed into it is given back: a reloaded form would be empty."""
+    typed = [text for name, text in request.POST.items() if name not in NOT_TYPED and str(text).strip()]
+    return error_page(request, 403, STALE_FORM, list(map(str, typed)))

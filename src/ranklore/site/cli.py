@@ -6,6 +6,15 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ranklore.site.settings")
-    from django.core.management import execute_from_command_line  # after the settings are named
+    from django.core.exceptions import ImproperlyConfigured  # after the settings are named
+    from django.core.management import execute_from_command_line
+    from django.db import Error as DatabaseError
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(f"The settings are not right: {error}")
+    except DatabaseError as error:
+        sys.exit(f"The database does not answer as it should: {str(error).strip()}")
+    except PermissionError as error:
+        sys.exit(f"Not allowed: {error}")

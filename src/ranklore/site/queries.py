@@ -6,14 +6,22 @@ from datetime import datetime
 from django.db.models.functions import Coalesce
 
 from ranklore.ballots.models import Board
-from ranklore.ballots.queries import Placed, Turnout, leaders_of, picked_by, place_of, placed_items, turnout_of
+from ranklore.ballots.queries import (
+    ROWS_ON_PAGE,
+    Placed,
+    Turnout,
+    leaders_of,
+    picked_by,
+    place_of,
+    placed_items,
+    turnout_of,
+)
 from ranklore.discussion.queries import CommentView, Talk, comments_on_lists, talk_of
 from ranklore.lists.models import Item, RankedList
 from ranklore.lists.queries import items_on_lists
 from ranklore.people.models import Voter
 from ranklore.shell.pages import Pages, pages_of
 
-ROWS_ON_PAGE = 25
 LISTS_ON_PAGE = 20
 LEADERS = 3
 
@@ -30,7 +38,7 @@ class ListHead:
     voters: int
     votes: int
     comments: int
-    last_changed: datetime | None
+    last_vote: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,7 @@ class ListCard:
     items: int
     voters: int
     comments: int
-    last_changed: datetime | None
+    last_vote: datetime | None
     is_simulated: bool
     leaders: tuple[str, ...]
 
@@ -76,7 +84,7 @@ def head_of(ranked_list: RankedList) -> tuple[ListHead, Turnout]:
         voters=turnout.voters,
         votes=turnout.votes,
         comments=comments_on_lists([ranked_list.pk]).get(ranked_list.pk, 0),
-        last_changed=turnout.changed_at,
+        last_vote=turnout.voted_at,
     )
     return head, turnout
 
@@ -99,10 +107,10 @@ def row_of(item: Item, voter: Voter, turnout: Turnout) -> Row:
 
 
 def list_cards(asked_page: str | None) -> tuple[tuple[ListCard, ...], Pages]:
-    """The lists of the home page: those that changed last come first."""
+    """The lists of the home page: those with the newest votes come first, or the newest without."""
     pages = pages_of(RankedList.objects.count(), LISTS_ON_PAGE, asked_page)
     lately = RankedList.objects.select_related("board").order_by(
-        Coalesce("board__changed_at", "created_at").desc(), "-pk"
+        Coalesce("board__voted_at", "created_at").desc(), "-pk"
     )
     lists = list(lately[pages.start : pages.start + pages.size])
     ids = [ranked_list.pk for ranked_list in lists]
@@ -118,7 +126,7 @@ def list_cards(asked_page: str | None) -> tuple[tuple[ListCard, ...], Pages]:
                 items=items.get(ranked_list.pk, 0),
                 voters=board.voters if board else 0,
                 comments=comments.get(ranked_list.pk, 0),
-                last_changed=board.changed_at if board else None,
+                last_vote=board.voted_at if board else None,
                 is_simulated=ranked_list.is_simulated,
                 leaders=leaders.get(ranked_list.pk, ()),
             )

@@ -4,6 +4,7 @@ import secrets
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
 
@@ -16,9 +17,14 @@ def _secret_key() -> str:
         return key
     file = HOME / "secret-key"
     if not file.exists():
-        HOME.mkdir(parents=True, exist_ok=True)
         mine = HOME / f"secret-key.{secrets.token_hex(4)}"
-        mine.touch(mode=0o600)
+        try:
+            HOME.mkdir(parents=True, exist_ok=True)
+            mine.touch(mode=0o600)
+        except OSError as error:
+            raise ImproperlyConfigured(
+                f"the data cannot be kept in {HOME} ({error.strerror}); set RANKLORE_HOME"
+            ) from None
         mine.write_text(secrets.token_urlsafe(50))
         try:
             file.hardlink_to(mine)  # fails if another process was first: then theirs is the key
@@ -31,7 +37,8 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 DEBUG = env.bool("DEBUG", default=False)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOCAL_HOSTS)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", default=False)
 if HTTPS:
@@ -57,6 +64,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "ranklore.shell.middleware.content_security_policy",
+    "ranklore.shell.middleware.refuse_floods",
     "ranklore.shell.middleware.say_what_is_wrong",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -84,6 +92,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{HOME / 'ranklore.sqlite3'}")}
+if not DATABASES["default"].get("ENGINE"):
+    raise ImproperlyConfigured("DATABASE_URL is not an address such as postgres://user:password@host:5432/name")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # A write takes its lock when it begins, so two writers wait for each other instead of failing half way.
@@ -129,5 +139,5 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # A 404 or a refused form is the visitor's news, not the operator's.
-    "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "ERROR"}},
+    "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "CRITICAL"}},
 }

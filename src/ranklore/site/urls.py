@@ -9,6 +9,7 @@ pages = [
     path("healthz", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
     path("l/<str:slug>", views.list_page, name="list"),
+    path("l/<str:slug>/", views.without_slash),
     path("l/<str:slug>/i/<int:item_id>", views.item_page, name="item"),
     path("l/<str:slug>/i/<int:item_id>/remove", views.remove_item, name="remove_item"),
 ]

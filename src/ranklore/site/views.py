@@ -1,7 +1,8 @@
 from django.contrib import messages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
 from ranklore.ballots.exposure import exposure_token
@@ -13,6 +14,7 @@ from ranklore.people.access import voter_of
 from ranklore.shell.forms import fresh
 from ranklore.shell.refused import Refused
 from ranklore.shell.responses import see_other
+from ranklore.shell.words import isolated
 from ranklore.site.actions import put_back_item, take_back_item
 from ranklore.site.queries import head_of, list_cards, row_of, rows_of
 
@@ -57,7 +59,15 @@ def list_page(request: HttpRequest, slug: str) -> HttpResponse:
         "form": fresh(AddItemForm),
     }
     is_answer = request.headers.get("HX-Target") == "ranking"
-    return render(request, "lists/_vote_answer.html" if is_answer else "site/list.html", context)
+    response = render(request, "lists/_vote_answer.html" if is_answer else "site/list.html", context)
+    patch_vary_headers(response, ["HX-Target"])
+    return response
+
+
+@require_safe
+def without_slash(request: HttpRequest, slug: str) -> HttpResponse:
+    """An address that was copied with a slash too many."""
+    return redirect("site:list", slug, permanent=True)
 
 
 @require_safe
@@ -92,5 +102,5 @@ def remove_item(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, f"{item.name} is {'back on' if undo else 'off'} the list.")
+        messages.success(request, f"{isolated(item.name)} is {'back on' if undo else 'off'} the list.")
     return see_other(item.get_absolute_url())

@@ -89,7 +89,7 @@ def test_an_item_knows_its_own_place(songs, ada):
 def test_a_removed_item_gets_no_votes(songs, ben):
     gone = item(songs, "Dust")
     remove_item(gone)
-    with pytest.raises(Refused, match="“Dust” was taken off this list"):
+    with pytest.raises(Refused, match="Dust.” was taken off this list"):
         cast_pick(voter=ben, item=gone)
     assert not Vote.objects.exists()
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from ranklore.ballots.exposure import exposure_token
 from ranklore.ballots.models import Standing, Vote
-from ranklore.lists.actions import create_list, remove_item
+from ranklore.lists.actions import NewItem, create_list, remove_item
 from ranklore.people.models import Voter
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,8 @@ def form_of(client, songs, name):
 
 
 def said(client, address):
-    return client.get(address).content.decode()
+    """The page, without the marks that isolate a name's direction."""
+    return re.sub("[\u2068\u2069]", "", client.get(address).content.decode())
 
 
 def test_a_guest_votes_and_takes_it_back(songs, client):
@@ -85,7 +86,7 @@ def test_the_items_above_were_shown(songs, client):
 def test_a_forged_or_broken_form_changes_nothing(songs, client, change):
     form = {**form_of(client, songs, "Dust"), **change}
     response = client.post(f"/l/{songs.slug}/vote", form)
-    assert response.status_code == 303 and response.url == f"/l/{songs.slug}"
+    assert response.status_code == 303 and response.url.startswith(f"/l/{songs.slug}")
     assert "nothing was changed" in said(client, response.url)
     assert not Vote.objects.exists()
 
@@ -100,9 +101,20 @@ def test_a_token_of_another_list_is_refused(songs, client):
 
 def test_a_token_that_does_not_name_the_item_is_refused(songs, client):
     form = form_of(client, songs, "Dust")
-    form["exposure"] = exposure_token(songs.pk, [1, 2])
-    client.post(f"/l/{songs.slug}/vote", {**form, "item": form["item"]})
-    assert Vote.objects.count() == (1 if int(form["item"]) in (1, 2) else 0)
+    form["exposure"] = exposure_token(songs.pk, [item.pk for item in songs.items.exclude(name="Dust")])
+    client.post(f"/l/{songs.slug}/vote", form)
+    assert not Vote.objects.exists()
+
+
+def test_a_refused_vote_goes_back_to_where_it_came_from(songs, client):
+    form = {**form_of(client, songs, "Dust"), "exposure": "forged"}
+    item = songs.items.get(name="Dust")
+    at_item = client.post(f"/l/{songs.slug}/vote", {**form, "back": "item"})
+    assert at_item.url == item.get_absolute_url()
+    from_a_page = client.post(f"/l/{songs.slug}/vote", {**form, "page": "3"})
+    assert from_a_page.url == f"/l/{songs.slug}?page=3"
+    with_nonsense = client.post(f"/l/{songs.slug}/vote", {**form, "back": "item", "item": "x"})
+    assert with_nonsense.url == f"/l/{songs.slug}?page=1"
 
 
 def test_a_vote_on_an_item_removed_meanwhile_is_refused(songs, client):
@@ -117,7 +129,7 @@ def test_a_vote_without_the_seal_of_the_form_is_refused(songs):
     client = Client(enforce_csrf_checks=True)
     response = client.post(f"/l/{songs.slug}/vote", {"item": "1"})
     assert response.status_code == 403
-    assert "nothing was changed" in response.content.decode()
+    assert "Nothing was changed" in response.content.decode()
 
 
 def test_a_visit_is_not_a_vote(songs, client):
@@ -136,3 +148,45 @@ def test_htmx_gets_the_rows_and_the_words(songs, client):
     assert "<html" not in answer
     for part in ('id="rows"', 'id="figures"', "It is now 1st."):
         assert part in answer
+
+
+def test_a_vote_on_the_items_own_page_comes_back_to_it(songs, client):
+    form = {**form_of(client, songs, "Dust"), "back": "item"}
+    response = client.post(f"/l/{songs.slug}/vote", form)
+    assert response.url == songs.items.get(name="Dust").get_absolute_url()
+
+
+@pytest.fixture
+def long_list(db):
+    return create_list(title="Long", items=[NewItem(f"Item {n}") for n in range(60)])
+
+
+def form_on_page(client, slug, page, name):
+    text = client.get(f"/l/{slug}?page={page}").content.decode()
+    row = text[text.index(f"<bdi>{name}</bdi>") :]
+    return dict(re.findall(r'name="(\w+)" value="([^"]*)"', row[row.index("<form") : row.index("</form>")]))
+
+
+def test_a_vote_from_a_later_page_leads_to_where_the_item_is_now(long_list, client):
+    item = long_list.items.get(name="Item 40")
+    response = client.post("/l/long/vote", form_on_page(client, "long", 2, "Item 40"))
+    assert response.url == f"/l/long#item-{item.pk}"
+
+
+def test_htmx_stays_on_its_page_and_shows_the_way(long_list, client):
+    item = long_list.items.get(name="Item 40")
+    form = form_on_page(client, "long", 2, "Item 40")
+    response = client.post("/l/long/vote", form, headers={"HX-Request": "true"})
+    assert response.url == "/l/long?page=2"
+    answer = client.get(response.url, headers={"HX-Request": "true", "HX-Target": "ranking"}).content.decode()
+    notices = answer[answer.index('id="notices"') : answer.index('id="spoken"')]
+    assert "It is now 1st." in notices
+    assert f'<a href="/l/long#item-{item.pk}">' in notices
+
+
+def test_a_name_in_the_words_cannot_bring_markup(client, db):
+    evil = create_list(title="Evil", items=[NewItem(f"Item {n}") for n in range(30)] + [NewItem("<img src=x>")])
+    form = form_on_page(client, evil.slug, 2, "&lt;img src=x&gt;")
+    response = client.post("/l/evil/vote", form, headers={"HX-Request": "true"})
+    answer = client.get(response.url, headers={"HX-Request": "true", "HX-Target": "ranking"}).content.decode()
+    assert "<img" not in answer

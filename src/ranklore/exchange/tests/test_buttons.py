@@ -6,6 +6,7 @@ from ranklore.exchange.buttons import press
 from ranklore.exchange.tests.make import outline, page
 from ranklore.lists.rules import Question
 from ranklore.shell.refused import Refused
+from ranklore.shell.words import quoted
 
 ASKED = (Question(10, "maybe_title", "?"), Question(20, "numbers", "?"))
 
@@ -43,7 +44,11 @@ def test_dropping_the_last_item_leaves_an_empty_page():
 
 def test_an_item_moves_to_the_place_that_was_typed():
     pressed = press(page("A", "B", "C"), "move:1", {0: " 3 "})
-    assert (outline(pressed.pasted), pressed.at, pressed.said) == (["B", "C", "A"], 2, "“A” is now at place 3.")
+    assert (outline(pressed.pasted), pressed.at, pressed.said) == (
+        ["B", "C", "A"],
+        2,
+        f"{quoted('A')} is now at place 3.",
+    )
 
 
 def test_enter_in_a_place_field_moves_the_item():

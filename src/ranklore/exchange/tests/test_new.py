@@ -1,7 +1,10 @@
 """The paste box: whatever is wrong gets a sentence, what was typed stays, and nothing is written."""
 
+import uuid
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from ranklore.exchange.models import Draft
 from ranklore.exchange.tests.make import draft_of, outline
@@ -12,12 +15,17 @@ pytestmark = pytest.mark.django_db
 LIST = "Saddest songs\n\n1. Kokoro by Kagamine Rin\n2. Alone by Mika\n3. Bells by Mika\n"
 
 
+def send(client: Client, **fields: object):
+    """Fill the box in and press the button."""
+    return client.post("/new", {"nonce": uuid.uuid4(), **fields})
+
+
 def a_file(content: bytes, name: str = "list.txt") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 
 
 def test_a_pasted_list_becomes_a_draft_to_look_at(client):
-    response = client.post("/new", {"text": LIST})
+    response = send(client, text=LIST)
     draft = Draft.objects.get()
     assert (response.status_code, response.url) == (303, f"/new/{draft.pk}")
     assert draft.understood().title == "Saddest songs"
@@ -30,26 +38,26 @@ def test_a_pasted_list_becomes_a_draft_to_look_at(client):
 
 
 def test_a_file_is_read_like_a_paste(client):
-    client.post("/new", {"file": a_file(LIST.encode())})
+    send(client, file=a_file(LIST.encode()))
     assert outline(Draft.objects.get().understood()) == ["Kokoro", "Alone", "Bells"]
 
 
 def test_a_file_in_another_encoding_says_how_it_was_read(client):
     text = "悲しい歌\n\n1. 心の奥にある言葉は届かない\n2. 雨の日に聞いた歌を覚えている\n3. さよならと書いた手紙\n"
-    response = client.post("/new", {"file": a_file(text.encode("shift_jis"))})
+    response = send(client, file=a_file(text.encode("shift_jis")))
     preview = client.get(response.url).content.decode()
     assert "Read as Shift_JIS. If the letters look wrong, save the file as UTF-8 and try again." in preview
     assert "悲しい歌" in preview
 
 
 def test_only_a_title_is_a_list_that_people_fill(client):
-    client.post("/new", {"title": " Best  soups ", "prompt": "Hot ones."})
+    send(client, title=" Best  soups ", prompt="Hot ones.")
     pasted = Draft.objects.get().understood()
     assert (pasted.title, pasted.prompt, pasted.items) == ("Best soups", "Hot ones.", ())
 
 
 def test_a_typed_title_goes_before_that_of_the_page_which_is_still_told(client):
-    client.post("/new", {"text": LIST, "title": "Songs to cry to", "prompt": "Tears only."})
+    send(client, text=LIST, title="Songs to cry to", prompt="Tears only.")
     draft = Draft.objects.get()
     assert (draft.understood().title, draft.understood().prompt) == ("Songs to cry to", "Tears only.")
     told = draft.source_note + "".join(outline(draft.understood()))
@@ -58,7 +66,9 @@ def test_a_typed_title_goes_before_that_of_the_page_which_is_still_told(client):
 
 def test_markup_in_a_paste_is_shown_as_text(client):
     text = '<script>alert(1)</script> songs\n\n1. <img src=x onerror=alert(2)>\n2. Kokoro\n3. "><b>x</b>\n'
-    response = client.post("/new", {"text": text, "title": "<script>alert(3)</script>", "prompt": "</textarea><b>"})
+    response = client.post(
+        "/new", {"nonce": uuid.uuid4(), "text": text, "title": "<script>alert(3)</script>", "prompt": "</textarea><b>"}
+    )
     page = client.get(response.url).content.decode()
     assert "<script>alert" not in page and "<img" not in page and "</textarea><b>" not in page
     assert "&lt;script&gt;alert(3)" in page
@@ -78,7 +88,9 @@ def test_markup_in_a_paste_is_shown_as_text(client):
     ids=["empty", "blank", "one line", "one word of 1 MB", "10 MB", "100,000 lines", "NUL"],
 )
 def test_a_text_that_cannot_be_read_is_given_back_with_a_sentence(client, text, field):
-    response = client.post("/new", {"text": text, "title": "" if not text.strip() else "Songs", "prompt": "Why?"})
+    response = client.post(
+        "/new", {"nonce": uuid.uuid4(), "text": text, "title": "" if not text.strip() else "Songs", "prompt": "Why?"}
+    )
     form = response.context["form"]
     assert response.status_code == 422
     assert list(form.errors) == [field] and form.errors[field][0].endswith(".")
@@ -99,7 +111,7 @@ def test_a_text_that_cannot_be_read_is_given_back_with_a_sentence(client, text, 
     ids=["empty", "picture", "NUL", "9 MB", "one line"],
 )
 def test_a_file_that_cannot_be_read_says_so_at_the_file(client, content):
-    response = client.post("/new", {"file": a_file(content), "title": "Kept"})
+    response = send(client, file=a_file(content), title="Kept")
     assert response.status_code == 422
     assert list(response.context["form"].errors) == ["file"]
     assert 'value="Kept"' in response.content.decode()
@@ -107,7 +119,7 @@ def test_a_file_that_cannot_be_read_says_so_at_the_file(client, content):
 
 
 def test_a_text_and_a_file_at_once_are_one_too_many(client):
-    response = client.post("/new", {"text": LIST, "file": a_file(LIST.encode())})
+    response = send(client, text=LIST, file=a_file(LIST.encode()))
     assert response.status_code == 422
     assert "Send one of the two." in response.content.decode() and "Kagamine Rin" in response.content.decode()
 
@@ -122,7 +134,7 @@ def test_a_text_and_a_file_at_once_are_one_too_many(client):
     ],
 )
 def test_what_is_wrong_is_said_in_one_sentence(client, sent, sentence):
-    response = client.post("/new", sent)
+    response = send(client, **sent)
     assert response.status_code == 422
     page = response.content.decode()
     assert page.count(sentence) == 1
@@ -140,3 +152,23 @@ def test_looking_at_the_box_writes_nothing(client):
     assert client.get("/new").status_code == 200
     assert client.put("/new").status_code == 405
     assert not Voter.objects.exists()
+
+
+def test_a_form_sent_twice_makes_one_draft(client):
+    sent = {"nonce": uuid.uuid4(), "text": LIST}
+    first, second = (client.post("/new", sent) for _ in range(2))
+    assert first.url == second.url
+    assert Draft.objects.count() == 1
+
+
+def test_a_page_that_was_corrected_and_sent_again_is_another_draft(client):
+    nonce = uuid.uuid4()
+    first, second = (client.post("/new", {"nonce": nonce, "text": text}) for text in (LIST, LIST + "4. Cold\n"))
+    assert first.url != second.url
+    assert "Cold" in client.get(second.url).content.decode()
+
+
+def test_the_form_of_another_opens_nothing_of_theirs(ada, client_of):
+    sent = {"nonce": uuid.uuid4(), "text": LIST}
+    stranger = Client()
+    assert client_of(ada).post("/new", sent).url != stranger.post("/new", sent).url

@@ -12,6 +12,7 @@ from ranklore.exchange.actions import start_draft
 from ranklore.exchange.tests.make import draft_of, fields, outline, page
 from ranklore.lists.models import RankedList
 from ranklore.lists.rules import Question
+from ranklore.shell.words import quoted
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +88,7 @@ def test_a_button_comes_back_to_the_thing_it_changed(adas, draft, button, where)
 
 def test_what_a_button_did_is_said(adas, draft):
     shown = adas.get(press(adas, draft, "up:2").url).content.decode()
-    assert "“Bells” is now at place 1." in shown and 'data-focus="down-1"' in shown
+    assert f"{quoted('Bells')} is now at place 1." in shown and 'data-focus="down-1"' in shown
 
 
 @pytest.mark.parametrize(
@@ -215,6 +216,12 @@ def test_markup_in_comments_and_questions_is_shown_as_text(ada, adas):
     assert "<script>alert" not in shown and shown.count("&lt;script&gt;") >= 2
 
 
+def test_a_question_about_the_title_stands_with_the_others(ada, adas):
+    draft = draft_of(ada, "Alone", questions=(Question(1, "maybe_page_title", "Is this the title?"),))
+    shown = adas.get(f"/new/{draft.pk}").content.decode()
+    assert shown.count("Is this the title?") == 1 and "It is the first item" in shown
+
+
 def test_fifty_items_are_on_a_page_and_going_on_saves(ada, adas):
     draft = draft_of(ada, *(f"Item {n}" for n in range(1, 121)))
     assert adas.get(f"/new/{draft.pk}").content.decode().count('<li id="item-') == 50
@@ -252,7 +259,7 @@ def test_a_lost_name_can_be_told_by_what_is_said_of_it(ada, adas):
     asked = (Question(21, "untitled", "What is it called?"),)
     draft = draft_of(ada, "Alone:a1", f"Untitled:{'so sad ' * 60}", questions=asked)
     shown = adas.get(f"/new/{draft.pk}").content.decode()
-    assert shown.count('<p class="draft-quote" dir="auto">so sad so sad') == 2 and "so sad…</p>" in shown
+    assert shown.count('<p class="draft-quote" dir="auto">so sad so sad') == 2 and "…</p>" in shown
 
 
 def test_a_long_comment_is_folded_and_a_cut_one_says_so(ada, adas):
@@ -261,7 +268,7 @@ def test_a_long_comment_is_folded_and_a_cut_one_says_so(ada, adas):
     cut = replace(item.comments[0], text="Sad. " * 200 + "In ...more", cut=True)
     draft = start_draft(voter=ada, pasted=replace(pasted, items=(replace(item, comments=(cut,)),)))
     shown = adas.get(f"/new/{draft.pk}").content.decode()
-    assert "Read on" in shown and "had cut this off" in shown and "...more" not in shown
+    assert "Read on" in shown and "cut it off here" in shown and "...more" not in shown
 
 
 def test_queries_do_not_grow_with_items_or_comments(ada, adas):

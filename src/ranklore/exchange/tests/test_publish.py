@@ -1,5 +1,6 @@
 """From a draft to a list: all of it or nothing, and once."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -97,9 +98,15 @@ def test_a_stale_form_publishes_nothing(ada, client_of):
     assert response.status_code == 422 and not RankedList.objects.exists()
 
 
-def test_an_empty_list_can_be_published_and_is_not_called_pasted(ada, client_of):
-    assert publish(client_of(ada), draft_of(ada)).status_code == 303
-    assert not RankedList.objects.get().is_pasted
+def test_a_list_that_was_typed_by_hand_is_not_called_pasted(ada, client_of):
+    client = client_of(ada)
+    address = client.post("/new", {"nonce": uuid.uuid4(), "title": "Best soups"}).url
+    draft = Draft.objects.get()
+    client.post(address, fields(draft, "add:0"))
+    client.post(address, fields(draft, name_1="Ramen"))
+    assert publish(client, draft).status_code == 303
+    published = RankedList.objects.get()
+    assert (published.is_pasted, published.items.get().name) == (False, "Ramen")
 
 
 def test_a_failure_at_the_last_comment_leaves_nothing(ada, monkeypatch):
@@ -138,3 +145,15 @@ def test_drafts_that_nobody_touched_for_a_month_are_forgotten_and_their_lists_st
     newest = start_draft(voter=ada, pasted=page("D"))
     assert set(Draft.objects.values_list("pk", flat=True)) == {fresh.pk, newest.pk}
     assert RankedList.objects.get().title == "Kept"
+
+
+def test_what_was_typed_after_publishing_is_not_lost_in_silence(ada, client_of):
+    client, draft = client_of(ada), draft_of(ada, "Alone")
+    publish(client, draft)
+    for button in ("publish", "save"):
+        response = client.post(f"/new/{draft.pk}", fields(draft, button, name_1="Too late"))
+        page = response.content.decode()
+        assert (response.status_code, response["HX-Retarget"]) == (422, "#main")
+        assert "published already" in page
+        assert "Too late" in page
+    assert RankedList.objects.get().items.get().name == "Alone"

@@ -18,9 +18,7 @@ def checked_name(text: str) -> str:
 def checked_prompt(text: str) -> str:
     text = clean_text(text).strip()
     if len(text) > PROMPT_MAX:
-        raise Refused(
-            f"The question can have at most {PROMPT_MAX:,} characters; this has {len(text):,}.", "prompt"
-        )
+        raise Refused(f"What is asked can have at most {PROMPT_MAX:,} characters; this has {len(text):,}.", "prompt")
     return text
 
 
@@ -31,17 +29,13 @@ def checked_credits(names: Iterable[str]) -> tuple[str, ...]:
         raise Refused(f"An item can have at most {CREDITS_MAX} credits; this has {len(credits)}.", "credits")
     for name in credits:
         if len(name) > CREDIT_MAX:
-            raise Refused(
-                f"A credit can have at most {CREDIT_MAX} characters; this has {len(name):,}.", "credits"
-            )
+            raise Refused(f"A credit can have at most {CREDIT_MAX} characters; this has {len(name):,}.", "credits")
     return credits
 
 
 def typed_credits(text: str) -> list[str]:
     """Credits as they are typed into one field: with commas between."""
-    return [
-        part for line in text.splitlines() for part in line.replace("、", ",").replace("，", ",").split(",")
-    ]
+    return [part for line in text.splitlines() for part in line.replace("、", ",").replace("，", ",").split(",")]
 
 
 def _line(text: str, field: str, missing: str, what: str, most: int) -> str:

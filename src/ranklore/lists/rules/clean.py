@@ -4,6 +4,9 @@ import re
 import unicodedata
 
 JOINERS = "\u200c\u200d"
+_JOINERS_MOST = 100_000  # a long page in Persian has fewer; more of them only cost time
+_MARKS_MOST = 30  # on one letter, as in Unicode's stream-safe text; sorting many more takes the square of their number
+_LAST_MARK = 0x1E94A
 
 # Controls, bidi marks, zero-width signs, tags, fillers that draw nothing, lone surrogates, noncharacters.
 # Written out because the Unicode category alone is wrong both ways: it holds visible Arabic signs and
@@ -19,14 +22,22 @@ _MANY_NEWLINES = re.compile("\n{3,}")
 _LINE_END = re.compile("\r\n|\r|\n")
 
 
+_MARKS = "".join(chr(code) for code in range(0x300, _LAST_MARK + 1) if unicodedata.combining(chr(code)))
+_PILED_UP = re.compile(f"([{_MARKS}]{{{_MARKS_MOST}}})([{_MARKS}]+)")
+
+
 def split_lines(text: str) -> list[str]:
     """The lines as an editor counts them: only \\n, \\r\\n and \\r end a line."""
     return _LINE_END.split(text)
 
 
 def strip_invisible(text: str) -> tuple[str, int]:
-    """The text without invisible characters, and how many were taken out."""
-    removed = 0
+    """The text without invisible characters and marks piled up on one letter, and how many were taken out."""
+    removed = sum(len(pile[2]) for pile in _PILED_UP.finditer(text))
+    text = _PILED_UP.sub(r"\1", text)
+    if sum(map(text.count, JOINERS)) > _JOINERS_MOST:
+        removed += sum(map(text.count, JOINERS))
+        text = text.translate(dict.fromkeys(map(ord, JOINERS)))
 
     def judge(match: re.Match[str]) -> str:
         nonlocal removed
@@ -39,21 +50,20 @@ def strip_invisible(text: str) -> tuple[str, int]:
 
 
 def _is_needed_joiner(match: re.Match[str]) -> bool:
-    """A single joiner inside an emoji or a Persian or Indic word draws something; between Latin letters it hides."""
+    """One joiner within an emoji or an Indic word draws something; between Latin letters it hides."""
     if len(match[0]) != 1 or match[0] not in JOINERS:
         return False
     before = match.string[match.start() - 1 : match.start()]
     after = match.string[match.end() : match.end() + 1]
     return all(
-        side and not side.isascii() and not side.isspace() and side.lower() == side.upper()
-        for side in (before, after)
+        side and not side.isascii() and not side.isspace() and side.lower() == side.upper() for side in (before, after)
     )
 
 
 def _settled(text: str) -> str:
-    """Without invisible characters and in NFC; taking one out may let two others combine, so until nothing moves."""
+    """Without invisible characters and in NFC; taking one out may let two others combine, so repeated."""
     while True:
-        tidy = unicodedata.normalize("NFC", strip_invisible(unicodedata.normalize("NFC", text))[0])
+        tidy = unicodedata.normalize("NFC", strip_invisible(text)[0])
         if tidy == text:
             return tidy
         text = tidy
@@ -76,7 +86,7 @@ def is_visible(text: str) -> bool:
 
 
 def name_key(name: str) -> str:
-    """Two names with the same key are the same name: case, width, spaces, punctuation and a leading "the" aside."""
+    """The same for the same name: case, width, spaces, punctuation and a leading "the" do not count."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", clean_line(name)).casefold())
     folded = folded.replace("\u200c", "").replace("\u200d", "").strip()
     if folded.startswith("the "):

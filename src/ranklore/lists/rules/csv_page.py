@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from ranklore.lists.rules.draft import Draft, Paragraph
 from ranklore.lists.rules.limits import COMMENT_MAX, TITLE_MAX, PasteRefused
-from ranklore.lists.rules.table import Columns, Row, columns_of, read_rows
+from ranklore.lists.rules.table import Columns, Row, columns_of, guess_columns, read_rows
+from ranklore.lists.rules.words import looks_like_a_name
 
 _DELIMITERS = ("\t", ",", ";", "|")
 _HEADER_WITHIN = 6  # lines with words that may hold the title before the header
@@ -27,6 +28,32 @@ def read_csv(lines: Sequence[str]) -> Draft | None:
     return None
 
 
+def read_tabbed(lines: Sequence[str]) -> Draft | None:
+    """Rows copied out of a table, parted by tabs, without a header; None where this is no such page."""
+    worded = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
+    tabbed = [(number, line) for number, line in worded if "\t" in line.strip()]
+    if len(tabbed) < 2 or len(worded) - len(tabbed) > _HEADER_WITHIN:
+        return None
+    if len({line.strip().count("\t") for _, line in tabbed}) > 1:
+        return None
+    first = tabbed[0][0]
+    if any(number > first for number, line in worded if "\t" not in line.strip()):
+        return None
+    rows = [Row([Paragraph(cell.strip(), n) for cell in line.strip().split("\t")], n) for n, line in tabbed]
+    columns = guess_columns(rows, len(rows[0].cells))
+    after = columns.name + 1
+    if after in columns.unknown and all(looks_like_a_name(row.cells[after].text) for row in rows):
+        columns.unknown.remove(after)
+        columns.credits.append(after)
+    worded_columns = {p for row in rows for p, cell in enumerate(row.cells) if any(map(str.isalpha, cell.text))}
+    columns.comments = [place for place in columns.unknown if place in worded_columns]
+    columns.unknown = [place for place in columns.unknown if place not in worded_columns]
+    before = [Paragraph(line.strip(), number) for number, line in worded if number < first]
+    draft = _read(before, [""] * len(rows[0].cells), columns, rows)
+    draft.ask(first, "maybe_credit", "The rows have no header, so the columns were guessed. Are they right?")
+    return draft
+
+
 def _header(lines: Sequence[str], place: int) -> tuple[list[str], Columns, str] | None:
     if len(lines[place]) > 1_000 or lines[place].lstrip().startswith("|"):  # the latter is a Markdown table
         return None
@@ -41,12 +68,8 @@ def _header(lines: Sequence[str], place: int) -> tuple[list[str], Columns, str] 
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
-    try:
-        return [
-            cell.strip() for cell in next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
-        ]
-    except csv.Error:
-        return []
+    reader = csv.reader([line], delimiter=delimiter, skipinitialspace=True)
+    return [cell.strip() for cell in next(reader, [])]
 
 
 def _rows_look_alike(lines: Sequence[str], delimiter: str, header: list[str], columns: Columns) -> bool:
@@ -66,7 +89,8 @@ def _rows(lines: Sequence[str], start: int, delimiter: str) -> Iterator[Row]:
             cells = next(reader, None)
         except csv.Error as error:
             raise PasteRefused(
-                f"The row on line {first} has a field that is too long; a comment can have at most {COMMENT_MAX:,}"
+                f"The row on line {first} has a field that is too long;"
+                f" a comment can have at most {COMMENT_MAX:,}"
                 " characters."
             ) from error
         if cells is None:

@@ -51,9 +51,7 @@ def decode_pasted(data: bytes) -> Decoded:
     """Raises `PasteRefused` for a binary file, and for bytes that no encoding explains."""
     if len(data) > _BYTES_MAX:
         size = f"{len(data) / 1_000_000:,.1f} MB"
-        raise PasteRefused(
-            f"This file is {size} large; a page can have at most {PASTE_MAX_CHARS:,} characters."
-        )
+        raise PasteRefused(f"This file is {size} large; a page can have at most {PASTE_MAX_CHARS:,} characters.")
     marked = _by_mark(data)
     if marked:
         return marked
@@ -75,9 +73,7 @@ def _by_mark(data: bytes) -> Decoded | None:
             try:
                 return Decoded(data.decode(encoding), encoding.removesuffix("-sig"))
             except UnicodeDecodeError as error:
-                raise PasteRefused(
-                    f"This file says it is {encoding.upper()}, but cannot be read as that."
-                ) from error
+                raise PasteRefused(f"This file says it is {encoding.upper()}, but cannot be read as that.") from error
     return None
 
 
@@ -86,9 +82,7 @@ def _refuse_binary(data: bytes) -> None:
         if data.startswith(start):
             raise PasteRefused(f"This is {what} and no text. Save the page as text and try again.")
     if b"\0" in data:
-        raise PasteRefused(
-            f"Line {_line(data, data.index(0))} holds a NUL byte, so this is a binary file and no text."
-        )
+        raise PasteRefused(f"Line {_line(data, data.index(0))} holds a NUL byte, so this is a binary file and no text.")
 
 
 def _line(data: bytes, at: int) -> int:
@@ -111,9 +105,7 @@ def _broken(data: bytes) -> str:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         at = error.start
-    return (
-        f"Line {_line(data, at)} holds bytes that are no text in UTF-8. Save the file as UTF-8 and try again."
-    )
+    return f"Line {_line(data, at)} holds bytes that are no text in UTF-8. Save the file as UTF-8 and try again."
 
 
 def _strictly(data: bytes, encoding: str) -> str | None:
@@ -141,9 +133,7 @@ def _guessed(data: bytes) -> Decoded:
 
 def _is_noise(text: str) -> bool:
     """Control characters and unassigned ones in number: no page reads like this."""
-    odd = sum(
-        unicodedata.category(char) in ("Cc", "Cn", "Co", "So", "Sk") and char not in "\r\n\t" for char in text
-    )
+    odd = sum(unicodedata.category(char) in ("Cc", "Cn", "Co", "So", "Sk") and char not in "\r\n\t" for char in text)
     return odd * 20 > len(text)
 
 
@@ -170,11 +160,11 @@ def _latin(alphabets: str) -> _Scorer:
 
 
 def _fitting_letter(text: str, place: int) -> str:
-    """The letter in small, where it stands as letters do: beside others, and no capital behind a small one."""
+    """The letter in small, where it stands as letters do: beside others, no capital behind a small one."""
     char, before, after = text[place], text[place - 1 : place], text[place + 1 : place + 2]
     if not char.isalpha() or (char.isupper() and before.islower()):
         return ""
-    return char.lower() if before.isalpha() or after.isalpha() or char in "àéèóòÀ" else ""
+    return char.lower()[:1] if before.isalpha() or after.isalpha() or char in "àéèóòÀ" else ""
 
 
 def _script(first: str, last: str) -> _Scorer:
@@ -183,7 +173,9 @@ def _script(first: str, last: str) -> _Scorer:
         for place in high:
             char = text[place]
             if first <= char <= last:
-                good += not (char.isupper() and text[place - 1 : place].islower())
+                beside = text[place - 1 : place] + text[place + 1 : place + 2]
+                is_mixed = any(other.isascii() and other.isalpha() for other in beside)  # no word has two scripts
+                good += not is_mixed and not (char.isupper() and text[place - 1 : place].islower())
             else:
                 good += char in _PUNCTUATION
         small = sum(text[place].islower() for place in high)
@@ -229,6 +221,7 @@ _CANDIDATES: dict[str, _Scorer] = {
     "big5": _chinese("big5", 0xA4, 0xC6),
     "cp1252": _latin(_WESTERN),
     "cp1250": _latin(_CENTRAL),
+    "cp1254": _latin("çğıiöşüâîû"),  # İ in small is an i
     "cp1255": _script("\u05d0", "\u05ea"),
     "cp1256": _script("\u0621", "\u064a"),
     "cp1251": _script("\u0400", "\u04ff"),

@@ -6,7 +6,7 @@ from ranklore.lists.rules.draft import Draft, DraftItem, Paragraph
 from ranklore.lists.rules.grade import Grade, grade, is_talk
 from ranklore.lists.rules.limits import NAME_MAX
 from ranklore.lists.rules.lines import is_tail, without_tail
-from ranklore.lists.rules.long_name import divide
+from ranklore.lists.rules.long_name import divide, remark_behind
 from ranklore.lists.rules.tree import BOLD, Node, Text, is_block, paragraph_of, text_of
 from ranklore.lists.rules.words import looks_like_a_name
 
@@ -26,6 +26,8 @@ def read_entry(draft: Draft, node: Node) -> DraftItem:
             blocks = [*inner, *blocks]
     name, remarks = _name_and_remarks(inline)
     item = DraftItem(without_tail(name.text), name.line, remarks)
+    item.name, said = remark_behind(draft, item.name, item.line)
+    item.comments[:0] = said
     if len(item.name) > NAME_MAX:
         item.name, rest = divide(draft, item.name, item.line)
         item.comments.extend(rest)
@@ -36,7 +38,7 @@ def read_entry(draft: Draft, node: Node) -> DraftItem:
 
 def add_comments(draft: Draft, item: DraftItem, block: Node) -> None:
     """Every entry of a list is a comment of its own, and so is every paragraph."""
-    if block.tag in ("ul", "ol", "dl", "menu", "blockquote", "div", "section", "article", "figure"):
+    if block.tag in ("ul", "ol", "dl", "dd", "menu", "blockquote", "div", "section", "article", "figure"):
         inner = [child for child in block.children if is_block(child)]
         if inner:
             for child in block.children:
@@ -45,11 +47,16 @@ def add_comments(draft: Draft, item: DraftItem, block: Node) -> None:
                 elif child.text.strip():
                     item.comments.append(paragraph_of(child))
             return
-    paragraph = paragraph_of(block)
+    replies = block.nodes("ul", "ol") if block.tag == "li" else []
+    paragraph = (
+        paragraph_of(*(child for child in block.children if child not in replies)) if replies else paragraph_of(block)
+    )
     if is_tail(paragraph.text):
         draft.left_out.append(paragraph.line)
     elif paragraph.text:
         item.comments.append(paragraph)
+    for reply in replies:
+        add_comments(draft, item, reply)
 
 
 def _split(node: Node) -> tuple[list[Node | Text], list[Node]]:

@@ -87,9 +87,7 @@ def _item(item: DraftItem) -> PastedItem:
     for credit in credits:
         refuse_over(item.line, "a credit", len(credit), CREDIT_MAX)
     if len(credits) > CREDITS_MAX:
-        raise PasteRefused(
-            f"Line {item.line} has {len(credits)} credits; an item can have at most {CREDITS_MAX}."
-        )
+        raise PasteRefused(f"Line {item.line} has {len(credits)} credits; an item can have at most {CREDITS_MAX}.")
     comments = (PastedComment(c.text, c.line, c.text.endswith(CUT_TAIL)) for c in item.comments)
     return PastedItem(name, credits, item.line, tuple(comments))
 
@@ -110,11 +108,7 @@ def _prompt(draft: Draft) -> str:
 
 def _ask_about_long_prompt(draft: Draft, first: Paragraph) -> None:
     last = draft.prompt[-1].line
-    where = (
-        f"The text on line {first.line}"
-        if last == first.line
-        else f"The text from line {first.line} to {last}"
-    )
+    where = f"The text on line {first.line}" if last == first.line else f"The text from line {first.line} to {last}"
     text = f"{where} was left out, because a prompt can have at most {PROMPT_MAX:,} characters."
     draft.ask(first.line, "left_out", text)
 
@@ -141,7 +135,5 @@ def _questions(draft: Draft) -> tuple[Question, ...]:
     more = len(questions) - QUESTIONS_MAX
     if more <= 0:
         return tuple(questions)
-    last = Question(
-        questions[QUESTIONS_MAX].line, "more_questions", f"There are {more:,} more questions like these."
-    )
+    last = Question(questions[QUESTIONS_MAX].line, "more_questions", f"There are {more:,} more questions like these.")
     return (*questions[:QUESTIONS_MAX], last)

@@ -17,9 +17,7 @@ from ranklore.lists.rules.words import (
 
 LONG = 100
 MANY_WORDS = 14
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:\w\.){2,}|\b(?:Jr|Sr|Mr|Mrs|Ms|Dr|St|Vol|Pt|No|Inc|Ltd|Co|feat|ft)\.)[\"'”)]*$"
-)
+_ABBREVIATION = re.compile(r"(?:\b(?:\w\.){2,}|\b(?:Jr|Sr|Mr|Mrs|Ms|Dr|St|Vol|Pt|No|Inc|Ltd|Co|feat|ft)\.)[\"'”)]*$")
 _FACE = re.compile(r"(?:^|\s)[A-Za-z]:$")  # "D:" is a face, not the start of an enumeration
 _LEADS_ON = re.compile(r"[:：]$|\w[-–—]$")
 
@@ -45,7 +43,7 @@ def grade(text: str) -> Grade:
 def _grade_without_capitals(text: str) -> Grade:
     if is_caseless_sentence(text):
         return Grade.PROSE
-    return Grade.MAYBE if is_caseless_chat(text) else Grade.NAME
+    return Grade.MAYBE if is_caseless_chat(text) or text[-1] in "!?" else Grade.NAME
 
 
 def _ends_a_sentence(text: str, pattern: re.Pattern[str]) -> bool:
@@ -80,8 +78,9 @@ def is_talk(text: str) -> bool:
     if len(text) > LONG:
         return True
     if is_caseless(text):
-        return bool(re.search("[。！？!?।]$", text)) or len(text) > 40
-    return len(tokens_of(text)) > 4 and _ends_a_sentence(text, SENTENCE_END) and (capitals(text) or 0) < 0.75
+        return bool(re.search("[。.।]$", text)) or len(text) > 40 or (len(text) > 12 and text[-1] in "！？!?")
+    enough = 3 if text.endswith(".") else 5
+    return len(tokens_of(text)) >= enough and _ends_a_sentence(text, SENTENCE_END) and (capitals(text) or 0) < 0.75
 
 
 def is_punctuated(text: str) -> bool:

@@ -13,7 +13,13 @@ _ASKS_FOR_A_LIST = re.compile(
     r"\b(?:best|worst|top|most|least|greatest|favou?rites?|ranked|ranking|rank|list|all[- ]time|ever|every|"
     r"essential|which|what|who|where|our|your|my|meilleure?s?|pires?|liste|classement|mejor(?:es)?|peor(?:es)?|lista|"
     r"beste[nrs]?|schlechteste[nrs]?|liebling\w*|migliori?e?|peggiori|melhor(?:es)?|piores)\b"
-    r"|\w(?:iest)\b|ランキング|おすすめ|最も|一番|ベスト|トップ|リスト|名曲|選|排行|最佳|推荐|순위|최고|베스트",
+    r"|\b(?:die|der|das|den)\s+\w{3,}st(?:en?|er|es)\b|\b(?:plus|più|más|mais|лучши[ей]|худшие|самы[ей]|любимые|топ)\b"
+    r"|ランキング|おすすめ|最も|一番|ベスト|トップ|リスト|名曲|選|排行|最佳|推荐|순위|최고|베스트",
+    re.IGNORECASE,
+)
+_SUPERLATIVE = re.compile(
+    r"\b(?!(?:for|harv|inter|hon|mod|requ|cont|prot|conqu|temp|ever|arr|inv|dig|sugg|manif|earn|ern|midw|northw|southw)est)"
+    r"[a-z]{3,}est\b",
     re.IGNORECASE,
 )
 _ASKS_THE_READER = re.compile(r"[?？]|\b(?:which|vote|your?|tell us|add|rank|welcome)\b", re.IGNORECASE)
@@ -34,7 +40,7 @@ def _title_evidence(blocks: Sequence[Block], bare: bool) -> int:
     text = first.first
     if len(text) > TITLE_MAX:
         return -9
-    points = 2 * bool(_ASKS_FOR_A_LIST.search(text)) + 2 * text.endswith((":", "?", "："))
+    points = 2 * bool(_ASKS_FOR_A_LIST.search(text) or _SUPERLATIVE.search(text)) + 2 * text.endswith((":", "?", "："))
     points += any(map(_is_plural, _outer_words(text))) and not _are_plural(rest)
     points += len(first.lines) == 1 and bool(rest) and len(rest[0].lines) > 1 and bare
     points -= 2 * bool(marks.bracket_by(text) or marks.by(text) or marks.dash(text))

@@ -10,6 +10,7 @@ from ranklore.lists.rules.numbered import read_numbered
 from ranklore.lists.rules.outline import read_outline
 from ranklore.lists.rules.pieces import Piece, pieces_of
 from ranklore.lists.rules.plain import read_plain
+from ranklore.lists.rules.tree import lines_of
 
 TAGS_MAX = 100_000  # two thousand items with twenty thousand comments need about half
 
@@ -18,13 +19,11 @@ _STARTS = re.compile(
     r"script|nav|header)\b[^<>]*>)",
     re.IGNORECASE,
 )
-_STRUCTURE = re.compile(
-    r"<(?:li|tr|h[1-6]|p|dt|td|ol|ul|table|html|body|div|br)\b[^<>]{0,300}>", re.IGNORECASE
-)
+_STRUCTURE = re.compile(r"<(?:li|tr|h[1-6]|p|dl|dt|dd|td|ol|ul|table|html|body|div|br)\b[^<>]{0,300}>", re.IGNORECASE)
 
 
 def looks_like_html(text: str) -> bool:
-    """Tags that build a page, at its start or all over it; a comment with a tag or two is still plain text."""
+    """Tags that build a page, at its start or all over it; a comment with a tag or two is plain."""
     tags = len(_STRUCTURE.findall(text[:200_000]))
     if _STARTS.match(text):
         return tags > 2
@@ -49,14 +48,12 @@ def _as_plain(pieces: list[Piece]) -> Draft:
     true_lines: dict[int, int] = {}
     at = 1
     for piece in shown:
-        paragraph = piece.paragraph()
-        for offset, text in enumerate(paragraph.text.split("\n")):
-            if text.strip():
-                lines.append(Line(at, text.strip()))
-            true_lines[at] = paragraph.line + offset
-            at += 1
-        true_lines[at] = paragraph.line
-        at += 1
+        for text, line in lines_of(*piece.parts):
+            if text:
+                lines.append(Line(at, text))
+                true_lines[at] = line
+            at += bool(text) or (lines[-1:] != [] and lines[-1].number == at - 1)
+        at += lines[-1:] != [] and lines[-1].number == at - 1  # one blank line between two paragraphs
     draft = read_numbered(lines) or read_plain(lines)
     _with_true_lines(draft, true_lines)
     if title and not draft.title:

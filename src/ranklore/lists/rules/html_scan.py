@@ -11,9 +11,7 @@ from ranklore.lists.rules.tree import BLOCKS, Node, Text
 from ranklore.lists.rules.words import listed
 
 DEPTH_MAX = 60  # deeper than any page for people; beyond it elements lie flat
-_TAG = re.compile(
-    r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>"
-)
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
 _SIMPLE_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>[^<>]{0,2000}+)>")
 _TAG_LENGTH_MAX = 4_000
 _FAILURES_MAX = 200  # after so many broken tags only simple ones are looked for

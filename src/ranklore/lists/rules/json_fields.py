@@ -33,9 +33,7 @@ def texts(row: Mapping[str, object], key: str, most: int, limit: int, where: str
 
 def fitting(value: str, key: str, limit: int, where: str) -> str:
     if len(value) > limit:
-        raise PasteRefused(
-            f'"{key}" of {where} is {len(value):,} characters long; it can have at most {limit:,}.'
-        )
+        raise PasteRefused(f'"{key}" of {where} is {len(value):,} characters long; it can have at most {limit:,}.')
     return value
 
 

@@ -1,4 +1,4 @@
-"""How a plain page is laid out: paragraphs, cards (a name right above its comment) or lines without blanks."""
+"""How a plain page is laid out: paragraphs, cards (a name right above its comment) or lines only."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -21,9 +21,7 @@ def is_bare_list(blocks: Sequence[Block]) -> bool:
 
 def one_line_blocks(blocks: Sequence[Block]) -> list[Block]:
     return [
-        Block((line,), block.gap if place == 0 else 0)
-        for block in blocks
-        for place, line in enumerate(block.lines)
+        Block((line,), block.gap if place == 0 else 0) for block in blocks for place, line in enumerate(block.lines)
     ]
 
 

@@ -12,6 +12,7 @@ ITEMS_MAX = 2_000  # items of one import
 COMMENTS_MAX = 20_000  # comments of one import
 PASTE_MAX_CHARS = 2_000_000
 PASTE_MAX_LINES = 50_000
+LINE_MAX = 100_000  # characters of one line, where lines count: not in HTML and JSON
 AUTHOR_MAX = 40  # the name under a comment
 QUESTIONS_MAX = 500  # more than anybody will read; the rest are counted in one last question
 
@@ -32,7 +33,11 @@ def refuse_too_many(lines: Sequence[int]) -> None:
 def refuse_over(line: int, what: str, size: int, limit: int) -> None:
     """Refuse a text of `size` characters where `what` ("an item name") may have only `limit`."""
     if size > limit:
-        raise PasteRefused(f"Line {line} is {size:,} characters long; {what} can have at most {limit:,}.")
+        raise too_long(line, what, size, limit)
+
+
+def too_long(line: int, what: str, size: int, limit: int) -> PasteRefused:
+    return PasteRefused(f"Line {line} is {size:,} characters long; {what} can have at most {limit:,}.")
 
 
 LIST_ITEMS_MAX = 5_000  # items on a list, however they came

@@ -2,20 +2,22 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ranklore.lists.rules.draft import Paragraph
 
 _COUNT = r"[+\-−]?\s*\d[\d.,]*\s*[kKmM]?"
 _NOUN = (
-    r"(?:comments?|votes?|points?|pts|likes?|views?|repl(?:y|ies)|upvotes?|downvotes?|reviews?|ratings?|"
-    r"shares?|favou?rites?|fans?|votos?|comentarios?|commentaires?|kommentare?|stimmen|件のコメント|コメント|票|いいね)"
+    r"(?:comments?|votes?|points?|pts|likes?|views?|repl(?:y|ies)|upvotes?|downvotes?|reviews?|ratings?|avg rating|"
+    r"people voted|shares?|favou?rites?|fans?|votos?|comentarios?|commentaires?|kommentare?|stimmen|"
+    r"件のコメント|コメント|票|いいね)"
 )
 _BUTTON = (
     r"(?:comments?|votes?|vote up|vote down|upvote|downvote|reply|share|like|report|add (?:a )?comment|"
+    rf"(?:avg\.?|average) rating:? {_COUNT}|score:? {_COUNT}|want to read|rate this book|"
     r"leave a comment|read more|show more|see more|load more(?: comments)?|view all(?: comments)?)"
 )
-_JOIN = r"[\s·|,•/&()▲▼△▽↑↓★☆^-]*"
+_JOIN = r"(?:[\s·|,•/&()▲▼△▽↑↓★☆^–—-]|\band\b)*"
 _TAIL = re.compile(
     rf"[\s▲▼△▽↑↓♥❤👍👎💬★☆+vV^(]*(?:{_COUNT}\s*{_NOUN}|{_BUTTON})"
     rf"(?:{_JOIN}(?:{_COUNT}\s*{_NOUN}|{_BUTTON}))*[\s▲▼△▽↑↓)>»]*",
@@ -27,6 +29,12 @@ _END_TAIL = re.compile(
     re.IGNORECASE,
 )
 _TAIL_MAX = 80
+_BY_LINE = re.compile(r"by(?:\s+[A-Z]\S*(?:\s+(?:\w+\s+)?[A-Z(]\S*){0,5})?")
+_JOINED_MAX = 120
+_SECTION = re.compile(
+    r"(?:the )?(?:top (?:ten|twenty|\d+)|contenders|newcomers|honou?rable mentions?|runners?[- ]up|also[- ]rans?)[:.]?",
+    re.IGNORECASE,
+)
 _RULE = re.compile(r"\s*(?:[-–—_=*~#·•+]\s*){3,}")
 
 
@@ -59,7 +67,7 @@ class Block:
 
 
 def is_tail(text: str) -> bool:
-    """A line that only counts or offers votes and comments: "3 Comments", "1,284 points", "+ 12 -", "Vote"."""
+    """A line that only counts or offers votes and comments: "3 Comments", "1,284 points", "+ 12 -"."""
     text = text.strip()
     return 0 < len(text) <= _TAIL_MAX and bool(_TAIL.fullmatch(text) or _SCORE.fullmatch(text))
 
@@ -67,6 +75,11 @@ def is_tail(text: str) -> bool:
 def is_rule(text: str) -> bool:
     """A drawn line: "-----", "* * *", "=====". It parts things and says nothing."""
     return bool(_RULE.fullmatch(text))
+
+
+def is_section(text: str) -> bool:
+    """A heading that parts a long list: "The Contenders", "Honourable mentions"."""
+    return len(text) < 40 and bool(_SECTION.fullmatch(text.strip()))
 
 
 def without_tail(text: str) -> str:
@@ -85,6 +98,23 @@ def to_lines(texts: Iterable[str]) -> list[Line]:
             lead = text[: len(text) - len(text.lstrip())]
             lines.append(Line(number, bare, len(lead.expandtabs(4))))
     return lines
+
+
+def with_credit_lines_joined(lines: Sequence[Line]) -> list[Line]:
+    """A "by" on a line of its own, or "by Somebody" right under a name, belongs to the line above."""
+    joined: list[Line] = []
+    waits = False  # for the name behind a lone "by"
+    end = 0
+    for line in lines:
+        is_by = bool(_BY_LINE.fullmatch(line.text))
+        follows = bool(joined) and line.number == end + 1 and len(joined[-1].text) <= _JOINED_MAX
+        if follows and (waits or is_by):
+            joined[-1] = replace(joined[-1], text=f"{joined[-1].text} {line.text}")
+        else:
+            joined.append(line)
+        waits = follows and line.text == "by"
+        end = line.number
+    return joined
 
 
 def to_blocks(lines: Sequence[Line], dropped: Collection[int] = ()) -> list[Block]:

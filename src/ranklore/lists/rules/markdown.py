@@ -1,4 +1,4 @@
-"""Markdown: headings, lists with nested comments, tables. The block parser's tokens become the common tree."""
+"""Markdown: headings, lists with nested comments, tables, from the block parser's tokens."""
 
 import re
 from collections.abc import Sequence
@@ -17,13 +17,11 @@ _HEADING = re.compile(r"#{1,6}\s+\S")
 _BULLET = re.compile(r"[-*+]\s+\S")
 _NUMBER = re.compile(r"\d{1,9}[.)]\s+\S")
 _UNDER = re.compile(r"(?:\s{2,}|\t)(?:[-*+>]|\d{1,9}[.)])\s*\S|\s*>\s*\S")
-_TABLE = re.compile(
-    r"\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*$|\|[ \t]*:?-{2,}:?[ \t]*\|$"
-)
+_TABLE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$|\|[ \t]*:?-{2,}:?[ \t]*\|$")
 _BOLD = re.compile(r"(?:\*\*|__)\S.*(?:\*\*|__)")
 _LINK = re.compile(r"\[[^\[\]]+\]\([^()\s]+\)")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})\s*$")
-_INLINE = re.compile(r"[*_`\[\]\\&<!]")
+_INLINE = re.compile(r"[*_`\[\]\\&<!~]")
 _INLINE_MAX = 2_000  # longer text than this is kept as typed
 _INLINE_TOTAL = 300_000
 _RULE_OFF = ["code", "html_block", "reference"]  # indented comments, HTML as text, no link definitions
@@ -65,7 +63,7 @@ def looks_like_markdown(lines: Sequence[str]) -> bool:
 
 
 def read_markdown(text: str) -> Draft | None:
-    if len(re.findall(r"^\s*(?:[-*+]|\d{1,9}[.)]|#{1,6})\s", text, re.MULTILINE)) > ITEMS_MAX + COMMENTS_MAX:
+    if len(re.findall(r"^[ \t]*(?:[-*+]|\d{1,9}[.)]|#{1,6})[ \t]", text, re.MULTILINE)) > ITEMS_MAX + COMMENTS_MAX:
         raise PasteRefused(
             f"There are too many entries; a page can have at most {ITEMS_MAX:,} items and {COMMENTS_MAX:,} comments."
         )
@@ -80,7 +78,7 @@ def read_markdown(text: str) -> Draft | None:
 
 
 def _names_on_their_own(lines: Sequence[str]) -> tuple[list[str], list[int]]:
-    """A name right under the bullets of the one before would be lazily joined to the last bullet; a blank line
+    """A name right under the bullets of the one before would be joined to the last bullet; a blank line
     keeps it apart. Also answers which line each one was."""
     opened: list[str] = []
     true_lines: list[int] = []
@@ -98,7 +96,7 @@ def _names_on_their_own(lines: Sequence[str]) -> tuple[list[str], list[int]]:
 class _Tree:
     def __init__(self, true_lines: Sequence[int]) -> None:
         self._true_lines = true_lines
-        self._inline = MarkdownIt("commonmark", {"html": False, "maxNesting": 20})
+        self._inline = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable("strikethrough")
         self._spent = 0
 
     def build(self, tokens: Sequence[Token]) -> Node:
@@ -115,13 +113,11 @@ class _Tree:
             elif token.type == "inline":
                 self._add_inline(parents[-1], token.content, line)
             elif token.content:
-                parents[-1].children.append(
-                    Node("pre", line, [Text(token.content, line + (token.type == "fence"))])
-                )
+                parents[-1].children.append(Node("pre", line, [Text(token.content, line + (token.type == "fence"))]))
         return root
 
     def _add_inline(self, parent: Node, content: str, line: int) -> None:
-        """Emphasis and links are read in names and in comments of a usual size; a page full of brackets is not."""
+        """Emphasis and links are read in texts of a usual size; a page full of brackets is not."""
         self._spent += len(content)
         if not _INLINE.search(content) or len(content) > _INLINE_MAX or self._spent > _INLINE_TOTAL:
             _add_lines(parent, content, line)

@@ -4,17 +4,33 @@ import re
 from dataclasses import dataclass
 
 from ranklore.lists.rules.limits import NAME_MAX
+from ranklore.lists.rules.people_words import DEEDS, PARTICLES, PHRASES, POSSESSIVES, PRONOUNS
 from ranklore.lists.rules.performers import unquote
-from ranklore.lists.rules.words import NOBODY, SMALL, tokens_of
+from ranklore.lists.rules.words import SMALL, tokens_of
 
-_BY = re.compile(r"^(?P<left>.+)\s(?P<by>by|By|BY):?\s+(?P<right>\S.*)$")
-_BRACKET_BY = re.compile(r"^(?P<left>.+?)\s*[(\[]\s*(?:by|By|BY)\s+(?P<right>[^()\[\]]+)[)\]]$")
+_DID = (
+    r"(?:(?:directed|written|sung|built|published|performed|composed|produced|painted|drawn|created|developed|designed|made|covered|"
+    r"recorded|originally|music|words|lyrics)\s+)*"
+)
+_BY = re.compile(r"^(?P<left>.+)\s(?P<by>by|By|BY|dir\.):?\s+(?P<right>\S.*)$")
+_DID_LAST = re.compile(
+    rf"[\s,;–—-]+(?:{_DID.removesuffix('*')}|(?:Directed|Written|Sung|Performed|Composed|Created|Developed|Designed|Built)\s+)+$"
+)
+_BRACKET_BY = re.compile(
+    rf"^(?P<left>.+?)\s*[(\[]\s*(?:{_DID}by|By|BY|dir\.|[Dd]irector:)\s+(?P<right>[^()\[\]]+)[)\]](?P<after>\s*[(\[]\d{{4}}[)\]])?$"
+)
+_OF = re.compile(r"^(?P<left>.+)\s(?:von|van|de|di|par|por|av|af|door)\s+(?P<right>[^\W\d_]\S*\s.*)$")
+_GUEST = re.compile(r"\s*[(\[]\s*(?:feat\.?|ft\.?|featuring|with)\s+(?P<guest>[^()\[\]]+)[)\]]", re.IGNORECASE)
 _DASH = re.compile(r"\s+[-–—―‒|]+\s*|\s*[–—―‒]\s*|\s*[-|]\s+|\t+")
+_WIDE_DASH = re.compile(r"\s[-–—―‒|]+\s")
 _COLON = re.compile(r":\s+|：\s*")
 _COMMA = re.compile(r",\s+")
-_SLASH = re.compile(r"\s+/\s+|\s*／\s*")
+_SLASH = re.compile(r"\s+//?\s+|\s*／\s*")
 _BRACKET = re.compile(r"^(?P<left>.+?)\s*[(\[（](?P<right>[^()\[\]（）]+)[)\]）]$")
-_QUOTED = re.compile(r"^(?P<left>[\"“][^\"”]+[\"”]|[「『][^」』]+[」』])\s*(?P<right>[^\s(\[].*)$")
+_QUOTED = re.compile(
+    r"^(?P<left>[\"“][^\"”]+[\"”]|„[^“”]+[“”]|«[^»]+»|[「『][^」』]+[」』])\s*(?:(?:de|von|di|par|por|van|av|of)\s+)?"
+    r"(?P<right>[^\s(\[].*)$"
+)
 _QUOTED_LAST = re.compile(r"^(?P<left>[^「『\"“]+?)\s*(?P<right>[「『][^」』]+[」』]|[\"“][^\"”]+[\"”])$")
 _YEAR = re.compile(r"^(?P<who>.*?\w.*?)(?:\s*,\s*|\s*[(\[]\s*)(?P<year>(?:1\d|20)\d\d)\s*[)\]]?$")
 
@@ -49,8 +65,37 @@ def by(text: str) -> Sides | None:
     if sides is None:
         return None
     after, before = tokens_of(sides.right), tokens_of(sides.left)
-    nobody = after[0] in NOBODY or after == before[-len(after) :]
-    return None if nobody or (after[0] in SMALL and sides.right[0].islower()) else sides
+    nobody = after[0] in PRONOUNS or after == before[-len(after) :]
+    phrase = (len(after) == 1 and after[0] in PHRASES) or (len(after) < 3 and after[0] in POSSESSIVES)
+    if nobody or phrase or (after[0] in SMALL - PARTICLES and sides.right[0].islower()):
+        return None
+    left = _DID_LAST.sub("", sides.left + " ").strip()  # "Dune, directed by ..."
+    return Sides(left if tokens_of(left) else sides.left, sides.right)
+
+
+def by_the(text: str) -> Sides | None:
+    """ "Help! by the Beatles", which is written as "Manchester by the Sea" is."""
+    sides = _whole(_BY, text)
+    return sides if sides and re.match(r"the\s+[^\W\d_]", sides.right) and sides.right.split()[1][0].isupper() else None
+
+
+def of(text: str) -> Sides | None:
+    """ "Momo von Michael Ende": the "by" of other languages, which also stands within names."""
+    return _whole(_OF, text)
+
+
+def is_deed(sides: Sides) -> bool:
+    """What stands before the "by" is something done: "Death by ...", "Blinded by ..."."""
+    before = tokens_of(sides.left)
+    return before[-1] in DEEDS or (before[-1].endswith("ed") and len(before[-1]) > 4)
+
+
+def without_guest(text: str) -> tuple[str, str]:
+    """ "Stone (feat. Ada Moss) - Ben Fell" without its bracket, and who is in the bracket."""
+    match = _GUEST.search(text) if len(text) <= 2 * NAME_MAX else None
+    if match is None or not match.start():
+        return text, ""
+    return text[: match.start()] + text[match.end() :], match["guest"].strip()
 
 
 def is_capital_by(text: str) -> bool:
@@ -59,23 +104,29 @@ def is_capital_by(text: str) -> bool:
 
 
 def bracket_by(text: str) -> Sides | None:
-    return _whole(_BRACKET_BY, text)
+    """ "Dune (by Frank Herbert)" and "Dune (dir. Denis Villeneuve) (2021)"."""
+    match = _BRACKET_BY.match(text) if len(text) <= 2 * NAME_MAX else None
+    return _sides(match["left"] + (match["after"] or ""), match["right"]) if match else None
 
 
 def dash(text: str, first: bool = False) -> Sides | None:
     return _at(_DASH, text, first)
 
 
-def colon(text: str, first: bool = False) -> Sides | None:
-    return _at(_COLON, text, first)
+def is_wide_dash(text: str) -> bool:
+    return bool(_WIDE_DASH.search(text))
+
+
+def colon(text: str) -> Sides | None:
+    return _at(_COLON, text, first=False)
 
 
 def comma(text: str) -> Sides | None:
     return _at(_COMMA, text, first=False)
 
 
-def slash(text: str, first: bool = False) -> Sides | None:
-    return _at(_SLASH, text, first)
+def slash(text: str) -> Sides | None:
+    return _at(_SLASH, text, first=False)
 
 
 def bracket(text: str) -> Sides | None:

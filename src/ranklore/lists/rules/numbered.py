@@ -6,15 +6,16 @@ from ranklore.lists.rules import layout
 from ranklore.lists.rules.draft import Draft, DraftItem, Paragraph
 from ranklore.lists.rules.grade import Grade, grade, is_punctuated
 from ranklore.lists.rules.limits import NAME_MAX, TITLE_MAX, refuse_too_many
-from ranklore.lists.rules.lines import Block, Line, is_rule, is_tail, to_blocks, without_tail
-from ranklore.lists.rules.long_name import divide
+from ranklore.lists.rules.lines import Block, Line, is_rule, is_section, is_tail, to_blocks, without_tail
+from ranklore.lists.rules.long_name import divide, remark_behind
 from ranklore.lists.rules.numbers import Numbered, Run, find_run, restarts
+from ranklore.lists.rules.performers import Performers
 from ranklore.lists.rules.words import looks_like_a_name
 
 
 def read_numbered(lines: Sequence[Line]) -> Draft | None:
     """None where the page is not numbered."""
-    dropped = {line.number for line in lines if is_tail(line.text) or is_rule(line.text)}
+    dropped = {line.number for line in lines if is_tail(line.text) or is_rule(line.text) or is_section(line.text)}
     kept = [line for line in lines if line.number not in dropped]
     run = find_run(kept)
     if run is None or _names_stand_elsewhere(kept, run):
@@ -53,9 +54,7 @@ def _read_header(draft: Draft, lines: Sequence[Line], dropped: set[int]) -> None
         draft.title, draft.title_line = lines[0].text.rstrip(":："), lines[0].number
         lines = lines[1:]
     else:
-        draft.ask(
-            lines[0].number, "no_title", "The page starts without a short line for its title. What is it?"
-        )
+        draft.ask(lines[0].number, "no_title", "The page starts without a short line for its title. What is it?")
     draft.prompt = [block.as_paragraph() for block in to_blocks(lines, dropped)]
 
 
@@ -63,28 +62,30 @@ def _take_credits_below(draft: Draft) -> None:
     """A chart names the performer on the line under every title; nobody comments so evenly."""
     below = [item.comments[0].text if len(item.comments) == 1 else "" for item in draft.items]
     if len(below) < 3 or not all(
-        grade(text) is not Grade.PROSE and looks_like_a_name(text) and not is_punctuated(text)
-        for text in below
+        grade(text) is not Grade.PROSE and looks_like_a_name(text) and not is_punctuated(text) for text in below
     ):
         return
-    for item in draft.items:
-        item.credits, item.comments = (item.comments[0].text,), []
+    people = Performers()
+    people.hear(below)
+    people.learn_credits(below)
+    for item, who in zip(draft.items, below, strict=True):
+        item.credits, item.comments = people.names_in(who), []
     text = "The line under each name was taken for who made it. Is that right?"
     draft.ask(draft.items[0].line, "maybe_credit", text)
 
 
 def _lines_are_paragraphs(lines: Sequence[Line], starts: Sequence[Numbered]) -> bool:
-    """Whether the page is typed without blank lines, so that every line under an item is a comment of its own."""
+    """Whether the page is typed without blank lines, so that every line is a comment of its own."""
     return layout.has_few_blanks(to_blocks(lines[starts[0].place :]))
 
 
-def _read_item(
-    draft: Draft, found: Numbered, lines: Sequence[Line], dropped: set[int], separate: bool
-) -> None:
+def _read_item(draft: Draft, found: Numbered, lines: Sequence[Line], dropped: set[int], separate: bool) -> None:
     name, below = found.name, lines[1:]
     if not name and below:
         name, below = below[0].text, below[1:]
     item = DraftItem(without_tail(name), lines[0].number)
+    item.name, said = remark_behind(draft, item.name, item.line)
+    item.comments[:0] = said
     if len(item.name) > NAME_MAX:
         item.name, rest = divide(draft, item.name, item.line)
         item.comments.extend(rest)

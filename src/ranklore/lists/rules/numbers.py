@@ -7,6 +7,7 @@ the numbers of the lines before (or, read from below, of a page that counts down
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from ranklore.lists.rules.lines import Line
 
@@ -18,7 +19,6 @@ _MARKED = re.compile(
 )
 _PLAIN = re.compile(r"(?P<digits>\d{1,8})(?P<space>\s*)(?P<rest>.*)$")
 _BIGGEST_STEP = 6
-_RESTARTS_MAX = 20  # lists on one page
 
 
 @dataclass(frozen=True)
@@ -60,15 +60,21 @@ def restarts(lines: Sequence[Line], run: Run) -> tuple[Numbered, ...]:
     first, last = run.found[0].place, run.found[-1].place
     seen = [found for place, line in enumerate(lines) for found in _readings(place, line.text)]
     outside = [found for found in seen if found.style in styles and found.number > 0]
-    more: list[Numbered] = []
-    for part in ([f for f in outside if f.place < first], [f for f in outside if f.place > last]):
-        for _ in range(_RESTARTS_MAX):
-            again = _longest(part)
-            if len(again.found) < 2 or again.found[0].number != 1 or again.steps < len(again.found) - 1:
-                break
-            more.extend(again.found)
-            part = [found for found in part if found.place > again.found[-1].place]
-    return tuple(more)
+    before, behind = [f for f in outside if f.place < first], [f for f in outside if f.place > last]
+    return (*_counted_from_one(before), *_counted_from_one(behind))
+
+
+def _counted_from_one(seen: Sequence[Numbered]) -> Iterable[Numbered]:
+    """The entries of every list that counts 1, 2, 3 without a gap."""
+    current: list[Numbered] = []
+    for _, same in groupby(seen, key=lambda found: found.place):
+        readings = {found.number: found for found in same}
+        if current and current[-1].number + 1 in readings:
+            current.append(readings[current[-1].number + 1])
+        elif 1 in readings:
+            yield from current if len(current) > 1 else ()
+            current = [readings[1]]
+    yield from current if len(current) > 1 else ()
 
 
 def _readings(place: int, text: str) -> Iterable[Numbered]:
@@ -111,16 +117,15 @@ def _longest(seen: Sequence[Numbered]) -> Run:
         fresh = []
         for i in same:
             number = seen[i].number
-            worth, steps, before = _best_before(best, number, seen[i].style)
+            worth, steps, before = _best_before(best, number, seen[i].style, i)
             back.append(before)
+            worth += _glued_bonus(seen[i])
             fresh.append((number, (worth, steps, i)))
         for number, entry in fresh:
             if number not in best or entry[0] >= best[number][0]:
                 best[number] = entry
             ends.append(entry)
         index += len(same)
-    if not ends:
-        return Run(())
     _, steps, last = max(ends, key=lambda entry: entry[0])
     chain: list[Numbered] = []
     at: int | None = last
@@ -130,15 +135,22 @@ def _longest(seen: Sequence[Numbered]) -> Run:
     return Run(tuple(reversed(chain)), False, steps)
 
 
+def _glued_bonus(found: Numbered) -> float:
+    """ "4Durian" is better evidence of a fourth item than "4x4 drivers" and "47 Ronin" are."""
+    if found.style != "glued" or not found.name[0].isalpha():
+        return 0.0
+    return 0.1 if found.name[0].islower() else 0.2
+
+
 def _best_before(
-    best: dict[int, tuple[float, int, int]], number: int, style: str
+    best: dict[int, tuple[float, int, int]], number: int, style: str, index: int
 ) -> tuple[float, int, int | None]:
     start = 1.0 if number <= 1 else 0.5
     chosen: tuple[float, int, int | None] = (start, 0, None)
     for step in range(_BIGGEST_STEP + 1):
         entry = best.get(number - step)
-        if entry is None or (step == 0 and style in ("cut", "glued", "spaced", "alone")):
-            continue
+        if entry is None or (step == 0 and (style in _BARE_STYLES or entry[2] != index - 1)):
+            continue  # a number may stand twice for a tie, but only in two entries that follow each other
         worth = entry[0] + (1.0 if step == 1 else 0.4)
         if worth > chosen[0]:
             chosen = (worth, entry[1] + (step == 1), entry[2])

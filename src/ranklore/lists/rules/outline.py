@@ -1,5 +1,6 @@
 """A marked-up page (HTML or Markdown) to a draft: picks what holds the items, and reads around it."""
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 
@@ -9,7 +10,7 @@ from ranklore.lists.rules.grade import Grade, grade, is_talk
 from ranklore.lists.rules.limits import TITLE_MAX, refuse_too_many
 from ranklore.lists.rules.lines import is_tail
 from ranklore.lists.rules.numbered import apply_numbers
-from ranklore.lists.rules.pieces import Piece, items_of
+from ranklore.lists.rules.pieces import Piece, items_of, ranks_above
 from ranklore.lists.rules.table import read_table
 from ranklore.lists.rules.tree import HEADINGS, text_of
 
@@ -17,8 +18,8 @@ _TITLES = ("title", *HEADINGS)
 
 
 def read_outline(pieces: Sequence[Piece], one_list: bool) -> Draft | None:
-    """None where no list, headings or table hold the items. `one_list`: take the best list and leave other lists
-    out (a saved page has menus); else every list belongs."""
+    """None where no list, headings or table hold the items. `one_list`: take the best
+    list and leave other lists out (a saved page has menus); else every list belongs."""
     lists = _main_lists(pieces, one_list)
     listed = items_of(lists)
     headings = _item_headings(pieces)
@@ -54,7 +55,9 @@ def _main_lists(pieces: Sequence[Piece], one_list: bool) -> list[Piece]:
     best = max(lists, key=_weight) if len(lists) > 1 else lists[0]
     if best.kind == "ol":
         return [piece for piece in lists if piece.kind == "ol"]
-    return [piece for piece in lists if piece.kind == "ul" and piece.parent is best.parent]
+    headed = [after for before, after in itertools.pairwise(pieces) if before.kind in HEADINGS]
+    parts = [piece for piece in lists if piece in set(headed) and piece.parent is best.parent]
+    return parts if best in parts else [best]
 
 
 def _weight(piece: Piece) -> float:
@@ -76,14 +79,12 @@ def _item_headings(pieces: Sequence[Piece]) -> list[Piece]:
     return [piece for piece in places if piece.kind == level]
 
 
-def _comments_stand_under(
-    headings: Sequence[Piece], pieces: Sequence[Piece], listed: Sequence[object]
-) -> bool:
+def _comments_stand_under(headings: Sequence[Piece], pieces: Sequence[Piece], listed: Sequence[object]) -> bool:
     if len(headings) >= len(listed):
         return True
     lists = [piece for piece in pieces if piece.kind in ("ul", "ol")]
     known = set(headings)
-    following = [after.kind for before, after in zip(pieces, pieces[1:], strict=False) if before in known]
+    following = [after.kind for before, after in itertools.pairwise(pieces) if before in known]
     followed = following.count("ul") + following.count("ol")
     return followed * 2 > len(headings) and _is_talk_list(items_of(lists))
 
@@ -97,7 +98,7 @@ def _is_talk_list(items: Sequence[object]) -> bool:
 def _names_above_lists(pieces: Sequence[Piece]) -> list[Piece]:
     return [
         before
-        for before, after in zip(pieces, pieces[1:], strict=False)
+        for before, after in itertools.pairwise(pieces)
         if before.kind == "p" and after.kind in ("ul", "ol", "blockquote") and grade(before.paragraph().text)
     ]
 
@@ -107,9 +108,7 @@ def _names_above_lists(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _read_before(draft: Draft, pieces: Sequence[Piece]) -> None:
     """Title and prompt: what stands before the first item."""
-    title = next((p for p in pieces if p.kind == "h1"), None) or next(
-        (p for p in pieces if p.kind in _TITLES), None
-    )
+    title = next((p for p in pieces if p.kind == "h1"), None) or next((p for p in pieces if p.kind in _TITLES), None)
     if title is None and pieces and pieces[0].kind == "p" and len(pieces[0].paragraph().text) <= TITLE_MAX:
         title = pieces[0]
     if title is None:
@@ -118,10 +117,12 @@ def _read_before(draft: Draft, pieces: Sequence[Piece]) -> None:
     else:
         paragraph = title.paragraph()
         draft.title, draft.title_line = paragraph.text.rstrip(":："), paragraph.line
+    above = title is not None and title.kind == "h1"  # what stands above the page's own heading is a menu
     for piece in pieces:
         if piece is title or piece.kind == "title":
+            above = above and piece is not title
             continue
-        if piece.kind in ("p", "blockquote", "pre"):
+        if piece.kind in ("p", "blockquote", "pre") and not above:
             draft.prompt.append(piece.paragraph())
         else:
             _leave_out(draft, piece)
@@ -167,7 +168,7 @@ def _from_lists(pieces: Sequence[Piece], lists: Sequence[Piece]) -> Draft:
         else:
             _between_lists(draft, piece)
     plain = [number for number in numbers if number is not None]
-    down = len(plain) == len(numbers) > 1 and all(a > b for a, b in zip(plain, plain[1:], strict=False))
+    down = len(plain) == len(numbers) > 1 and all(a > b for a, b in itertools.pairwise(plain))
     if not apply_numbers(draft) and (backwards or down):
         draft.items.reverse()
         text = "The numbers count down, so the items were turned round: the best one stands first."
@@ -193,6 +194,8 @@ def _between_lists(draft: Draft, piece: Piece) -> None:
 def _from_heads(pieces: Sequence[Piece], heads: Sequence[Piece]) -> Draft:
     refuse_too_many([head.node.line for head in heads])
     draft = Draft()
+    ranks = ranks_above(pieces, heads)
+    pieces = [piece for piece in pieces if piece not in set(ranks.values())]
     first = pieces.index(heads[0])
     known = set(heads)
     _read_before(draft, pieces[:first])
@@ -200,6 +203,8 @@ def _from_heads(pieces: Sequence[Piece], heads: Sequence[Piece]) -> Draft:
     for piece in pieces[first:]:
         if piece in known:
             draft.items.append(read_entry(draft, piece.node))
+            if piece in ranks:
+                draft.items[-1].name = f"{ranks[piece].paragraph().text.strip('#. ')}. {draft.items[-1].name}"
         elif piece.kind in HEADINGS and piece.kind < level:
             _leave_out(draft, piece)
         else:

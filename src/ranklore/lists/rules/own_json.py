@@ -32,9 +32,7 @@ def read_json(text: str) -> Draft:
     if isinstance(data, list):
         data = {"items": data}
     if not isinstance(data, dict) or "items" not in data:
-        raise PasteRefused(
-            'This JSON is no list page: it should be an object with "items", or a list of names.'
-        )
+        raise PasteRefused('This JSON is no list page: it should be an object with "items", or a list of names.')
     return _Reader(text).read(data)
 
 
@@ -104,9 +102,7 @@ class _Reader:
         self._note_unknown(data, ("name", "credits", "line", "comments"))
         name = self._named(field.text(data, "name", NAME_MAX, where), where)
         line = field.line(data, where) if "line" in data else self._line_of(name)
-        comments = [
-            self._comment(each, where, line) for each in self._rows(data, "comments", COMMENTS_MAX, where)
-        ]
+        comments = [self._comment(each, where, line) for each in self._rows(data, "comments", COMMENTS_MAX, where)]
         credits = tuple(
             field.fitting(str(each), "credits", CREDIT_MAX, where)
             for each in self._rows(data, "credits", CREDITS_MAX, where)
@@ -141,9 +137,7 @@ class _Reader:
     def _question(self, data: object) -> Question:
         row = field.exact(data, "a question", ("line", "kind", "text"))
         kind = field.text(row, "kind", 40, "a question")
-        return Question(
-            field.line(row, "a question"), kind, field.text(row, "text", PROMPT_MAX, "a question")
-        )
+        return Question(field.line(row, "a question"), kind, field.text(row, "text", PROMPT_MAX, "a question"))
 
     def _line_of(self, name: str) -> int:
         """The line the name stands on, looked for behind the one before."""

@@ -89,9 +89,7 @@ class Pasted:
     def from_json(cls, data: object) -> Pasted:
         """The way back from `as_json`; refuses anything that is not exactly that shape."""
         page = field.exact(data, "the page", ("title", "prompt", "items", "questions"))
-        items = tuple(
-            _item(each, place) for place, each in enumerate(field.rows(page, "items", ITEMS_MAX), start=1)
-        )
+        items = tuple(_item(each, place) for place, each in enumerate(field.rows(page, "items", ITEMS_MAX), start=1))
         if sum(len(item.comments) for item in items) > COMMENTS_MAX:
             raise PasteRefused(f"There are too many comments; a page can have at most {COMMENTS_MAX:,}.")
         return cls(

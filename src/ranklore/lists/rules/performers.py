@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ranklore.lists.rules.limits import CREDIT_MAX, CREDITS_MAX
 from ranklore.lists.rules.words import tokens_of
@@ -29,8 +29,9 @@ def unquote(text: str) -> str:
 
 
 def key_of(name: str) -> Key:
-    """The same for "Ada Moss" and "Moss Ada"."""
-    return frozenset(tokens_of(name))
+    """The same for "Ada Moss" and "Moss Ada", for "The Beatles" and "Beatles"."""
+    tokens = frozenset(tokens_of(name))
+    return tokens - {"the", "and"} or tokens
 
 
 class Performers:
@@ -39,6 +40,7 @@ class Performers:
     def __init__(self) -> None:
         self._forms: dict[Key, Counter[str]] = {}
         self._tokens: set[str] = set()
+        self._stands_in: Counter[Key] = Counter()
 
     def learn(self, names: Iterable[str]) -> None:
         for name in names:
@@ -46,6 +48,17 @@ class Performers:
             if key:
                 self._forms.setdefault(key, Counter())[name] += 1
                 self._tokens |= key if len(key) > 1 else frozenset()
+
+    def hear(self, credits: Iterable[str]) -> None:
+        """Credits that may be none: how many of them each single name stands in decides about the joint ones."""
+        distinct = {key_of(credit): set(map(key_of, raw_parts(credit))) for credit in credits}
+        self._stands_in.update(key for keys in distinct.values() for key in keys)
+
+    def learn_credits(self, credits: Sequence[str]) -> None:
+        """All credits of a page at once, those of one name first."""
+        for credit in sorted(credits, key=lambda credit: len(raw_parts(credit)) > 1):
+            parts = raw_parts(credit)
+            self.learn([credit] if self._is_one_act(credit, parts) else parts)
 
     def is_anybody_known(self) -> bool:
         return bool(self._forms)
@@ -56,8 +69,8 @@ class Performers:
     def knows_all(self, credit: str) -> bool:
         """Whether a credit names known people only; given names are enough where several stand together."""
         parts = raw_parts(credit)
-        if len(parts) == 1:
-            return self.knows(parts[0])
+        if len(parts) == 1 or self.knows(credit):
+            return self.knows(credit)
         return all(part and (self.knows(part) or key_of(part) <= self._tokens) for part in parts)
 
     def knows_word(self, word: str) -> bool:
@@ -72,15 +85,16 @@ class Performers:
         parts = [unquote(part.strip()) for part in raw_parts(credit)]
         if not 1 < len(parts) <= CREDITS_MAX or not all(tokens_of(part) for part in parts):
             return (credit,)
-        if self._is_one_band(credit, parts):
+        if self._is_one_act(credit, parts):
             return (credit,)
         return tuple(dict.fromkeys(self._with_family_name(parts)))
 
-    def _is_one_band(self, credit: str, parts: list[str]) -> bool:
-        """ "Earth, Wind & Fire" is one name: single words, a comma, an "and", and none of them known."""
-        single = all(len(part.split()) == 1 and not self.knows_word(part) for part in parts)
-        known = any(self.knows(part) for part in parts)
-        return len(parts) > 2 and single and not known and bool(re.search(r",.*(&|\band\b)", credit))
+    def _is_one_act(self, credit: str, parts: list[str]) -> bool:
+        """ "Simon & Garfunkel" and "Earth, Wind & Fire": single words, an "and", and none of them known."""
+        if self.knows(credit):
+            return True
+        known = any(self.knows_word(part) or self.knows(part) or self._stands_in[key_of(part)] > 1 for part in parts)
+        return not known and is_one_act(credit)
 
     def _with_family_name(self, parts: list[str]) -> list[str]:
         if len(parts) != 2:
@@ -99,6 +113,15 @@ class Performers:
 
 def raw_parts(credit: str) -> list[str]:
     return [part for part in _JOINT.split(credit) if part]
+
+
+def is_one_act(credit: str) -> bool:
+    """Written as an act of several is: "Hall & Oates", "Emerson, Lake and Palmer"."""
+    parts = raw_parts(credit)
+    if not all(len(part.split()) == 1 and (part[0].isupper() or credit.islower()) for part in parts):
+        return False
+    joined = r"\s(?:[&+]|and|und|et)\s" if len(parts) == 2 else r",.*(?:&|\band\b|\bund\b|\bet\b)"
+    return len(parts) > 1 and bool(re.search(joined, credit))
 
 
 def fits(names: tuple[str, ...]) -> bool:

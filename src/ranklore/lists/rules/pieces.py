@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -68,10 +69,19 @@ def _walk(node: Node) -> Iterator[Piece]:
 
 
 def _holds_blocks(node: Node) -> bool:
-    return any(
-        is_block(child) or (isinstance(child, Node) and _holds_blocks(child)) for child in node.children
-    )
+    return any(is_block(child) or (isinstance(child, Node) and _holds_blocks(child)) for child in node.children)
 
 
 def items_of(lists: Sequence[Piece]) -> list[Node]:
     return [item for piece in lists for item in piece.node.nodes("li")]
+
+
+def ranks_above(pieces: Sequence[Piece], heads: Sequence[Piece]) -> dict[Piece, Piece]:
+    """A card shows its rank alone above its heading; all cards do, or none."""
+    known = set(heads)
+    ranks = {
+        after: before
+        for before, after in itertools.pairwise(pieces)
+        if after in known and before.kind == "p" and re.fullmatch(r"#?\d{1,4}\.?", before.paragraph().text)
+    }
+    return ranks if len(ranks) == len(heads) else {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ranklore.lists.rules import header, layout
+from ranklore.lists.rules import header, layout, rhythm
 from ranklore.lists.rules.draft import Draft, DraftItem
 from ranklore.lists.rules.limits import ITEMS_MAX, refuse_too_many
 from ranklore.lists.rules.lines import Block, Line, is_rule, is_tail, to_blocks, without_tail
@@ -24,26 +24,29 @@ def read_plain(lines: Sequence[Line]) -> Draft:
 
 def _read(draft: Draft, lines: Sequence[Line], dropped: set[int]) -> None:
     blocks = to_blocks(lines, dropped)
-    bare = layout.is_bare_list(blocks[1:] if len(blocks) > 1 else blocks)
+    indented = layout.has_indented_comments(lines)
+    paragraphs = _paragraphs(blocks)
+    spoken = None if indented else rhythm.grades_of(paragraphs)
+    bare = spoken is None and layout.is_bare_list(blocks[1:] if len(blocks) > 1 else blocks)
     if bare and len(lines) > ITEMS_MAX + _HEADER_LINES_MAX:
         refuse_too_many([line.number for line in lines])  # now, before any more work is done on it
-    indented = layout.has_indented_comments(lines)
-    if bare or indented or layout.has_few_blanks(blocks):
-        blocks = layout.one_line_blocks(blocks)
-    elif layout.has_cards(blocks):
-        blocks = layout.split_cards(blocks)
-    roles = Roles(blocks, bare=bare, indented=indented)
+    blocks = layout.one_line_blocks(blocks) if bare or indented else paragraphs
+    roles = Roles(blocks, bare=bare, indented=indented, spoken=spoken)
     start = _read_header(draft, blocks, roles, bare)
     _walk(draft, blocks[start:], roles.of(start))
+
+
+def _paragraphs(blocks: list[Block]) -> list[Block]:
+    if layout.has_few_blanks(blocks):
+        return layout.one_line_blocks(blocks)
+    return layout.split_cards(blocks) if layout.has_cards(blocks) else blocks
 
 
 def _read_header(draft: Draft, blocks: Sequence[Block], roles: Roles, bare: bool) -> int:
     """Sets title and prompt; returns the place of the first block after them."""
     first = blocks[0]
     if not header.opens_with_title(blocks, bare) or len(blocks) < 2:
-        draft.ask(
-            first.number, "no_title", "The page seems to start with its first item. What is the list called?"
-        )
+        draft.ask(first.number, "no_title", "The page seems to start with its first item. What is the list called?")
         return 0
     draft.title, draft.title_line = first.first.rstrip(":："), first.number
     if not header.is_sure_title(blocks, bare):

@@ -12,7 +12,7 @@ from ranklore.lists.rules import layout, marks
 from ranklore.lists.rules.credits import CreditReader
 from ranklore.lists.rules.grade import LONG, Grade, grade, is_punctuated, is_talk, leads_on
 from ranklore.lists.rules.lines import Block
-from ranklore.lists.rules.words import chattiness, is_caseless, telling, tokens_of
+from ranklore.lists.rules.words import chattiness, is_caseless, is_remark, telling, tokens_of
 
 
 class Role(Enum):
@@ -28,19 +28,24 @@ NAMES = (Role.NAME, Role.DOUBTFUL_NAME)
 
 
 class Roles:
-    def __init__(self, blocks: Sequence[Block], *, bare: bool = False, indented: bool = False) -> None:
+    def __init__(
+        self,
+        blocks: Sequence[Block],
+        *,
+        bare: bool = False,
+        indented: bool = False,
+        spoken: Sequence[Grade] | None = None,  # grades of a page where capitals tell nothing
+    ) -> None:
         self._blocks = blocks
-        self._bare = bare
-        self._grades = [_grade_of_block(block, bare, indented) for block in blocks]
+        self._spoken = spoken is not None
+        self._grades = list(spoken or (_grade_of_block(block, bare, indented) for block in blocks))
         self._flat = bare or indented  # the layout says it all: no guessing from looks
         self._words = [telling(tokens_of(block.text)) for block in blocks]
         self._in_blocks = Counter(word for words in self._words for word in words)
         if not self._flat:
             self._trust_known_performers()
         counted = Counter(self._grades[1:])
-        self._is_title_case = counted[Grade.NAME] >= max(
-            2, 0.35 * (counted[Grade.NAME] + counted[Grade.MAYBE])
-        )
+        self._is_title_case = counted[Grade.NAME] >= max(2, 0.35 * (counted[Grade.NAME] + counted[Grade.MAYBE]))
         self._is_punctuated = self._comments_end_in_full_stops()
         self._usual_gap = layout.usual_gap(blocks)
         self._gap_means_name, self._gap_means_loss = self._read_gaps()
@@ -95,8 +100,7 @@ class Roles:
             if role in NAMES:
                 return place
         self._grades = [
-            Grade.NAME if len(block.text) <= LONG else g
-            for block, g in zip(self._blocks, self._grades, strict=True)
+            Grade.NAME if len(block.text) <= LONG else g for block, g in zip(self._blocks, self._grades, strict=True)
         ]
         self._flat = True
         return start if start < len(self._blocks) and self._grades[start] is Grade.NAME else len(self._blocks)
@@ -114,9 +118,7 @@ class Roles:
         return self._role_of_prose(place, current)
 
     def _is_enumerated(self, place: int, before: Role | None) -> bool:
-        return before in (Role.COMMENT, Role.STAYED, Role.LOST) and leads_on(
-            self._blocks[place - 1].lines[-1].text
-        )
+        return before in (Role.COMMENT, Role.STAYED, Role.LOST) and leads_on(self._blocks[place - 1].lines[-1].text)
 
     def _role_of_name(self, place: int, current: int | None) -> Role:
         if self._gap_means_name and current is not None and not self._is_wide(place):
@@ -129,11 +131,19 @@ class Roles:
             return Role.NAME
         if self._is_echoed(place):
             return Role.DOUBTFUL_NAME
+        if self._spoken and self._is_between_talk(place):
+            return Role.DOUBTFUL_NAME
         if is_punctuated(text) or self._gap_means_name:
             return Role.DOUBTFUL_COMMENT
         if not self._is_title_case:
             return Role.NAME if chattiness(text) == 0 else Role.DOUBTFUL_COMMENT
         return Role.DOUBTFUL_NAME if self._is_punctuated and chattiness(text) == 0 else Role.DOUBTFUL_COMMENT
+
+    def _is_between_talk(self, place: int) -> bool:
+        """A few words between two paragraphs that talk."""
+        around = self._grades[place - 1 : place] + self._grades[place + 1 : place + 2]
+        text = self._blocks[place].text
+        return around == [Grade.PROSE] * 2 and len(text.split()) <= 4 and not is_remark(text)
 
     def _role_of_prose(self, place: int, current: int | None) -> Role:
         if current is None or not self._gap_means_loss or not self._is_wide(place):

@@ -11,26 +11,27 @@ from ranklore.lists.rules.draft import Draft, DraftItem, Paragraph
 from ranklore.lists.rules.limits import NAME_MAX, PasteRefused, refuse_over
 from ranklore.lists.rules.performers import Performers
 from ranklore.lists.rules.tree import Node, paragraph_of
-from ranklore.lists.rules.words import listed
+from ranklore.lists.rules.words import listed, tokens_of
 
 _NAMES = listed(
-    "name title item song track game book film movie album show series entry names titles items what "
-    "thing hike place titre nom chanson livre título titulo nombre canción libro titel buch lied nome "
-    "canzone libro película タイトル 曲名 曲 名前 作品 题目 标题 名称 歌名 제목 이름 название"
+    "name title item song track game book film movie album show series entry names titles items what thing hike "
+    "opera poem painting anime manga comic podcast dish restaurant titre nom chanson livre título titulo nombre "
+    "canción libro titel buch lied nome canzone película "
+    "タイトル 曲名 曲 名前 作品 题目 标题 名称 歌名 제목 이름 название"
 )
 _CREDITS = listed(
-    "artist artists by credit credits author authors band singer performer performers creator "
-    "developer director composer maker studio artiste auteur auteurs autor autores künstler interpret "
-    "artista regisseur compositeur アーティスト 歌手 作者 著者 歌 作家 艺术家 가수 작가 автор исполнитель"
+    "artist artists by credit credits author authors band singer performer performers creator developer director "
+    "composer maker studio architect builder designer painter sculptor inventor publisher artiste auteur auteurs "
+    "autor autores künstler interpret artista regisseur compositeur "
+    "アーティスト 歌手 作者 著者 歌 作家 艺术家 가수 작가 автор "
+    "исполнитель"
 )
 _COMMENTS = listed(
-    "comment comments note notes review reviews remark remarks opinion text thoughts description why "
-    "commentaire commentaires avis comentario comentarios nota kommentar kommentare bemerkung "
-    "anmerkung commento コメント 感想 备注 评论 댓글 комментарий"
+    "comment comments note notes review reviews remark remarks opinion text thoughts description why commentaire "
+    "commentaires avis comentario comentarios nota kommentar kommentare bemerkung anmerkung commento "
+    "コメント 感想 备注 评论 댓글 комментарий"
 )
-_RANKS = listed(
-    "rank place position no nr number pos # № rang platz puesto posición posto 順位 排名 순위 место"
-)
+_RANKS = listed("rank place position no nr number pos # № rang platz puesto posición posto 順位 排名 순위 место")
 ROLES = {
     **dict.fromkeys(_NAMES, "name"),
     **dict.fromkeys(_CREDITS, "credit"),
@@ -66,10 +67,12 @@ def role_of(heading: str) -> str:
 
 
 def columns_of(header: Sequence[str]) -> Columns | None:
-    """None where no column is a name."""
+    """None where no column is a name. Beside two columns we know, the first that we do not know holds the names."""
     roles = [role_of(heading) for heading in header]
     if "name" not in roles:
-        return None
+        if len(set(roles) - {""}) < 2 or "" not in roles:
+            return None
+        roles[roles.index("")] = "name"
     columns = Columns(roles.index("name"))
     for place, role in enumerate(roles):
         if place == columns.name:
@@ -89,6 +92,10 @@ def read_rows(draft: Draft, header: Sequence[str], rows: Sequence[Row], columns:
     """Fills the draft. A row whose name is empty goes on with the item above."""
     ranks: list[tuple[int, DraftItem]] = []
     performers = Performers()
+    cells_of_credits = [row.cells[place].text for row in rows for place in columns.credits if place < len(row.cells)]
+    credits = [who for cell in cells_of_credits if (who := clean_line(cell))]
+    performers.hear(credits)
+    performers.learn_credits(credits)
     for row in rows:
         cells = row.cells + [Paragraph("", row.line)] * (len(header) - len(row.cells))
         name = clean_line(cells[columns.name].text)
@@ -96,7 +103,7 @@ def read_rows(draft: Draft, header: Sequence[str], rows: Sequence[Row], columns:
         comments = [cells[place] for place in columns.comments if cells[place].text.strip()]
         if not name and comments and draft.items and not any(cells[p].text.strip() for p in columns.credits):
             draft.items[-1].comments.extend(comments)
-        elif name or any(cell.text.strip() for cell in cells):
+        else:
             item = _item(name, row, cells, columns, performers, comments)
             draft.items.append(item)
             rank = _number(cells[columns.rank].text) if columns.rank is not None else None
@@ -118,7 +125,7 @@ def _item(
     credits: tuple[str, ...] | None = None
     if columns.credits:
         named = [clean_line(cells[place].text) for place in columns.credits]
-        credits = tuple(each for who in named if who for each in people.names_in(who))
+        credits = tuple(each for who in named if tokens_of(who) for each in people.names_in(who))
     return DraftItem(name, row.line, comments, credits)
 
 
@@ -189,9 +196,7 @@ def guess_columns(rows: Sequence[Row], width: int) -> Columns:
     numeric = [
         place
         for place in range(width)
-        if all(
-            place < len(row.cells) and re.fullmatch(r"#?\s*\d{1,5}\.?", row.cells[place].text) for row in rows
-        )
+        if all(place < len(row.cells) and re.fullmatch(r"#?\s*\d{1,5}\.?", row.cells[place].text) for row in rows)
     ]
     wordy = [place for place in range(width) if place not in numeric]
     if not wordy:

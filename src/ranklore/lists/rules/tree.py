@@ -43,7 +43,7 @@ def is_block(part: Node | Text) -> bool:
 
 
 def leaves(part: Node | Text, in_pre: bool = False) -> Iterator[tuple[str, int]]:
-    """The text in order, with "\\n" for a line break and "\\n\\n" between blocks; spaces as a browser shows them."""
+    """The text in order, with "\\n" for a line break and "\\n\\n" between blocks; spaces as in a browser."""
     if isinstance(part, Text):
         if in_pre:
             yield part.text, part.line
@@ -53,6 +53,8 @@ def leaves(part: Node | Text, in_pre: bool = False) -> Iterator[tuple[str, int]]
     if part.tag == "br":
         yield "\n", part.line
         return
+    if part.tag == "sup" and _is_footnote(part):
+        return
     if part.tag in BLOCKS:
         yield "\n\n", part.line
     for child in part.children:
@@ -61,6 +63,11 @@ def leaves(part: Node | Text, in_pre: bool = False) -> Iterator[tuple[str, int]]
         yield "\t", part.line
     elif part.tag in BLOCKS:
         yield "\n\n", part.line
+
+
+def _is_footnote(node: Node) -> bool:
+    texts = [leaf for child in node.children for leaf, _ in leaves(child)]
+    return bool(re.fullmatch(r"\s*\[[^\[\]]{1,12}\]\s*", "".join(texts)))
 
 
 def has_text(part: Node | Text) -> bool:
@@ -89,3 +96,15 @@ def paragraph_of(*parts: Node | Text) -> Paragraph:
 
 def text_of(*parts: Node | Text) -> str:
     return " ".join(paragraph_of(*parts).text.split())
+
+
+def lines_of(*parts: Node | Text) -> list[tuple[str, int]]:
+    """The text as a browser breaks it into lines, each with the line of the page its first word is on."""
+    lines: list[tuple[str, int]] = [("", 0)]
+    for text, at in (leaf for part in parts for leaf in leaves(part)):
+        for place, piece in enumerate(text.split("\n")):
+            if place:
+                lines.append(("", 0))
+            before, line = lines[-1]
+            lines[-1] = (before + piece, line or (at + place if piece.strip() else 0))
+    return [(" ".join(text.split()), line) for text, line in lines]

@@ -40,25 +40,13 @@ REMARKS = frozenset(
         "spoilers warning ps please why what ok okay thanks absolutely definitely seriously really"
     )
 )
-# "by" followed by one of these is part of a name: nobody is called so.
-NOBODY = frozenset(
-    listed(
-        "me you him her us them it myself yourself himself herself itself ourselves themselves one day "
-        "night side moonlight starlight candlelight heart default design chance nature now then far here "
-        "there"
-    )
-)
-# Before a dash these are the first half of one word, not a name of their own.
-PREFIXES = frozenset(
-    listed("self non anti pre post re ex co semi pro sub super ultra un multi inter counter")
-)
 SENTENCE_END = re.compile(r"""[.!?…;:,。！？；，、][\s"'”’)\]」』]*$""")
 FULL_STOP = re.compile(r"""[.…;:,。；，、][\s"'”’)\]」』]*$""")
 _CASELESS_CHAT = re.compile(
     r"(です|ます|でした|ました|ません|だよ|だね|だった|かった|った|たい|よね|ですよ|ね|よ|わ|なぁ?|ない|笑|w|泣|"
     r"다|요|음|함|임|ㅠ+|ㅜ+|ㅋ+|ㅎ+|了|的|啊|吧|呢|吗|嗎|哭|哈)[\s♪♡♥〜~ー！!？?)）wｗ]*$"
 )
-_CASELESS_PAUSE = re.compile("[。、，！？؟।]")
+_CASELESS_PAUSE = re.compile(r"[。、，！？؟।]|\.$")
 
 
 def tokens_of(text: str) -> list[str]:
@@ -88,7 +76,7 @@ def is_caseless_chat(text: str) -> bool:
 
 
 def capitals(text: str) -> float | None:
-    """How far the words after the first are capitalised, 0 to 1; None where there is no such word to judge by."""
+    """How far the words after the first are capitalised, 0 to 1; None where there is no such word."""
     big, low = 0, 0.0
     for token in TOKEN.findall(text)[1:]:
         plain = token.casefold().replace("’", "'")

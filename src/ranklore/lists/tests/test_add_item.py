@@ -23,6 +23,12 @@ def test_a_form_sent_twice_adds_one_item(songs, ben, nonce):
     assert songs.items.count() == 6
 
 
+def test_another_name_in_a_form_that_was_sent_is_refused_and_not_swallowed(songs, ben, nonce):
+    add_item(ranked_list=songs, voter=ben, name="Fog", nonce=nonce)
+    with pytest.raises(Refused, match="used before"):
+        add_item(ranked_list=songs, voter=ben, name="Gale", nonce=nonce)
+
+
 def test_a_form_of_somebody_else_is_refused(songs, ada, ben, nonce):
     add_item(ranked_list=songs, voter=ben, name="Fog", nonce=nonce)
     with pytest.raises(Refused, match="used before"):
@@ -31,7 +37,7 @@ def test_a_form_of_somebody_else_is_refused(songs, ada, ben, nonce):
 
 @pytest.mark.parametrize("name", ["Bells", "bells", "  BELLS ", "Ｂｅｌｌｓ"])
 def test_the_same_name_is_there_already(songs, ben, nonce, name):
-    with pytest.raises(AlreadyListed, match="“Bells” is on this list already") as refused:
+    with pytest.raises(AlreadyListed, match="Bells.” is on this list already") as refused:
         add_item(ranked_list=songs, voter=ben, name=name, nonce=nonce)
     assert refused.value.item.name == "Bells"
 
@@ -114,7 +120,7 @@ def test_an_address_that_was_taken_meanwhile_is_passed_over(monkeypatch):
         ({"title": "t" * 201}, "A title can have at most 200 characters; this has 201."),
         (
             {"title": "t", "prompt": "p" * 2001},
-            "The question can have at most 2,000 characters; this has 2,001.",
+            "What is asked can have at most 2,000 characters; this has 2,001.",
         ),
         (
             {"title": "t", "items": [NewItem("x")] * 2001},

@@ -9,6 +9,10 @@ import pytest
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from ranklore.exchange.tests.make import draft_of
+from ranklore.lists.rules.limits import AUTHOR_MAX
+from ranklore.people.models import Voter
+
 SOURCE = Path(__file__).parents[2]
 ROOT = SOURCE.parents[1]
 LAYERS = [["shell", "ranking"], ["people"], ["lists"], ["ballots", "discussion"], ["exchange"], ["site"]]
@@ -88,12 +92,16 @@ def every_address(patterns, before=""):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
-def test_no_address_takes_a_wrong_method(songs, client, method):
-    item = songs.items.first()
+def test_no_address_takes_a_wrong_method(songs, ada, client_of, method):
+    item, client, draft = songs.items.first(), client_of(ada), draft_of(ada, "A")
     for pattern in every_address(get_resolver().url_patterns):
         address = "/" + re.sub(
             r"<(\w+):(\w+)>",
-            lambda match: {"slug": songs.slug, "item_id": str(item.pk), "int": "1"}.get(match[2], "1"),
+            lambda match: {"slug": songs.slug, "item_id": str(item.pk), "draft_id": str(draft.pk)}.get(match[2], "1"),
             pattern,
         )
-        assert getattr(client, method)(address).status_code in (404, 405), f"{method} {address}"
+        assert getattr(client, method)(address).status_code == 405, f"{method} {address}"
+
+
+def test_a_name_under_a_comment_fits_the_voter_who_keeps_it():
+    assert Voter._meta.get_field("name").max_length >= AUTHOR_MAX

@@ -100,3 +100,40 @@ def test_a_vote_that_was_answered_survives_a_kill(home):
     assert int(found) == len(answered)
     ranklore(home, "recount")
     assert "agree with their logs" in ranklore(home, "recount", "--check").stdout
+
+
+def test_an_address_that_is_in_use_is_refused(home):
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        refused = ranklore(home, "serve", "--port", str(listener.getsockname()[1]))
+    assert refused.returncode == 1
+    assert "Choose another with --port or PORT" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize("port", ["99999", "x"])
+def test_a_port_that_is_none_is_refused(home, port):
+    refused = ranklore(home, "serve", "--port", port)
+    assert refused.returncode > 0
+    assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "sentence"),
+    [
+        ({"RANKLORE_HOME": "/proc/nowhere"}, "set RANKLORE_HOME"),
+        ({"DATABASE_URL": "postgres://nobody@127.0.0.1:9/none"}, "The database does not answer as it should"),
+        ({"DATABASE_URL": "bogus"}, "The settings are not right"),
+    ],
+)
+@pytest.mark.parametrize("words", [("demo",), ("recount", "--check")])
+def test_a_wrong_setting_gets_one_sentence(home, setting, sentence, words):
+    refused = ranklore({**home, **setting}, *words)
+    assert refused.returncode == 1
+    assert sentence in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_check_of_a_site_that_has_no_database_yet_finds_nothing(home):
+    assert "0 lists agree" in ranklore(home, "recount", "--check").stdout

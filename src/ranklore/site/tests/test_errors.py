@@ -1,7 +1,10 @@
 """Whatever goes wrong, a page says so in a sentence."""
 
 import pytest
-from django.test import Client
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client, RequestFactory
+
+from ranklore.site.wsgi import _plain, application
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +32,12 @@ def test_a_post_beyond_all_bounds_is_refused(songs, client, settings):
     assert "more than the site takes at once" in response.content.decode()
 
 
+def test_an_upload_beyond_all_bounds_is_refused_unread(client, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    upload = SimpleUploadedFile("page.txt", b"x" * 5000)
+    assert client.post("/new", {"file": upload}).status_code == 413
+
+
 def test_a_form_of_thousands_of_fields_is_refused(songs, client, settings):
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 10
     response = client.post("/l/saddest-songs/add", {str(n): n for n in range(20)})
@@ -45,8 +54,10 @@ def test_a_failure_of_ours_is_said_without_details(songs, monkeypatch):
     assert "a secret" not in response.content.decode() and "<h1" in response.content.decode()
 
 
-def test_an_unknown_host_is_refused(client):
-    assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
+def test_an_unknown_host_is_refused_and_told_why(client):
+    response = client.get("/", headers={"Host": "evil.example"})
+    assert response.status_code == 400
+    assert "ALLOWED_HOSTS" in response.content.decode()
 
 
 def test_every_page_forbids_what_is_not_ours(client):
@@ -64,3 +75,44 @@ def test_search_engines_may_come(client):
 
 def test_about_tells_how_it_counts(client):
     assert client.get("/about").status_code == 200
+
+
+def test_what_was_typed_into_a_stale_form_is_given_back(songs):
+    client = Client(enforce_csrf_checks=True)
+    response = client.post("/l/saddest-songs/add", {"name": "A long <b>name</b>", "credits": "Mo", "nonce": "x"})
+    page = response.content.decode()
+    assert response.status_code == 403
+    assert "What you wrote" in page
+    assert "A long &lt;b&gt;name&lt;/b&gt;" in page
+    assert "Mo</textarea>" in page
+
+
+def test_an_address_with_a_slash_too_many_is_found(songs, client):
+    assert client.get("/l/saddest-songs/").url == "/l/saddest-songs"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "text/html; charset=hex",
+        "text/html; charset=punycode",
+        "multipart/form-data; charset=utf-7; boundary=x",
+        "multipart/form-data; boundary*=bogus''abc",
+        "application/x-www-form-urlencoded; charset*=bogus''abc",
+        "application/x-www-form-urlencoded; charset=shift_jis",
+        "x",
+        ";;;",
+        "multipart/form-data",
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.django_db(transaction=True)  # the real handler closes its connection
+def test_a_strange_content_type_is_no_error_of_ours(songs, given, method):
+    environ = RequestFactory().generic(method, "/l/saddest-songs?page=%31", "name=x", content_type="text/plain").environ
+    answered = []
+    application({**environ, "CONTENT_TYPE": given}, lambda status, headers, *_: answered.append(status))
+    assert answered[0][:3] in ("200", "403", "405", "400")
+
+
+def test_the_boundary_of_an_upload_is_kept():
+    assert _plain("multipart/form-data; charset=hex; boundary=----x") == 'multipart/form-data; boundary="----x"'

@@ -1,8 +1,10 @@
 """`ranklore import FILE`: a page from a file becomes a list, or with --dry-run is only read."""
 
 import json
+import os
 import sys
 from argparse import ArgumentParser
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -34,22 +36,24 @@ class Command(BaseCommand):
             address = "" if options["dry_run"] else _publish(reading)
         except (PasteRefused, Refused) as refused:
             sys.exit(str(refused))  # on stderr, with exit code 1
-        except OSError as error:
-            sys.exit(f"{options['file']} cannot be read: {error.strerror or error}.")
         except DatabaseError as error:
             sys.exit(f"The database could not take it, so nothing was written: {error}")
-
-        else:
+        try:
             self._tell(reading, address, as_json=options["json"])
+        except BrokenPipeError:  # whoever reads this, as `head` does, has enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     def _tell(self, reading: Reading, address: str, *, as_json: bool) -> None:
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")  # JSON is, and names come in every script
         if as_json:
             self.stdout.write(json.dumps(reading.pasted.as_json(), indent=2, ensure_ascii=False))
             if address:
                 self.stderr.write(address)
-            return
-        self.stdout.write(address or reading.pasted.title or "(no title)")
-        self.stdout.write(_summary(reading))
+        else:
+            self.stdout.write(address or reading.pasted.title or "(no title)")
+            self.stdout.write(_summary(reading))
+        self.stdout.flush()
 
 
 def _publish(reading: Reading) -> str:
@@ -61,14 +65,19 @@ def _publish(reading: Reading) -> str:
 
 
 def _read(file: str, title: str) -> Reading:
+    return with_own_words(read_bytes(_bytes_of(file)), checked_title(title) if title else "", "")
+
+
+def _bytes_of(file: str) -> bytes:
     if file == "-":
-        data = sys.stdin.buffer.read()
-    else:
-        path = Path(file)
+        return sys.stdin.buffer.read()
+    path = Path(file)
+    try:
         if path.is_file():  # a pipe has no size before it is read
             check_size(path.stat().st_size)
-        data = path.read_bytes()
-    return with_own_words(read_bytes(data), checked_title(title) if title else "", "")
+        return path.read_bytes()
+    except OSError as error:
+        raise PasteRefused(f"{file} cannot be read: {error.strerror or error}.") from error
 
 
 def _summary(reading: Reading) -> str:

@@ -3,10 +3,11 @@
 
 const KEPT = "#preview details[data-key]";
 let open = new Set();
+let pressed = null;
 
 function takeFocus() {
   const id = document.getElementById("preview")?.dataset.focus;
-  const target = id ? document.getElementById(id) : null;
+  const target = document.getElementById(id || pressed?.id || "");
   target?.focus({ preventScroll: true });
   target?.scrollIntoView({ block: "nearest" });
 }
@@ -15,6 +16,7 @@ const isPreview = ({ detail }) => detail.target?.id === "preview";
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (!isPreview(event)) return;
+  pressed = document.activeElement;
   // What is typed while the answer is on its way would be lost with the swap.
   document.getElementById("preview").inert = true;
 });
@@ -29,9 +31,12 @@ document.addEventListener("htmx:afterSwap", () => {
   open.clear();
 });
 
+// Also when the site did not answer: then this is the old preview, with everything that was typed.
 document.addEventListener("htmx:afterRequest", (event) => {
   const preview = document.getElementById("preview");
-  if (isPreview(event) && preview) preview.inert = false; // the old one, when the site did not answer
+  if (!isPreview(event) || !preview?.inert) return;
+  preview.inert = false;
+  pressed?.focus();
 });
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {

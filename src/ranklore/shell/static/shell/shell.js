@@ -67,6 +67,17 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target.id === "ranking" && !still.matches) glide();
+  // The item that was voted for went to another page, and its button with it: the way there is in the notice.
+  if (detail.target.id === "ranking" && document.activeElement === document.body) {
+    document.querySelector("#notices a")?.focus();
+  }
+});
+
+// Words that came with the page stand in a live region from the start, where nothing announces them: say them again.
+addEventListener("load", () => {
+  const words = document.getElementById("notices")?.textContent.trim();
+  if (words) setTimeout(() => (document.getElementById("spoken").textContent = words), 300);
+  document.querySelector("[aria-invalid='true']")?.focus();
 });
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {

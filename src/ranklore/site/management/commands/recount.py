@@ -1,9 +1,9 @@
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ranklore.ballots.models import Board
-from ranklore.ballots.recount import differences, rebuild
+from ranklore.ballots.recount import differences, lists_with_votes, rebuild
 
 
 class Command(BaseCommand):
@@ -11,22 +11,21 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", nargs="?", help="only this list")
-        parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 on any difference")
+        parser.add_argument("--check", action="store_true", help="change no figure; exit with 1 on any difference")
 
     def handle(self, *, slug: str | None, check: bool, **options: Any) -> None:
-        boards = Board.objects.select_related("list").order_by("pk")
-        if slug is not None:
-            boards = boards.filter(list__slug=slug)
-            if not boards:
-                raise CommandError(f"No list with votes has the address /l/{slug}.")
+        call_command("migrate", verbosity=0, interactive=False)
+        lists = {list_id: at for list_id, at in lists_with_votes().items() if slug in (None, at)}
+        if slug is not None and not lists:
+            raise CommandError(f"No list with votes has the address /l/{slug}.")
         found = 0
-        for board in boards:
+        for list_id, at in lists.items():
             if not check:
-                rebuild(board.pk)
+                rebuild(list_id)
                 continue
-            for difference in differences(board.pk):
+            for difference in differences(list_id):
                 found += 1
-                self.stdout.write(f"{board.list.slug}: {difference}")
+                self.stdout.write(f"{at}: {difference}")
         if found:
             raise CommandError(f"{found} differences between the log and what is published.")
-        self.stdout.write(f"{len(boards)} lists {'agree with their logs' if check else 'counted again'}.")
+        self.stdout.write(f"{len(lists)} lists {'agree with their logs' if check else 'counted again'}.")

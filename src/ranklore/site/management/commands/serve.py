@@ -1,15 +1,16 @@
+import http.client
 import os
+import socket
 import threading
 import time
-import urllib.error
-import urllib.request
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import F
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server import Server
 
 from ranklore.ballots.models import Board
@@ -23,11 +24,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
-        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+        parser.add_argument("--port", type=int, default=os.environ.get("PORT", "8000"))
         parser.add_argument("--workers", type=int, default=1, help="processes (default: 1)")
-        parser.add_argument("--threads", type=int, default=4, help="threads in each process (default: 4)")
+        parser.add_argument("--threads", type=int, default=32, help="threads in each process (default: 32)")
 
     def handle(self, *, host: str, port: int, workers: int, threads: int, **options: Any) -> None:
+        _check_free(host, port)
+        if host not in settings.ALLOWED_HOSTS and settings.ALLOWED_HOSTS == settings.LOCAL_HOSTS:
+            self.stdout.write(
+                f"Only this machine may ask for pages yet: set ALLOWED_HOSTS to the names people use for {host}."
+            )
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
         for board in Board.objects.exclude(counted_version=F("version")):
@@ -41,20 +47,39 @@ class Command(BaseCommand):
             workers=workers,
             blocking_threads=threads,
             respawn_failed_workers=True,
+            websockets=False,
+            log_level=LogLevels.warning,
             log_access=False,
         ).serve()
 
     def _announce(self, host: str, port: int) -> None:
         """Say the address once the site answers there, not before."""
-        reachable = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - only compared
+        reachable = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # nosec B104
         address = f"http://{f'[{reachable}]' if ':' in reachable else reachable}:{port}/"
         until = time.monotonic() + ANSWERS_WITHIN
         while time.monotonic() < until:
             try:
-                urllib.request.urlopen(f"{address}healthz", timeout=2)  # noqa: S310 - our own address
-            except (urllib.error.URLError, OSError):
+                connection = http.client.HTTPConnection(reachable, port, timeout=2)
+                connection.request("GET", "/healthz")
+                connection.getresponse()
+            except (http.client.HTTPException, OSError):
                 time.sleep(0.1)
             else:
                 self.stdout.write(f"Ranklore is at {address}  (data in {settings.HOME}; stop with Ctrl-C)")
                 self.stdout.flush()
                 return
+
+
+def _check_free(host: str, port: int) -> None:
+    """Refuse an address that is in use. The server itself would share it, and visitors would meet either of the two."""
+    try:
+        if not 0 < port < 65536:
+            raise OSError("a port is a number from 1 to 65535")
+        family, kind, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise CommandError(
+            f"The site cannot be served at {host}:{port} ({error}). Choose another with --port or PORT."
+        ) from error

@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.http import HttpResponse
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
+
+from ranklore.people.access import COOKIE, remember
+from ranklore.people.models import Voter
 
 # Playwright's own loop runs in the test's thread; Django would take that for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -57,6 +61,13 @@ def opened(browser: Browser, site: LiveServer, size: str, has_script: bool, **op
     # Chromium and htmx call every refused form and every lost connection an error.
     expected = r"status of 4\d\d|Status Error Code 4\d\d|ERR_INTERNET_DISCONNECTED|^htmx:(afterRequest|sendError)"
     assert not [text for text in complaints if not re.search(expected, text)]
+
+
+def sign(visit: Visit, voter: Voter) -> None:
+    """Let the browser come as this voter."""
+    response = HttpResponse()
+    remember(response, voter.key, secure=False)
+    visit.page.context.add_cookies([{"name": COOKIE, "value": response.cookies[COOKIE].value, "url": visit.site}])
 
 
 @pytest.fixture(params=["script", "no-script"])

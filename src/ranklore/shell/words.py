@@ -1,0 +1,10 @@
+"""Words of people inside our own sentences."""
+
+
+def isolated(text: str) -> str:
+    """A text that keeps its own direction: an Arabic name must not turn the English sentence round it."""
+    return f"\u2068{text}\u2069"
+
+
+def quoted(text: str) -> str:
+    return f"“{isolated(text)}”"

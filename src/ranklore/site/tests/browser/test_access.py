@@ -1,0 +1,43 @@
+"""Anybody can use every page: axe finds nothing serious, and nothing runs out of a small screen."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
+
+from ranklore.people.models import Voter
+from ranklore.site.tests.browser.conftest import opened, sign
+from ranklore.site.tests.main_pages import main_pages
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_axe_finds_nothing_serious(browser: Browser, live_server: LiveServer, size: str, scheme: str):
+    voter = Voter.objects.create(name="ben")
+    pages = main_pages(voter)
+    for visit in opened(browser, live_server, size, has_script=True, color_scheme=scheme):
+        sign(visit, voter)
+        for name, address in pages.items():
+            visit.go(address)
+            for summary in visit.page.locator("#rows details.more summary, details:not(.more) > summary").all()[:2]:
+                summary.click()
+            found = [
+                f"{name}: {each['id']} at {each['nodes'][0]['target']}"
+                for each in Axe().run(visit.page).response["violations"]
+                if each["impact"] in ("serious", "critical")
+            ]
+            assert found == []
+
+
+def test_nothing_runs_out_of_a_small_screen(browser: Browser, live_server: LiveServer):
+    voter = Voter.objects.create(name="ben")
+    pages = main_pages(voter)
+    for visit in opened(browser, live_server, "phone", has_script=True):
+        sign(visit, voter)
+        visit.page.set_viewport_size({"width": 320, "height": 640})
+        for name, address in pages.items():
+            visit.go(address)
+            width = visit.page.evaluate("document.documentElement.scrollWidth")
+            assert (name, width) == (name, 320)

@@ -1,0 +1,66 @@
+"""The pages that a person meets, by name, on a site that has something of everything."""
+
+import uuid
+
+from ranklore.ballots.actions import cast_pick
+from ranklore.discussion.actions import import_comments, say
+from ranklore.exchange.actions import start_draft
+from ranklore.lists.actions import NewItem, add_item, create_list, remove_item
+from ranklore.lists.rules import PastedComment, parse_pasted
+from ranklore.people.models import Voter
+from ranklore.site.demo import make_demo
+
+PASTED = """Saddest robots
+
+Which one broke your heart?
+
+Rust Heart by Mika Sato
+
+It waits at the station every day and nobody comes.
+
+I did not sleep after this one ...more
+
+
+Nobody told me that the robot remembers everything.
+
+Tin Lullaby by Noa Lind
+
+Too short, and still.
+"""
+
+
+def main_pages(voter: Voter) -> dict[str, str]:
+    """Name -> address, as `voter` sees them."""
+    demo = make_demo().ranked_list
+    pasted = create_list(
+        title="Saddest songs & “others” <3",
+        prompt="Which one hurts?\n\nSay why.",
+        items=[NewItem("Alone")],
+        is_pasted=True,
+    )
+    create_list(title="Empty list")
+    alone = pasted.items.get()
+    import_comments(pasted, [(alone, PastedComment("It stops in the middle ...more", 1, cut=True))])
+    say(voter=voter, item=alone, author="<b>me</b>", text="It aches.\n\nمرحبا 悪ノ召使", nonce=uuid.uuid4())
+    cast_pick(voter=voter, item=alone)
+    gone = add_item(ranked_list=pasted, voter=voter, name="Gone", nonce=uuid.uuid4())
+    mine = add_item(ranked_list=pasted, voter=voter, name="x" * 200, credits=["y" * 100], nonce=uuid.uuid4())
+    remove_item(gone)
+    draft = start_draft(voter=voter, pasted=parse_pasted(PASTED))
+    return {
+        "home": "/",
+        "about": "/about",
+        "list": demo.get_absolute_url(),
+        "list-last-page": f"{demo.get_absolute_url()}?page=2",
+        "list-pasted": pasted.get_absolute_url(),
+        "list-empty": "/l/empty-list",
+        "item": demo.items.order_by("start_place")[0].get_absolute_url(),
+        "item-mine": mine.get_absolute_url(),
+        "item-pasted": alone.get_absolute_url(),
+        "item-removed": gone.get_absolute_url(),
+        "add": f"{pasted.get_absolute_url()}/add",
+        "comment": f"{alone.get_absolute_url()}/comment",
+        "new": "/new",
+        "preview": f"/new/{draft.pk}",
+        "nothing": "/nothing",
+    }
