@@ -1,10 +1,10 @@
 # One-line verbs. `make run` and `make test` are all that a newcomer needs.
-.PHONY: run test check fix shots setup test-postgres lock wheel clean
+.PHONY: run test check fix shots bench setup test-postgres lock wheel clean
 
 PYTHON ?= python3
 BIN := .venv/bin
 SETUP := .venv/.complete
-LINTED := src conftest.py
+LINTED := src bench conftest.py
 
 run: $(SETUP) ## serve the site on 127.0.0.1:8000 (PORT=… overrides), with a demonstration list
 	@$(BIN)/ranklore demo
@@ -30,6 +30,9 @@ fix: $(SETUP) ## what tools can mend by themselves
 
 shots: $(SETUP) ## pictures of the main pages, phone and desktop, light and dark, into shots/
 	@$(BIN)/python -m ranklore.site.tests.shots
+
+bench: $(SETUP) ## the engine beside other programs, and in simulated lists (BENCH=--quick for a short look)
+	@$(BIN)/python bench/engine.py $(BENCH) && $(BIN)/python bench/fairness.py $(BENCH)
 
 setup: $(SETUP) ## the environment in .venv
 

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from ranklore.ballots.models import Board, Standing, Vote
 from ranklore.lists.models import Item
-from ranklore.ranking import Ballot, Tally, evidence_of, fit
+from ranklore.ranking import Ballot, Evidence, Tally, evidence_of, rank_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def count_from_log(board: Board) -> Count:
     tally = Tally(len(items))
     number = {item_id: n for n, item_id in enumerate(items)}
     for picks in ballots.values():
-        tally.add(evidence_of(Ballot(frozenset(number[item_id] for item_id in picks))))
+        tally.add(_evidence_in(picks, number))
     return _counted(board, items, tally, voters=sum(map(bool, ballots.values())))
 
 
@@ -134,15 +134,20 @@ def _count_since_checkpoint(board: Board, came_or_went: Item | None = None) -> C
     voters = board.voters
     for voter_id in touched:
         old, new = before.get(voter_id, set()), after.get(voter_id, set())
-        tally.add(evidence_of(Ballot(frozenset(number[item_id] for item_id in old))), sign=-1)
-        tally.add(evidence_of(Ballot(frozenset(number[item_id] for item_id in new))))
+        tally.add(_evidence_in(old, number), sign=-1)
+        tally.add(_evidence_in(new, number))
         voters += bool(new) - bool(old)
     return _counted(board, items, tally, voters)
 
 
+def _evidence_in(picks: set[int], number: dict[int, int]) -> Evidence:
+    """A ballot's evidence for a plain count, which asks only what was picked, not what else was shown."""
+    return evidence_of(Ballot(picks={number[item_id]: (number[item_id],) for item_id in picks}))
+
+
 def _counted(board: Board, items: list[int], tally: Tally, voters: int) -> Count:
-    """Fit and give places to the items that have a vote that stands."""
-    ranking = fit(tally)
+    """Rank by plain counts, and give places to the items that have a vote that stands."""
+    ranking = rank_by("counts", tally)
     places: dict[int, Place] = {}
     for n in ranking.order.tolist():
         votes = int(tally.picks[n])
