@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
@@ -67,7 +68,8 @@ def list_page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def without_slash(request: HttpRequest, slug: str) -> HttpResponse:
     """An address that was copied with a slash too many."""
-    return redirect("site:list", slug, permanent=True)
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(f"{reverse('site:list', args=[slug])}{'?' if query else ''}{query}", permanent=True)
 
 
 @require_safe

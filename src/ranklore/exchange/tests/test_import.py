@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -12,6 +13,7 @@ from django.db import DatabaseError
 
 from ranklore.discussion.models import Comment
 from ranklore.lists.models import RankedList
+from ranklore.lists.rules import parse_pasted
 
 PAGE = "Saddest songs\n\n1. Kokoro by Kagamine Rin\n2. Alone by Mika\n3. Bells by Mika\n"
 
@@ -200,3 +202,17 @@ def test_a_file_that_may_not_be_read_gets_one_sentence(file, monkeypatch):
 def test_a_database_that_does_not_answer_gets_one_sentence(file, tmp_path):
     done = ranklore(file, RANKLORE_HOME=str(tmp_path), DATABASE_URL="postgres://nobody@127.0.0.1:9/none")
     assert done.returncode == 1 and b"nothing was written" in done.stderr and b"Traceback" not in done.stderr
+
+
+@pytest.mark.django_db
+def test_an_imported_page_has_every_comment_under_its_item(client, tmp_path):
+    """A page of our own with every trap: the words under each name in the file are on the page of that item."""
+    hikes = Path(__file__).parents[2] / "lists/tests/pages/quiet-hikes.txt"
+    pasted = parse_pasted(hikes.read_text())
+    address = run(hikes).splitlines()[0]
+    assert client.get(address).context["head"].items == len(pasted.items) > 10
+    items = RankedList.objects.get().items.order_by("start_place")
+    for item, read in zip(items, pasted.items, strict=True):
+        page = client.get(item.get_absolute_url())
+        said = [" ".join(f"{each.opening} {each.rest}".split()) for each in page.context["comments"]]
+        assert said == [" ".join(comment.text.removesuffix("...more").split()) for comment in read.comments]

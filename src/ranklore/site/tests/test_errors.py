@@ -89,6 +89,7 @@ def test_what_was_typed_into_a_stale_form_is_given_back(songs):
 
 def test_an_address_with_a_slash_too_many_is_found(songs, client):
     assert client.get("/l/saddest-songs/").url == "/l/saddest-songs"
+    assert client.get("/l/saddest-songs/?page=2").url == "/l/saddest-songs?page=2"
 
 
 @pytest.mark.parametrize(

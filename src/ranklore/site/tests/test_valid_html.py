@@ -8,7 +8,9 @@ import uuid
 from pathlib import Path
 
 import pytest
+from django.test import Client, RequestFactory
 
+from ranklore.shell.views import server_error
 from ranklore.site.tests.main_pages import main_pages
 
 ROOT = Path(__file__).parents[4]
@@ -35,8 +37,28 @@ def test_every_page_is_valid(validator, ben, client_of, tmp_path):
     answers["add-refused"] = client.post(pages["add"], {"name": "Alone", "nonce": uuid.uuid4()})
     answers["comment-refused"] = client.post(pages["comment"], {"text": "", "author": "x" * 50, "nonce": "?"})
     answers["new-refused"] = client.post(pages["new"], {"text": "one line"})
+    draft = {"do": "save", "version": "1", "page": "1", "title": "x" * 300, "prompt": "", "name-1": "y" * 300}
+    answers["preview-refused"] = client.post(pages["preview"], draft)
+    answers["preview-stale"] = client.post(pages["preview"], {**draft, "version": "9", "title": "Mine"})
+    published = {"do": "publish", "version": "1", "page": "1", "told": "9"}
+    client.post(pages["preview"], published)
+    answers["published"] = client.get(pages["preview"])
+    answers["published-late"] = client.post(pages["preview"], {**published, "title": "Too late"})
+    stale = Client(enforce_csrf_checks=True).post(pages["comment"], {"text": "Typed", "author": "<me>"})
+    answers["stale-form"] = stale
+    answers["new-too-big"] = client.post(pages["new"], {"text": "x" * 3_000_000, "nonce": uuid.uuid4()})
+    answers["failed"] = server_error(RequestFactory().get("/"))
     answers["not-this-way"] = client.get(f"{pages['list']}/vote")
-    assert {name: answer.status_code for name, answer in answers.items() if answer.status_code >= 500} == {}
+    statuses = {name: answer.status_code for name, answer in answers.items()}
+    refused = ("add", "comment", "new", "preview")
+    assert {name: statuses[f"{name}-refused"] for name in refused} == dict.fromkeys(refused, 422)
+    assert [statuses[name] for name in ("preview-stale", "published", "published-late", "stale-form")] == [
+        422,
+        200,
+        422,
+        403,
+    ]
+    assert [name for name, status in statuses.items() if status >= 500] == ["failed"]
     for name, answer in answers.items():
         (tmp_path / f"{name}.html").write_bytes(answer.content)
     files = [str(tmp_path / f"{name}.html") for name in answers]

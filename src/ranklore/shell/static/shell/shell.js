@@ -124,6 +124,7 @@ document.addEventListener("submit", (event) => {
   if (form.method !== "post" || form.hasAttribute("data-hx-post") || event.defaultPrevented) return;
   if (form.getAttribute("aria-busy") === "true") event.preventDefault();
   form.setAttribute("aria-busy", "true");
+  setTimeout(() => form.removeAttribute("aria-busy"), 8000); // the reader may have stopped it; twice does no harm
 });
 addEventListener("pageshow", () => {
   document.querySelectorAll("form[aria-busy]").forEach((form) => form.removeAttribute("aria-busy"));
