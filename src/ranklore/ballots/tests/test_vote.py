@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from ranklore.ballots.actions import Moved, cast_pick
+from ranklore.ballots.actions import Moved, cast_pick, import_picks
 from ranklore.ballots.models import Board, Standing, Vote
 from ranklore.ballots.queries import picked_by, place_of, placed_items, turnout_of
 from ranklore.ballots.recount import differences
@@ -185,4 +185,12 @@ def test_votes_at_the_same_moment_are_all_counted(songs):
     in_threads(*[lambda start=start: votes_of_one(start) for start in range(4)])
     assert sum(Standing.objects.values_list("votes", flat=True)) == 12
     assert Board.objects.get().voters == 12
+    assert differences(songs.pk) == []
+
+
+def test_picks_are_imported_only_where_nobody_has_voted(songs, ada, ben):
+    import_picks(songs, [(ada, item(songs, "Dust")), (ben, item(songs, "Dust"))])
+    assert (order_of(songs)[0], turnout_of(songs.pk).voters) == ("Dust", 2)
+    with pytest.raises(Refused, match="has votes already"):
+        import_picks(songs, [])
     assert differences(songs.pk) == []
