@@ -54,7 +54,7 @@ def test_a_site_starts_answers_and_keeps_its_data(home):
             finally:
                 server.terminate()
                 server.wait(timeout=20)
-    assert "agree with their logs" in ranklore(home, "recount", "--check").stdout
+    assert "What is published is what the log says" in ranklore(home, "recount", "--check").stdout
 
 
 def test_the_secret_is_made_once_and_for_its_owner_only(home):
@@ -99,7 +99,7 @@ def test_a_vote_that_was_answered_survives_a_kill(home):
     found = subprocess.run([sys.executable, "-c", count], env=home, capture_output=True, text=True, check=True).stdout
     assert int(found) == len(answered)
     ranklore(home, "recount")
-    assert "agree with their logs" in ranklore(home, "recount", "--check").stdout
+    assert "What is published is what the log says" in ranklore(home, "recount", "--check").stdout
 
 
 def test_an_address_that_is_in_use_is_refused(home):
@@ -136,4 +136,4 @@ def test_a_wrong_setting_gets_one_sentence(home, setting, sentence, words):
 
 
 def test_a_check_of_a_site_that_has_no_database_yet_finds_nothing(home):
-    assert "0 lists agree" in ranklore(home, "recount", "--check").stdout
+    assert "Checked: 0 lists" in ranklore(home, "recount", "--check").stdout

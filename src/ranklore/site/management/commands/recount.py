@@ -28,4 +28,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{at}: {difference}")
         if found:
             raise CommandError(f"{found} differences between the log and what is published.")
-        self.stdout.write(f"{len(lists)} lists {'agree with their logs' if check else 'counted again'}.")
+        done = "Checked" if check else "Counted again"
+        self.stdout.write(
+            f"{done}: {len(lists)} list{'' if len(lists) == 1 else 's'}. What is published is what the log says."
+        )

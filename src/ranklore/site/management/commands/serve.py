@@ -48,7 +48,7 @@ class Command(BaseCommand):
             blocking_threads=threads,
             respawn_failed_workers=True,
             websockets=False,
-            log_level=LogLevels.warning,
+            log_level=LogLevels.error,
             log_access=False,
         ).serve()
 
