@@ -1,14 +1,13 @@
 """One vote a person for each item, taken back at will, counted once."""
 
-import threading
-
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from ranklore.ballots.actions import Moved, cast_pick, import_picks
 from ranklore.ballots.models import Board, Standing, Vote
 from ranklore.ballots.queries import picked_by, place_of, placed_items, turnout_of
 from ranklore.ballots.recount import differences
+from ranklore.ballots.tests.threads import in_threads
 from ranklore.lists.actions import remove_item
 from ranklore.people.models import Voter
 from ranklore.shell.refused import Refused
@@ -135,27 +134,6 @@ def test_the_database_itself_refuses_the_same_turn_twice(songs, ben):
 def test_what_was_shown_is_in_the_log(songs, ben):
     cast_pick(voter=ben, item=item(songs, "Dust"), shown=[3, 1, 2])
     assert Vote.objects.get().shown == [3, 1, 2]
-
-
-def in_threads(*jobs):
-    """Run the jobs at once, each on a connection of its own."""
-    gate, failures = threading.Barrier(len(jobs)), []
-
-    def run(job):
-        try:
-            gate.wait()
-            job()
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not failures
 
 
 @pytest.mark.django_db(transaction=True)

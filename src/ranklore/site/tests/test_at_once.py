@@ -1,14 +1,13 @@
 """An item goes and comes back while others vote and comment: nobody waits for ever, nothing is miscounted."""
 
-import threading
 import uuid
 
 import pytest
-from django.db import connection
 
 from ranklore.ballots.actions import cast_pick
 from ranklore.ballots.models import Vote
 from ranklore.ballots.recount import differences
+from ranklore.ballots.tests.threads import in_threads
 from ranklore.discussion.actions import say
 from ranklore.discussion.models import Comment
 from ranklore.lists.actions import add_item
@@ -22,7 +21,7 @@ ROUNDS = 12
 def test_an_item_that_comes_and_goes_stops_neither_votes_nor_comments(songs, ben):
     fog = add_item(ranked_list=songs, voter=ben, name="Fog", nonce=uuid.uuid4())
     cast_pick(voter=ben, item=fog)
-    dust, gate, failures = songs.items.get(name="Dust"), threading.Barrier(3), []
+    dust = songs.items.get(name="Dust")
 
     def come_and_go():
         for _ in range(ROUNDS):
@@ -37,21 +36,7 @@ def test_an_item_that_comes_and_goes_stops_neither_votes_nor_comments(songs, ben
         for n in range(ROUNDS):
             say(voter=Voter(), item=dust, author="", text=f"Number {n}", nonce=uuid.uuid4())
 
-    def run(job):
-        try:
-            gate.wait()
-            job()
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(job,)) for job in (come_and_go, vote, comment)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    in_threads(come_and_go, vote, comment)
     assert Vote.objects.filter(item=dust).count() == ROUNDS
     assert Comment.objects.filter(item=dust).count() == ROUNDS
     assert differences(songs.pk) == []
