@@ -68,6 +68,16 @@ def client_of() -> Callable[[Voter], Client]:
     return client_of
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    """Every test has a database of its own, so no tally of another may be left in this process."""
+    from ranklore.ballots import pairing, recount
+
+    yield
+    recount.forget_all()
+    pairing.forget_all()
+
+
 @pytest.fixture
 def nonce() -> uuid.UUID:
     return uuid.uuid4()

@@ -48,12 +48,12 @@ def cast_pick(*, voter: Voter, item: Item, on: bool = True, shown: Sequence[int]
 
 
 @transaction.atomic
-def import_picks(ranked_list: RankedList, picks: Iterable[tuple[Voter, Item]]) -> None:
-    """Append the picks of many voters to the log of a list that has no votes yet, and count them at once."""
+def import_picks(ranked_list: RankedList, picks: Iterable[tuple[Voter, Item, Sequence[int]]]) -> None:
+    """Append picks and what had been shown to the log of a list that has no votes yet, and count them at once."""
     board = lock_board(ranked_list.pk)
     if board.version:
         raise Refused("This list has votes already.")
-    log = (Vote(list=ranked_list, voter=voter, item=item, turn=1) for voter, item in picks)
+    log = (Vote(list=ranked_list, voter=voter, item=item, shown=list(shown), turn=1) for voter, item, shown in picks)
     Vote.objects.bulk_create(log, batch_size=500)
     rebuild(ranked_list.pk)
 

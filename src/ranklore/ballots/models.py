@@ -28,7 +28,10 @@ class Vote(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["voter", "item", "kind", "turn"], name="vote_once_a_turn"),
         ]
-        indexes = [models.Index(fields=["list", "id"], name="vote_log_of_list")]
+        indexes = [
+            models.Index(fields=["list", "id"], name="vote_log_of_list"),
+            models.Index(fields=["list", "voter", "id"], name="vote_ballots_of_list"),
+        ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
@@ -45,20 +48,35 @@ class Board(models.Model):
     list = models.OneToOneField(RankedList, on_delete=models.PROTECT, primary_key=True, related_name="board")
     version = models.BigIntegerField(default=0)  # the id of the newest vote on the list
     counted_version = models.BigIntegerField(default=0)  # the id of the newest vote in the standings
-    checkpoint = models.JSONField(default=dict)  # the tally at counted_version: item id -> picks
+    checkpoint = models.BinaryField(null=True)  # the tally at checkpoint_version, as `Tally.save` writes it
+    checkpoint_version = models.BigIntegerField(default=0)
+    start = models.BinaryField(null=True)  # where the published fit began; with the tally it gives the standings again
+    fitted = models.BinaryField(null=True)  # what the published fit came to, for the next one to begin at
+    budget = models.FloatField(default=0)  # the most that one ballot weighs in the tally
+    inflation = models.FloatField(default=1)  # of the variances, for voters of one mind; measured by a rebuild
+    looks = models.JSONField(default=builtins.list)  # ids of the items that ask for a look, the most telling first
     voters = models.PositiveIntegerField(default=0)  # with a vote that stands
+    votes = models.PositiveIntegerField(default=0)  # that stand, on items that are on the list
     voted_at = models.DateTimeField(null=True)  # when the newest counted vote was cast
 
 
 class Standing(models.Model):
-    """An item's published place. Items without votes have none."""
+    """An item's published place. Items that came after the last count have none yet.
+
+    `position` is where the item stands on the page: placed items first, in order of rank, then those too new to rank.
+    """
 
     item = models.OneToOneField(Item, on_delete=models.PROTECT, primary_key=True, related_name="standing")
     list = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="+")
-    rank = models.PositiveIntegerField()
+    position = models.PositiveIntegerField()
+    rank = models.PositiveIntegerField(null=True)  # null: too new to rank
+    rank_low = models.PositiveIntegerField(null=True)  # best and worst place in 95% of the posterior
+    rank_high = models.PositiveIntegerField(null=True)
+    tie_group = models.PositiveIntegerField(null=True)  # items of one group are too close to call
+    votes_to_flip = models.BigIntegerField(null=True)  # matchup wins of the next item that would bring the two level
     votes = models.PositiveIntegerField()
-    score = models.FloatField()
-    tie_group = models.PositiveIntegerField()
+    score = models.FloatField()  # worth in logits, to three decimals
+    familiarity = models.FloatField()  # how well known, in log units of the typical item, to two decimals
 
     class Meta:
-        indexes = [models.Index(fields=["list", "rank"], name="standing_by_rank")]
+        indexes = [models.Index(fields=["list", "position"], name="standing_by_position")]

@@ -1,8 +1,8 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, F, IntegerField, Q, Sum, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, Value, When
 
 from ranklore.ballots.models import Board, Standing, Vote
 from ranklore.lists.models import Item
@@ -15,16 +15,19 @@ SPLIT_FROM = 5  # a share of fewer voters only looks exact, and tells too much o
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An item where it stands. `tie`: whether it has as many votes as its neighbours: "", first, middle or last."""
+    """An item where it stands. Without a rank it is too new to have one, and without a range too.
+
+    position  from 1, on the whole list: placed items first
+    tie       whether it is too close to call against its neighbours: "", first, middle or last
+    """
 
     item: Item
-    place: int
+    position: int
+    rank: int | None
+    rank_low: int | None
+    rank_high: int | None
     votes: int
     tie: str
-
-    @property
-    def has_votes(self) -> bool:
-        return self.votes > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +44,12 @@ class Turnout:
 
 
 def placed_items(list_id: int, start: int, size: int) -> tuple[Placed, ...]:
-    """Items `start` to `start + size` of the list, best first; those without votes last, in their starting order."""
+    """Items `start` to `start + size` of the list, best first; those too new to rank come last."""
     first = max(start - 1, 0)  # one neighbour on either side, to see a tie across the edge of a page
-    ordered = (
-        Item.objects.filter(list_id=list_id, removed_at=None)
-        .select_related("standing", "list")
-        .order_by(F("standing__rank").asc(nulls_last=True), "start_place")
-    )
-    items = list(ordered[first : start + size + 1])
+    items = list(_in_order(list_id)[first : start + size + 1])
     groups = [_tie_group(item) for item in items]
     return tuple(
-        Placed(item, first + n + 1, _votes(item), _tie(groups, n))
+        _placed(item, first + n + 1, _tie(groups, n))
         for n, item in enumerate(items)
         if start <= first + n < start + size
     )
@@ -59,18 +57,30 @@ def placed_items(list_id: int, start: int, size: int) -> tuple[Placed, ...]:
 
 def place_of(item: Item) -> Placed:
     """Where one item stands among the live items of its list."""
-    standing = Standing.objects.filter(pk=item.pk).first()
-    live = Item.objects.filter(list_id=item.list_id, removed_at=None)
-    if standing is None:
-        ahead = live.filter(Q(standing__isnull=False) | Q(start_place__lt=item.start_place)).count()
-        return Placed(item, ahead + 1, 0, "")
-    tied = Standing.objects.filter(list_id=item.list_id, tie_group=standing.tie_group).count() > 1
-    return Placed(item, standing.rank, standing.votes, "middle" if tied else "")
+    position = _position_of(item)
+    return next(placed for placed in placed_items(item.list_id, position - 1, 1) if placed.item.pk == item.pk)
+
+
+def around(item: Item, each_way: int = 2) -> tuple[Placed, ...]:
+    """The item between its neighbours, in order."""
+    position = _position_of(item)
+    start = max(position - 1 - each_way, 0)
+    return placed_items(item.list_id, start, position + each_way - start)
+
+
+def asking_for_a_look(list_id: int, voter: Voter, shown: Collection[int], size: int) -> tuple[Placed, ...]:
+    """Items that few have seen so far, the most telling first: none that is on the page or picked by the voter."""
+    looks = Board.objects.filter(pk=list_id).values_list("looks", flat=True).first() or []
+    picked = picked_by(voter, looks)
+    wanted = [item_id for item_id in looks if item_id not in shown and item_id not in picked]
+    found = {item.pk: item for item in _in_order(list_id).filter(pk__in=wanted, standing__isnull=False)}
+    chosen = [found[item_id] for item_id in wanted if item_id in found][:size]
+    return tuple(_placed(item, item.standing.position, "") for item in chosen)
 
 
 def page_of(item: Item) -> int:
     """The page of the list on which the item stands."""
-    return page_holding(place_of(item).place - 1, ROWS_ON_PAGE)
+    return page_holding(_position_of(item) - 1, ROWS_ON_PAGE)
 
 
 def picked_by(voter: Voter, item_ids: Sequence[int]) -> frozenset[int]:
@@ -91,7 +101,7 @@ def has_votes_of_others(voter: Voter, item: Item) -> bool:
 
 
 def leaders_of(list_ids: Sequence[int], size: int) -> dict[int, tuple[str, ...]]:
-    """The names of the first items of each list, by place; a list without votes is left out."""
+    """The names of the first items of each list, by place; a list without places is left out."""
     first = Standing.objects.filter(list__in=list_ids, rank__lte=size).order_by("list_id", "rank")
     names: dict[int, tuple[str, ...]] = {}
     for list_id, name in first.values_list("list_id", "item__name"):
@@ -103,20 +113,35 @@ def turnout_of(list_id: int) -> Turnout:
     board = Board.objects.filter(pk=list_id).first()
     if board is None:
         return Turnout()
-    return Turnout(board.voters, sum(board.checkpoint.values()), board.voted_at)
+    return Turnout(board.voters, board.votes, board.voted_at)
 
 
 _SIGN = Case(When(is_retraction=True, then=Value(-1)), default=Value(1), output_field=IntegerField())
 
 
+def _in_order(list_id: int) -> QuerySet[Item]:
+    live = Item.objects.filter(list_id=list_id, removed_at=None).select_related("standing", "list")
+    return live.order_by(F("standing__position").asc(nulls_last=True), "start_place")
+
+
+def _position_of(item: Item) -> int:
+    """Where the item stands on the whole list, from 1. Items that came after the last count stand last."""
+    standing = Standing.objects.filter(pk=item.pk).first()
+    live = Item.objects.filter(list_id=item.list_id, removed_at=None)
+    before = Q(standing__isnull=False) | Q(start_place__lt=item.start_place)
+    return standing.position if standing else live.filter(before).count() + 1
+
+
+def _placed(item: Item, position: int, tie: str) -> Placed:
+    at: Standing | None = getattr(item, "standing", None)
+    if at is None:
+        return Placed(item, position, None, None, None, 0, "")
+    return Placed(item, position, at.rank, at.rank_low, at.rank_high, at.votes, tie)
+
+
 def _tie_group(item: Item) -> int | None:
     standing: Standing | None = getattr(item, "standing", None)
     return standing.tie_group if standing else None
-
-
-def _votes(item: Item) -> int:
-    standing: Standing | None = getattr(item, "standing", None)
-    return standing.votes if standing else 0
 
 
 def _tie(groups: Sequence[int | None], n: int) -> str:

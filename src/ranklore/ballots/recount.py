@@ -1,74 +1,146 @@
-"""From the vote log to standings. The only place that opens the engine.
+"""From the vote log to standings. With `pairing`, the only place that opens the engine.
 
-The log is the truth. The checkpoint on the board is a tally at `counted_version`; a recount takes the ballots that were
-touched since out of it as they were, puts them in as they are, fits, and publishes. Standings and figures can be
-thrown away: `rebuild` makes them again from the log alone.
+The log is the truth. A tally is the sum of its ballots up to some vote; a recount takes the ballots that were touched
+since out of it as they were, puts them in as they are, fits from where the last fit ended, and publishes. All that is
+published can be thrown away: `rebuild` makes it again from the log alone.
 """
 
-from collections import defaultdict
-from dataclasses import dataclass
+import io
+import logging
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
+from itertools import groupby
+from math import isclose
+from operator import attrgetter
+from zipfile import BadZipFile
 
+import numpy as np
+from django.conf import settings
 from django.db import transaction
 
 from ranklore.ballots.models import Board, Standing, Vote
+from ranklore.ballots.rules import Event, Said, said_by_voter
 from ranklore.lists.models import Item
-from ranklore.ranking import Ballot, Evidence, Tally, evidence_of, rank_by
+from ranklore.ranking import (
+    Ballot,
+    Evidence,
+    NotConverged,
+    Ranking,
+    Start,
+    Tally,
+    among,
+    attention_order,
+    evidence_of,
+    fit,
+    inflation_of,
+)
+
+log = logging.getLogger(__name__)
+
+CHECKPOINT_EVERY = 64
+"""Votes: writing a tally down takes longer than counting some votes again."""
+TALLIES_KEPT = 32
+"""By each process, of the lists that were counted last."""
+LOOKS = 64
+"""Items that are kept as asking for a look."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An item's standing as a plain value, to compare with what is published."""
+    """An item's standing as a plain value, to compare with what is published. The fields are those of `Standing`."""
 
-    rank: int
+    position: int
+    rank: int | None
+    rank_low: int | None
+    rank_high: int | None
+    tie_group: int | None
+    votes_to_flip: int | None
     votes: int
     score: float
-    tie_group: int
+    familiarity: float
+
+    def is_close_to(self, other: "Place | None") -> bool:
+        """Whether the two say the same, but for the last digit of a figure that was rounded."""
+        return other is not None and all(
+            isclose(mine, theirs, abs_tol=0.0101) if isinstance(mine, float) else mine == theirs
+            for mine, theirs in ((getattr(self, name), getattr(other, name)) for name in _PLACE_FIELDS)
+        )
+
+
+_PLACE_FIELDS = tuple(field.name for field in fields(Place))
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What a count of the log up to `version` comes to. `picks` and `places`: item id -> value."""
+    """What a count up to `version` comes to. places: item id -> place; looks: the items that ask for a look."""
 
     version: int
+    tally: Tally
+    is_whole: bool  # counted from the log, not from a checkpoint
+    start: Start | None
+    result: Ranking
+    budget: float
+    inflation: float
     voters: int
     voted_at: datetime | None
-    picks: dict[int, int]
     places: dict[int, Place]
+    looks: list[int]
+
+    @property
+    def votes(self) -> int:
+        return sum(place.votes for place in self.places.values())
 
 
 def recount(list_id: int) -> None:
     """Bring the standings up to the newest vote.
 
-    Safe to call at any time, from any number of workers: the one that publishes second starts over.
+    Safe to call at any time, from any number of workers: the one that publishes second starts over. Should the fit
+    find no answer, the standings stay as they are and the next recount tries again; the votes are in the log.
     """
     while True:
         board = Board.objects.get(pk=list_id)
-        if board.counted_version == board.version or _publish(board, _count_since_checkpoint(board)):
+        if board.counted_version == board.version:
+            return
+        try:
+            count = _count_since_last(board)
+        except NotConverged:
+            log.exception("list %s: its votes up to %s could not be ranked", list_id, board.version)
+            return
+        if _publish(board, count):
             return
 
 
 def item_came_or_went(item: Item) -> None:
-    """Make the standings anew after an item was removed or put back. Call it with the board held.
+    """Publish anew after an item was removed or put back. Call it with the board held.
 
-    Its votes leave the count with it and come back with it; the log keeps them.
+    Its place leaves the list and comes back with it; its votes stay in the log and in the tally.
     """
     board = Board.objects.get(pk=item.list_id)
-    _publish(board, _count_since_checkpoint(board, came_or_went=item))
+    if board.version:
+        _publish(board, _count_since_last(board))
 
 
 @transaction.atomic
 def rebuild(list_id: int) -> None:
-    """Count the whole log again, as if there were no checkpoint and no board."""
+    """Count the whole log again, as if there were no checkpoint and no board, and measure the inflation."""
     board = lock_board(list_id)
     board.version = newest_vote(list_id)
+    board.inflation = 1.0
+    board.budget = settings.VOTER_BUDGET
+    board.start = None
     board.save(update_fields=["version"])
-    _publish(board, count_from_log(board))
+    count = count_from_log(board)
+    board.inflation = inflation_of(count.result, (evidence for _, evidence in _evidence_in_log(board)))
+    if board.inflation > 1:
+        count = _counted(board, count.tally, count.voters, start=None, is_whole=True)
+    _publish(board, count)
 
 
 @transaction.atomic
 def differences(list_id: int) -> list[str]:
-    """What `rebuild` would change, a sentence each. Empty when the caches agree with the log."""
+    """What does not agree with the log, a sentence each; empty when all that is published does."""
     board = lock_board(list_id)  # so that no vote comes between what is read of the log and of the standings
     found = []
     if board.version != newest_vote(list_id):
@@ -76,16 +148,23 @@ def differences(list_id: int) -> list[str]:
     if board.counted_version != board.version:
         found.append(f"votes after {board.counted_version} are not counted yet")
     truth = count_from_log(board)
-    if board.voters != truth.voters:
-        found.append(f"the board says {board.voters} voters; the log says {truth.voters}")
-    if board.voted_at != truth.voted_at:
-        found.append(f"the board says the last vote was at {board.voted_at}; the log says {truth.voted_at}")
-    if _picks_in(board) != truth.picks:
-        found.append("the checkpoint is not the sum of the ballots")
+    for what, said, counted in (
+        ("voters", board.voters, truth.voters),
+        ("votes", board.votes, truth.votes),
+        ("as the time of the last vote", board.voted_at, truth.voted_at),
+    ):
+        if said != counted:
+            found.append(f"the board says {said} {what}; the log says {counted}")
+    try:
+        kept, _ = _replayed(board, *_checkpoint_of(board))
+        if kept != truth.tally:
+            found.append("the checkpoint and the votes since are not the sum of the ballots")
+    except ValueError as problem:
+        found.append(f"the checkpoint cannot be read: {problem}")
     published = _published(list_id)
     for item_id in sorted(published.keys() | truth.places.keys()):
         ours, theirs = published.get(item_id), truth.places.get(item_id)
-        if ours != theirs:
+        if ours is None or not ours.is_close_to(theirs):
             found.append(f"item {item_id}: published {ours}, the log gives {theirs}")
     return found
 
@@ -97,7 +176,9 @@ def lists_with_votes() -> dict[int, str]:
 
 def lock_board(list_id: int) -> Board:
     """The board of a list, made when first needed, held to the end of the transaction."""
-    board, _ = Board.objects.select_for_update().get_or_create(list_id=list_id)
+    board, _ = Board.objects.select_for_update().get_or_create(
+        list_id=list_id, defaults={"budget": settings.VOTER_BUDGET}
+    )
     return board
 
 
@@ -107,121 +188,227 @@ def newest_vote(list_id: int) -> int:
 
 
 def count_from_log(board: Board) -> Count:
-    """Count every vote on the list, up to the board's version."""
-    items = _items_of(board.pk)
-    ballots = _ballots(board.pk, upto=board.version, live=_live(board.pk))
-    tally = Tally(len(items))
-    number = {item_id: n for n, item_id in enumerate(items)}
-    for picks in ballots.values():
-        tally.add(_evidence_in(picks, number))
-    return _counted(board, items, tally, voters=sum(map(bool, ballots.values())))
+    """Count every vote on the list up to the board's version, with the start and inflation of what is published."""
+    tally, voters = Tally(len(_numbers(board.pk))), 0
+    for said, evidence in _evidence_in_log(board):
+        tally.add(evidence)
+        voters += bool(said)
+    return _counted(board, tally, voters, _start_in(board.start), is_whole=True)
 
 
-def _count_since_checkpoint(board: Board, came_or_went: Item | None = None) -> Count:
-    items, live = _items_of(board.pk), _live(board.pk)
-    number = {item_id: n for n, item_id in enumerate(items)}
-    tally = Tally(len(items))
-    for item_id, picks in _picks_in(board).items():
-        tally.picks[number[item_id]] = picks
-    new_votes = Vote.objects.filter(list_id=board.pk, id__gt=board.counted_version, id__lte=board.version)
-    touched = set(new_votes.values_list("voter_id", flat=True))
-    live_before = live
-    if came_or_went:
-        touched |= set(Vote.objects.filter(item=came_or_went).values_list("voter_id", flat=True))
-        live_before = live ^ {came_or_went.pk}
-    before = _ballots(board.pk, upto=board.counted_version, live=live_before, voters=touched)
-    after = _ballots(board.pk, upto=board.version, live=live, voters=touched)
-    voters = board.voters
-    for voter_id in touched:
-        old, new = before.get(voter_id, set()), after.get(voter_id, set())
-        tally.add(_evidence_in(old, number), sign=-1)
-        tally.add(_evidence_in(new, number))
-        voters += bool(new) - bool(old)
-    return _counted(board, items, tally, voters)
+def result_of(board: Board) -> tuple[Ranking, Tally]:
+    """The ranking of all items of a list up to the board's version, those too new or taken off included."""
+    try:
+        tally, _ = _replayed(board, *_checkpoint_of(board))
+    except ValueError:
+        tally = count_from_log(board).tally
+    return fit(tally, _start_in(board.fitted), inflation=board.inflation), tally
 
 
-def _evidence_in(picks: set[int], number: dict[int, int]) -> Evidence:
-    """A ballot's evidence for a plain count, which asks only what was picked, not what else was shown."""
-    return evidence_of(Ballot(picks={number[item_id]: (number[item_id],) for item_id in picks}))
+def _count_since_last(board: Board) -> Count:
+    """Count the votes that are new since the last count, or all of them if what was kept is of no use."""
+    if board.budget != settings.VOTER_BUDGET:
+        board.budget = settings.VOTER_BUDGET
+        return count_from_log(board)
+    try:
+        kept = _take(board) or _checkpoint_of(board)
+    except ValueError:
+        log.exception("list %s: the checkpoint cannot be read; counting from the log", board.pk)
+        return count_from_log(board)
+    return _counted(board, *_replayed(board, *kept), _start_in(board.fitted))
 
 
-def _counted(board: Board, items: list[int], tally: Tally, voters: int) -> Count:
-    """Rank by plain counts, and give places to the items that have a vote that stands."""
-    ranking = rank_by("counts", tally)
-    places: dict[int, Place] = {}
-    for n in ranking.order.tolist():
-        votes = int(tally.picks[n])
-        if votes > 0:
-            group = int(ranking.tie_group[n])
-            places[items[n]] = Place(len(places) + 1, votes, float(ranking.score[n]), group)
-    picks = {item_id: int(count) for item_id, count in zip(items, tally.picks, strict=True) if count}
-    voted_at = Vote.objects.filter(pk=board.version).values_list("created_at", flat=True).first()
-    return Count(board.version, voters, voted_at, picks, places)
+def _replayed(board: Board, version: int, tally: Tally) -> tuple[Tally, int]:
+    """A tally at `version` brought up to the board's, and the number of voters: the ballots that were touched since are
+    taken out as they were and put in as they are."""
+    number = _numbers(board.pk)
+    tally = tally.resized(len(number)) if tally.n_items < len(number) else tally
+    touched = _voters_since(board.pk, min(version, board.counted_version), board.version)
+    events = list(_events(board.pk, upto=board.version, voters=touched))
+    counted = said_by_voter(event for event in events if event.id <= board.counted_version)
+    before = said_by_voter(event for event in events if event.id <= version)
+    after = said_by_voter(events)
+    for voter_id in before:
+        tally.add(_evidence_in(before[voter_id], number, board.budget), sign=-1)
+    for voter_id in after:
+        tally.add(_evidence_in(after[voter_id], number, board.budget))
+    return tally, board.voters + sum(map(bool, after.values())) - sum(map(bool, counted.values()))
+
+
+def _checkpoint_of(board: Board) -> tuple[int, Tally]:
+    if board.checkpoint is None:
+        return 0, Tally(0)
+    try:
+        return board.checkpoint_version, Tally.load(io.BytesIO(board.checkpoint))
+    except (BadZipFile, KeyError, EOFError) as problem:
+        raise ValueError(str(problem)) from problem
+
+
+_kept: OrderedDict[tuple[int, float], tuple[int, Tally]] = OrderedDict()
+"""Tallies that this process has counted, by list and budget, so that the next vote need not read a checkpoint.
+
+A tally at a version is always the same one, whoever counted it. It is taken out while it is being changed.
+"""
+
+
+def _take(board: Board) -> tuple[int, Tally] | None:
+    kept = _kept.pop((board.pk, board.budget), None)
+    return kept if kept and board.checkpoint_version <= kept[0] <= board.version else None
+
+
+def _keep(board: Board, version: int, tally: Tally) -> None:
+    _kept[board.pk, board.budget] = (version, tally)
+    while len(_kept) > TALLIES_KEPT:
+        _kept.popitem(last=False)
+
+
+def forget_all() -> None:
+    """Drop the tallies that this process keeps."""
+    _kept.clear()
+
+
+def _evidence_in_log(board: Board) -> Iterator[tuple[Said, Evidence]]:
+    """What each voter says, and its evidence; one voter in memory at a time."""
+    number = _numbers(board.pk)
+    events = _events(board.pk, upto=board.version, by_voter=True)
+    for _, of_voter in groupby(events, key=attrgetter("voter")):
+        (said,) = said_by_voter(of_voter).values()
+        yield said, _evidence_in(said, number, board.budget)
+
+
+def _evidence_in(said: Said, number: dict[int, int], budget: float) -> Evidence:
+    """A ballot's evidence. Who votes for an item has seen it, whatever else was shown."""
+    picks = {
+        number[item_id]: {number[item_id], *(number[each] for each in shown if each in number)}
+        for item_id, shown in said.picks.items()
+    }
+    return evidence_of(Ballot(picks=picks), budget=budget)
+
+
+def _counted(board: Board, tally: Tally, voters: int, start: Start | None, *, is_whole: bool = False) -> Count:
+    """Fit, and give places to the items that are on the list."""
+    result = fit(tally, start, inflation=board.inflation)
+    items = list(Item.objects.filter(list_id=board.pk).order_by("start_place").values_list("id", "removed_at", "nonce"))
+    live = [n for n, (_, removed_at, _) in enumerate(items) if removed_at is None]
+    ids = [item_id for item_id, _, _ in items]
+    # an item that was added later waits for a first vote before others are asked to look at it
+    vouched = [n for n in live if items[n][2] is None or tally.picks[n] > 0]
+    looks = [vouched[n] for n in attention_order(among(result, vouched), seed=board.version)[:LOOKS]]
+    return Count(
+        version=board.version,
+        tally=tally,
+        is_whole=is_whole,
+        start=start,
+        result=result,
+        budget=board.budget,
+        inflation=board.inflation,
+        voters=voters,
+        voted_at=Vote.objects.filter(pk=board.version).values_list("created_at", flat=True).first(),
+        places={ids[n]: place for n, place in _places_of(result, tally, live).items()},
+        looks=[ids[n] for n in looks],
+    )
+
+
+def _places_of(result: Ranking, tally: Tally, live: Sequence[int]) -> dict[int, Place]:
+    """Item number -> place. Items that are too new to rank come last: those with votes, then the starting order."""
+    chosen = [n for n in live if result.is_placed[n]]
+    placed = among(result, chosen)
+    others = sorted(
+        (n for n in live if not result.is_placed[n]),
+        key=lambda n: (-result.score[n], n) if tally.picks[n] else (np.inf, n),
+    )
+    rank = {chosen[n]: n for n in placed.order.tolist()}
+    places = {}
+    for position, n in enumerate([*rank, *others], start=1):
+        at = rank.get(n)
+        places[n] = Place(
+            position=position,
+            rank=None if at is None else int(placed.rank[at]),
+            rank_low=None if at is None else int(placed.rank_low[at]),
+            rank_high=None if at is None else int(placed.rank_high[at]),
+            tie_group=None if at is None else int(placed.tie_group[at]),
+            votes_to_flip=None if at is None else int(placed.votes_to_flip[at]),
+            votes=int(tally.picks[n]),
+            score=round(float(result.score[n]), 3),
+            familiarity=round(float(result.familiarity[n]), 2),
+        )
+    return places
 
 
 def _publish(board: Board, count: Count) -> bool:
     """Write what was counted, unless another worker was first: then nothing is written and the answer is False."""
+    values = {
+        "counted_version": count.version,
+        "start": _written(count.start),
+        "fitted": _written(count.result.start),
+        "budget": count.budget,
+        "inflation": count.inflation,
+        "looks": count.looks,
+        "voters": count.voters,
+        "votes": count.votes,
+        "voted_at": count.voted_at,
+    }
+    since = Vote.objects.filter(list_id=board.pk, id__gt=board.checkpoint_version, id__lte=count.version)
+    if count.is_whole or since[:CHECKPOINT_EVERY].count() == CHECKPOINT_EVERY:
+        file = io.BytesIO()
+        count.tally.save(file)
+        values |= {"checkpoint": file.getvalue(), "checkpoint_version": count.version}
     with transaction.atomic():
-        won = Board.objects.filter(pk=board.pk, counted_version=board.counted_version).update(
-            counted_version=count.version,
-            checkpoint={str(item_id): picks for item_id, picks in count.picks.items()},
-            voters=count.voters,
-            voted_at=count.voted_at,
-        )
+        won = Board.objects.filter(pk=board.pk, counted_version=board.counted_version).update(**values)
         if not won:
             return False
         published = _published(board.pk)
-        gone = published.keys() - count.places.keys()
-        if gone:
-            Standing.objects.filter(pk__in=gone).delete()
+        Standing.objects.filter(list_id=board.pk).exclude(item__in=count.places).delete()
         Standing.objects.bulk_create(
             (
-                Standing(
-                    item_id=item_id,
-                    list_id=board.pk,
-                    rank=place.rank,
-                    votes=place.votes,
-                    score=place.score,
-                    tie_group=place.tie_group,
-                )
+                Standing(item_id=item_id, list_id=board.pk, **{name: getattr(place, name) for name in _PLACE_FIELDS})
                 for item_id, place in count.places.items()
                 if published.get(item_id) != place
             ),
             update_conflicts=True,
             unique_fields=["item"],
-            update_fields=["rank", "votes", "score", "tie_group"],
+            update_fields=list(_PLACE_FIELDS),
             batch_size=500,
         )
+        # not before the commit: what is rolled back was never counted
+        transaction.on_commit(lambda: _keep(board, count.version, count.tally))
     return True
 
 
 def _published(list_id: int) -> dict[int, Place]:
-    rows = Standing.objects.filter(list_id=list_id).values_list("item_id", "rank", "votes", "score", "tie_group")
-    return {item_id: Place(rank, votes, score, group) for item_id, rank, votes, score, group in rows}
+    rows = Standing.objects.filter(list_id=list_id).values_list("item_id", *_PLACE_FIELDS)
+    return {item_id: Place(*values) for item_id, *values in rows}
 
 
-def _items_of(list_id: int) -> list[int]:
-    """Every item the list ever had, in its starting order: the engine's item numbers are places in this list."""
-    return list(Item.objects.filter(list_id=list_id).order_by("start_place").values_list("id", flat=True))
+def _numbers(list_id: int) -> dict[int, int]:
+    """Item id -> the engine's item number: its place among all items the list ever had, in starting order."""
+    ids = Item.objects.filter(list_id=list_id).order_by("start_place").values_list("id", flat=True)
+    return {item_id: n for n, item_id in enumerate(ids)}
 
 
-def _picks_in(board: Board) -> dict[int, int]:
-    return {int(item_id): picks for item_id, picks in board.checkpoint.items()}
+def _voters_since(list_id: int, after: int, upto: int) -> set[int]:
+    """Voters with a vote after one version, up to another."""
+    votes = Vote.objects.filter(list_id=list_id, id__gt=after, id__lte=upto)
+    return set(votes.values_list("voter_id", flat=True))
 
 
-def _live(list_id: int) -> set[int]:
-    return set(Item.objects.filter(list_id=list_id, removed_at=None).values_list("id", flat=True))
-
-
-def _ballots(list_id: int, *, upto: int, live: set[int], voters: set[int] | None = None) -> dict[int, set[int]]:
-    """Voter id -> the live items that the voter picks, read from the log up to a vote; the newest word holds."""
-    log = Vote.objects.filter(list_id=list_id, id__lte=upto, kind=Vote.Kind.PICK).order_by("id")
+def _events(list_id: int, *, upto: int, voters: set[int] | None = None, by_voter: bool = False) -> Iterator[Event]:
+    votes = Vote.objects.filter(list_id=list_id, id__lte=upto, kind=Vote.Kind.PICK)
+    votes = votes.order_by("voter_id", "id") if by_voter else votes.order_by("id")
     if voters is not None:
-        log = log.filter(voter_id__in=voters)
-    ballots: dict[int, set[int]] = defaultdict(set)
-    for voter_id, item_id, taken_back in log.values_list("voter_id", "item_id", "is_retraction").iterator():
-        if taken_back:
-            ballots[voter_id].discard(item_id)
-        elif item_id in live:
-            ballots[voter_id].add(item_id)
-    return ballots
+        votes = votes.filter(voter_id__in=voters)
+    yield from map(Event._make, votes.values_list("id", "voter_id", "item_id", "is_retraction", "shown").iterator())
+
+
+def _written(start: Start | None) -> bytes | None:
+    if start is None:
+        return None
+    return np.concatenate([start.covariance.ravel(), start.worth, start.familiarity]).astype("<f8").tobytes()
+
+
+def _start_in(written: bytes | memoryview | None) -> Start | None:
+    if written is None:
+        return None
+    values = np.frombuffer(written, dtype="<f8")
+    worth, familiarity = values[4:].reshape(2, -1)
+    return Start(worth, familiarity, values[:4].reshape(2, 2))

@@ -16,9 +16,14 @@ def said_of(name: str, moved: Moved, *, on: bool) -> str:
     return f"{did}: {votes} now. {_where(moved)}"
 
 
+def range_words(low: int, high: int) -> str:
+    """The places that an item may well have, in words."""
+    return f"surely {ordinal(low)}" if low == high else f"likely {ordinal(low)} to {ordinal(high)}"
+
+
 def _where(moved: Moved) -> str:
     if moved.after is None:
-        return "It stands with the items that wait for a vote."
+        return "It is too new to rank: a few more votes will place it."
     now = ordinal(moved.after)
     if moved.before is None:
         return f"It is now {now}."

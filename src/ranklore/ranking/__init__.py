@@ -9,6 +9,7 @@ from ranklore.ranking.newton import NotConverged
 from ranklore.ranking.pairs import attention_order, next_pairs
 from ranklore.ranking.prior import Prior
 from ranklore.ranking.result import Ranking, Start
+from ranklore.ranking.selection import among
 from ranklore.ranking.tally import Tally
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Ranking",
     "Start",
     "Tally",
+    "among",
     "attention_order",
     "evidence_of",
     "fit",

@@ -11,7 +11,7 @@ from ranklore.ranking.newton import CLOSE, inverse_blocks, mode_of
 from ranklore.ranking.posterior import Bend, Posterior
 from ranklore.ranking.prior import Prior, learned
 from ranklore.ranking.ranges import Factor, draws_of, rank_ranges, tie_groups, votes_to_flip
-from ranklore.ranking.result import Ranking, Start
+from ranklore.ranking.result import Ranking, Start, best_first
 from ranklore.ranking.sampling import sampled_factor
 from ranklore.ranking.tally import Tally
 
@@ -106,7 +106,7 @@ def _ranking(modes: Floats, bend: Bend, covariance: Floats, inflation: float) ->
     """Everything the mode and its curvature say. Items are put in order of place first: with equal draws for equal
     places, renumbering the items renumbers the result."""
     worth, familiarity = modes
-    order = np.argsort(-worth, kind="stable")
+    order = best_first(worth)
     scores = worth[order]
     factor = _factor(bend, order)
     factor *= math.sqrt(inflation)
@@ -124,9 +124,10 @@ def _ranking(modes: Floats, bend: Bend, covariance: Floats, inflation: float) ->
         rank_high=high[place],
         tie_group=tie_groups(scores, variances, factor)[place],
         familiarity=familiarity,
-        is_placed=variances[place] < TOLD * covariance[0, 0],
+        is_placed=variances[place] < TOLD * inflation * covariance[0, 0],
         votes_to_flip=votes_to_flip(scores, variances, factor)[place],
         draws=draws[:, place],
+        factor=factor[:, place],
         covariance=covariance,
     )
 

@@ -1,6 +1,7 @@
 """What to show next: the pairs that teach most about the order, and the items that ask for attention."""
 
 from collections.abc import Collection
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,18 +26,19 @@ def next_pairs(
     unknown: Collection[int] = (),
     k: int = 20,
     seed: int = 0,
+    done: Collection[tuple[int, int]] = (),
 ) -> list[tuple[int, int]]:
     """Up to k pairs of items, the most telling first; never an item with itself, a pair once, an item in OFTEN pairs.
 
     A pair is worth the information that one answer gives about the order (`_information`), times the chance that the
     voter knows both, times the weight of its better place, 1 / log2(1 + place): the top matters most. `known` and
-    `unknown` are what the voter has said. `seed` varies the worth by a tenth, so that voters are not all asked the
-    same; one seed, one answer.
+    `unknown` are what the voter has said, `done` the pairs they were asked. `seed` varies the worth by a tenth, so that
+    voters are not all asked the same; one seed, one answer.
 
     Raises ValueError for a result and a tally of different sizes, an item outside them, or k below 0.
     """
     n = tally.n_items
-    if result.score.size != n or k < 0 or any(not 0 <= item < n for item in (*known, *unknown)):
+    if result.score.size != n or k < 0 or any(not 0 <= item < n for item in (*known, *unknown, *chain(*done))):
         raise ValueError(f"pairs are of {n} items, a result of {result.score.size}; k is 0 or more")
     chance = _chance_known(tally)
     chance[list(known)] = 1.0
@@ -48,6 +50,10 @@ def next_pairs(
     value = _information(result, items) * np.multiply.outer(chance[items], chance[items])
     value *= np.maximum.outer(place_weight[items], place_weight[items])
     value *= np.random.default_rng(seed).uniform(0.9, 1.1, value.shape)
+    position = {item: n for n, item in enumerate(items.tolist())}
+    for a, b in done:
+        if a in position and b in position:
+            value[position[a], position[b]] = value[position[b], position[a]] = 0
     return _best_pairs(np.triu(value, 1), items, k)
 
 

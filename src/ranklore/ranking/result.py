@@ -12,6 +12,15 @@ Z = 1.959963984540054
 """Two-sided 95% of a normal distribution."""
 
 
+EQUAL = 6
+"""Decimals to which scores have to agree to be equal: what is left of a fit's last step must not order items."""
+
+
+def best_first(scores: Floats) -> NDArray[np.intp]:
+    """Positions in order of place; equal scores in the order given."""
+    return np.argsort(-np.round(scores, EQUAL), kind="stable")
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """Where the next fit can begin: worth and familiarity, each (n,), and the learned covariance (2, 2)."""
@@ -25,7 +34,7 @@ class Start:
 class Ranking:
     """A ranking of n items. Arrays have shape (n,) and are by item number unless said otherwise.
 
-    order          items, best first. Equal scores stand in the order of their item numbers, the lower first
+    order          items, best first. Scores equal to a millionth stand in the order of their item numbers
     rank           place of each item, from 1; no two items share one
     score          worth theta, in logits: a difference of 1 wins 73 matchups in 100; the middle of the list is 0
     se             standard error of the score
@@ -35,6 +44,7 @@ class Ranking:
     is_placed      False for items too new to rank: their votes have not told a third of what there is to know
     votes_to_flip  matchup wins of the next lower place over this one that would swap the two; 0 for the last place
     draws          draws of all scores from the posterior, float32, shape (n_draws, n)
+    factor         R with R' R the covariance of the scores, shape (k, n)
     covariance     S, the covariance of (worth, familiarity) among the items, shape (2, 2)
     """
 
@@ -49,6 +59,7 @@ class Ranking:
     is_placed: NDArray[np.bool_]
     votes_to_flip: NDArray[np.int64]
     draws: NDArray[np.float32]
+    factor: NDArray[np.floating]
     covariance: Floats
 
     @property

@@ -73,12 +73,13 @@ def _vote(
     voters: list[Voter],
     dice: random.Random,
 ) -> None:
-    """Each simulated voter knows some of the items, the appealing ones more likely, and picks the ones they like."""
+    """Each simulated voter is shown some of the items, knows some of those, and picks the ones they like."""
     picks = []
     for voter in voters:
-        known = [n for n, facts in enumerate(content) if dice.random() < 0.25 + 0.6 * facts["appeal"]]
-        for n in known:
-            if dice.random() < content[n]["appeal"] ** 2:
-                picks.append((voter, items[n]))
+        shown = dice.sample(range(len(items)), dice.randint(len(items) // 4, len(items)))
+        for n in shown:
+            appeal = content[n]["appeal"]
+            if dice.random() < (0.25 + 0.6 * appeal) * appeal**2:
+                picks.append((voter, items[n], [items[each].pk for each in shown]))
     dice.shuffle(picks)
     import_picks(ranked_list, picks)

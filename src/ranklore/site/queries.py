@@ -1,7 +1,9 @@
 """The composed pages: what lists, ballots and discussion know, put together for the templates."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from django.db.models.functions import Coalesce
 
@@ -10,12 +12,14 @@ from ranklore.ballots.queries import (
     ROWS_ON_PAGE,
     Placed,
     Turnout,
+    around,
+    asking_for_a_look,
     leaders_of,
     picked_by,
-    place_of,
     placed_items,
     turnout_of,
 )
+from ranklore.ballots.wording import range_words
 from ranklore.discussion.queries import CommentView, Talk, comments_on_lists, talk_of
 from ranklore.lists.models import Item, RankedList
 from ranklore.lists.queries import items_on_lists
@@ -24,6 +28,11 @@ from ranklore.shell.pages import Pages, pages_of
 
 LISTS_ON_PAGE = 20
 LEADERS = 3
+LOOKS = 2
+LOOKS_AFTER = 5
+"""Rows of the page; the template has the same number."""
+LOOKS_FROM = 200
+"""Voters from whom on a look at two thin items teaches more than it costs (docs/ranking.md, "Page order")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +51,38 @@ class ListHead:
 
 
 @dataclass(frozen=True, slots=True)
+class RangeBar:
+    """Where on a line of LENGTH, which stands for the whole list, a place and its range are drawn."""
+
+    LENGTH: ClassVar[int] = 136
+    start: float
+    width: float
+    dot: float
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
+    """One item for a template. `rank` is None when it is too new to rank; then it has no range either."""
+
     item_id: int
-    place: int
+    position: int
+    rank: int | None
+    range_words: str
+    range_bar: RangeBar | None
     name: str
     credits: tuple[str, ...]
     votes: int
     share: int | None
     is_picked: bool
-    has_votes: bool
     tie: str
     start_place: int
     comments: int
     top_comment: CommentView | None
     is_mine: bool
+
+    @property
+    def is_placed(self) -> bool:
+        return self.rank is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +124,31 @@ def rows_of(
     placed = placed_items(ranked_list.pk, pages.start, pages.size)
     ids = [row.item.pk for row in placed]
     picked, talk = picked_by(voter, ids), talk_of(voter, ids)
-    rows = (_row(row, voter, turnout, picked, talk.get(row.item.pk, Talk())) for row in placed)
+    rows = (_row(row, items, voter, turnout, picked, talk.get(row.item.pk, Talk())) for row in placed)
     return tuple(rows), pages
 
 
-def row_of(item: Item, voter: Voter, turnout: Turnout) -> Row:
-    """The row of one item, for its own page."""
-    return _row(place_of(item), voter, turnout, picked_by(voter, [item.pk]), Talk())
+def looks_for(
+    ranked_list: RankedList, voter: Voter, items: int, turnout: Turnout, rows: Sequence[Row]
+) -> tuple[Row, ...]:
+    """A few items of other pages that have been seen by few, for this voter to have a look at."""
+    if turnout.voters < LOOKS_FROM or items <= len(rows):
+        return ()
+    looks = asking_for_a_look(ranked_list.pk, voter, [row.item_id for row in rows], LOOKS)
+    return tuple(_row(placed, items, voter, turnout, frozenset(), Talk()) for placed in looks)
+
+
+def served_on(rows: Sequence[Row], looks: Sequence[Row]) -> list[int]:
+    """The items of a page in the order in which they stand on it."""
+    ids = [row.item_id for row in rows]
+    return [*ids[:LOOKS_AFTER], *(look.item_id for look in looks), *ids[LOOKS_AFTER:]]
+
+
+def rows_around(item: Item, voter: Voter, items: int, turnout: Turnout) -> tuple[Row, ...]:
+    """An item and its neighbours in the order of the list, for the item's own page."""
+    near = around(item)
+    picked = picked_by(voter, [placed.item.pk for placed in near])
+    return tuple(_row(placed, items, voter, turnout, picked, Talk()) for placed in near)
 
 
 def list_cards(asked_page: str | None) -> tuple[tuple[ListCard, ...], Pages]:
@@ -134,20 +179,29 @@ def list_cards(asked_page: str | None) -> tuple[tuple[ListCard, ...], Pages]:
     return tuple(cards), pages
 
 
-def _row(placed: Placed, voter: Voter, turnout: Turnout, picked: frozenset[int], talk: Talk) -> Row:
-    item = placed.item
+def _row(placed: Placed, items: int, voter: Voter, turnout: Turnout, picked: frozenset[int], talk: Talk) -> Row:
+    item, low, high = placed.item, placed.rank_low, placed.rank_high
     return Row(
         item_id=item.pk,
-        place=placed.place,
+        position=placed.position,
+        rank=placed.rank,
+        range_words=range_words(low, high) if low and high else "",
+        range_bar=_range_bar(placed.rank, low, high, items) if placed.rank and low and high else None,
         name=item.name,
         credits=tuple(item.credits),
         votes=placed.votes,
-        share=turnout.share_of(placed.votes) if placed.has_votes else None,
+        share=turnout.share_of(placed.votes) if placed.votes else None,
         is_picked=item.pk in picked,
-        has_votes=placed.has_votes,
         tie=placed.tie,
         start_place=item.start_place,
         comments=talk.comments,
         top_comment=talk.top,
         is_mine=voter.pk is not None and item.added_by_id == voter.pk,
+    )
+
+
+def _range_bar(rank: int, low: int, high: int, items: int) -> RangeBar:
+    step = RangeBar.LENGTH / max(items, high)
+    return RangeBar(
+        start=round((low - 1) * step, 1), width=round((high - low + 1) * step, 1), dot=round((rank - 0.5) * step, 1)
     )

@@ -116,6 +116,8 @@ CSRF_FAILURE_VIEW = "ranklore.shell.views.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = HTTPS
 VOTER_COOKIE_SECURE = HTTPS
+# The most that one voter weighs on a list, in matchups: 25 picks out of a full page, or an order of 25 items.
+VOTER_BUDGET = env.float("RANKLORE_VOTER_BUDGET", default=50.0)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 

@@ -17,7 +17,7 @@ from ranklore.shell.refused import Refused
 from ranklore.shell.responses import see_other
 from ranklore.shell.words import isolated
 from ranklore.site.actions import put_back_item, take_back_item
-from ranklore.site.queries import head_of, list_cards, row_of, rows_of
+from ranklore.site.queries import head_of, list_cards, looks_for, rows_around, rows_of, served_on
 
 
 @require_safe
@@ -51,12 +51,14 @@ def list_page(request: HttpRequest, slug: str) -> HttpResponse:
     ranked_list = get_list_for(voter, slug)
     head, turnout = head_of(ranked_list)
     rows, pages = rows_of(ranked_list, voter, head.items, turnout, request.GET.get("page"))
+    looks = looks_for(ranked_list, voter, head.items, turnout, rows)
     context = {
         "list": ranked_list,
         "head": head,
         "rows": rows,
         "pages": pages,
-        "exposure": exposure_token(ranked_list.pk, [row.item_id for row in rows]),
+        "looks": looks,
+        "exposure": exposure_token(ranked_list.pk, served_on(rows, looks)),
         "form": fresh(AddItemForm),
     }
     is_answer = request.headers.get("HX-Target") == "ranking"
@@ -81,13 +83,17 @@ def item_page(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     if item.removed_at:
         return render(request, "site/removed.html", {"head": head, "item": item, "is_mine": is_mine}, status=410)
     comments, pages = comments_on(item, voter, request.GET.get("page"))
+    near = rows_around(item, voter, head.items, turnout)
+    row = next(row for row in near if row.item_id == item.pk)
     context = {
         "list": item.list,
         "head": head,
-        "row": row_of(item, voter, turnout),
+        "row": row,
+        "near": near,
         "comments": comments,
         "pages": pages,
-        "exposure": exposure_token(item.list_id, [item.pk]),
+        # the item itself last: whoever votes for it here has its neighbours before their eyes
+        "exposure": exposure_token(item.list_id, [*(each.item_id for each in near if each is not row), row.item_id]),
         "form": fresh(SayForm, author=voter.name),
     }
     return render(request, "site/item.html", context)

@@ -5,10 +5,11 @@ from django.db import IntegrityError, transaction
 
 from ranklore.ballots.actions import Moved, cast_pick, import_picks
 from ranklore.ballots.models import Board, Standing, Vote
-from ranklore.ballots.queries import picked_by, place_of, placed_items, turnout_of
+from ranklore.ballots.queries import around, asking_for_a_look, page_of, picked_by, placed_items, turnout_of
 from ranklore.ballots.recount import differences
+from ranklore.ballots.tests.make import crowd_for, vote_for
 from ranklore.ballots.tests.threads import in_threads
-from ranklore.lists.actions import remove_item
+from ranklore.lists.actions import add_item, remove_item
 from ranklore.people.models import Voter
 from ranklore.shell.refused import Refused
 
@@ -23,20 +24,25 @@ def order_of(songs):
     return [placed.item.name for placed in placed_items(songs.pk, 0, 25)]
 
 
-def test_a_first_vote_gives_an_item_the_first_place(songs, ben):
-    assert cast_pick(voter=ben, item=item(songs, "Dust")) == Moved(None, 1, 1, is_new=True)
+def test_a_first_vote_leads_the_items_that_are_too_new_to_rank(songs, ben):
+    assert vote_for(ben, item(songs, "Dust")) == Moved(None, None, 1, is_new=True)
     assert order_of(songs) == ["Dust", "Alone", "Bells", "Cold", "Echo"]
 
 
+def test_a_few_votes_give_an_item_a_place(songs, ben):
+    crowd_for(item(songs, "Dust"), 2)
+    assert vote_for(ben, item(songs, "Dust")) == Moved(None, 1, 3, is_new=True)
+
+
 def test_a_second_click_changes_nothing(songs, ben):
-    cast_pick(voter=ben, item=item(songs, "Dust"))
-    assert cast_pick(voter=ben, item=item(songs, "Dust")) == Moved(1, 1, 1, is_new=False)
+    vote_for(ben, item(songs, "Dust"))
+    assert vote_for(ben, item(songs, "Dust")) == Moved(None, None, 1, is_new=False)
     assert Vote.objects.count() == 1
 
 
 def test_a_vote_taken_back_leaves_the_list_as_it_was(songs, ben):
-    cast_pick(voter=ben, item=item(songs, "Dust"))
-    assert cast_pick(voter=ben, item=item(songs, "Dust"), on=False) == Moved(1, None, 0, is_new=True)
+    vote_for(ben, item(songs, "Dust"))
+    assert vote_for(ben, item(songs, "Dust"), on=False) == Moved(None, None, 0, is_new=True)
     assert order_of(songs) == ["Alone", "Bells", "Cold", "Dust", "Echo"]
     assert turnout_of(songs.pk).voters == 0
     assert Vote.objects.count() == 2  # the log keeps both
@@ -47,42 +53,63 @@ def test_taking_back_what_was_never_said_writes_nothing(songs, ben):
     assert not Vote.objects.exists()
 
 
-def test_more_voters_move_an_item_up(songs, ada, ben, cy):
-    cast_pick(voter=ada, item=item(songs, "Dust"))
-    cast_pick(voter=ben, item=item(songs, "Dust"))
-    assert cast_pick(voter=cy, item=item(songs, "Echo")).after == 2
-    cast_pick(voter=ada, item=item(songs, "Echo"))
-    assert cast_pick(voter=ben, item=item(songs, "Echo")) == Moved(2, 1, 3, is_new=True)
+def test_more_voters_move_an_item_up(songs, ben):
+    crowd_for(item(songs, "Dust"), 6)
+    crowd_for(item(songs, "Echo"), 6)
+    assert vote_for(ben, item(songs, "Echo")) == Moved(2, 1, 7, is_new=True)
 
 
-def test_equal_votes_are_a_tie_in_starting_order(songs, ada, ben):
-    cast_pick(voter=ada, item=item(songs, "Echo"))
-    cast_pick(voter=ben, item=item(songs, "Bells"))
-    cast_pick(voter=ben, item=item(songs, "Alone"))
+def test_a_vote_counts_against_what_was_shown_only(songs):
+    """Dust is picked by as many as Echo, but from a page that never had Echo on it, and Echo against all."""
+    here = {each.name: each.pk for each in songs.items.all()}
+    for _ in range(6):
+        cast_pick(voter=Voter.objects.create(), item=item(songs, "Alone"), shown=[here["Alone"], here["Bells"]])
+        vote_for(Voter.objects.create(), item(songs, "Echo"))
+    rows = {row.item.name: row for row in placed_items(songs.pk, 0, 25)}
+    assert rows["Echo"].votes == rows["Alone"].votes == 6
+    assert rows["Echo"].rank == 1 and rows["Alone"].rank == 2
+    assert rows["Cold"].rank is None  # nobody chose it and hardly anybody passed it by
+
+
+def test_close_items_are_tied(songs):
+    for name in ("Alone", "Bells", "Cold"):
+        crowd_for(item(songs, name), 5)
     rows = placed_items(songs.pk, 0, 25)
-    assert [(row.item.name, row.place, row.tie) for row in rows] == [
+    assert [(row.item.name, row.position, row.tie) for row in rows[:3]] == [
         ("Alone", 1, "first"),
         ("Bells", 2, "middle"),
-        ("Echo", 3, "last"),
-        ("Cold", 4, ""),
-        ("Dust", 5, ""),
+        ("Cold", 3, "last" if rows[3].rank is None else "middle"),
     ]
 
 
-def test_a_tie_is_seen_across_the_edge_of_a_page(songs, ada):
+def test_a_tie_is_seen_across_the_edge_of_a_page(songs):
     for name in ("Alone", "Bells", "Cold"):
-        cast_pick(voter=ada, item=item(songs, name))
-    assert [(row.place, row.tie) for row in placed_items(songs.pk, 1, 1)] == [(2, "middle")]
+        crowd_for(item(songs, name), 5)
+    assert [(row.position, row.tie) for row in placed_items(songs.pk, 1, 1)] == [(2, "middle")]
 
 
-def test_an_item_knows_its_own_place(songs, ada):
-    cast_pick(voter=ada, item=item(songs, "Dust"))
-    cast_pick(voter=ada, item=item(songs, "Echo"))
-    places = {row.item.name: row for row in (place_of(each) for each in songs.items.all())}
-    assert {name: row.place for name, row in places.items()} == {
-        row.item.name: row.place for row in placed_items(songs.pk, 0, 25)
-    }
-    assert places["Dust"].tie and not places["Cold"].tie
+def test_an_item_knows_its_own_place_and_its_neighbours(songs, nonce, ben):
+    crowd_for(item(songs, "Dust"), 5)
+    crowd_for(item(songs, "Echo"), 4)
+    add_item(ranked_list=songs, voter=ben, name="Fog", nonce=nonce)
+    in_order = placed_items(songs.pk, 0, 25)
+    assert [row.position for row in in_order] == [1, 2, 3, 4, 5, 6]
+    assert in_order[-1].item.name == "Fog"  # it came after the last count
+    for n, row in enumerate(in_order):
+        near = around(row.item)
+        assert near == in_order[max(0, n - 2) : n + 3]
+        assert page_of(row.item) == 1
+
+
+def test_looks_are_items_that_are_neither_shown_nor_picked(songs, ben):
+    crowd_for(item(songs, "Dust"), 5)
+    vote_for(ben, item(songs, "Echo"))
+    here = {each.name: each.pk for each in songs.items.all()}
+    looks = asking_for_a_look(songs.pk, ben, [here["Alone"], here["Bells"]], 5)
+    assert {look.item.name for look in looks} == {"Cold", "Dust"}
+    assert len(asking_for_a_look(songs.pk, Voter(), [], 2)) == 2
+    remove_item(item(songs, "Cold"))
+    assert {look.item.name for look in asking_for_a_look(songs.pk, ben, [here["Alone"]], 5)} == {"Dust", "Bells"}
 
 
 def test_a_removed_item_gets_no_votes(songs, ben):
@@ -141,14 +168,14 @@ def test_a_double_click_counts_once(songs, ben):
     dust = item(songs, "Dust")
     in_threads(*[lambda: cast_pick(voter=ben, item=dust)] * 4)
     assert Vote.objects.count() == 1
-    assert Standing.objects.get().votes == 1
+    assert Standing.objects.get(item=dust).votes == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_first_double_click_of_a_new_guest_counts_once(songs):
     dust, guest = item(songs, "Dust"), Voter()
     in_threads(*[lambda: cast_pick(voter=Voter(key=guest.key), item=dust)] * 4)
-    assert Standing.objects.get().votes == 1
+    assert Standing.objects.get(item=dust).votes == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -167,7 +194,8 @@ def test_votes_at_the_same_moment_are_all_counted(songs):
 
 
 def test_picks_are_imported_only_where_nobody_has_voted(songs, ada, ben):
-    import_picks(songs, [(ada, item(songs, "Dust")), (ben, item(songs, "Dust"))])
+    shown = [each.pk for each in songs.items.all()]
+    import_picks(songs, [(ada, item(songs, "Dust"), shown), (ben, item(songs, "Dust"), shown)])
     assert (order_of(songs)[0], turnout_of(songs.pk).voters) == ("Dust", 2)
     with pytest.raises(Refused, match="has votes already"):
         import_picks(songs, [])

@@ -53,6 +53,14 @@ def test_the_top_is_asked_about_first():
     assert np.mean(places) < 20
 
 
+def test_a_pair_that_was_asked_is_not_asked_again_until_none_is_left():
+    tally = tally_of(4, *crowd(4, 60)[0])
+    result, done = fit(tally), []
+    while pairs := next_pairs(result, tally, k=2, done=done):
+        done += [(b, a) for a, b in pairs]
+    assert len({frozenset(pair) for pair in done}) == len(done) == 6
+
+
 @pytest.mark.parametrize("n_items", [0, 1])
 def test_a_list_of_less_than_two_items_has_no_pairs(n_items: int):
     assert next_pairs(fit(Tally(n_items)), Tally(n_items)) == []

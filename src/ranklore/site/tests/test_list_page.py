@@ -1,5 +1,6 @@
 """The composed list page: rows, figures, comments, and what it costs."""
 
+import re
 import uuid
 
 import pytest
@@ -8,11 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from ranklore.ballots.actions import cast_pick
+from ranklore.ballots.models import Standing, Vote
 from ranklore.ballots.recount import differences
+from ranklore.ballots.tests.make import crowd_for
 from ranklore.discussion.actions import import_comments, say
 from ranklore.lists.actions import NewItem, add_item, create_list
 from ranklore.lists.rules.pasted import PastedComment
 from ranklore.people.models import Voter
+from ranklore.site import queries
 
 pytestmark = pytest.mark.django_db
 
@@ -23,8 +27,7 @@ def fill(n_items: int, n_comments: int, title: str):
     comments = ((items[n % n_items], PastedComment(f"Comment {n}", n)) for n in range(n_comments))
     import_comments(ranked_list, comments)
     for n, item in enumerate(items):
-        for _ in range(n % 3):
-            cast_pick(voter=Voter.objects.create(), item=item)
+        crowd_for(item, n % 3)
     return ranked_list
 
 
@@ -94,8 +97,56 @@ def test_a_row_shows_its_first_comment_and_their_number(songs, client):
 
 def test_the_pasted_order_is_not_passed_off_as_votes(songs, client):
     rows = client.get("/l/saddest-songs").context["rows"]
-    assert [(row.has_votes, row.votes, row.share) for row in rows] == [(False, 0, None)] * 5
+    assert [(row.is_placed, row.votes, row.share) for row in rows] == [(False, 0, None)] * 5
     assert "No votes yet" in client.get("/l/saddest-songs").content.decode()
+
+
+def test_a_row_says_how_sure_its_place_is(songs, client):
+    for name, voters in (("Dust", 8), ("Echo", 5), ("Bells", 5)):
+        crowd_for(songs.items.get(name=name), voters)
+    standings = Standing.objects.filter(list=songs)
+    standings.filter(item__name="Dust").update(rank_low=1, rank_high=1, tie_group=1)
+    standings.filter(item__name__in=("Bells", "Echo")).update(rank_low=2, rank_high=3, tie_group=2)
+    standings.exclude(item__name__in=("Dust", "Bells", "Echo")).update(rank=None, tie_group=None)
+    response = client.get("/l/saddest-songs")
+    first, *others = response.context["rows"]
+    assert (first.name, first.rank, first.range_words, first.tie) == ("Dust", 1, "surely 1st", "")
+    assert others[0].range_words == "likely 2nd to 3rd"
+    assert [row.tie for row in others[:2]] == ["first", "last"]
+    bars = [row.range_bar for row in others[:2]]
+    for bar in bars:
+        assert bar.start < bar.dot < bar.start + bar.width <= bar.LENGTH
+    page = response.content.decode()
+    assert "surely 1st" in page and "too close to call against the next item" in page
+
+
+def test_items_that_the_votes_tell_too_little_about_stand_apart(songs, client):
+    crowd_for(songs.items.get(name="Dust"), 5)
+    page = client.get("/l/saddest-songs").content.decode()
+    assert page.index(">Dust<") < page.index("Too new to rank") < page.index(">Alone<")
+    assert "Too new to rank" in client.get(songs.items.get(name="Echo").get_absolute_url()).content.decode()
+
+
+def test_a_list_of_many_voters_offers_a_look_at_what_few_have_seen(client, monkeypatch):
+    monkeypatch.setattr(queries, "LOOKS_FROM", 20)
+    long = create_list(title="Long", items=[NewItem(f"Item {n}") for n in range(60)])
+    items = list(long.items.all())
+    first_page = [item.pk for item in items[:25]]
+    for item in items[:25]:
+        for _ in range(3):
+            cast_pick(voter=Voter.objects.create(), item=item, shown=first_page)
+    response = client.get("/l/long")
+    looks = response.context["looks"]
+    assert len(looks) == 2 and not {look.item_id for look in looks} & {row.item_id for row in response.context["rows"]}
+    page = response.content.decode()
+    assert page.index("Have a look") < page.index(f'id="look-{looks[0].item_id}"')
+    assert page.count('<ol class="ranking"') == 2
+    look = page[page.index(f'id="look-{looks[1].item_id}"') :]
+    form = dict(re.findall(r'name="(\w+)" value="([^"]*)"', look[: look.index("</form>")]))
+    client.post("/l/long/vote", form)
+    shown = Vote.objects.latest("pk").shown
+    assert shown[-2:] == [look.item_id for look in looks] and len(shown) == 7
+    assert looks[1].item_id not in {look.item_id for look in client.get("/l/long").context["looks"]}
 
 
 def test_an_empty_list_invites_a_first_item(client):
@@ -109,7 +160,7 @@ def test_an_item_has_a_page_with_its_place_and_comments(songs, ben, client):
     cast_pick(voter=ben, item=dust)
     import_comments(songs, [(dust, PastedComment(f"Number {n}", n)) for n in range(120)])
     response = client.get(dust.get_absolute_url())
-    assert response.context["row"].place == 1
+    assert response.context["row"].position == 1
     assert response.content.decode().count('id="comment-') == 50
     assert "Number 119" in client.get(f"{dust.get_absolute_url()}?page=3").content.decode()
 

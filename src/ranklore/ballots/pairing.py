@@ -1,0 +1,82 @@
+"""What to ask a voter next. With `recount`, the only place that opens the engine."""
+
+from collections import OrderedDict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from ranklore.ballots.models import Board, Vote
+from ranklore.ballots.recount import result_of
+from ranklore.lists.models import Item
+from ranklore.ranking import Ranking, Tally, next_pairs
+
+LISTS_KEPT = 32
+"""By each process."""
+STALE_AFTER = 50
+"""Votes: which pairs teach most changes slowly, and a fit of a long list takes a while."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    version: int
+    result: Ranking
+    tally: Tally
+
+
+_kept: OrderedDict[int, _Kept] = OrderedDict()
+
+
+def pairs_to_ask(
+    list_id: int,
+    *,
+    known: Collection[int],
+    unknown: Collection[int],
+    asked: Collection[tuple[int, int]],
+    seed: int,
+    size: int,
+) -> list[tuple[int, int]]:
+    """Pairs of item ids that teach most about the order, the most telling first.
+
+    None of an item that the voter does not know or that was taken off the list, and none that the voter was asked
+    already. Empty when there is nothing useful left to ask.
+    """
+    kept = _kept_of(list_id)
+    ids = list(Item.objects.filter(list_id=list_id).order_by("start_place").values_list("id", "removed_at"))
+    n_items = kept.tally.n_items
+    number = {item_id: n for n, (item_id, _) in enumerate(ids[:n_items])}
+    gone = {n for n, (_, removed_at) in enumerate(ids[:n_items]) if removed_at}
+    pairs = next_pairs(
+        kept.result,
+        kept.tally,
+        known={number[item_id] for item_id in known if item_id in number} - gone,
+        unknown={number[item_id] for item_id in unknown if item_id in number} | gone,
+        k=size,
+        seed=seed,
+        done=[(number[a], number[b]) for a, b in asked if a in number and b in number],
+    )
+    return [(ids[a][0], ids[b][0]) for a, b in pairs]
+
+
+def forget_all() -> None:
+    """Drop what this process keeps of its lists."""
+    _kept.clear()
+
+
+def _kept_of(list_id: int) -> _Kept:
+    """The list as it was fitted lately: not many votes ago, and with as many items as it has now."""
+    board = Board.objects.filter(pk=list_id).first() or Board(list_id=list_id)
+    kept = _kept.pop(list_id, None)
+    if kept is None or _is_stale(kept, board):
+        kept = _Kept(board.version, *result_of(board))
+    _kept[list_id] = kept
+    while len(_kept) > LISTS_KEPT:
+        _kept.popitem(last=False)
+    return kept
+
+
+def _is_stale(kept: _Kept, board: Board) -> bool:
+    since = Vote.objects.filter(list_id=board.pk, id__gt=kept.version)
+    return (
+        kept.version > board.version
+        or kept.tally.n_items != Item.objects.filter(list_id=board.pk).count()
+        or since[:STALE_AFTER].count() == STALE_AFTER
+    )
