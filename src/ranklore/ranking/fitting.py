@@ -22,7 +22,7 @@ SINGLE_FROM = 200
 SINGLE_IF_UNDER = 1e5
 """And only when no item holds this many times more information than the prior."""
 ROUGHLY = 1e-2
-"""The squared Newton decrement that may be left while the prior covariance is learned."""
+"""How close to come while the prior covariance is learned: to the square of a tenth of a standard error."""
 TOLD = 2 / 3
 """An item is placed once its votes leave less than this of its prior variance."""
 

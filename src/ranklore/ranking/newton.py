@@ -11,8 +11,10 @@ from ranklore.ranking.posterior import Bend, Posterior
 
 MOST_STEPS = 100
 CLOSE = 1e-6
-"""Go the last step when the squared Newton decrement, twice the log-posterior still to gain, is this small. What is
+"""Go the last step when it moves nothing by more than the root of this, in standard errors given all the rest. What is
 left after that step is its square: the mode is found to about a millionth of its standard error."""
+EXACT = 1e-16
+"""What may be left of a linear system, in squared standard errors a piece."""
 
 
 class NotConverged(ArithmeticError):
@@ -29,11 +31,12 @@ def mode_of(posterior: Posterior, precision: Floats, start: Floats, close: float
     for _ in range(MOST_STEPS):
         inverse = inverse_blocks(bend)
         first = float(np.vdot(slope, by_item(inverse, slope)))
-        # the closer, the more exactly: the step's error shrinks with the slope, and so the steps converge superlinearly
-        step = solve(bend, inverse, slope, first * min(1e-2, max(first * 1e-2, 1e-9)))
-        gain = float(np.vdot(slope, step))
-        if gain <= close:
+        # no more exactly than the step itself is: what it leaves is about its square, and so the steps converge
+        each = first / max(1, slope.size)
+        step = solve(bend, inverse, slope, max(first * 1e-2 * min(1.0, each), slope.size * EXACT))
+        if (step * step <= close * inverse.diagonal().T).all():
             return x + step, bend
+        gain = float(np.vdot(slope, step))
         x, slope, bend = _step_along(posterior, precision, x, step, gain)
     raise NotConverged(
         f"no mode after {MOST_STEPS} Newton steps, decrement {gain:.3g}, {posterior.n_items} items. "

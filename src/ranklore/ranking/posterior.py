@@ -113,11 +113,14 @@ class Posterior:
         self.last: tuple[Floats, Floats, Look] | None = None
 
     def guess(self) -> Floats:
-        """Where to begin, (2, n): worth by each item's share of wins in X, as if its opponents were average ones."""
+        """Where to begin, (2, n): worth by each item's share of wins in X, as if its opponents were average ones.
+
+        Three wins and losses more stand for the prior; opponents that differ by N(0, 1) flatten the logistic by 1.18.
+        """
         guess = np.zeros((2, self.n_items))
         for table, weights in self.tables:
             if not weights[1:].any():
-                guess[0] = np.log((table.wins + 1) / (table.losses + 1))
+                guess[0] = 1.18 * np.log((table.wins + 3) / (table.losses + 3))
         return guess
 
     def at(self, x: Floats, precision: Floats) -> tuple[Floats, Bend]:
