@@ -32,9 +32,7 @@ def _fill(matrix: NDArray[np.floating], result: NDArray[np.floating]) -> None:
     _fill(matrix[:h, :h], top)
     side = _eliminated(matrix[h:, :h], top)
     _fill(matrix[h:, h:] - side @ side.T, low)
-    across = np.empty_like(side)
-    for part in _blocks(h):
-        np.matmul(side[:, part.start :], -top[part.start :, part], out=across[:, part])
+    across = -times_factor(side, top)
     for part in _blocks(n - h):
         np.matmul(low[part, : part.stop], across[: part.stop], out=result[h:, :h][part])
 
@@ -45,6 +43,14 @@ def _eliminated(rows: NDArray[np.floating], factor: NDArray[np.floating]) -> NDA
     for part in _blocks(len(factor)):
         np.matmul(rows[:, : part.stop], factor[part, : part.stop].T, out=side[:, part])
     return side
+
+
+def times_factor(rows: NDArray[np.floating], factor: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Rows (k, n) times R, lower triangular (n, n)."""
+    product = np.empty(rows.shape, dtype=factor.dtype)
+    for part in _blocks(len(factor)):
+        np.matmul(rows[:, part.start :], factor[part.start :, part], out=product[:, part])
+    return product
 
 
 def _blocks(n: int) -> list[slice]:

@@ -23,7 +23,7 @@ SINGLE_FROM = 200
 SINGLE_IF_UNDER = 1e5
 """And only when no item holds this many times more information than the prior."""
 ROUGHLY = 1e-2
-"""How close to come while the prior covariance is learned: to the square of a tenth of a standard error."""
+"""How close to come while the prior covariance is learned: a hundredth of a standard error."""
 KEPT = 31 << 20
 """Bytes: just under the largest block whose return can teach the C library anything (32 MiB)."""
 TOLD = 2 / 3

@@ -43,7 +43,7 @@ class Bend:
         """Times an array of unknowns, (q, n)."""
         product: Floats = self.precision @ x
         for curvature, weights in self.parts:
-            product += np.multiply.outer(weights, curvature.times(weights @ x))
+            product += weights[:, None] * curvature.times(weights @ x)
         if self.asked:
             total, share = self.asked
             product[1] += total * share * (x[1] - share @ x[1])
@@ -76,7 +76,9 @@ class Bend:
         # by pair of unknowns; worth last: its part of the inverse Cholesky factor is all that its covariance needs
         corner = {a: slice((q - 1 - a) * n, (q - a) * n) for a in range(q)}
         whole = np.zeros((q * n, q * n), dtype=dtype)
-        for curvature, weights in self.parts:
+        if q == len(self.parts) == 1:
+            whole = self.parts[0][0].dense(order, dtype)
+        for curvature, weights in self.parts if q == 2 else self.parts[1:]:
             laplacian = curvature.dense(order, dtype)
             for a, b in combinations_with_replacement(range(q), 2):
                 if weights[a] * weights[b] > 0:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranklore.ranking.comparisons import Floats
+from ranklore.ranking.factor import times_factor
 from ranklore.ranking.result import Z
 
 N_DRAWS = 400
@@ -17,7 +18,8 @@ AHEAD = 16
 """Places looked at together when groups of ties are formed."""
 
 Factor = NDArray[np.floating]
-"""R with R' R the covariance of the scores: the inverse Cholesky factor, or draws / sqrt(their number)."""
+"""R with R' R the covariance of the scores: the inverse Cholesky factor, (n, n) and lower triangular, or draws over the
+root of their number, which are fewer than n."""
 
 
 @lru_cache(maxsize=8)
@@ -30,7 +32,8 @@ def normal_draws(n: int) -> NDArray[np.float32]:
 
 def draws_of(scores: Floats, factor: Factor) -> NDArray[np.float32]:
     """Draws of all scores from the posterior, (N_DRAWS, n): in pairs, one as far above the mode as the other below."""
-    away = normal_draws(len(factor)) @ factor.astype(np.float32, copy=False)
+    normal, factor = normal_draws(len(factor)), factor.astype(np.float32, copy=False)
+    away = times_factor(normal, factor) if len(factor) == len(scores) else normal @ factor
     mode = scores.astype(np.float32)
     return np.concatenate([mode + away, mode - away])
 
