@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranklore.ranking.cells import DENSE_UP_TO, Cells
-from ranklore.ranking.evidence import ONE, Items, Pairs
+from ranklore.ranking.evidence import Items, Pairs, weights_of
 
 Floats = NDArray[np.float64]
 Order = NDArray[np.intp]
@@ -75,12 +75,10 @@ class DenseComparisons:
 
     def __init__(self, units: Items) -> None:
         _refuse_negative(units)
-        both_ways = units + units.T
-        self.wins = units.sum(axis=1, dtype=np.float64) * (1.0 / ONE)
-        self.losses = units.sum(axis=0, dtype=np.float64) * (1.0 / ONE)
-        self.weights = both_ways.view(np.float64)
-        np.multiply(both_ways, 1.0 / ONE, out=self.weights)
-        self.core = np.empty_like(self.weights)
+        one_way, self.ones = weights_of(units), np.ones(len(units))
+        self.wins, self.losses = one_way @ self.ones, self.ones @ one_way
+        self.weights = one_way + one_way.T
+        self.core = one_way  # its memory is used again
 
     def at(self, potentials: Floats) -> tuple[Floats, "DenseCurvature"]:
         rates = np.exp(np.clip(potentials - potentials.mean(), -FURTHEST, FURTHEST))
@@ -88,7 +86,7 @@ class DenseComparisons:
         for rows in stripes(rates.size):
             room, core = np.add.outer(rates[rows], rates), self.core[rows]
             np.divide(self.weights[rows], room, out=core)
-            core.sum(axis=1, out=expected[rows])
+            np.matmul(core, self.ones, out=expected[rows])
             core /= room
         return self.wins - rates * expected, DenseCurvature(self.core, rates)
 
@@ -163,9 +161,11 @@ class PairCurvature:
     def dense(self, order: Order, dtype: type[np.floating]) -> NDArray[np.floating]:
         place = np.empty_like(order)
         place[order] = np.arange(order.size)
+        over, under = place[self.table.over], place[self.table.under]
         laplacian: NDArray[np.floating] = np.zeros((order.size, order.size), dtype=dtype)
-        laplacian[place[self.table.over], place[self.table.under]] = -self.weights
-        laplacian += laplacian.T
+        for rows, columns in ((over, under), (under, over)):
+            # one way at a time: no pair is twice in either
+            laplacian[rows, columns] -= self.weights.astype(dtype)
         laplacian.flat[:: order.size + 1] += self.diagonal[order]
         return laplacian
 

@@ -15,8 +15,9 @@ def count_pairs(n_items: int, over: ArrayLike, under: ArrayLike, unit: int) -> N
     Raises ValueError for unequal lengths, an item outside 0..n_items-1, or an item over itself.
     """
     winners, losers = _checked(over, under)
-    counts = np.zeros(n_items * n_items, dtype=np.int64)
-    block = min(max(1 << 16, 2 * counts.size), 1 << 20)
+    cells = n_items * n_items
+    counts: Items = np.zeros(0, dtype=np.int64)
+    block = min(max(1 << 16, 2 * cells), 1 << 20)
     keys = np.empty(min(block, winners.size), dtype=np.int64)
     for start in range(0, winners.size, block):
         first, second = winners[start : start + block], losers[start : start + block]
@@ -25,7 +26,8 @@ def count_pairs(n_items: int, over: ArrayLike, under: ArrayLike, unit: int) -> N
         part = keys[: first.size]
         np.multiply(first, n_items, out=part, casting="unsafe", dtype=np.int64)
         part += second
-        counts += np.bincount(part, minlength=counts.size)
+        counted = np.bincount(part, minlength=cells)
+        counts = np.add(counts, counted, out=counts) if start else counted
     counts *= unit
     matrix = counts.reshape(n_items, n_items)
     itself = np.flatnonzero(matrix.diagonal())

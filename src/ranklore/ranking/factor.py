@@ -4,6 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 LEAF = 64
+"""Rows up to which a matrix is inverted as it is: below, the calls cost more than the products."""
+LOWER = np.tri(LEAF, dtype=bool)
+BLOCK = 96
+"""Rows of a triangle multiplied together: what stands above its diagonal is left out, block by block."""
 
 
 def inverse_factor(matrix: NDArray[np.floating]) -> NDArray[np.floating]:
@@ -21,14 +25,36 @@ def inverse_factor(matrix: NDArray[np.floating]) -> NDArray[np.floating]:
 def _fill(matrix: NDArray[np.floating], result: NDArray[np.floating]) -> None:
     n = len(matrix)
     if n <= LEAF:
-        result[:] = np.tril(np.linalg.inv(np.linalg.cholesky(matrix)))
+        np.copyto(result, np.linalg.inv(np.linalg.cholesky(matrix)), where=LOWER[:n, :n])
         return
     h = n // 2
     top, low = result[:h, :h], result[h:, h:]
     _fill(matrix[:h, :h], top)
-    side = matrix[h:, :h] @ top.T
+    side = _eliminated(matrix[h:, :h], top)
     _fill(matrix[h:, h:] - side @ side.T, low)
-    np.matmul(low @ side, -top, out=result[h:, :h])
+    across = -times_factor(side, top)
+    for part in _blocks(n - h):
+        np.matmul(low[part, : part.stop], across[: part.stop], out=result[h:, :h][part])
+
+
+def _eliminated(rows: NDArray[np.floating], factor: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Rows (k, n) times R' of an inverse factor R (n, n): the Cholesky factor's rows below it."""
+    side = np.empty(rows.shape, dtype=rows.dtype)
+    for part in _blocks(len(factor)):
+        np.matmul(rows[:, : part.stop], factor[part, : part.stop].T, out=side[:, part])
+    return side
+
+
+def times_factor(rows: NDArray[np.floating], factor: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Rows (k, n) times R, lower triangular (n, n)."""
+    product = np.empty(rows.shape, dtype=factor.dtype)
+    for part in _blocks(len(factor)):
+        np.matmul(rows[:, part.start :], factor[part.start :, part], out=product[:, part])
+    return product
+
+
+def _blocks(n: int) -> list[slice]:
+    return [slice(start, min(start + BLOCK, n)) for start in range(0, n, BLOCK)]
 
 
 def last_factor(matrix: NDArray[np.floating], n: int) -> NDArray[np.floating]:
@@ -36,5 +62,5 @@ def last_factor(matrix: NDArray[np.floating], n: int) -> NDArray[np.floating]:
     h = len(matrix) - n
     if not h:
         return inverse_factor(matrix)
-    side = matrix[h:, :h] @ inverse_factor(matrix[:h, :h]).T
+    side = _eliminated(matrix[h:, :h], inverse_factor(matrix[:h, :h]))
     return inverse_factor(matrix[h:, h:] - side @ side.T)

@@ -1,6 +1,7 @@
 """From a tally to a ranking: the mode of the joint model, how sure it is, and what follows for the places."""
 
 import math
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,9 @@ SINGLE_FROM = 200
 SINGLE_IF_UNDER = 1e5
 """And only when no item holds this many times more information than the prior."""
 ROUGHLY = 1e-2
-"""The squared Newton decrement that may be left while the prior covariance is learned."""
+"""How close to come while the prior covariance is learned: a hundredth of a standard error."""
+KEPT = 31 << 20
+"""Bytes: just under the largest block whose return can teach the C library anything (32 MiB)."""
 TOLD = 2 / 3
 """An item is placed once its votes leave less than this of its prior variance."""
 
@@ -54,6 +57,7 @@ def scores(tally: Tally, start: Start | Ranking | None = None, prior: Prior | No
 
 def _fitted(tally: Tally, start: Start | Ranking | None, prior: Prior) -> tuple[Floats, Bend, Floats]:
     """The modes (2, n), the curvature there, and the covariance of the items."""
+    _keep_freed_memory()
     posterior = Posterior(tally, with_familiarity=prior.familiarity)
     covariance = np.array(prior.covariance)
     if start is not None:
@@ -66,6 +70,16 @@ def _fitted(tally: Tally, start: Start | Ranking | None, prior: Prior) -> tuple[
             modes, _ = _mode(posterior, modes, covariance, close=ROUGHLY)
             covariance = learned(prior, modes, _variances(posterior, modes, covariance))
     return *_mode(posterior, modes, covariance, close=CLOSE), covariance
+
+
+@cache
+def _keep_freed_memory() -> None:
+    """Claim a large block once and give it back untouched.
+
+    After that glibc keeps up to twice as much freed memory for the process instead of giving it back to the system
+    array by array: to claim every page again took a third of the time of a fit of 300 items. It does no harm elsewhere.
+    """
+    np.empty(KEPT, dtype=np.uint8)
 
 
 def _begin_at(start: Start | Ranking, n: int) -> tuple[Floats, Floats]:

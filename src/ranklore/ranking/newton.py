@@ -11,8 +11,10 @@ from ranklore.ranking.posterior import Bend, Posterior
 
 MOST_STEPS = 100
 CLOSE = 1e-6
-"""Go the last step when the squared Newton decrement, twice the log-posterior still to gain, is this small. What is
-left after that step is its square: the mode is found to about a millionth of its standard error."""
+"""Go the last step when its square, in logits, is under this share of a standard error given all the rest: it leaves
+less than that, for in one logit the curvature changes no more than e-fold. What moves all alike changes none of it."""
+EXACT = 1e-16
+"""What may be left of a linear system, in squared standard errors a piece."""
 
 
 class NotConverged(ArithmeticError):
@@ -29,11 +31,13 @@ def mode_of(posterior: Posterior, precision: Floats, start: Floats, close: float
     for _ in range(MOST_STEPS):
         inverse = inverse_blocks(bend)
         first = float(np.vdot(slope, by_item(inverse, slope)))
-        # the closer, the more exactly: the step's error shrinks with the slope, and so the steps converge superlinearly
-        step = solve(bend, inverse, slope, first * min(1e-2, max(first * 1e-2, 1e-9)))
-        gain = float(np.vdot(slope, step))
-        if gain <= close:
+        # no more exactly than the step itself is: what it leaves is about its square, and so the steps converge
+        each = first / max(1, slope.size)
+        step = solve(bend, inverse, slope, max(first * 1e-2 * min(1.0, each), slope.size * EXACT))
+        apart = step - step.sum(axis=1, keepdims=True) / max(1, posterior.n_items)
+        if (apart * apart <= close * np.sqrt(inverse.diagonal().T)).all():
             return x + step, bend
+        gain = float(np.vdot(slope, step))
         x, slope, bend = _step_along(posterior, precision, x, step, gain)
     raise NotConverged(
         f"no mode after {MOST_STEPS} Newton steps, decrement {gain:.3g}, {posterior.n_items} items. "
@@ -89,5 +93,5 @@ def solve(bend: Bend, inverse: Floats, right: Floats, enough: float) -> Floats:
 
 def by_item(blocks: Floats, x: Floats) -> Floats:
     """Each item's block (q, q, n) times its unknowns (q, n)."""
-    product: Floats = (blocks * x).sum(axis=1)
+    product: Floats = (blocks * x).sum(axis=1) if len(blocks) > 1 else blocks[0] * x
     return product

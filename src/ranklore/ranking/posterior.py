@@ -30,20 +30,24 @@ class Bend:
     """The negative second derivative of the log-posterior, as something to multiply with and to fill a matrix from.
 
     parts      each table's curvature and the weights (q,) of the unknowns in its potentials
+    weights    those weights together, (tables, q)
     precision  inverse of S, shape (q, q)
     asked      K + 1/2 and the shares p (n,) of the known-Poisson: (K + 1/2) (diag p - p p')
     """
 
     parts: Parts
+    weights: Floats
     precision: Floats
     asked: Asked | None
     n_items: int
 
     def times(self, x: Floats) -> Floats:
         """Times an array of unknowns, (q, n)."""
+        potentials = self.weights @ x
+        for potential, (curvature, _) in zip(potentials, self.parts, strict=True):
+            potential[:] = curvature.times(potential)
         product: Floats = self.precision @ x
-        for curvature, weights in self.parts:
-            product += np.multiply.outer(weights, curvature.times(weights @ x))
+        product += self.weights.T @ potentials
         if self.asked:
             total, share = self.asked
             product[1] += total * share * (x[1] - share @ x[1])
@@ -62,9 +66,11 @@ class Bend:
 
     def blocks(self) -> Floats:
         """The block of each item on the diagonal, shape (q, q, n)."""
-        blocks = np.repeat(self.precision[:, :, None], self.n_items, axis=2)
-        for curvature, weights in self.parts:
-            blocks += np.multiply.outer(weights, weights)[:, :, None] * curvature.diagonal
+        (tables, q), n = self.weights.shape, self.n_items
+        products = (self.weights[:, :, None] * self.weights[:, None, :]).reshape(tables, q * q)
+        diagonals = np.array([curvature.diagonal for curvature, _ in self.parts]).reshape(tables, n)
+        blocks: Floats = (products.T @ diagonals).reshape(q, q, n)
+        blocks += self.precision[:, :, None]
         if self.asked:
             total, share = self.asked
             blocks[1, 1] += total * share * (1 - share)
@@ -76,7 +82,9 @@ class Bend:
         # by pair of unknowns; worth last: its part of the inverse Cholesky factor is all that its covariance needs
         corner = {a: slice((q - 1 - a) * n, (q - a) * n) for a in range(q)}
         whole = np.zeros((q * n, q * n), dtype=dtype)
-        for curvature, weights in self.parts:
+        if q == len(self.parts) == 1:
+            whole = self.parts[0][0].dense(order, dtype)
+        for curvature, weights in self.parts if q == 2 else self.parts[1:]:
             laplacian = curvature.dense(order, dtype)
             for a, b in combinations_with_replacement(range(q), 2):
                 if weights[a] * weights[b] > 0:
@@ -110,14 +118,18 @@ class Posterior:
             for table, familiarity in zip(tables, FAMILIARITY_IN, strict=True)
             if table is not None
         ]
+        self.weights = np.array([weights for _, weights in self.tables]).reshape(len(self.tables), self.q)
         self.last: tuple[Floats, Floats, Look] | None = None
 
     def guess(self) -> Floats:
-        """Where to begin, (2, n): worth by each item's share of wins in X, as if its opponents were average ones."""
+        """Where to begin, (2, n): worth by each item's share of wins in X, as if its opponents were average ones.
+
+        Three wins and losses more stand for the prior; opponents that differ by N(0, 1) flatten the logistic by 1.18.
+        """
         guess = np.zeros((2, self.n_items))
         for table, weights in self.tables:
             if not weights[1:].any():
-                guess[0] = np.log((table.wins + 1) / (table.losses + 1))
+                guess[0] = 1.18 * np.log((table.wins + 3) / (table.losses + 3))
         return guess
 
     def at(self, x: Floats, precision: Floats) -> tuple[Floats, Bend]:
@@ -125,7 +137,7 @@ class Posterior:
         if self.last is None or not np.array_equal(self.last[0], x):
             self.last = (x, *self._look(x))
         _, slope, (parts, asked) = self.last
-        return slope - precision @ x, Bend(parts, precision, asked, self.n_items)
+        return slope - precision @ x, Bend(parts, self.weights, precision, asked, self.n_items)
 
     def _look(self, x: Floats) -> tuple[Floats, Look]:
         """The likelihood alone."""

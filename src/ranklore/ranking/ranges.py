@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranklore.ranking.comparisons import Floats
+from ranklore.ranking.factor import times_factor
 from ranklore.ranking.result import Z
 
 N_DRAWS = 400
@@ -17,7 +18,8 @@ AHEAD = 16
 """Places looked at together when groups of ties are formed."""
 
 Factor = NDArray[np.floating]
-"""R with R' R the covariance of the scores: the inverse Cholesky factor, or draws / sqrt(their number)."""
+"""R with R' R the covariance of the scores: the inverse Cholesky factor, (n, n) and lower triangular, or draws over the
+root of their number, which are fewer than n."""
 
 
 @lru_cache(maxsize=8)
@@ -30,47 +32,40 @@ def normal_draws(n: int) -> NDArray[np.float32]:
 
 def draws_of(scores: Floats, factor: Factor) -> NDArray[np.float32]:
     """Draws of all scores from the posterior, (N_DRAWS, n): in pairs, one as far above the mode as the other below."""
-    away = normal_draws(len(factor)) @ factor.astype(np.float32, copy=False)
+    normal, factor = normal_draws(len(factor)), factor.astype(np.float32, copy=False)
+    away = times_factor(normal, factor) if len(factor) == len(scores) else normal @ factor
     mode = scores.astype(np.float32)
     return np.concatenate([mode + away, mode - away])
 
 
 def rank_ranges(draws: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The best and the worst place that each item takes in 95% of the draws; its own place is always inside."""
-    n = draws.shape[1]
-    ranks = np.sort(np.ascontiguousarray(_ranks(draws).T), axis=1)
-    place = np.arange(1, n + 1)
-    low = np.minimum(ranks[:, OUTSIDE - 1].astype(np.int64), place)
-    high = np.maximum(ranks[:, -OUTSIDE].astype(np.int64), place)
-    return low, high
+    """The best and the worst place that each item takes in 95% of the draws; its own place is always inside.
 
-
-def _ranks(draws: NDArray[np.float32]) -> NDArray[np.int32]:
-    """The place of each item in each draw, from 1.
-
-    Values are cut to whole numbers and packed with their item number into one key: sorting keys is several times
-    faster than sorting positions by value. Values closer than a 2**20th of the spread count as equal.
+    Sorting whole numbers is several times faster than sorting positions by value, so both sorts are of packed keys:
+    value and item, draw by draw, which gives the places; then item and place, all at once, so that the places of an
+    item in all draws stand together, the best first. Values closer than a 2**20th of the spread count as equal.
     """
     n_draws, n = draws.shape
-    least, most = (draws.min(), draws.max()) if n else (np.float32(0), np.float32(0))
-    bits = max(1, (n - 1).bit_length())
-    kind, steps = (np.int32, min(2**22, 2 ** (31 - bits) - 1)) if bits <= 11 else (np.int64, 2**22)
-    keys: NDArray[Any] = ((most - draws) * (np.float32(steps) / max(most - least, np.float32(1e-30)))).astype(kind)
+    place = np.arange(1, n + 1)
+    if not n:
+        return place, place
+    bits = n.bit_length()
+    kind, steps = (np.int32, 2 ** min(22, 31 - bits) - 1) if bits <= 11 else (np.int64, 2**22)
+    least, most = draws.min(), draws.max()
+    values = np.subtract(most, draws)
+    values *= np.float32(steps) / max(most - least, np.float32(1e-30))
+    keys: NDArray[Any] = values.astype(kind)
     keys <<= bits
-    keys |= np.arange(n, dtype=keys.dtype)
+    keys |= np.arange(n, dtype=kind)
     keys.sort(axis=1)
-    keys &= (1 << bits) - 1
-    keys += (np.arange(n_draws, dtype=keys.dtype) * n)[:, None]
-    ranks = np.empty(n_draws * n, dtype=np.int32)
-    ranks[keys.ravel()] = np.tile(np.arange(1, n + 1, dtype=np.int32), n_draws)
-    return ranks.reshape(n_draws, n)
-
-
-def spread(factor: Factor, variances: Floats, item: int, others: slice) -> Floats:
-    """Variance of the difference of one item's score and each of the others'."""
-    shared = factor[:, item] @ factor[:, others]
-    difference: Floats = np.maximum(variances[item] + variances[others] - 2 * shared.astype(np.float64), 1e-300)
-    return difference
+    mask = (1 << bits) - 1
+    keys &= mask
+    keys <<= bits
+    keys |= place.astype(kind)
+    flat = keys.reshape(-1)
+    flat.sort()
+    places = flat.reshape(n, n_draws)[:, [OUTSIDE - 1, -OUTSIDE]] & mask
+    return np.minimum(places[:, 0], place), np.maximum(places[:, 1], place)
 
 
 def tie_groups(scores: Floats, variances: Floats, factor: Factor) -> NDArray[np.int64]:
@@ -80,18 +75,23 @@ def tie_groups(scores: Floats, variances: Floats, factor: Factor) -> NDArray[np.
     """
     groups = np.zeros(len(scores), dtype=np.int64)
     first = group = 0
+    ahead = AHEAD
     while first < len(scores):
         group += 1
-        end, ahead = first + 1, AHEAD
+        end = first + 1
         while end < len(scores):
             others = slice(end, end + ahead)
             gap = scores[first] - scores[others]
-            apart = gap * gap >= Z * Z * spread(factor, variances, first, others)
-            found = int(np.argmax(apart)) if apart.any() else gap.size
-            end, ahead = end + found, 2 * ahead
-            if found < gap.size:
+            shared = factor[:, first] @ factor[:, others]
+            spread = np.maximum(variances[first] + variances[others] - 2 * shared, 1e-300)
+            apart = gap * gap >= Z * Z * spread
+            found = int(apart.argmax())
+            if apart[found]:
+                end += found
                 break
+            end, ahead = end + gap.size, 2 * ahead
         groups[first:end] = group
+        ahead = end - first + AHEAD
         first = end
     return groups
 
