@@ -2,40 +2,252 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
-from ranklore.ballots.models import Board, Standing, Vote
-from ranklore.ballots.recount import lock_board, rebuild, recount
+from ranklore.ballots.models import Board, PublishedOrder, Standing, Vote
+from ranklore.ballots.recount import after_erasure, lock_board, rebuild, recount, settle
+from ranklore.ballots.rules import ORDER_MAX, SUBJECT_OF_ORDER, subject_of_item, subject_of_pair
 from ranklore.lists.models import Item, RankedList
 from ranklore.people.actions import save_voter
 from ranklore.people.models import Voter
 from ranklore.shell.refused import Refused
 from ranklore.shell.words import quoted
 
+Kind, Outcome = Vote.Kind, Vote.Outcome
+ABOUT_ITEMS = (Kind.PICK, Kind.DOWN, Kind.KNOW, Kind.DONT_KNOW)
+
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What a vote did: the item's place before and after (None: no place), and its votes now."""
+    """What a vote did to an item: its rank before and after (None: too new to rank), and its picks and downs now."""
 
     before: int | None
     after: int | None
     votes: int
     is_new: bool  # False: the voter had said just this already, and nothing was written
+    downs: int = 0
 
 
-def cast_pick(*, voter: Voter, item: Item, on: bool = True, shown: Sequence[int] = ()) -> Moved:
-    """Say that an item belongs high, or with `on=False` take that back.
+def cast(
+    *, voter: Voter, item: Item, kind: Vote.Kind = Vote.Kind.PICK, on: bool = True, shown: Sequence[int] = ()
+) -> Moved:
+    """Say one thing about an item: that it belongs high, or not, or whether one knows it. `on=False` takes that back.
 
-    `on` is the state that is wanted, so saying it twice changes nothing. The vote is in the log when this returns.
-    Raises Refused when the item is not on its list any more.
+    It replaces what the voter said about the item before. `on` is the state that is wanted, so saying it twice changes
+    nothing. The vote is in the log when this returns. Raises Refused when the item is not on its list any more.
     """
+    if kind not in ABOUT_ITEMS:
+        raise ValueError(f"a {kind} is not said about one item")
     with transaction.atomic():
         # The board is held until the vote is in, so the votes of a list are committed in the order of their ids and
         # a recount up to a version can miss none.
         board = lock_board(item.list_id)
+        _check_on_list(item)
         before = Standing.objects.filter(pk=item.pk).first()
-        is_new = _append(board, voter, item, on, shown)
+        newest = _newest(voter, board, subject_of_item(item.pk))
+        stands = newest is not None and not newest.is_retraction and newest.kind == kind
+        is_new = stands != on
+        if is_new:
+            _append(board, voter, subject_of_item(item.pk), newest, on=on, kind=kind, item=item, shown=list(shown))
+    return _moved(item, before, is_new)
+
+
+def answer(
+    *, voter: Voter, item: Item, other: Item, outcome: Vote.Outcome | None, shown: Sequence[int] = ()
+) -> tuple[Moved, Moved]:
+    """Answer a matchup of two items of one list: `item` or `other` wins, a tie, or skip. None takes the answer back.
+
+    Gives what it did to either. A newer answer on the pair replaces the older. Raises Refused when one of them is not
+    on the list any more.
+    """
+    if item.list_id != other.list_id or item.pk == other.pk:
+        raise ValueError("a matchup is of two items of one list")
+    swapped = item.pk > other.pk
+    first, second = (other, item) if swapped else (item, other)
+    if swapped and outcome in (Outcome.ITEM, Outcome.OTHER):
+        outcome = Outcome.OTHER if outcome == Outcome.ITEM else Outcome.ITEM
+    with transaction.atomic():
+        board = lock_board(item.list_id)
+        _check_on_list(first)
+        _check_on_list(second)
+        before = {at.pk: at for at in Standing.objects.filter(pk__in=(first.pk, second.pk))}
+        subject = subject_of_pair(first.pk, second.pk)
+        newest = _newest(voter, board, subject)
+        now = newest.outcome if newest and not newest.is_retraction else None
+        is_new = now != outcome
+        if is_new:
+            _append(
+                board,
+                voter,
+                subject,
+                newest,
+                on=outcome is not None,
+                kind=Kind.MATCHUP,
+                item=first,
+                other=second,
+                outcome=outcome or now,
+                shown=list(shown),
+            )
+    return _moved(item, before.get(item.pk), is_new), _moved(other, before.get(other.pk), is_new)
+
+
+def put_in_order(*, voter: Voter, ranked_list: RankedList, item_ids: Sequence[int]) -> bool:
+    """Set the voter's own ranking of a list, best first; without items, take it back. False: it was so already.
+
+    Raises Refused for an item that is not on the list or is there twice, and for more than ORDER_MAX.
+    """
+    if len(item_ids) > ORDER_MAX:
+        raise Refused(f"Your ranking can have at most {ORDER_MAX} items; this has {len(item_ids):,}.")
+    if len(set(item_ids)) < len(item_ids):
+        raise Refused("An item stands twice in that ranking. Reload the page and try again; nothing was changed.")
+    with transaction.atomic():
+        board = lock_board(ranked_list.pk)
+        if ranked_list.items.filter(pk__in=item_ids, removed_at=None).count() < len(item_ids):
+            raise Refused("An item of that ranking is not on this list any more. Reload the page; nothing was changed.")
+        newest = _newest(voter, board, SUBJECT_OF_ORDER)
+        now = newest.order if newest and not newest.is_retraction else []
+        is_new = now != list(item_ids)
+        if is_new:
+            _append(
+                board,
+                voter,
+                SUBJECT_OF_ORDER,
+                newest,
+                on=bool(item_ids),
+                kind=Kind.ORDER,
+                order=list(item_ids) or None,
+            )
+            if not item_ids:
+                PublishedOrder.objects.filter(list_id=ranked_list.pk, voter__key=voter.key).delete()
+    if is_new:
+        recount(ranked_list.pk)
+    return is_new
+
+
+def publish_order(*, voter: Voter, ranked_list: RankedList, name: str = "") -> PublishedOrder:
+    """Show the voter's own ranking at an address of its own. Raises Refused when there is none."""
+    with transaction.atomic():
+        board = lock_board(ranked_list.pk)
+        newest = _newest(voter, board, SUBJECT_OF_ORDER)
+        if newest is None or newest.is_retraction:
+            raise Refused("Put at least one item in your ranking before you publish it.")
+        order, _ = PublishedOrder.objects.update_or_create(
+            list=ranked_list, voter_id=newest.voter_id, defaults={"name": name.strip()[:40]}
+        )
+    return order
+
+
+def keep_order_private(*, voter: Voter, ranked_list: RankedList) -> None:
+    """Take the voter's own ranking out of sight; it goes on counting."""
+    PublishedOrder.objects.filter(list=ranked_list, voter__key=voter.key).delete()
+
+
+def erase_votes(*, voter: Voter, list_id: int | None = None) -> int:
+    """Take back everything the voter said, on one list or on all, and delete it from the log. Gives how many lists.
+
+    First it is taken back and counted so, then it is deleted: the standings never stand on votes that are gone.
+    """
+    if voter.pk is None:
+        return 0
+    lists = set(Vote.objects.filter(voter=voter).values_list("list_id", flat=True))
+    if list_id is not None:
+        lists &= {list_id}
+    for each in sorted(lists):
+        _erase(voter, each)
+    return len(lists)
+
+
+@transaction.atomic
+def merge_ballots(*, guest: Voter, into: Voter) -> None:
+    """Make one voter's words another's: on each subject the newer of the two words holds, and counts once."""
+    if guest.pk is None or guest.pk == into.pk:
+        return
+    for list_id in sorted(set(Vote.objects.filter(voter=guest).values_list("list_id", flat=True))):
+        board = lock_board(list_id)
+        for word in _newest_words(guest, list_id):
+            mine = _newest(into, board, word.subject)
+            if mine is None or mine.pk < word.pk:
+                _append(
+                    board,
+                    into,
+                    word.subject,
+                    mine,
+                    on=not word.is_retraction,
+                    kind=word.kind,
+                    item=word.item,
+                    other=word.other,
+                    outcome=word.outcome,
+                    order=word.order,
+                    shown=word.shown,
+                )
+        _move_published(guest, into, list_id)
+        _take_back_all(board, guest)
+        recount(list_id)
+
+
+@transaction.atomic
+def import_picks(ranked_list: RankedList, picks: Iterable[tuple[Voter, Item, Sequence[int]]]) -> None:
+    """Append picks and what had been shown to the log of a list that has no votes yet, and count them at once."""
+    import_votes(
+        ranked_list,
+        (
+            Vote(voter=voter, item=item, subject=subject_of_item(item.pk), shown=list(shown))
+            for voter, item, shown in picks
+        ),
+    )
+
+
+@transaction.atomic
+def import_votes(ranked_list: RankedList, votes: Iterable[Vote]) -> None:
+    """Append votes, one a subject and voter, to the log of a list that has none yet, and count them at once."""
+    board = lock_board(ranked_list.pk)
+    if board.version:
+        raise Refused("This list has votes already.")
+    Vote.objects.bulk_create((_first(vote, ranked_list) for vote in votes), batch_size=500)
+    rebuild(ranked_list.pk)
+
+
+def _first(vote: Vote, ranked_list: RankedList) -> Vote:
+    vote.list, vote.turn = ranked_list, 1
+    return vote
+
+
+def _check_on_list(item: Item) -> None:
+    if not Item.objects.filter(pk=item.pk, removed_at=None).exists():
+        raise Refused(f"{quoted(item.name)} was taken off this list, so it can get no votes.")
+
+
+def _newest(voter: Voter, board: Board, subject: str) -> Vote | None:
+    if voter.pk is None:  # the key of a guest whose first two clicks came at once may have its row by now
+        voter = Voter.objects.filter(key=voter.key).first() or voter
+    if voter.pk is None:
+        return None
+    return Vote.objects.filter(voter=voter, list_id=board.pk, subject=subject).order_by("-turn").first()
+
+
+def _newest_words(voter: Voter, list_id: int) -> list[Vote]:
+    """The newest word on each subject, retractions included."""
+    words = Vote.objects.filter(voter=voter, list_id=list_id).select_related("item", "other").order_by("id")
+    return list({word.subject: word for word in words}.values())
+
+
+def _append(board: Board, voter: Voter, subject: str, newest: Vote | None, *, on: bool, **what: Any) -> None:
+    """Write the next word of a voter on a subject, with the board held."""
+    vote = Vote.objects.create(
+        list_id=board.pk,
+        voter=save_voter(voter),
+        subject=subject,
+        turn=newest.turn + 1 if newest else 1,
+        is_retraction=not on,
+        **what,
+    )
+    board.version = vote.pk
+    board.save(update_fields=["version"])
+
+
+def _moved(item: Item, before: Standing | None, is_new: bool) -> Moved:
     if is_new:
         recount(item.list_id)
     after = Standing.objects.filter(pk=item.pk).first()
@@ -43,37 +255,40 @@ def cast_pick(*, voter: Voter, item: Item, on: bool = True, shown: Sequence[int]
         before=before.rank if before else None,
         after=after.rank if after else None,
         votes=after.votes if after else 0,
+        downs=after.downs if after else 0,
         is_new=is_new,
     )
 
 
+def _take_back_all(board: Board, voter: Voter) -> None:
+    for word in _newest_words(voter, board.pk):
+        if not word.is_retraction:
+            _append(
+                board,
+                voter,
+                word.subject,
+                word,
+                on=False,
+                kind=word.kind,
+                item=word.item,
+                other=word.other,
+                outcome=word.outcome,
+            )
+
+
+def _move_published(guest: Voter, into: Voter, list_id: int) -> None:
+    published = PublishedOrder.objects.filter(list_id=list_id, voter=guest)
+    if PublishedOrder.objects.filter(list_id=list_id, voter=into).exists():
+        published.delete()
+    else:
+        published.update(voter=into)
+
+
 @transaction.atomic
-def import_picks(ranked_list: RankedList, picks: Iterable[tuple[Voter, Item, Sequence[int]]]) -> None:
-    """Append picks and what had been shown to the log of a list that has no votes yet, and count them at once."""
-    board = lock_board(ranked_list.pk)
-    if board.version:
-        raise Refused("This list has votes already.")
-    log = (Vote(list=ranked_list, voter=voter, item=item, shown=list(shown), turn=1) for voter, item, shown in picks)
-    Vote.objects.bulk_create(log, batch_size=500)
-    rebuild(ranked_list.pk)
-
-
-def _append(board: Board, voter: Voter, item: Item, on: bool, shown: Sequence[int]) -> bool:
-    if not Item.objects.filter(pk=item.pk, removed_at=None).exists():
-        raise Refused(f"{quoted(item.name)} was taken off this list, so it can get no votes.")
-    voter = save_voter(voter)
-    newest = Vote.objects.filter(voter=voter, item=item, kind=Vote.Kind.PICK).order_by("-turn").first()
-    is_on = newest is not None and not newest.is_retraction
-    if is_on == on:
-        return False
-    vote = Vote.objects.create(
-        list_id=board.pk,
-        voter=voter,
-        item=item,
-        is_retraction=not on,
-        turn=newest.turn + 1 if newest else 1,
-        shown=list(shown),
-    )
-    board.version = vote.pk
-    board.save(update_fields=["version"])
-    return True
+def _erase(voter: Voter, list_id: int) -> None:
+    board = lock_board(list_id)
+    _take_back_all(board, voter)
+    PublishedOrder.objects.filter(list_id=list_id, voter=voter).delete()
+    settle(list_id)
+    Vote.objects.filter(list_id=list_id, voter=voter).delete()
+    after_erasure(list_id)

@@ -1,8 +1,10 @@
 import builtins  # a field named "list" hides the builtin inside its class
+import uuid
 from typing import Any, NoReturn
 
 from django.db import models
 
+from ranklore.ballots import rules
 from ranklore.lists.models import Item, RankedList
 from ranklore.people.models import Voter
 
@@ -10,27 +12,46 @@ APPEND_ONLY = "the vote log is append-only: take a vote back with a retraction"
 
 
 class Vote(models.Model):
-    """One event in the append-only vote log. A ballot is what a voter's events add up to."""
+    """One event in the append-only vote log. A ballot is what a voter's events add up to: the newest word on a subject.
+
+    A word about an item replaces the one before it on the same item, whatever its kind; an answer to a matchup the one
+    before it on the same pair; an order the whole order.
+    """
 
     class Kind(models.TextChoices):
-        PICK = "pick"
+        PICK = rules.PICK  # this belongs high
+        DOWN = rules.DOWN  # this does not belong this high
+        KNOW = rules.KNOW
+        DONT_KNOW = rules.DONT_KNOW
+        MATCHUP = rules.MATCHUP  # this one over that one
+        ORDER = rules.ORDER  # my own ranking
+
+    class Outcome(models.TextChoices):
+        ITEM = rules.ITEM
+        OTHER = rules.OTHER
+        TIE = rules.TIE
+        SKIP = rules.SKIP
 
     list = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="+")
     voter = models.ForeignKey(Voter, on_delete=models.PROTECT, related_name="+")
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PICK)
     is_retraction = models.BooleanField(default=False)
-    turn = models.PositiveIntegerField()  # the how-manieth word of this voter on this item: odd says, even takes back
+    subject = models.CharField(max_length=45)  # what it is about: an item's id, a pair's two, or the order
+    turn = models.PositiveIntegerField()  # the how-manieth word of this voter on this subject
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, related_name="+")
+    other = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, related_name="+")  # of a matchup: higher id
+    outcome = models.CharField(max_length=5, choices=Outcome, blank=True)  # of a matchup
+    order = models.JSONField(null=True)  # item ids, best first
     shown = models.JSONField(default=builtins.list)  # the exposure: ids of the items that the voter had been shown
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["voter", "item", "kind", "turn"], name="vote_once_a_turn"),
+            models.UniqueConstraint(fields=["voter", "list", "subject", "turn"], name="vote_once_a_turn"),
         ]
         indexes = [
             models.Index(fields=["list", "id"], name="vote_log_of_list"),
-            models.Index(fields=["list", "voter", "id"], name="vote_ballots_of_list"),
+            models.Index(fields=["list", "subject"], name="vote_by_subject"),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -56,7 +77,10 @@ class Board(models.Model):
     inflation = models.FloatField(default=1)  # of the variances, for voters of one mind; measured by a rebuild
     looks = models.JSONField(default=builtins.list)  # ids of the items that ask for a look, the most telling first
     voters = models.PositiveIntegerField(default=0)  # with a vote that stands
-    votes = models.PositiveIntegerField(default=0)  # that stand, on items that are on the list
+    answers = models.PositiveIntegerField(default=0)  # matchups that were answered, and stand
+    orders = models.PositiveIntegerField(default=0)  # voters with an order of their own
+    votes = models.PositiveIntegerField(default=0)  # all that stand; of ups and downs, those on items on the list
+    epoch = models.PositiveIntegerField(default=0)  # a new one where votes were erased: what processes keep is void
     voted_at = models.DateTimeField(null=True)  # when the newest counted vote was cast
 
 
@@ -74,9 +98,42 @@ class Standing(models.Model):
     rank_high = models.PositiveIntegerField(null=True)
     tie_group = models.PositiveIntegerField(null=True)  # items of one group are too close to call
     votes_to_flip = models.BigIntegerField(null=True)  # matchup wins of the next item that would bring the two level
-    votes = models.PositiveIntegerField()
+    votes = models.PositiveIntegerField()  # voters who pick it
+    downs = models.PositiveIntegerField(default=0)
+    orders = models.PositiveIntegerField(default=0)  # orders of their own that voters have it in
+    asked = models.PositiveIntegerField(default=0)  # voters who said whether they know it
+    known = models.PositiveIntegerField(default=0)  # and those who do
     score = models.FloatField()  # worth in logits, to three decimals
     familiarity = models.FloatField()  # how well known, in log units of the typical item, to two decimals
 
     class Meta:
         indexes = [models.Index(fields=["list", "position"], name="standing_by_position")]
+
+
+class PastPlace(models.Model):
+    """Where an item stood, from `since` until its next row. Written when a place changes; thinned with age."""
+
+    list = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()  # to the hour: the last place of an hour stands for it
+    rank = models.PositiveIntegerField(null=True)  # null: too new to rank, or off the list
+    rank_low = models.PositiveIntegerField(null=True)
+    rank_high = models.PositiveIntegerField(null=True)
+    votes = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "since"], name="past_place_once_an_hour")]
+        indexes = [models.Index(fields=["list", "since"], name="past_places_of_list")]
+
+
+class PublishedOrder(models.Model):
+    """A voter's own ranking of a list that they chose to show, at an address of its own. Others are private."""
+
+    key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    list = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="+")
+    voter = models.ForeignKey(Voter, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=40, blank=True)  # as its writer signs it
+    published_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["list", "voter"], name="published_order_one_each")]

@@ -2,9 +2,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import F, Q, QuerySet
 
 from ranklore.ballots.models import Board, Standing, Vote
+from ranklore.ballots.rules import subject_of_item
 from ranklore.lists.models import Item
 from ranklore.people.models import Voter
 from ranklore.shell.pages import page_holding
@@ -83,21 +84,27 @@ def page_of(item: Item) -> int:
     return page_holding(_position_of(item) - 1, ROWS_ON_PAGE)
 
 
+def said_about(voter: Voter, item_ids: Sequence[int]) -> dict[int, str]:
+    """What the voter says about each of these items: pick, down, know or dont_know; nothing is left out."""
+    if voter.pk is None or not item_ids:
+        return {}
+    subjects = [subject_of_item(item_id) for item_id in item_ids]
+    words = Vote.objects.filter(voter=voter, subject__in=subjects, item__in=item_ids).order_by("turn")
+    newest = {
+        item_id: None if taken_back else kind
+        for item_id, kind, taken_back in words.values_list("item_id", "kind", "is_retraction")
+    }
+    return {item_id: kind for item_id, kind in newest.items() if kind}
+
+
 def picked_by(voter: Voter, item_ids: Sequence[int]) -> frozenset[int]:
     """Which of these items the voter picks."""
-    if voter.pk is None:
-        return frozenset()
-    said = (
-        Vote.objects.filter(voter=voter, item__in=item_ids, kind=Vote.Kind.PICK)
-        .values("item_id")
-        .annotate(stands=Sum(_SIGN))
-    )
-    return frozenset(row["item_id"] for row in said if row["stands"] > 0)
+    return frozenset(item_id for item_id, kind in said_about(voter, item_ids).items() if kind == Vote.Kind.PICK)
 
 
 def has_votes_of_others(voter: Voter, item: Item) -> bool:
     """Whether anybody but this voter ever voted on the item."""
-    return Vote.objects.filter(item=item).exclude(voter=voter).exists()
+    return Vote.objects.filter(Q(item=item) | Q(other=item)).exclude(voter=voter).exists()
 
 
 def leaders_of(list_ids: Sequence[int], size: int) -> dict[int, tuple[str, ...]]:
@@ -114,9 +121,6 @@ def turnout_of(list_id: int) -> Turnout:
     if board is None:
         return Turnout()
     return Turnout(board.voters, board.votes, board.voted_at)
-
-
-_SIGN = Case(When(is_retraction=True, then=Value(-1)), default=Value(1), output_field=IntegerField())
 
 
 def _in_order(list_id: int) -> QuerySet[Item]:

@@ -9,7 +9,7 @@ import io
 import logging
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from itertools import groupby
 from math import isclose
@@ -19,13 +19,15 @@ from zipfile import BadZipFile
 import numpy as np
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from ranklore.ballots.models import Board, Standing, Vote
-from ranklore.ballots.rules import Event, Said, said_by_voter
+from ranklore.ballots.rules import DONT_KNOW, DOWN, ITEM, KNOW, OTHER, PICK, SKIP, TIE, Event, Said, said_by_voter
 from ranklore.lists.models import Item
 from ranklore.ranking import (
     Ballot,
     Evidence,
+    Matchup,
     NotConverged,
     Ranking,
     Start,
@@ -35,6 +37,7 @@ from ranklore.ranking import (
     evidence_of,
     fit,
     inflation_of,
+    weights_of,
 )
 
 log = logging.getLogger(__name__)
@@ -58,6 +61,10 @@ class Place:
     tie_group: int | None
     votes_to_flip: int | None
     votes: int
+    downs: int
+    orders: int
+    asked: int
+    known: int
     score: float
     familiarity: float
 
@@ -69,7 +76,22 @@ class Place:
         )
 
 
+_EVENT_FIELDS = ("id", "voter_id", "kind", "is_retraction", "item_id", "other_id", "outcome", "order", "shown")
 _PLACE_FIELDS = tuple(field.name for field in fields(Place))
+
+
+@dataclass(slots=True)
+class Figures:
+    """Plain figures of all ballots together; each can be taken out again."""
+
+    voters: int = 0
+    answers: int = 0
+    orders: int = 0
+
+    def add(self, said: Said, sign: int = 1) -> None:
+        self.voters += sign * said.has_votes
+        self.answers += sign * said.answers
+        self.orders += sign * bool(said.order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +105,15 @@ class Count:
     result: Ranking
     budget: float
     inflation: float
-    voters: int
+    figures: "Figures"
     voted_at: datetime | None
     places: dict[int, Place]
     looks: list[int]
 
     @property
     def votes(self) -> int:
-        return sum(place.votes for place in self.places.values())
+        about_items = sum(place.votes + place.downs for place in self.places.values())
+        return about_items + self.figures.answers + self.figures.orders
 
 
 def recount(list_id: int) -> None:
@@ -134,7 +157,7 @@ def rebuild(list_id: int) -> None:
     count = count_from_log(board)
     board.inflation = inflation_of(count.result, (evidence for _, evidence in _evidence_in_log(board)))
     if board.inflation > 1:
-        count = _counted(board, count.tally, count.voters, start=None, is_whole=True)
+        count = _counted(board, count.tally, count.figures, start=None, is_whole=True)
     _publish(board, count)
 
 
@@ -149,7 +172,9 @@ def differences(list_id: int) -> list[str]:
         found.append(f"votes after {board.counted_version} are not counted yet")
     truth = count_from_log(board)
     for what, said, counted in (
-        ("voters", board.voters, truth.voters),
+        ("voters", board.voters, truth.figures.voters),
+        ("answers", board.answers, truth.figures.answers),
+        ("orders", board.orders, truth.figures.orders),
         ("votes", board.votes, truth.votes),
         ("as the time of the last vote", board.voted_at, truth.voted_at),
     ):
@@ -189,11 +214,34 @@ def newest_vote(list_id: int) -> int:
 
 def count_from_log(board: Board) -> Count:
     """Count every vote on the list up to the board's version, with the start and inflation of what is published."""
-    tally, voters = Tally(len(_numbers(board.pk))), 0
+    tally, figures = Tally(len(_numbers(board.pk))), Figures()
     for said, evidence in _evidence_in_log(board):
         tally.add(evidence)
-        voters += bool(said)
-    return _counted(board, tally, voters, _start_in(board.start), is_whole=True)
+        figures.add(said)
+    return _counted(board, tally, figures, _start_in(board.start), is_whole=True)
+
+
+def settle(list_id: int) -> None:
+    """Bring the standings up to the newest vote and write the tally down, so that nothing rests on older votes.
+
+    Call it with the board held. What other processes keep of the list is void from now on.
+    """
+    board = Board.objects.get(pk=list_id)
+    count = replace(_count_since_last(board), is_whole=True)
+    _publish(board, count)
+    Board.objects.filter(pk=list_id).update(epoch=F("epoch") + 1)
+
+
+def after_erasure(list_id: int) -> None:
+    """Make the board stand on the newest vote that is left, after `settle` and the deletion of what says nothing."""
+    newest = Vote.objects.filter(list_id=list_id).order_by("-id").first()
+    version = newest.pk if newest else 0
+    Board.objects.filter(pk=list_id).update(
+        version=version,
+        counted_version=version,
+        checkpoint_version=version,
+        voted_at=newest.created_at if newest else None,
+    )
 
 
 def result_of(board: Board) -> tuple[Ranking, Tally]:
@@ -218,9 +266,9 @@ def _count_since_last(board: Board) -> Count:
     return _counted(board, *_replayed(board, *kept), _start_in(board.fitted))
 
 
-def _replayed(board: Board, version: int, tally: Tally) -> tuple[Tally, int]:
-    """A tally at `version` brought up to the board's, and the number of voters: the ballots that were touched since are
-    taken out as they were and put in as they are."""
+def _replayed(board: Board, version: int, tally: Tally) -> tuple[Tally, Figures]:
+    """A tally at `version` and the board's figures, both brought up to the board's version: the ballots that were
+    touched since are taken out as they were and put in as they are."""
     number = _numbers(board.pk)
     tally = tally.resized(len(number)) if tally.n_items < len(number) else tally
     touched = _voters_since(board.pk, min(version, board.counted_version), board.version)
@@ -232,7 +280,12 @@ def _replayed(board: Board, version: int, tally: Tally) -> tuple[Tally, int]:
         tally.add(_evidence_in(before[voter_id], number, board.budget), sign=-1)
     for voter_id in after:
         tally.add(_evidence_in(after[voter_id], number, board.budget))
-    return tally, board.voters + sum(map(bool, after.values())) - sum(map(bool, counted.values()))
+    figures = Figures(board.voters, board.answers, board.orders)
+    for said in counted.values():
+        figures.add(said, sign=-1)
+    for said in after.values():
+        figures.add(said)
+    return tally, figures
 
 
 def _checkpoint_of(board: Board) -> tuple[int, Tally]:
@@ -244,20 +297,20 @@ def _checkpoint_of(board: Board) -> tuple[int, Tally]:
         raise ValueError(str(problem)) from problem
 
 
-_kept: OrderedDict[tuple[int, float], tuple[int, Tally]] = OrderedDict()
-"""Tallies that this process has counted, by list and budget, so that the next vote need not read a checkpoint.
+_kept: OrderedDict[tuple[int, int, float], tuple[int, Tally]] = OrderedDict()
+"""Tallies that this process has counted, by list, epoch and budget, so that the next vote need not read a checkpoint.
 
 A tally at a version is always the same one, whoever counted it. It is taken out while it is being changed.
 """
 
 
 def _take(board: Board) -> tuple[int, Tally] | None:
-    kept = _kept.pop((board.pk, board.budget), None)
+    kept = _kept.pop((board.pk, board.epoch, board.budget), None)
     return kept if kept and board.checkpoint_version <= kept[0] <= board.version else None
 
 
 def _keep(board: Board, version: int, tally: Tally) -> None:
-    _kept[board.pk, board.budget] = (version, tally)
+    _kept[board.pk, board.epoch, board.budget] = (version, tally)
     while len(_kept) > TALLIES_KEPT:
         _kept.popitem(last=False)
 
@@ -277,15 +330,31 @@ def _evidence_in_log(board: Board) -> Iterator[tuple[Said, Evidence]]:
 
 
 def _evidence_in(said: Said, number: dict[int, int], budget: float) -> Evidence:
-    """A ballot's evidence. Who votes for an item has seen it, whatever else was shown."""
-    picks = {
-        number[item_id]: {number[item_id], *(number[each] for each in shown if each in number)}
-        for item_id, shown in said.picks.items()
-    }
-    return evidence_of(Ballot(picks=picks), budget=budget)
+    """A ballot's evidence. Who votes on an item has seen it, whatever else was shown."""
+
+    def with_shown(kind: str) -> dict[int, set[int]]:
+        return {
+            number[item_id]: {number[item_id], *(number[each] for each in shown if each in number)}
+            for item_id, shown in said.of_kind(kind).items()
+        }
+
+    matchups = (
+        Matchup(number[item], number[other], {ITEM: number[item], OTHER: number[other], TIE: None}[outcome])
+        for (item, other), outcome in said.matchups.items()
+        if outcome != SKIP
+    )
+    ballot = Ballot(
+        picks=with_shown(PICK),
+        downs=with_shown(DOWN),
+        matchups=tuple(matchups),
+        order=tuple(number[item_id] for item_id in said.order),
+        know=frozenset(number[item_id] for item_id in said.of_kind(KNOW)),
+        dont_know=frozenset(number[item_id] for item_id in said.of_kind(DONT_KNOW)),
+    )
+    return evidence_of(ballot, budget=budget)
 
 
-def _counted(board: Board, tally: Tally, voters: int, start: Start | None, *, is_whole: bool = False) -> Count:
+def _counted(board: Board, tally: Tally, figures: Figures, start: Start | None, *, is_whole: bool = False) -> Count:
     """Fit, and give places to the items that are on the list."""
     result = fit(tally, start, inflation=board.inflation)
     items = list(Item.objects.filter(list_id=board.pk).order_by("start_place").values_list("id", "removed_at", "nonce"))
@@ -302,7 +371,7 @@ def _counted(board: Board, tally: Tally, voters: int, start: Start | None, *, is
         result=result,
         budget=board.budget,
         inflation=board.inflation,
-        voters=voters,
+        figures=figures,
         voted_at=Vote.objects.filter(pk=board.version).values_list("created_at", flat=True).first(),
         places={ids[n]: place for n, place in _places_of(result, tally, live).items()},
         looks=[ids[n] for n in looks],
@@ -311,6 +380,7 @@ def _counted(board: Board, tally: Tally, voters: int, start: Start | None, *, is
 
 def _places_of(result: Ranking, tally: Tally, live: Sequence[int]) -> dict[int, Place]:
     """Item number -> place. Items that are too new to rank come last: those with votes, then the starting order."""
+    asked, known = weights_of(tally.shown), weights_of(tally.known)
     chosen = [n for n in live if result.is_placed[n]]
     placed = among(result, chosen)
     others = sorted(
@@ -329,6 +399,10 @@ def _places_of(result: Ranking, tally: Tally, live: Sequence[int]) -> dict[int, 
             tie_group=None if at is None else int(placed.tie_group[at]),
             votes_to_flip=None if at is None else int(placed.votes_to_flip[at]),
             votes=int(tally.picks[n]),
+            downs=int(tally.downs[n]),
+            orders=int(tally.ordered[n]),
+            asked=round(float(asked[n])),
+            known=round(float(known[n])),
             score=round(float(result.score[n]), 3),
             familiarity=round(float(result.familiarity[n]), 2),
         )
@@ -344,7 +418,9 @@ def _publish(board: Board, count: Count) -> bool:
         "budget": count.budget,
         "inflation": count.inflation,
         "looks": count.looks,
-        "voters": count.voters,
+        "voters": count.figures.voters,
+        "answers": count.figures.answers,
+        "orders": count.figures.orders,
         "votes": count.votes,
         "voted_at": count.voted_at,
     }
@@ -393,11 +469,11 @@ def _voters_since(list_id: int, after: int, upto: int) -> set[int]:
 
 
 def _events(list_id: int, *, upto: int, voters: set[int] | None = None, by_voter: bool = False) -> Iterator[Event]:
-    votes = Vote.objects.filter(list_id=list_id, id__lte=upto, kind=Vote.Kind.PICK)
+    votes = Vote.objects.filter(list_id=list_id, id__lte=upto)
     votes = votes.order_by("voter_id", "id") if by_voter else votes.order_by("id")
     if voters is not None:
         votes = votes.filter(voter_id__in=voters)
-    yield from map(Event._make, votes.values_list("id", "voter_id", "item_id", "is_retraction", "shown").iterator())
+    yield from map(Event._make, votes.values_list(*_EVENT_FIELDS).iterator())
 
 
 def _written(start: Start | None) -> bytes | None:

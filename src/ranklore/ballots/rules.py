@@ -5,32 +5,62 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+PICK, DOWN, KNOW, DONT_KNOW, MATCHUP, ORDER = "pick", "down", "know", "dont_know", "matchup", "order"
+ITEM, OTHER, TIE, SKIP = "item", "other", "tie", "skip"
+
 
 class Event(NamedTuple):
     """A vote as the log has it."""
 
     id: int
     voter: int
-    item: int
+    kind: str
     is_retraction: bool
+    item: int | None
+    other: int | None
+    outcome: str
+    order: list[int] | None
     shown: list[int]
 
 
 @dataclass(slots=True)
 class Said:
-    """All that one voter says about one list. picks: item -> what had been shown with it."""
+    """All that one voter says about one list: the newest word on a thing.
 
-    picks: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    about     item -> (pick, down, know or dont_know; what had been shown with it)
+    matchups  (item, other), the lower id first -> which one won, tie or skip
+    order     the voter's own ranking, best first
+    """
 
-    def __bool__(self) -> bool:
-        return bool(self.picks)
+    about: dict[int, tuple[str, tuple[int, ...]]] = field(default_factory=dict)
+    matchups: dict[tuple[int, int], str] = field(default_factory=dict)
+    order: tuple[int, ...] = ()
+
+    @property
+    def answers(self) -> int:
+        """Matchups that were answered, not skipped."""
+        return sum(outcome != SKIP for outcome in self.matchups.values())
+
+    @property
+    def has_votes(self) -> bool:
+        """Whether anything said here bears on the order, and not only on what is known."""
+        votes = any(kind in (PICK, DOWN) for kind, _ in self.about.values())
+        return votes or bool(self.order) or self.answers > 0
+
+    def of_kind(self, kind: str) -> dict[int, tuple[int, ...]]:
+        return {item: shown for item, (said, shown) in self.about.items() if said == kind}
 
     def hear(self, event: Event) -> None:
-        """The newest word on an item replaces the older one."""
-        if event.is_retraction:
-            self.picks.pop(event.item, None)
-        else:
-            self.picks[event.item] = tuple(event.shown)
+        if event.kind == ORDER:
+            self.order = () if event.is_retraction else tuple(event.order or ())
+        elif event.kind == MATCHUP and event.item is not None and event.other is not None:
+            self.matchups.pop((event.item, event.other), None)
+            if not event.is_retraction:
+                self.matchups[event.item, event.other] = event.outcome
+        elif event.item is not None:
+            self.about.pop(event.item, None)
+            if not event.is_retraction:
+                self.about[event.item] = (event.kind, tuple(event.shown))
 
 
 def said_by_voter(events: Iterable[Event]) -> dict[int, Said]:
@@ -39,3 +69,17 @@ def said_by_voter(events: Iterable[Event]) -> dict[int, Said]:
     for event in events:
         said[event.voter].hear(event)
     return said
+
+
+def subject_of_item(item_id: int) -> str:
+    """The thing that a word about an item is about: one voter says one thing about it."""
+    return str(item_id)
+
+
+def subject_of_pair(item_id: int, other_id: int) -> str:
+    return f"{min(item_id, other_id)}-{max(item_id, other_id)}"
+
+
+SUBJECT_OF_ORDER = "order"
+ORDER_MAX = 300
+"""Items of a voter's own ranking."""

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from ranklore.ballots.actions import cast_pick
+from ranklore.ballots.actions import cast
 from ranklore.ballots.exposure import shown_down_to
 from ranklore.ballots.forms import VoteForm
 from ranklore.ballots.queries import page_of
@@ -27,7 +27,7 @@ def vote(request: HttpRequest, slug: str) -> HttpResponse:
         asked = form.checked()
         item = get_item_for(voter, slug, asked.item)
         shown = shown_down_to(asked.exposure, list_id=ranked_list.pk, item_id=item.pk)
-        moved = cast_pick(voter=voter, item=item, on=asked.on, shown=shown)
+        moved = cast(voter=voter, item=item, on=asked.on, shown=shown)
     except Refused as refused:
         messages.error(request, str(refused))
         return see_other(_where_from(request, ranked_list))

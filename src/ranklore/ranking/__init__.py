@@ -2,7 +2,7 @@
 
 from ranklore.ranking.baselines import BASELINES, Plain, rank_by
 from ranklore.ranking.choices import plackett_luce
-from ranklore.ranking.evidence import Ballot, Evidence, Matchup, evidence_of
+from ranklore.ranking.evidence import Ballot, Evidence, Matchup, evidence_of, weights_of
 from ranklore.ranking.fitting import fit, scores
 from ranklore.ranking.inflation import inflation_of
 from ranklore.ranking.newton import NotConverged
@@ -32,4 +32,5 @@ __all__ = [
     "plackett_luce",
     "rank_by",
     "scores",
+    "weights_of",
 ]

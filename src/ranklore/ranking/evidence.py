@@ -73,7 +73,7 @@ class Evidence:
 
     tables  the pairs for U, D and X
     asked   items the voter was asked to know or not: (items, answered at all, known), the last two in 1/ONE
-    picked, downed  item numbers for the plain figures, each once
+    picked, downed, ordered  item numbers for the plain figures, each once
     highest the largest item number anywhere, -1 when there is none
     """
 
@@ -81,6 +81,7 @@ class Evidence:
     asked: tuple[Items, Items, Items] | None
     picked: tuple[int, ...]
     downed: tuple[int, ...]
+    ordered: tuple[int, ...]
     highest: int
 
 
@@ -126,7 +127,7 @@ def evidence_of(ballot: Ballot, *, budget: float = math.inf, trust: float = 1.0,
         raise ValueError(f"trust is between 0 and 1, not {trust}")
     highest = _check(ballot)
     if trust == 0:
-        return Evidence((None, None, None), None, (), (), -1)
+        return Evidence((None, None, None), None, (), (), (), -1)
     tables = (_Lines(), _Lines(), _Lines())
     known, unknown = _knowledge(ballot)
     _add_picks(ballot.picks, tables[UP], tables[BOTH_KNOWN], known, unknown)
@@ -137,7 +138,8 @@ def evidence_of(ballot: Ballot, *, budget: float = math.inf, trust: float = 1.0,
     scale = trust * min(1.0, budget / total) if total else trust
     up, down, both = (lines.pairs(scale) for lines in tables)
     asked = _asked(ballot, unknown, round(trust * ONE))
-    return Evidence((up, down, both), asked, tuple(ballot.picks), tuple(ballot.downs), highest)
+    ordered = tuple(_flat(ballot.order))
+    return Evidence((up, down, both), asked, tuple(ballot.picks), tuple(ballot.downs), ordered, highest)
 
 
 def _knowledge(ballot: Ballot) -> tuple[set[int], set[int]]:

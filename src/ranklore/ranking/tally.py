@@ -13,7 +13,7 @@ from ranklore.ranking.evidence import BOTH_KNOWN, DOWN, ONE, UP, Evidence, Pairs
 MANY = 1 / 16
 """Comparisons per pair of items from which counting goes through a whole matrix."""
 
-VECTORS = ("shown", "known", "picks", "downs")
+VECTORS = ("shown", "known", "picks", "downs", "ordered")
 
 
 class Tally:
@@ -21,10 +21,10 @@ class Tally:
 
     tables  the pairs of U, D and X (see `evidence`)
     shown, known  voters asked whether they know an item, and those who do, in 1/ONE; int64, shape (n_items,)
-    picks, downs  ballots that picked or downed an item: the page's plain figures; int64, shape (n_items,)
+    picks, downs, ordered  ballots that picked, downed or ordered an item: plain figures; int64, shape (n_items,)
     """
 
-    __slots__ = ("downs", "known", "n_items", "picks", "shown", "tables")
+    __slots__ = ("downs", "known", "n_items", "ordered", "picks", "shown", "tables")
 
     def __init__(self, n_items: int) -> None:
         if n_items < 0:
@@ -32,7 +32,9 @@ class Tally:
         self.n_items = n_items
         kind = DenseCells if n_items <= SMALL_UP_TO else SparseCells
         self.tables: list[Cells] = [kind(n_items) for _ in (UP, DOWN, BOTH_KNOWN)]
-        self.shown, self.known, self.picks, self.downs = (np.zeros(n_items, dtype=np.int64) for _ in VECTORS)
+        self.shown, self.known, self.picks, self.downs, self.ordered = (
+            np.zeros(n_items, dtype=np.int64) for _ in VECTORS
+        )
 
     def add(self, evidence: Evidence, sign: int = 1, times: int = 1) -> None:
         """Add a ballot's evidence `times` over, or with `sign=-1` take it away: exactly what was added.
@@ -53,6 +55,8 @@ class Tally:
             self.picks[item] += step
         for item in evidence.downed:
             self.downs[item] += step
+        for item in evidence.ordered:
+            self.ordered[item] += step
 
     def add_comparisons(self, over: ArrayLike, under: ArrayLike, weights: ArrayLike | None = None) -> None:
         """Add many comparisons at once to X: `over[k]` won against `under[k]`, weight 1 or `weights[k]`; shape (n,).

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from ranklore.ballots import recount as recounting
-from ranklore.ballots.actions import cast_pick
+from ranklore.ballots.actions import cast
 from ranklore.ballots.models import Board, Standing
 from ranklore.ballots.queries import turnout_of
 from ranklore.ballots.recount import differences, item_came_or_went, rebuild, recount
@@ -27,7 +27,7 @@ def voted(songs):
     for _ in range(200):
         shown = dice.sample(items, 4)
         item = min(dice.sample(shown, 2), key=lambda item: item.start_place)
-        cast_pick(voter=dice.choice(voters), item=item, on=dice.random() < 0.7, shown=[each.pk for each in shown])
+        cast(voter=dice.choice(voters), item=item, on=dice.random() < 0.7, shown=[each.pk for each in shown])
     return songs
 
 
@@ -77,7 +77,7 @@ def test_a_recount_writes_the_tally_down_now_and_then(voted):
 def test_a_checkpoint_that_cannot_be_read_is_named_and_made_again(voted, ben, caplog):
     Board.objects.update(checkpoint=b"PK\x03\x04 and then nothing")
     assert "cannot be read" in "".join(differences(voted.pk))
-    cast_pick(voter=ben, item=voted.items.first())
+    cast(voter=ben, item=voted.items.first())
     assert "counting from the log" in caplog.text
     assert differences(voted.pk) == []
 
@@ -85,7 +85,7 @@ def test_a_checkpoint_that_cannot_be_read_is_named_and_made_again(voted, ben, ca
 def test_another_budget_counts_every_ballot_anew(voted, settings, ben):
     settings.VOTER_BUDGET = 0.5
     score = Standing.objects.get(rank=1).score
-    cast_pick(voter=ben, item=voted.items.first())
+    cast(voter=ben, item=voted.items.first())
     assert Standing.objects.get(rank=1).score < score
     assert Board.objects.get().budget == 0.5
     assert differences(voted.pk) == []
@@ -99,7 +99,7 @@ def test_votes_that_cannot_be_ranked_wait_in_the_log(voted, ben, monkeypatch, ca
 
     with monkeypatch.context() as patched:
         patched.setattr(recounting, "fit", no_answer)
-        cast_pick(voter=ben, item=voted.items.first())
+        cast(voter=ben, item=voted.items.first())
     assert standings() == before and "could not be ranked" in caplog.text
     assert "not counted yet" in differences(voted.pk)[0]
     recount(voted.pk)
@@ -113,15 +113,15 @@ def test_a_rebuild_widens_the_ranges_by_the_measured_inflation(rebuilt, monkeypa
     after = Standing.objects.get(rank=3)
     assert after.rank_high - after.rank_low > before.rank_high - before.rank_low
     assert differences(rebuilt.pk) == []
-    cast_pick(voter=ben, item=rebuilt.items.first())
+    cast(voter=ben, item=rebuilt.items.first())
     assert Board.objects.get().inflation == 2.0
 
 
 def test_looks_are_asked_for_items_that_somebody_vouched_for(voted, ben, nonce, ada):
     late = add_item(ranked_list=voted, voter=ben, name="Late", nonce=nonce)
-    cast_pick(voter=ada, item=voted.items.first())
+    cast(voter=ada, item=voted.items.first())
     assert late.pk not in Board.objects.get().looks and len(Board.objects.get().looks) == 5
-    cast_pick(voter=ada, item=late)
+    cast(voter=ada, item=late)
     assert late.pk in Board.objects.get().looks
 
 
@@ -184,12 +184,12 @@ def test_a_checkpoint_that_is_not_the_sum_is_named(voted):
 @pytest.mark.django_db(transaction=True)
 def test_a_tally_is_kept_for_the_next_vote_but_not_when_it_is_rolled_back(voted, ben, cy):
     item = voted.items.first()
-    cast_pick(voter=ben, item=item)
+    cast(voter=ben, item=item)
     assert recounting._kept
     with transaction.atomic():
-        cast_pick(voter=cy, item=item)
+        cast(voter=cy, item=item)
         transaction.set_rollback(True)
-    cast_pick(voter=cy, item=voted.items.last())
+    cast(voter=cy, item=voted.items.last())
     assert differences(voted.pk) == []
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from ranklore.ballots.actions import Moved, cast_pick, import_picks
+from ranklore.ballots.actions import Moved, cast, import_picks
 from ranklore.ballots.models import Board, Standing, Vote
 from ranklore.ballots.queries import around, asking_for_a_look, page_of, picked_by, placed_items, turnout_of
 from ranklore.ballots.recount import differences
@@ -49,7 +49,7 @@ def test_a_vote_taken_back_leaves_the_list_as_it_was(songs, ben):
 
 
 def test_taking_back_what_was_never_said_writes_nothing(songs, ben):
-    assert not cast_pick(voter=ben, item=item(songs, "Dust"), on=False).is_new
+    assert not cast(voter=ben, item=item(songs, "Dust"), on=False).is_new
     assert not Vote.objects.exists()
 
 
@@ -63,7 +63,7 @@ def test_a_vote_counts_against_what_was_shown_only(songs):
     """Dust is picked by as many as Echo, but from a page that never had Echo on it, and Echo against all."""
     here = {each.name: each.pk for each in songs.items.all()}
     for _ in range(6):
-        cast_pick(voter=Voter.objects.create(), item=item(songs, "Alone"), shown=[here["Alone"], here["Bells"]])
+        cast(voter=Voter.objects.create(), item=item(songs, "Alone"), shown=[here["Alone"], here["Bells"]])
         vote_for(Voter.objects.create(), item(songs, "Echo"))
     rows = {row.item.name: row for row in placed_items(songs.pk, 0, 25)}
     assert rows["Echo"].votes == rows["Alone"].votes == 6
@@ -116,16 +116,16 @@ def test_a_removed_item_gets_no_votes(songs, ben):
     gone = item(songs, "Dust")
     remove_item(gone)
     with pytest.raises(Refused, match="Dust.” was taken off this list"):
-        cast_pick(voter=ben, item=gone)
+        cast(voter=ben, item=gone)
     assert not Vote.objects.exists()
 
 
 def test_a_voter_sees_their_own_picks_only(songs, ada, ben):
     dust, echo = item(songs, "Dust"), item(songs, "Echo")
-    cast_pick(voter=ada, item=dust)
-    cast_pick(voter=ada, item=echo)
-    cast_pick(voter=ada, item=echo, on=False)
-    cast_pick(voter=ben, item=echo)
+    cast(voter=ada, item=dust)
+    cast(voter=ada, item=echo)
+    cast(voter=ada, item=echo, on=False)
+    cast(voter=ben, item=echo)
     assert picked_by(ada, [dust.pk, echo.pk]) == {dust.pk}
     assert picked_by(Voter(), [dust.pk, echo.pk]) == frozenset()
 
@@ -133,9 +133,9 @@ def test_a_voter_sees_their_own_picks_only(songs, ada, ben):
 def test_shares_are_not_told_below_five_voters(songs):
     dust = item(songs, "Dust")
     for _ in range(4):
-        cast_pick(voter=Voter.objects.create(), item=dust)
+        cast(voter=Voter.objects.create(), item=dust)
     assert turnout_of(songs.pk).share_of(2) is None
-    cast_pick(voter=Voter.objects.create(), item=dust)
+    cast(voter=Voter.objects.create(), item=dust)
     assert turnout_of(songs.pk).share_of(2) == 40
 
 
@@ -144,7 +144,7 @@ def test_a_list_without_votes_has_no_turnout(songs):
 
 
 def test_the_log_only_grows(songs, ben):
-    cast_pick(voter=ben, item=item(songs, "Dust"))
+    cast(voter=ben, item=item(songs, "Dust"))
     vote = Vote.objects.get()
     with pytest.raises(TypeError, match="append-only"):
         vote.save()
@@ -153,20 +153,20 @@ def test_the_log_only_grows(songs, ben):
 
 
 def test_the_database_itself_refuses_the_same_turn_twice(songs, ben):
-    cast_pick(voter=ben, item=item(songs, "Dust"))
+    cast(voter=ben, item=item(songs, "Dust"))
     with pytest.raises(IntegrityError), transaction.atomic():
-        Vote.objects.create(list=songs, voter=ben, item=item(songs, "Dust"), turn=1)
+        Vote.objects.create(list=songs, voter=ben, item=item(songs, "Dust"), subject=Vote.objects.get().subject, turn=1)
 
 
 def test_what_was_shown_is_in_the_log(songs, ben):
-    cast_pick(voter=ben, item=item(songs, "Dust"), shown=[3, 1, 2])
+    cast(voter=ben, item=item(songs, "Dust"), shown=[3, 1, 2])
     assert Vote.objects.get().shown == [3, 1, 2]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_double_click_counts_once(songs, ben):
     dust = item(songs, "Dust")
-    in_threads(*[lambda: cast_pick(voter=ben, item=dust)] * 4)
+    in_threads(*[lambda: cast(voter=ben, item=dust)] * 4)
     assert Vote.objects.count() == 1
     assert Standing.objects.get(item=dust).votes == 1
 
@@ -174,7 +174,7 @@ def test_a_double_click_counts_once(songs, ben):
 @pytest.mark.django_db(transaction=True)
 def test_a_first_double_click_of_a_new_guest_counts_once(songs):
     dust, guest = item(songs, "Dust"), Voter()
-    in_threads(*[lambda: cast_pick(voter=Voter(key=guest.key), item=dust)] * 4)
+    in_threads(*[lambda: cast(voter=Voter(key=guest.key), item=dust)] * 4)
     assert Standing.objects.get(item=dust).votes == 1
 
 
@@ -185,7 +185,7 @@ def test_votes_at_the_same_moment_are_all_counted(songs):
 
     def votes_of_one(start):
         for n in range(3):
-            cast_pick(voter=Voter.objects.create(), item=items[names[(start + n) % 4]])
+            cast(voter=Voter.objects.create(), item=items[names[(start + n) % 4]])
 
     in_threads(*[lambda start=start: votes_of_one(start) for start in range(4)])
     assert sum(Standing.objects.values_list("votes", flat=True)) == 12

@@ -62,7 +62,7 @@ def test_another_file_is_not_a_tally():
     file = io.BytesIO()
     np.savez(file, shown=np.zeros(2))
     file.seek(0)
-    with pytest.raises(ValueError, match="not a tally of this version: downs, known, n_items, one, picks"):
+    with pytest.raises(ValueError, match="not a tally of this version: downs, known, n_items, one, ordered, picks"):
         Tally.load(file)
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 
-from ranklore.ballots.actions import cast_pick
+from ranklore.ballots.actions import cast
 from ranklore.discussion.actions import import_comments, say
 from ranklore.exchange.actions import start_draft
 from ranklore.lists.actions import NewItem, add_item, create_list, remove_item
@@ -42,7 +42,7 @@ def main_pages(voter: Voter) -> dict[str, str]:
     alone = pasted.items.get()
     import_comments(pasted, [(alone, PastedComment("It stops in the middle ...more", 1, cut=True))])
     say(voter=voter, item=alone, author="<b>me</b>", text="It aches.\n\nمرحبا 悪ノ召使", nonce=uuid.uuid4())
-    cast_pick(voter=voter, item=alone)
+    cast(voter=voter, item=alone)
     gone = add_item(ranked_list=pasted, voter=voter, name="Gone", nonce=uuid.uuid4())
     mine = add_item(ranked_list=pasted, voter=voter, name="x" * 200, credits=["y" * 100], nonce=uuid.uuid4())
     remove_item(gone)

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from ranklore.ballots.actions import cast_pick
+from ranklore.ballots.actions import cast
 from ranklore.ballots.models import Vote
 from ranklore.ballots.recount import differences
 from ranklore.ballots.tests.threads import in_threads
@@ -20,7 +20,7 @@ ROUNDS = 12
 @pytest.mark.django_db(transaction=True)
 def test_an_item_that_comes_and_goes_stops_neither_votes_nor_comments(songs, ben):
     fog = add_item(ranked_list=songs, voter=ben, name="Fog", nonce=uuid.uuid4())
-    cast_pick(voter=ben, item=fog)
+    cast(voter=ben, item=fog)
     dust = songs.items.get(name="Dust")
 
     def come_and_go():
@@ -30,7 +30,7 @@ def test_an_item_that_comes_and_goes_stops_neither_votes_nor_comments(songs, ben
 
     def vote():
         for _ in range(ROUNDS):
-            cast_pick(voter=Voter.objects.create(), item=dust)
+            cast(voter=Voter.objects.create(), item=dust)
 
     def comment():
         for n in range(ROUNDS):

@@ -80,13 +80,13 @@ def test_a_vote_that_was_answered_survives_a_kill(home):
     ranklore(home, "demo")
     code = (
         "import django; django.setup()\n"
-        "from ranklore.ballots.actions import cast_pick\n"
+        "from ranklore.ballots.actions import cast\n"
         "from ranklore.lists.models import Item\n"
         "from ranklore.people.models import Voter\n"
         "item = Item.objects.first()\n"
         "while True:\n"
         "    voter = Voter.objects.create()\n"
-        "    cast_pick(voter=voter, item=item)\n"
+        "    cast(voter=voter, item=item)\n"
         "    print(voter.pk, flush=True)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code], env=home, stdout=subprocess.PIPE, text=True) as voting:

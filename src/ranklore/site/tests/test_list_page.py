@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from ranklore.ballots.actions import cast_pick
+from ranklore.ballots.actions import cast
 from ranklore.ballots.models import Standing, Vote
 from ranklore.ballots.recount import differences
 from ranklore.ballots.tests.make import crowd_for
@@ -82,7 +82,7 @@ def test_a_page_that_is_not_there_shows_the_nearest(client, page, shown):
 
 def test_figures_count_what_is_on_the_list(songs, ben, client):
     dust = songs.items.get(name="Dust")
-    cast_pick(voter=ben, item=dust)
+    cast(voter=ben, item=dust)
     say(voter=ben, item=dust, author="ben", text="It aches.", nonce=uuid.uuid4())
     head = client.get("/l/saddest-songs").context["head"]
     assert (head.items, head.voters, head.votes, head.comments) == (5, 1, 1, 1)
@@ -134,7 +134,7 @@ def test_a_list_of_many_voters_offers_a_look_at_what_few_have_seen(client, monke
     first_page = [item.pk for item in items[:25]]
     for item in items[:25]:
         for _ in range(3):
-            cast_pick(voter=Voter.objects.create(), item=item, shown=first_page)
+            cast(voter=Voter.objects.create(), item=item, shown=first_page)
     response = client.get("/l/long")
     looks = response.context["looks"]
     assert len(looks) == 2 and not {look.item_id for look in looks} & {row.item_id for row in response.context["rows"]}
@@ -157,7 +157,7 @@ def test_an_empty_list_invites_a_first_item(client):
 
 def test_an_item_has_a_page_with_its_place_and_comments(songs, ben, client):
     dust = songs.items.get(name="Dust")
-    cast_pick(voter=ben, item=dust)
+    cast(voter=ben, item=dust)
     import_comments(songs, [(dust, PastedComment(f"Number {n}", n)) for n in range(120)])
     response = client.get(dust.get_absolute_url())
     assert response.context["row"].position == 1
@@ -173,7 +173,7 @@ def test_an_item_of_another_list_is_not_here(songs, client):
 
 def test_who_added_an_item_takes_it_back_and_puts_it_back(songs, ben, client_of, nonce):
     fog = add_item(ranked_list=songs, voter=ben, name="Fog", nonce=nonce)
-    cast_pick(voter=ben, item=fog)
+    cast(voter=ben, item=fog)
     mine, address = client_of(ben), fog.get_absolute_url()
     for _ in range(2):  # a second time changes nothing
         mine.post(f"{address}/remove")
@@ -190,7 +190,7 @@ def test_who_added_an_item_takes_it_back_and_puts_it_back(songs, ben, client_of,
 
 def test_an_item_that_others_used_stays(songs, ada, ben, client_of, nonce):
     fog = add_item(ranked_list=songs, voter=ben, name="Fog", nonce=nonce)
-    cast_pick(voter=ada, item=fog)
+    cast(voter=ada, item=fog)
     mine, address = client_of(ben), fog.get_absolute_url()
     page = mine.get(mine.post(f"{address}/remove").url)
     assert page.status_code == 200 and "so it stays on the list" in page.content.decode()
