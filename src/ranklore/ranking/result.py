@@ -14,11 +14,12 @@ Z = 1.959963984540054
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where the next fit can begin: worth and familiarity, each (n,), and the learned covariance (2, 2)."""
+    """Where the next fit can begin: worth and familiarity, each (n,), the learned covariance (2, 2) and agreement."""
 
     worth: Floats
     familiarity: Floats
     covariance: Floats
+    agreement: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Ranking:
     votes_to_flip  matchup wins of the next lower place over this one that would swap the two; 0 for the last place
     draws          draws of all scores from the posterior, float32, shape (n_draws, n)
     covariance     S, the covariance of (worth, familiarity) among the items, shape (2, 2)
+    agreement      what a down counts for, 0 to 1: how far the downs agree with everything else
     """
 
     order: NDArray[np.int64]
@@ -50,6 +52,7 @@ class Ranking:
     votes_to_flip: NDArray[np.int64]
     draws: NDArray[np.float32]
     covariance: Floats
+    agreement: float
 
     @property
     def low(self) -> Floats:
@@ -66,4 +69,4 @@ class Ranking:
     @cached_property
     def start(self) -> Start:
         """What to keep, and to give to the next `fit`."""
-        return Start(self.score, self.familiarity, self.covariance)
+        return Start(self.score, self.familiarity, self.covariance, self.agreement)
