@@ -479,12 +479,13 @@ def _events(list_id: int, *, upto: int, voters: set[int] | None = None, by_voter
 def _written(start: Start | None) -> bytes | None:
     if start is None:
         return None
-    return np.concatenate([start.covariance.ravel(), start.worth, start.familiarity]).astype("<f8").tobytes()
+    head = [start.agreement, *start.covariance.ravel()]
+    return np.concatenate([head, start.worth, start.familiarity]).astype("<f8").tobytes()
 
 
 def _start_in(written: bytes | memoryview | None) -> Start | None:
     if written is None:
         return None
     values = np.frombuffer(written, dtype="<f8")
-    worth, familiarity = values[4:].reshape(2, -1)
-    return Start(worth, familiarity, values[:4].reshape(2, 2))
+    worth, familiarity = values[5:].reshape(2, -1)
+    return Start(worth, familiarity, values[1:5].reshape(2, 2), float(values[0]))

@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from ranklore.ranking.agreement import agreement_of
 from ranklore.ranking.comparisons import Floats
 from ranklore.ranking.factor import last_factor
 from ranklore.ranking.newton import CLOSE, inverse_blocks, mode_of
@@ -51,25 +52,26 @@ def scores(tally: Tally, start: Start | Ranking | None = None, prior: Prior | No
 
     Raises as `fit` does.
     """
-    modes, _, covariance = _fitted(tally, start, prior or Prior())
-    return Start(modes[0], modes[1], covariance)
+    modes, _, covariance, agreement = _fitted(tally, start, prior or Prior())
+    return Start(modes[0], modes[1], covariance, agreement)
 
 
-def _fitted(tally: Tally, start: Start | Ranking | None, prior: Prior) -> tuple[Floats, Bend, Floats]:
-    """The modes (2, n), the curvature there, and the covariance of the items."""
+def _fitted(tally: Tally, start: Start | Ranking | None, prior: Prior) -> tuple[Floats, Bend, Floats, float]:
+    """The modes (2, n), the curvature there, the covariance of the items, and what a down counts for."""
     _keep_freed_memory()
     posterior = Posterior(tally, with_familiarity=prior.familiarity)
     covariance = np.array(prior.covariance)
     if start is not None:
-        modes, known = _begin_at(start, tally.n_items)
+        modes, known, agreement = _begin_at(start, tally.n_items)
         if prior.rounds:
-            covariance = learned(prior, modes, _variances(posterior, modes, known))
+            posterior.agreement = agreement
+            covariance = _learn(posterior, prior, modes, known)
     else:
         modes = posterior.guess()
         for _ in range(prior.rounds):
             modes, _ = _mode(posterior, modes, covariance, close=ROUGHLY)
-            covariance = learned(prior, modes, _variances(posterior, modes, covariance))
-    return *_mode(posterior, modes, covariance, close=CLOSE), covariance
+            covariance = _learn(posterior, prior, modes, covariance)
+    return *_mode(posterior, modes, covariance, close=CLOSE), covariance, posterior.agreement
 
 
 @cache
@@ -82,14 +84,21 @@ def _keep_freed_memory() -> None:
     np.empty(KEPT, dtype=np.uint8)
 
 
-def _begin_at(start: Start | Ranking, n: int) -> tuple[Floats, Floats]:
-    """Modes (2, n), those of new items 0, and the covariance of an earlier fit."""
+def _learn(posterior: Posterior, prior: Prior, modes: Floats, covariance: Floats) -> Floats:
+    """One round of learning: what a down counts for, kept in the posterior, and the items' covariance."""
+    variances = _variances(posterior, modes, covariance)
+    posterior.agreement = agreement_of(posterior, modes[: posterior.q], _precision(covariance, posterior.q))
+    return learned(prior, modes, variances)
+
+
+def _begin_at(start: Start | Ranking, n: int) -> tuple[Floats, Floats, float]:
+    """Modes (2, n), those of new items 0, the covariance and the agreement of an earlier fit."""
     kept = start if isinstance(start, Start) else start.start
     if kept.worth.size > n:
         raise ValueError(f"a start with {kept.worth.size} items for a tally of {n}")
     modes = np.zeros((2, n))
     modes[:, : kept.worth.size] = kept.worth, kept.familiarity
-    return modes, kept.covariance
+    return modes, kept.covariance, kept.agreement
 
 
 def _mode(posterior: Posterior, modes: Floats, covariance: Floats, close: float) -> tuple[Floats, Bend]:
@@ -116,7 +125,7 @@ def _variances(posterior: Posterior, modes: Floats, covariance: Floats) -> Float
     return whole
 
 
-def _ranking(modes: Floats, bend: Bend, covariance: Floats, inflation: float) -> Ranking:
+def _ranking(modes: Floats, bend: Bend, covariance: Floats, agreement: float, inflation: float) -> Ranking:
     """Everything the mode and its curvature say. Items are put in order of place first: with equal draws for equal
     places, renumbering the items renumbers the result."""
     worth, familiarity = modes
@@ -143,6 +152,7 @@ def _ranking(modes: Floats, bend: Bend, covariance: Floats, inflation: float) ->
         draws=draws[:, place],
         factor=factor[:, place],
         covariance=covariance,
+        agreement=agreement,
     )
 
 

@@ -18,12 +18,14 @@ def inflation_of(result: Ranking, ballots: Iterable[Evidence]) -> float:
     independent pairs would (Varin, Reid, Firth 2011, clustered by voter). For a nightly run: 0.1 ms a voter.
     """
     draws = result.draws - result.draws.mean(axis=0)
+    counts_for = (1.0, result.agreement, 1.0)
     found = expected = 0.0
     for evidence in ballots:
         pushed = np.zeros(len(draws))
-        for pairs, familiarity in zip(evidence.tables, FAMILIARITY_IN, strict=True):
+        for pairs, familiarity, share in zip(evidence.tables, FAMILIARITY_IN, counts_for, strict=True):
             if pairs is not None:
                 weights, upset = _weights(result, pairs, familiarity)
+                weights *= share
                 difference = draws[:, pairs.over] - draws[:, pairs.under]
                 pushed += difference @ (weights * upset)
                 expected += float(difference.var(axis=0) @ (weights * upset * (1 - upset)))

@@ -7,6 +7,7 @@ sum_i known_i b_i - (K + 1/2) log(1/2 + sum_i shown_i exp b_i), K = sum known. I
 Unknowns are rows of an array (q, n): worth, then familiarity (q = 2), or worth alone (q = 1).
 """
 
+import math
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranklore.ranking.comparisons import FURTHEST, Comparisons, Curvature, Floats, Order, comparisons_in
-from ranklore.ranking.evidence import weights_of
+from ranklore.ranking.evidence import DOWN, weights_of
 from ranklore.ranking.tally import Tally
 
 FAMILIARITY_IN = (1.0, -1.0, 0.0)
@@ -22,7 +23,7 @@ FAMILIARITY_IN = (1.0, -1.0, 0.0)
 
 Parts = list[tuple[Curvature, Floats]]
 Asked = tuple[float, Floats]
-Look = tuple[Parts, Asked | None]
+Look = tuple[list[tuple[Floats, Curvature]], Floats | None]
 
 
 @dataclass(slots=True)
@@ -82,10 +83,13 @@ class Bend:
         # by pair of unknowns; worth last: its part of the inverse Cholesky factor is all that its covariance needs
         corner = {a: slice((q - 1 - a) * n, (q - a) * n) for a in range(q)}
         whole = np.zeros((q * n, q * n), dtype=dtype)
-        if q == len(self.parts) == 1:
-            whole = self.parts[0][0].dense(order, dtype)
-        for curvature, weights in self.parts if q == 2 else self.parts[1:]:
+        for k, (curvature, weights) in enumerate(self.parts):
             laplacian = curvature.dense(order, dtype)
+            if weights[0] != 1:  # what the table counts for; the unknowns differ in sign only
+                laplacian *= weights[0] ** 2
+            if q == 1 and k == 0:
+                whole = laplacian
+                continue
             for a, b in combinations_with_replacement(range(q), 2):
                 if weights[a] * weights[b] > 0:
                     whole[corner[a], corner[b]] += laplacian
@@ -103,7 +107,10 @@ class Bend:
 
 
 class Posterior:
-    """The log-posterior of a tally. Raises ValueError for a tally with negative weights."""
+    """The log-posterior of a tally. Raises ValueError for a tally with negative weights.
+
+    `agreement` is what a down counts for, from 0 to 1 (see `agreement`): the log-likelihood of D is multiplied by it.
+    """
 
     def __init__(self, tally: Tally, *, with_familiarity: bool) -> None:
         tables = [comparisons_in(cells) for cells in tally.tables]
@@ -118,8 +125,9 @@ class Posterior:
             for table, familiarity in zip(tables, FAMILIARITY_IN, strict=True)
             if table is not None
         ]
-        self.weights = np.array([weights for _, weights in self.tables]).reshape(len(self.tables), self.q)
-        self.last: tuple[Floats, Floats, Look] | None = None
+        self.downs = None if tables[DOWN] is None else sum(table is not None for table in tables[:DOWN])
+        self.agreement = 1.0
+        self.last: tuple[Floats, Look] | None = None
 
     def guess(self) -> Floats:
         """Where to begin, (2, n): worth by each item's share of wins in X, as if its opponents were average ones.
@@ -134,23 +142,35 @@ class Posterior:
 
     def at(self, x: Floats, precision: Floats) -> tuple[Floats, Bend]:
         """Slope (q, n) and negative second derivative at x (q, n). Both are good until the next look from another x."""
-        if self.last is None or not np.array_equal(self.last[0], x):
-            self.last = (x, *self._look(x))
-        _, slope, (parts, asked) = self.last
-        return slope - precision @ x, Bend(parts, self.weights, precision, asked, self.n_items)
-
-    def _look(self, x: Floats) -> tuple[Floats, Look]:
-        """The likelihood alone."""
-        slope = np.zeros_like(x)
+        looks, share = self._look(x)
+        slope: Floats = -(precision @ x)
         parts: Parts = []
-        for table, weights in self.tables:
-            part, curvature = table.at(weights @ x)
-            slope += np.multiply.outer(weights, part)
-            parts.append((curvature, weights))
-        if not (self.q == 2 and self.is_asked):
-            return slope, (parts, None)
+        for k, ((part, curvature), (_, weights)) in enumerate(zip(looks, self.tables, strict=True)):
+            counts_for = self.agreement if k == self.downs else 1.0
+            slope += np.multiply.outer(counts_for * weights, part)
+            parts.append((curvature, math.sqrt(counts_for) * weights))
+        scaled = np.array([weights for _, weights in parts]).reshape(len(parts), self.q)
+        if share is None:
+            return slope, Bend(parts, scaled, precision, None, self.n_items)
         total = float(self.known.sum()) + 0.5
-        share = self.shown * np.exp(np.clip(x[1], -FURTHEST, FURTHEST))
-        share /= 0.5 + share.sum()
         slope[1] += self.known - total * share
-        return slope, (parts, (total, share))
+        return slope, Bend(parts, scaled, precision, (total, share), self.n_items)
+
+    def look_at_downs(self, x: Floats) -> tuple[Floats, Curvature, Floats] | None:
+        """The slope of D's log-likelihood in its own potentials, (n,), its curvature there, and the weights (q,) of the
+        unknowns in the potentials, as if a down counted in full; None without downs."""
+        if self.downs is None:
+            return None
+        part, curvature = self._look(x)[0][self.downs]
+        return part, curvature, self.tables[self.downs][1]
+
+    def _look(self, x: Floats) -> Look:
+        """Each table's slope and curvature, and the shares p of the known-Poisson."""
+        if self.last is None or not np.array_equal(self.last[0], x):
+            looks = [table.at(weights @ x) for table, weights in self.tables]
+            share = None
+            if self.q == 2 and self.is_asked:
+                share = self.shown * np.exp(np.clip(x[1], -FURTHEST, FURTHEST))
+                share /= 0.5 + share.sum()
+            self.last = x, (looks, share)
+        return self.last[1]

@@ -23,11 +23,12 @@ def best_first(scores: Floats) -> NDArray[np.intp]:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where the next fit can begin: worth and familiarity, each (n,), and the learned covariance (2, 2)."""
+    """Where the next fit can begin: worth and familiarity, each (n,), the learned covariance (2, 2) and agreement."""
 
     worth: Floats
     familiarity: Floats
     covariance: Floats
+    agreement: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Ranking:
     draws          draws of all scores from the posterior, float32, shape (n_draws, n)
     factor         R with R' R the covariance of the scores, shape (k, n)
     covariance     S, the covariance of (worth, familiarity) among the items, shape (2, 2)
+    agreement      what a down counts for, 0 to 1: how far the downs agree with everything else
     """
 
     order: NDArray[np.int64]
@@ -61,6 +63,7 @@ class Ranking:
     draws: NDArray[np.float32]
     factor: NDArray[np.floating]
     covariance: Floats
+    agreement: float
 
     @property
     def low(self) -> Floats:
@@ -77,4 +80,4 @@ class Ranking:
     @cached_property
     def start(self) -> Start:
         """What to keep, and to give to the next `fit`."""
-        return Start(self.score, self.familiarity, self.covariance)
+        return Start(self.score, self.familiarity, self.covariance, self.agreement)

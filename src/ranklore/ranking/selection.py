@@ -40,4 +40,5 @@ def among(result: Ranking, items: Sequence[int]) -> Ranking:
         draws=draws[:, place],
         factor=factor[:, place],
         covariance=result.covariance,
+        agreement=result.agreement,
     )

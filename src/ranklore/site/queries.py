@@ -31,7 +31,7 @@ LEADERS = 3
 LOOKS = 2
 LOOKS_AFTER = 5
 """Rows of the page; the template has the same number."""
-LOOKS_FROM = 200
+LOOKS_FROM = 1000
 """Voters from whom on a look at two thin items teaches more than it costs (docs/ranking.md, "Page order")."""
 
 

@@ -99,6 +99,7 @@ def test_the_mode_has_no_slope_and_the_standard_errors_are_those_of_the_curvatur
     result = fit(tally)
     x, precision = np.stack([result.score, result.familiarity]), np.linalg.inv(result.covariance)
     posterior = Posterior(tally, with_familiarity=True)
+    posterior.agreement = result.agreement
     step, columns = 1e-5, []
     for unit in np.eye(24).reshape(24, 2, 12):
         ahead, behind = (posterior.at(x + sign * step * unit, precision)[0].ravel() for sign in (1, -1))

@@ -1,0 +1,111 @@
+"""What a down counts for: honest ones in full or nearly so, those aimed at whoever leads not at all."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ranklore.ranking import Ballot, Prior, Start, Tally, evidence_of, fit, inflation_of
+from ranklore.ranking.posterior import Posterior
+from ranklore.ranking.tests.make import compared, crowd, tally_of
+from ranklore.ranking.tests.test_properties import N, ballots, counted
+
+EVEN = np.linalg.inv([[1.0, 0.3], [0.3, 0.7]])
+
+
+def rivals(n_items: int, n_voters: int) -> list[Ballot]:
+    """Honest picks and matchups of a crowd of which every other voter votes down the best that they know of, their own
+    pick aside."""
+    honest, worth, _ = crowd(n_items, n_voters)
+    leaders = np.argsort(-worth).tolist()
+    voters = []
+    for number, ballot in enumerate(honest):
+        pick, shown = next(iter(ballot.picks.items()), (None, []))
+        rivals = [item for item in leaders if item in shown and item not in (pick, *ballot.dont_know)]
+        voters.append(replace(ballot, downs={rivals[0]: shown} if rivals and number % 2 else {}))
+    return voters
+
+
+def without_downs(voters: list[Ballot]) -> list[Ballot]:
+    return [replace(ballot, downs={}) for ballot in voters]
+
+
+def test_honest_downs_count():
+    voters, worth, _ = crowd(20, 1500, seed=3)
+    result = fit(tally_of(20, *voters))
+    assert result.agreement > 0.6
+    assert np.corrcoef(result.score, worth)[0, 1] > 0.95
+
+
+def test_downs_of_whoever_leads_count_for_nothing_and_leave_the_order_alone():
+    voters = rivals(20, 1500)
+    result, alone = fit(tally_of(20, *voters)), fit(tally_of(20, *without_downs(voters)))
+    assert result.agreement == 0
+    assert np.corrcoef(result.score, alone.score)[0, 1] > 0.9
+    bent = fit(tally_of(20, *voters), prior=Prior(rounds=0))
+    assert np.corrcoef(bent.score, alone.score)[0, 1] < np.corrcoef(result.score, alone.score)[0, 1]
+
+
+@pytest.mark.parametrize("before", [0.0, 1.0])
+def test_what_downs_counted_for_before_does_not_decide_what_they_count_for_now(before: float):
+    """A list whose downs were believed once is not stuck with it, nor one whose downs were not."""
+    for voters in (rivals(20, 600), crowd(20, 600)[0]):
+        tally = tally_of(20, *voters)
+        cold = fit(tally)
+        start = Start(cold.score, cold.familiarity, cold.covariance, before)
+        for _ in range(4):
+            warm = fit(tally, start)
+            start = warm.start
+        assert warm.agreement == pytest.approx(cold.agreement, abs=0.1)
+
+
+def test_few_downs_are_believed():
+    assert fit(tally_of(4, Ballot(picks={0: range(4)}, downs={3: range(4)}))).agreement > 0.9
+
+
+def test_without_downs_and_under_a_fixed_prior_nothing_is_learned_of_them():
+    assert fit(compared(3, [(0, 1), (1, 2)])).agreement == 1
+    tally = tally_of(20, *rivals(20, 600))
+    assert fit(tally, prior=Prior.plain()).agreement == 1
+    assert fit(tally, fit(tally), prior=Prior(rounds=0)).agreement == 1
+
+
+def test_downs_that_count_for_nothing_do_not_widen_the_ranges():
+    voters = rivals(12, 600)
+    result = fit(tally_of(12, *voters))
+    assert result.agreement == 0
+    kept = [evidence_of(ballot) for ballot in voters]
+    bare = [replace(evidence, tables=(evidence.tables[0], None, evidence.tables[2])) for evidence in kept]
+    assert inflation_of(result, kept) == inflation_of(result, bare)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(ballots(), min_size=1, max_size=6))
+def test_any_downs_count_for_something_between_nothing_and_all(voters):
+    result = fit(counted([evidence_of(ballot) for ballot in voters]))
+    assert 0 <= result.agreement <= 1
+    assert (result.se > 0).all()
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(ballots(), min_size=1, max_size=4), st.integers(2, 9))
+def test_a_down_that_counts_for_a_part_is_that_part_of_a_down(voters, times):
+    once, often = Tally(N), Tally(N)
+    for evidence in (evidence_of(ballot) for ballot in voters):
+        down = replace(evidence, tables=(None, evidence.tables[1], None), asked=None, picked=(), downed=())
+        rest = replace(evidence, tables=(evidence.tables[0], None, evidence.tables[2]))
+        for tally, count in ((once, 1), (often, times)):
+            tally.add(rest)
+            tally.add(down, times=count)
+    x = np.random.default_rng(0).normal(size=(2, N))
+    found = []
+    for tally, agreement in ((once, 1.0), (often, 1 / times)):
+        posterior = Posterior(tally, with_familiarity=True)
+        posterior.agreement = agreement
+        q = posterior.q
+        slope, bend = posterior.at(x[:q], EVEN[:q, :q])
+        found.append([slope, bend.times(x[:q]), bend.blocks(), np.tril(bend.dense(np.arange(N), np.float64))])
+    for part, other in zip(*found, strict=True):
+        assert part == pytest.approx(other, abs=1e-9)
