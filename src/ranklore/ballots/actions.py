@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from ranklore.ballots.models import Board, PublishedOrder, Standing, Vote
-from ranklore.ballots.recount import after_erasure, lock_board, rebuild, recount, settle
+from ranklore.ballots.recount import after_erasure, lock_board, rebuild, recount, recount_after_vote, settle
 from ranklore.ballots.rules import ORDER_MAX, SUBJECT_OF_ORDER, subject_of_item, subject_of_pair
 from ranklore.lists.models import Item, RankedList
 from ranklore.people.actions import save_voter
@@ -28,6 +28,7 @@ class Moved:
     votes: int
     is_new: bool  # False: the voter had said just this already, and nothing was written
     downs: int = 0
+    is_counted: bool = True  # False: a long list, which the worker counts in a moment
 
 
 def cast(
@@ -122,7 +123,7 @@ def put_in_order(*, voter: Voter, ranked_list: RankedList, item_ids: Sequence[in
             if not item_ids:
                 PublishedOrder.objects.filter(list_id=ranked_list.pk, voter__key=voter.key).delete()
     if is_new:
-        recount(ranked_list.pk)
+        recount_after_vote(ranked_list.pk)
     return is_new
 
 
@@ -248,8 +249,7 @@ def _append(board: Board, voter: Voter, subject: str, newest: Vote | None, *, on
 
 
 def _moved(item: Item, before: Standing | None, is_new: bool) -> Moved:
-    if is_new:
-        recount(item.list_id)
+    is_counted = not is_new or recount_after_vote(item.list_id)
     after = Standing.objects.filter(pk=item.pk).first()
     return Moved(
         before=before.rank if before else None,
@@ -257,6 +257,7 @@ def _moved(item: Item, before: Standing | None, is_new: bool) -> Moved:
         votes=after.votes if after else 0,
         downs=after.downs if after else 0,
         is_new=is_new,
+        is_counted=is_counted,
     )
 
 

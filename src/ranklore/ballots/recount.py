@@ -7,8 +7,10 @@ published can be thrown away: `rebuild` makes it again from the log alone.
 
 import io
 import logging
+import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from itertools import groupby
@@ -18,7 +20,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from ranklore.ballots.models import Board, Standing, Vote
@@ -122,17 +124,31 @@ def recount(list_id: int) -> None:
     Safe to call at any time, from any number of workers: the one that publishes second starts over. Should the fit
     find no answer, the standings stay as they are and the next recount tries again; the votes are in the log.
     """
-    while True:
-        board = Board.objects.get(pk=list_id)
-        if board.counted_version == board.version:
-            return
-        try:
-            count = _count_since_last(board)
-        except NotConverged:
-            log.exception("list %s: its votes up to %s could not be ranked", list_id, board.version)
-            return
-        if _publish(board, count):
-            return
+    with _turn_at(list_id):
+        while True:
+            board = Board.objects.get(pk=list_id)
+            if board.counted_version == board.version:
+                return
+            try:
+                count = _count_since_last(board)
+            except NotConverged:
+                log.exception("list %s: its votes up to %s could not be ranked", list_id, board.version)
+                return
+            if _publish(board, count):
+                return
+
+
+def recount_after_vote(list_id: int) -> bool:
+    """Recount a list at once, or leave a long one to the worker: then the answer is False."""
+    if Item.objects.filter(list_id=list_id)[: settings.WORKER_FROM].count() == settings.WORKER_FROM:
+        return False
+    recount(list_id)
+    return True
+
+
+def lists_to_count() -> list[int]:
+    """The lists with votes that are not counted yet."""
+    return list(Board.objects.exclude(counted_version=F("version")).values_list("pk", flat=True))
 
 
 def item_came_or_went(item: Item) -> None:
@@ -145,27 +161,52 @@ def item_came_or_went(item: Item) -> None:
         _publish(board, _count_since_last(board))
 
 
-@transaction.atomic
 def rebuild(list_id: int) -> None:
-    """Count the whole log again, as if there were no checkpoint and no board, and measure the inflation."""
-    board = lock_board(list_id)
-    board.version = newest_vote(list_id)
-    board.inflation = 1.0
-    board.budget = settings.VOTER_BUDGET
-    board.start = None
-    board.save(update_fields=["version"])
-    count = count_from_log(board)
-    board.inflation = inflation_of(count.result, (evidence for _, evidence in _evidence_in_log(board)))
-    if board.inflation > 1:
-        count = _counted(board, count.tally, count.figures, start=None, is_whole=True)
-    _publish(board, count)
+    """Count the whole log again, as if there were no checkpoint and no board, and measure the inflation.
+
+    Voters need not wait for it: the board is held only for what was said while the log was read.
+    """
+    while True:
+        board, _ = Board.objects.get_or_create(list_id=list_id)
+        epoch, board.version = board.epoch, newest_vote(list_id)
+        board.budget, board.inflation, board.start = settings.VOTER_BUDGET, 1.0, None
+        count = count_from_log(board)
+        board.inflation = inflation_of(count.result, (evidence for _, evidence in _evidence_in_log(board)))
+        with transaction.atomic():
+            held = lock_board(list_id)
+            if held.epoch != epoch:
+                continue  # votes were erased meanwhile
+            figures = count.figures
+            board.counted_version, board.version = count.version, newest_vote(list_id)
+            board.voters, board.answers, board.orders = figures.voters, figures.answers, figures.orders
+            if board.version > count.version or board.inflation > 1:
+                count = _counted(board, *_replayed(board, count.version, count.tally), start=None, is_whole=True)
+            Board.objects.filter(pk=list_id).update(version=board.version)
+            board.counted_version = held.counted_version
+            _publish(board, count)
+            return
 
 
-@transaction.atomic
+def rebuild_voted_since(moment: datetime) -> None:
+    """Rebuild the lists with a vote since then, those that find no answer left out."""
+    for list_id in Board.objects.filter(voted_at__gte=moment).values_list("pk", flat=True):
+        try:
+            rebuild(list_id)
+        except NotConverged:
+            log.exception("list %s could not be counted anew", list_id)
+
+
 def differences(list_id: int) -> list[str]:
     """What does not agree with the log, a sentence each; empty when all that is published does."""
-    board = lock_board(list_id)  # so that no vote comes between what is read of the log and of the standings
-    found = []
+    board, _ = Board.objects.get_or_create(list_id=list_id)
+    if not _differences(board):
+        return []
+    with transaction.atomic():  # again, so that no vote comes between what is read of the log and of the standings
+        return _differences(lock_board(list_id))
+
+
+def _differences(board: Board) -> list[str]:
+    list_id, found = board.pk, []
     if board.version != newest_vote(list_id):
         found.append(f"the board says the newest vote is {board.version}; the log says {newest_vote(list_id)}")
     if board.counted_version != board.version:
@@ -304,6 +345,17 @@ A tally at a version is always the same one, whoever counted it. It is taken out
 """
 
 
+_turns: dict[int, threading.Lock] = {}
+
+
+def _turn_at(list_id: int) -> AbstractContextManager[object]:
+    """One thread of a process counts a list at a time; who waited finds the own vote counted already.
+
+    Not within a transaction: who holds the board must not wait for one who waits for the board.
+    """
+    return nullcontext() if connection.in_atomic_block else _turns.setdefault(list_id, threading.Lock())
+
+
 def _take(board: Board) -> tuple[int, Tally] | None:
     kept = _kept.pop((board.pk, board.epoch, board.budget), None)
     return kept if kept and board.checkpoint_version <= kept[0] <= board.version else None
@@ -361,8 +413,8 @@ def _counted(board: Board, tally: Tally, figures: Figures, start: Start | None, 
     live = [n for n, (_, removed_at, _) in enumerate(items) if removed_at is None]
     ids = [item_id for item_id, _, _ in items]
     # an item that was added later waits for a first vote before others are asked to look at it
-    vouched = [n for n in live if items[n][2] is None or tally.picks[n] > 0]
-    looks = [vouched[n] for n in attention_order(among(result, vouched), seed=board.version)[:LOOKS]]
+    vouched = {n for n in live if items[n][2] is None or tally.picks[n] > 0}
+    looks = [n for n in attention_order(result, seed=board.version).tolist() if n in vouched][:LOOKS]
     return Count(
         version=board.version,
         tally=tally,
@@ -382,7 +434,7 @@ def _places_of(result: Ranking, tally: Tally, live: Sequence[int]) -> dict[int, 
     """Item number -> place. Items that are too new to rank come last: those with votes, then the starting order."""
     asked, known = weights_of(tally.shown), weights_of(tally.known)
     chosen = [n for n in live if result.is_placed[n]]
-    placed = among(result, chosen)
+    placed = result if len(chosen) == tally.n_items else among(result, chosen)
     others = sorted(
         (n for n in live if not result.is_placed[n]),
         key=lambda n: (-result.score[n], n) if tally.picks[n] else (np.inf, n),
@@ -434,7 +486,9 @@ def _publish(board: Board, count: Count) -> bool:
         if not won:
             return False
         published = _published(board.pk)
-        Standing.objects.filter(list_id=board.pk).exclude(item__in=count.places).delete()
+        gone = published.keys() - count.places.keys()
+        if gone:
+            Standing.objects.filter(item__in=gone).delete()
         Standing.objects.bulk_create(
             (
                 Standing(item_id=item_id, list_id=board.pk, **{name: getattr(place, name) for name in _PLACE_FIELDS})

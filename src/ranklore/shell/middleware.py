@@ -1,10 +1,13 @@
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
-from ranklore.shell.views import error_page
+from ranklore.shell.views import database_away, error_page
 
+log = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
 
 # Nothing from anywhere else, no inline script or style, no framing.
@@ -50,4 +53,18 @@ def say_what_is_wrong(get_response: Handler) -> Handler:
             page.headers["Allow"] = allow
         return page
 
+    return middleware
+
+
+def say_when_the_database_is_away(get_response: Handler) -> Handler:
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, OperationalError | InterfaceError):
+            return None
+        log.error("the database could not be used: %s", exception)
+        return database_away(request)
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware

@@ -20,6 +20,10 @@ SENTENCES = {
         "Too much at once",
         "That is more than the site takes at once. Go back: what you wrote is still there.",
     ),
+    503: (
+        "Busy",
+        "The site could not get to its data just now. Nothing was changed. Go back and try again in a moment.",
+    ),
 }
 STALE_FORM = (
     "The form had no valid seal. The page may be too old, or your browser did not keep our cookie. "
@@ -55,7 +59,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponseServerError(render_to_string("shell/500.html"))
 
 
+def database_away(request: HttpRequest) -> HttpResponse:
+    """The database was locked for too long, or could not be reached. What was typed is given back."""
+    response = error_page(request, 503, typed=_typed(request))
+    response.headers["Retry-After"] = "5"
+    return response
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without a valid seal. What was typed into it is given back: a reloaded form would be empty."""
-    typed = [text for name, text in request.POST.items() if name not in NOT_TYPED and str(text).strip()]
-    return error_page(request, 403, STALE_FORM, list(map(str, typed)))
+    return error_page(request, 403, STALE_FORM, _typed(request))
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    return [str(text) for name, text in request.POST.items() if name not in NOT_TYPED and str(text).strip()]

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "ranklore.shell.middleware.content_security_policy",
     "ranklore.shell.middleware.refuse_floods",
     "ranklore.shell.middleware.say_what_is_wrong",
+    "ranklore.shell.middleware.say_when_the_database_is_away",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -116,6 +117,8 @@ CSRF_FAILURE_VIEW = "ranklore.shell.views.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = HTTPS
 VOTER_COOKIE_SECURE = HTTPS
+# Items from which a list is counted by the worker and not while the voter waits.
+WORKER_FROM = env.int("RANKLORE_WORKER_FROM", default=300)
 # The most that one voter weighs on a list, in matchups: 25 picks out of a full page, or an order of 25 items.
 VOTER_BUDGET = env.float("RANKLORE_VOTER_BUDGET", default=50.0)
 SECURE_REFERRER_POLICY = "same-origin"

@@ -1,6 +1,7 @@
 """The other ways to have a say: downs, knowledge, matchups, an order of one's own; and taking all of it away."""
 
 import pytest
+from django.core.management import call_command
 
 from ranklore.ballots.actions import (
     answer,
@@ -14,7 +15,7 @@ from ranklore.ballots.actions import (
 )
 from ranklore.ballots.models import Board, PublishedOrder, Standing, Vote
 from ranklore.ballots.queries import said_about
-from ranklore.ballots.recount import differences, rebuild
+from ranklore.ballots.recount import differences, lists_to_count, rebuild
 from ranklore.ballots.rules import ORDER_MAX, subject_of_item
 from ranklore.ballots.tests.make import crowd_for, vote_for
 from ranklore.lists.actions import NewItem, create_list, remove_item
@@ -233,5 +234,8 @@ def test_many_items_are_counted_as_edges(ben, cy):
         answer(voter=vote_for_some, item=items[n], other=items[n + 300], outcome=Outcome.ITEM)
     put_in_order(voter=ben, ranked_list=long, item_ids=ids[600:630])
     cast(voter=cy, item=items[3], on=True, shown=ids[:25])
-    cast(voter=cy, item=items[3], on=False)
+    assert not cast(voter=cy, item=items[3], on=False).is_counted  # so long a list is left to the worker
+    assert lists_to_count() == [long.pk]
+    call_command("worker", "--once")
+    assert lists_to_count() == []
     assert differences(long.pk) == []

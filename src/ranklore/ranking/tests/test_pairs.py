@@ -59,6 +59,7 @@ def test_a_pair_that_was_asked_is_not_asked_again_until_none_is_left():
     while pairs := next_pairs(result, tally, k=2, done=done):
         done += [(b, a) for a, b in pairs]
     assert len({frozenset(pair) for pair in done}) == len(done) == 6
+    assert next_pairs(result, tally, unknown=[0], done=[(0, 1)])  # what is not asked about anyway may be done too
 
 
 @pytest.mark.parametrize("n_items", [0, 1])

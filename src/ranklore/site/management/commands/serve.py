@@ -1,6 +1,8 @@
 import http.client
 import os
 import socket
+import subprocess  # nosec B404
+import sys
 import threading
 import time
 from typing import Any
@@ -8,15 +10,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db.models import F
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from ranklore.ballots.models import Board
-from ranklore.ballots.recount import recount
-
 ANSWERS_WITHIN = 30.0  # seconds
+WORKER_AGAIN_AFTER = 5.0  # seconds
 
 
 class Command(BaseCommand):
@@ -27,8 +26,11 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=os.environ.get("PORT", "8000"))
         parser.add_argument("--workers", type=int, default=1, help="processes (default: 1)")
         parser.add_argument("--threads", type=int, default=32, help="threads in each process (default: 32)")
+        parser.add_argument(
+            "--no-worker", dest="with_worker", action="store_false", help="`ranklore worker` runs somewhere else"
+        )
 
-    def handle(self, *, host: str, port: int, workers: int, threads: int, **options: Any) -> None:
+    def handle(self, *, host: str, port: int, workers: int, threads: int, with_worker: bool, **options: Any) -> None:
         _check_free(host, port)
         if host not in settings.ALLOWED_HOSTS and settings.ALLOWED_HOSTS == settings.LOCAL_HOSTS:
             self.stdout.write(
@@ -36,8 +38,8 @@ class Command(BaseCommand):
             )
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
-        for board in Board.objects.exclude(counted_version=F("version")):
-            recount(board.pk)
+        if with_worker:
+            threading.Thread(target=_keep_a_worker, daemon=True).start()
         threading.Thread(target=self._announce, args=(host, port), daemon=True).start()
         Server(
             "ranklore.site.wsgi:application",
@@ -68,6 +70,14 @@ class Command(BaseCommand):
                 self.stdout.write(f"Ranklore is at {address}  (data in {settings.HOME}; stop with Ctrl-C)")
                 self.stdout.flush()
                 return
+
+
+def _keep_a_worker() -> None:
+    """Run the worker beside the site, as a process of its own, and start it again should it ever end."""
+    command = [sys.executable, "-m", "ranklore", "worker", "--with", str(os.getpid())]
+    while True:
+        subprocess.run(command, check=False)  # nosec B603
+        time.sleep(WORKER_AGAIN_AFTER)
 
 
 def _check_free(host: str, port: int) -> None:

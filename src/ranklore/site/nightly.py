@@ -1,0 +1,10 @@
+"""What is done once a night."""
+
+from datetime import datetime, timedelta
+
+from ranklore.ballots.recount import rebuild_voted_since
+
+
+def care_for_lists(now: datetime) -> None:
+    """Count anew the lists that were voted on since the last night, which measures the inflation of their ranges."""
+    rebuild_voted_since(now - timedelta(days=1))

@@ -1,0 +1,173 @@
+"""Processes that are killed, meet, or find the database locked: nothing acknowledged is lost, nothing counts twice."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+from django.db import connection, connections
+
+from ranklore.ballots.exposure import exposure_token
+from ranklore.ballots.models import Board, Standing, Vote
+from ranklore.ballots.recount import differences, lists_to_count, recount
+from ranklore.lists.actions import NewItem, create_list
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# Votes as a site's process casts them, each acknowledged by a line only after it is in the log.
+VOTES = """
+import sys
+from random import Random
+import django
+django.setup()
+from ranklore.ballots.actions import cast, answer, put_in_order
+from ranklore.ballots.models import Vote
+from ranklore.lists.models import RankedList
+from ranklore.people.models import Voter
+ranked_list, dice = RankedList.objects.get(slug=sys.argv[1]), Random(int(sys.argv[2]))
+items = list(ranked_list.items.all())
+page = [item.pk for item in items]
+for n in range(int(sys.argv[3])):
+    voter, item, other = Voter(), *dice.sample(items, 2)
+    what = n % 4
+    if what < 2:
+        cast(voter=voter, item=item, kind=Vote.Kind.PICK if what else Vote.Kind.DOWN, shown=page)
+    elif what == 2:
+        answer(voter=voter, item=item, other=other, outcome=dice.choice(list(Vote.Outcome)))
+    else:
+        put_in_order(voter=voter, ranked_list=ranked_list, item_ids=dice.sample(page, 4))
+    print(voter.key, flush=True)
+"""
+
+
+def here() -> dict[str, str]:
+    """The environment of another process on the database of the tests."""
+    at = connection.settings_dict
+    if connection.vendor == "sqlite":
+        address = f"sqlite:///{at['NAME']}"
+    else:
+        password = f":{at['PASSWORD']}" if at["PASSWORD"] else ""
+        address = f"postgres://{at['USER']}{password}@{at['HOST']}:{at['PORT'] or 5432}/{at['NAME']}"
+    return {**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "ranklore.site.settings"}
+
+
+def voting(slug: str, seed: int, votes: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", VOTES, slug, str(seed), str(votes)]
+    return subprocess.Popen(command, env=here(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.fixture
+def twelve(db):
+    return create_list(title="Twelve", items=[NewItem(f"Item {n}") for n in range(12)])
+
+
+def in_the_log(keys):
+    return set(keys) <= {str(key) for key in Vote.objects.values_list("voter__key", flat=True)}
+
+
+@pytest.mark.parametrize("after", [1, 7, 40])
+def test_an_acknowledged_vote_survives_a_killed_process(twelve, after):
+    with voting(twelve.slug, after, 100_000) as process:
+        keys = [process.stdout.readline().strip() for _ in range(after)]
+        process.send_signal(signal.SIGKILL)
+        keys += process.stdout.read().split()
+    assert process.returncode == -signal.SIGKILL
+    assert len(keys) >= after and in_the_log(keys)
+    recount(twelve.pk)  # what the dead process had not counted
+    assert differences(twelve.pk) == []
+
+
+def test_processes_that_vote_at_once_lose_and_double_nothing(twelve):
+    processes = [voting(twelve.slug, seed, 25) for seed in range(3)]
+    keys = []
+    for process in processes:
+        out, problems = process.communicate(timeout=120)
+        assert process.returncode == 0, problems
+        keys += out.split()
+    assert len(keys) == 75 and in_the_log(keys)
+    assert Vote.objects.count() == 75
+    assert differences(twelve.pk) == []
+
+
+def test_a_worker_counts_what_a_site_left_to_it_while_votes_come_in(twelve, settings):
+    environment = {**here(), "RANKLORE_WORKER_FROM": "5"}
+    worker = subprocess.Popen([sys.executable, "-m", "ranklore", "worker"], env=environment)
+    command = [sys.executable, "-c", VOTES, twelve.slug, "1", "30"]
+    try:
+        subprocess.run(command, env=environment, check=True, timeout=120, stdout=subprocess.DEVNULL)
+        until = time.monotonic() + 60
+        while lists_to_count() and time.monotonic() < until:
+            time.sleep(0.1)
+    finally:
+        worker.terminate()
+        assert worker.wait(timeout=20) == 0
+    assert Board.objects.get().counted_version == Vote.objects.latest("pk").pk
+    assert differences(twelve.pk) == []
+
+
+def test_a_worker_goes_with_the_site_it_came_with():
+    """The shell that started it is its companion; when that is gone the worker is too."""
+    script = f'"{sys.executable}" -m ranklore worker --with $$ & echo $!; sleep 2'
+    out = subprocess.run(["bash", "-c", script], env=here(), capture_output=True, text=True, timeout=60, check=True)
+    pid, until = int(out.stdout.split()[0]), time.monotonic() + 30
+    while time.monotonic() < until:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    os.kill(pid, signal.SIGKILL)
+    pytest.fail("the worker outlived its companion")
+
+
+def held_for(seconds: float, board_of: int) -> threading.Thread:
+    """Another connection that holds the list's board, and on SQLite the whole database, for a while."""
+    holding = threading.Event()
+
+    def hold() -> None:
+        from django.db import transaction
+
+        from ranklore.ballots.recount import lock_board
+
+        with transaction.atomic():
+            lock_board(board_of)
+            holding.set()
+            time.sleep(seconds)
+        connections.close_all()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    holding.wait(10)
+    return thread
+
+
+def form_for(songs, name):
+    item = songs.items.get(name=name)
+    ids = list(songs.items.order_by("start_place").values_list("pk", flat=True))
+    return {"item": item.pk, "on": "1", "exposure": exposure_token(songs.pk, ids), "page": "1"}
+
+
+def test_a_vote_waits_for_a_lock_and_then_counts(songs, client):
+    other = held_for(1.0, songs.pk)
+    assert client.post(f"/l/{songs.slug}/vote", form_for(songs, "Dust")).status_code == 303
+    other.join()
+    assert Standing.objects.get(item__name="Dust").votes == 1
+    assert differences(songs.pk) == []
+
+
+def test_a_vote_that_cannot_wait_longer_is_told_so_and_changes_nothing(songs, client):
+    patience = "PRAGMA busy_timeout = 200" if connection.vendor == "sqlite" else "SET lock_timeout = '200ms'"
+    with connection.cursor() as cursor:
+        cursor.execute(patience)
+    other = held_for(2.5, songs.pk)
+    try:
+        response = client.post(f"/l/{songs.slug}/vote", form_for(songs, "Dust"))
+    finally:
+        other.join()
+        connection.close()
+    assert response.status_code == 503 and response["Retry-After"]
+    assert "Nothing was changed" in response.content.decode()
+    assert not Vote.objects.exists()
