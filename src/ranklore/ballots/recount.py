@@ -48,6 +48,8 @@ CHECKPOINT_EVERY = 64
 """Votes: writing a tally down takes longer than counting some votes again."""
 TALLIES_KEPT = 32
 """By each process, of the lists that were counted last."""
+SAMPLE = 4000
+"""Voters whose ballots tell the inflation of a list's ranges."""
 LOOKS = 64
 """Items that are kept as asking for a look."""
 
@@ -170,8 +172,9 @@ def rebuild(list_id: int) -> None:
         board, _ = Board.objects.get_or_create(list_id=list_id)
         epoch, board.version = board.epoch, newest_vote(list_id)
         board.budget, board.inflation, board.start = settings.VOTER_BUDGET, 1.0, None
-        count = count_from_log(board)
-        board.inflation = inflation_of(count.result, (evidence for _, evidence in _evidence_in_log(board)))
+        sample: list[Evidence] = []
+        count = count_from_log(board, sample)
+        board.inflation = inflation_of(count.result, sample)
         with transaction.atomic():
             held = lock_board(list_id)
             if held.epoch != epoch:
@@ -253,12 +256,20 @@ def newest_vote(list_id: int) -> int:
     return Vote.objects.filter(list_id=list_id).order_by("-id").values_list("id", flat=True).first() or 0
 
 
-def count_from_log(board: Board) -> Count:
-    """Count every vote on the list up to the board's version, with the start and inflation of what is published."""
-    tally, figures = Tally(len(_numbers(board.pk))), Figures()
-    for said, evidence in _evidence_in_log(board):
+def count_from_log(board: Board, sample: list[Evidence] | None = None) -> Count:
+    """Count every vote on the list up to the board's version, with the start and inflation of what is published.
+
+    `sample` is filled with the evidence of up to SAMPLE voters: every voter, or every second, fourth, …
+    """
+    tally, figures, step = Tally(len(_numbers(board.pk))), Figures(), 1
+    for n, (said, evidence) in enumerate(_evidence_in_log(board)):
         tally.add(evidence)
         figures.add(said)
+        if sample is not None and n % step == 0:
+            sample.append(evidence)
+            if len(sample) > SAMPLE:
+                del sample[1::2]
+                step *= 2
     return _counted(board, tally, figures, _start_in(board.start), is_whole=True)
 
 
@@ -384,11 +395,15 @@ def _evidence_in_log(board: Board) -> Iterator[tuple[Said, Evidence]]:
 def _evidence_in(said: Said, number: dict[int, int], budget: float) -> Evidence:
     """A ballot's evidence. Who votes on an item has seen it, whatever else was shown."""
 
+    pages: dict[tuple[int, ...], set[int]] = {}  # the votes of one voter are often from one page
+
     def with_shown(kind: str) -> dict[int, set[int]]:
-        return {
-            number[item_id]: {number[item_id], *(number[each] for each in shown if each in number)}
-            for item_id, shown in said.of_kind(kind).items()
-        }
+        votes = {}
+        for item_id, shown in said.of_kind(kind).items():
+            if shown not in pages:
+                pages[shown] = {number[each] for each in shown if each in number}
+            votes[number[item_id]] = pages[shown] | {number[item_id]}
+        return votes
 
     matchups = (
         Matchup(number[item], number[other], {ITEM: number[item], OTHER: number[other], TIE: None}[outcome])

@@ -117,6 +117,15 @@ def test_a_rebuild_widens_the_ranges_by_the_measured_inflation(rebuilt, monkeypa
     assert Board.objects.get().inflation == 2.0
 
 
+def test_inflation_is_told_by_a_part_of_many_voters(rebuilt, monkeypatch):
+    seen = []
+    monkeypatch.setattr(recounting, "SAMPLE", 6)
+    monkeypatch.setattr(recounting, "inflation_of", lambda result, ballots: seen.append(len(ballots)) or 1.0)
+    rebuild(rebuilt.pk)
+    assert 3 <= seen[0] <= 6 < Board.objects.get().voters
+    assert differences(rebuilt.pk) == []
+
+
 def test_looks_are_asked_for_items_that_somebody_vouched_for(voted, ben, nonce, ada):
     late = add_item(ranked_list=voted, voter=ben, name="Late", nonce=nonce)
     cast(voter=ada, item=voted.items.first())
