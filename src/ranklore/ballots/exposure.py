@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from django.core import signing
 
+from ranklore.ballots.rules import DOWN, PICK
 from ranklore.shell.refused import Refused
 
 LIVES = 24 * 3600
@@ -19,18 +20,19 @@ def exposure_token(list_id: int, item_ids: Sequence[int]) -> str:
     return signing.TimestampSigner(salt=_SALT).sign_object([list_id, *item_ids], compress=True)
 
 
-def shown_with(token: str, seen: Collection[int], *, list_id: int, item_id: int) -> list[int]:
+def shown_with(token: str, seen: Collection[int], *, list_id: int, item_id: int, kind: str = PICK) -> list[int]:
     """The items that had been shown with the one that is spoken of, in the order of the page.
 
-    `seen` is what came into view, as the browser says; without any it is what was served down to the item: what a
-    reader must have passed to reach it. Raises Refused for a token that is too old, not ours, not of this list, or that
-    does not name the item or something that was seen.
+    `seen` is what came into view, as the browser says. Without any it is what was served down to the item: what a
+    reader must have passed to reach it; for a down also the next one, as it was in sight when this stood too high.
+    Raises Refused for a token that is too old, not ours, not of this list, or that does not name the item or something
+    that was seen.
     """
     of_list, items = _read(token)
     if of_list != list_id or item_id not in items:
         raise Refused(NOT_OURS)
     if not seen:
-        return items[: items.index(item_id) + 1]
+        return items[: items.index(item_id) + (2 if kind == DOWN else 1)]
     if not set(seen) <= set(items):
         raise Refused(NOT_SERVED)
     return [each for each in items if each in seen or each == item_id]

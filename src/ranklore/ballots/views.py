@@ -32,7 +32,7 @@ def vote(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         asked = form.checked()
         item = get_item_for(voter, slug, asked.item)
-        shown = shown_with(asked.exposure, asked.seen, list_id=ranked_list.pk, item_id=item.pk)
+        shown = shown_with(asked.exposure, asked.seen, list_id=ranked_list.pk, item_id=item.pk, kind=asked.kind)
         moved = cast(voter=voter, item=item, kind=asked.kind, on=asked.on, shown=shown)
     except Refused as refused:
         messages.error(request, str(refused))
