@@ -91,11 +91,12 @@ def next_pair(voter: Voter, list_id: int, told: Told) -> Pair | None:
     """The pair that teaches most, of those that this voter was not asked yet; None when nothing useful is left."""
     seed = crc32(f"{voter.key.hex}-{len(told.asked)}".encode())
     pairs = pairs_to_ask(list_id, known=told.known, unknown=told.unknown, asked=told.asked, seed=seed, size=CHOICES)
+    if not pairs:
+        return None
     just_seen = set(told.asked[-1]) if told.asked else set()
-    for pair in (*(pair for pair in pairs if not just_seen & set(pair)), *pairs[:1]):
-        first, second = pair if seed % 2 else reversed(pair)  # the better one must not always be on the left
-        return _pair_of(voter, list_id, first, second)
-    return None
+    pair = next((pair for pair in pairs if not just_seen & set(pair)), pairs[0])
+    first, second = pair if seed % 2 else reversed(pair)  # the better one must not always be on the left
+    return _pair_of(voter, list_id, first, second)
 
 
 def pair_again(voter: Voter, list_id: int, token: str, told: Told) -> Pair | None:
