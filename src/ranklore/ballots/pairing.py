@@ -1,5 +1,6 @@
 """What to ask a voter next. With `recount`, the only place that opens the engine."""
 
+import logging
 from collections import OrderedDict
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,7 +8,9 @@ from dataclasses import dataclass
 from ranklore.ballots.models import Board, Vote
 from ranklore.ballots.recount import result_of
 from ranklore.lists.models import Item
-from ranklore.ranking import Ranking, Tally, next_pairs
+from ranklore.ranking import NotConverged, Ranking, Tally, next_pairs
+
+log = logging.getLogger(__name__)
 
 LISTS_KEPT = 32
 """By each process."""
@@ -39,7 +42,11 @@ def pairs_to_ask(
     None of an item that the voter does not know or that was taken off the list, and none that the voter was asked
     already. Empty when there is nothing useful left to ask.
     """
-    kept = _kept_of(list_id)
+    try:
+        kept = _kept_of(list_id)
+    except NotConverged:
+        log.exception("list %s: its votes could not be ranked, so there is nothing to ask", list_id)
+        return []
     ids = list(Item.objects.filter(list_id=list_id).order_by("start_place").values_list("id", "removed_at"))
     n_items = kept.tally.n_items
     number = {item_id: n for n, (item_id, _) in enumerate(ids[:n_items])}

@@ -29,6 +29,7 @@ class Placed:
     rank_high: int | None
     votes: int
     tie: str
+    downs: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,10 @@ def around(item: Item, each_way: int = 2) -> tuple[Placed, ...]:
 
 
 def asking_for_a_look(list_id: int, voter: Voter, shown: Collection[int], size: int) -> tuple[Placed, ...]:
-    """Items that few have seen so far, the most telling first: none that is on the page or picked by the voter."""
+    """Items that few have seen so far, the most telling first: none that is on the page or that the voter spoke of."""
     looks = Board.objects.filter(pk=list_id).values_list("looks", flat=True).first() or []
-    picked = picked_by(voter, looks)
-    wanted = [item_id for item_id in looks if item_id not in shown and item_id not in picked]
+    spoken_of = said_about(voter, looks)
+    wanted = [item_id for item_id in looks if item_id not in shown and item_id not in spoken_of]
     found = {item.pk: item for item in _in_order(list_id).filter(pk__in=wanted, standing__isnull=False)}
     chosen = [found[item_id] for item_id in wanted if item_id in found][:size]
     return tuple(_placed(item, item.standing.position, "") for item in chosen)
@@ -140,7 +141,7 @@ def _placed(item: Item, position: int, tie: str) -> Placed:
     at: Standing | None = getattr(item, "standing", None)
     if at is None:
         return Placed(item, position, None, None, None, 0, "")
-    return Placed(item, position, at.rank, at.rank_low, at.rank_high, at.votes, tie)
+    return Placed(item, position, at.rank, at.rank_low, at.rank_high, at.votes, tie, at.downs)
 
 
 def _tie_group(item: Item) -> int | None:

@@ -1,13 +1,19 @@
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.html import format_html
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ranklore.ballots.actions import cast
-from ranklore.ballots.exposure import shown_down_to
-from ranklore.ballots.forms import VoteForm
+from ranklore.ballots.comparing import ids_asked, last_answer, next_pair, pair_again, told_by
+from ranklore.ballots.exposure import shown_with
+from ranklore.ballots.forms import ReplyForm, VoteForm
 from ranklore.ballots.queries import page_of
+from ranklore.ballots.replying import Reply, reply_to
 from ranklore.ballots.wording import said_of
 from ranklore.lists.access import get_item_for, get_list_for
 from ranklore.lists.models import Item, RankedList
@@ -26,16 +32,55 @@ def vote(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         asked = form.checked()
         item = get_item_for(voter, slug, asked.item)
-        shown = shown_down_to(asked.exposure, list_id=ranked_list.pk, item_id=item.pk)
-        moved = cast(voter=voter, item=item, on=asked.on, shown=shown)
+        shown = shown_with(asked.exposure, asked.seen, list_id=ranked_list.pk, item_id=item.pk, kind=asked.kind)
+        moved = cast(voter=voter, item=item, kind=asked.kind, on=asked.on, shown=shown)
     except Refused as refused:
         messages.error(request, str(refused))
         return see_other(_where_from(request, ranked_list))
-    said = said_of(item.name, moved, on=asked.on)
+    said = said_of(item.name, moved, kind=asked.kind, on=asked.on)
     if asked.back == "item":
         messages.success(request, said)
         return see_other(item.get_absolute_url())
     return _to_the_list(request, item, said, came_from=asked.page or 1)
+
+
+@require_safe
+def compare(request: HttpRequest, slug: str) -> HttpResponse:
+    """Two items to choose from. After an answer, htmx follows the redirect to here and gets the next pair alone."""
+    voter = voter_of(request)
+    ranked_list = get_list_for(voter, slug)
+    told = told_by(voter, ranked_list.pk)
+    again = pair_again(voter, ranked_list.pk, request.GET.get("pair", ""), told)
+    context = {
+        "head": ranked_list,
+        "pair": again or next_pair(voter, ranked_list.pk, told),
+        "last": last_answer(voter, ranked_list.pk, told),
+        "answers": told.said.answers,
+    }
+    is_answer = request.headers.get("HX-Target") == "compare"
+    response = render(request, "ballots/_pair_answer.html" if is_answer else "ballots/compare.html", context)
+    patch_vary_headers(response, ["HX-Target"])
+    return response
+
+
+@require_POST
+def reply(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer a pair and go on to the next, or take the answer back and see the pair again."""
+    voter = voter_of(request)
+    ranked_list = get_list_for(voter, slug)
+    there = reverse("ballots:compare", args=[slug])
+    form = ReplyForm(request.POST)
+    try:
+        replied = form.checked()
+        first, second = ids_asked(voter, ranked_list.pk, replied.pair)
+        pair = (get_item_for(voter, slug, first), get_item_for(voter, slug, second))
+        messages.success(request, reply_to(voter=voter, pair=pair, reply=replied.reply))
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return see_other(there)
+    if replied.reply == Reply.UNDO:
+        there += "?" + urlencode({"pair": replied.pair})
+    return see_other(there)
 
 
 def _where_from(request: HttpRequest, ranked_list: RankedList) -> str:

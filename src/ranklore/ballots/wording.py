@@ -1,14 +1,59 @@
 """What the site says after a vote."""
 
+from collections.abc import Sequence
+
 from django.contrib.humanize.templatetags.humanize import intcomma, ordinal
 
 from ranklore.ballots.actions import Moved
+from ranklore.ballots.rules import DONT_KNOW, DOWN, KNOW, OTHER, PICK, SKIP, TIE
 from ranklore.shell.words import isolated
 
+WORDS_OF = {DOWN: "doesn’t belong this high", KNOW: "know it", DONT_KNOW: "don’t know it"}
+"""What a voter said about an item, but for a pick, which its button shows."""
 
-def said_of(name: str, moved: Moved, *, on: bool) -> str:
+
+def said_of(name: str, moved: Moved, *, on: bool, kind: str = PICK) -> str:
     """A few sentences for the page and for a screen reader."""
     name = isolated(name)
+    if kind == PICK:
+        return _said_of_pick(name, moved, on=on)
+    words = {
+        DOWN: f"{name} doesn’t belong this high",
+        KNOW: f"you know {name}",
+        DONT_KNOW: f"you don’t know {name}",
+    }[kind]
+    if not moved.is_new:
+        return f"Noted already: {words}." if on else f"You do not say that {words}."
+    did = f"{'Noted' if on else 'Taken back'}: {words}."
+    if kind == DOWN or moved.before != moved.after:
+        did += f" {_where(moved)}"
+    return did
+
+
+def answer_in_words(outcome: str, names: Sequence[str], unknown: Sequence[str] = ()) -> str:
+    """A voter's answer to a pair of names; `unknown` are those that they do not know."""
+    first, second = map(isolated, names)
+    if outcome == SKIP:
+        return f"you don’t know {_both(unknown)}" if unknown else f"{first} and {second}, skipped"
+    if outcome == TIE:
+        return f"{first} and {second}, can’t say"
+    return f"{second} over {first}" if outcome == OTHER else f"{first} over {second}"
+
+
+def said_of_answer(words: str, moved: Sequence[tuple[str, Moved]], *, on: bool = True) -> str:
+    """What an answer in these words, or taking it back, did to the items of the pair, each a name and how it moved."""
+    if not any(each.is_new for _, each in moved):
+        return f"Noted already: {words}." if on else "That answer was taken back already."
+    places = [_how(name, each) for name, each in moved if each.before != each.after]
+    return " ".join([f"{'Noted' if on else 'Taken back'}: {words}.", *places])
+
+
+def range_words(low: int, high: int) -> str:
+    """The places that an item may well have, in words."""
+    return f"surely {ordinal(low)}" if low == high else f"likely {ordinal(low)} to {ordinal(high)}"
+
+
+def _said_of_pick(name: str, moved: Moved, *, on: bool) -> str:
     if not moved.is_new:
         return f"Your vote for {name} counts already." if on else f"You have no vote for {name}."
     votes = "1 vote" if moved.votes == 1 else f"{intcomma(moved.votes)} votes"
@@ -16,9 +61,17 @@ def said_of(name: str, moved: Moved, *, on: bool) -> str:
     return f"{did}: {votes} now. {_where(moved)}"
 
 
-def range_words(low: int, high: int) -> str:
-    """The places that an item may well have, in words."""
-    return f"surely {ordinal(low)}" if low == high else f"likely {ordinal(low)} to {ordinal(high)}"
+def _both(names: Sequence[str]) -> str:
+    return " or ".join(map(isolated, names))
+
+
+def _how(name: str, moved: Moved) -> str:
+    name = isolated(name)
+    if moved.after is None:
+        return f"{name} is too new to rank again."
+    if moved.before is None:
+        return f"{name} is now {ordinal(moved.after)}."
+    return f"{name} moved from {ordinal(moved.before)} to {ordinal(moved.after)}."
 
 
 def _where(moved: Moved) -> str:

@@ -1,6 +1,6 @@
 """The composed pages: what lists, ballots and discussion know, put together for the templates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -15,11 +15,12 @@ from ranklore.ballots.queries import (
     around,
     asking_for_a_look,
     leaders_of,
-    picked_by,
     placed_items,
+    said_about,
     turnout_of,
 )
-from ranklore.ballots.wording import range_words
+from ranklore.ballots.rules import PICK
+from ranklore.ballots.wording import WORDS_OF, range_words
 from ranklore.discussion.queries import CommentView, Talk, comments_on_lists, talk_of
 from ranklore.lists.models import Item, RankedList
 from ranklore.lists.queries import items_on_lists
@@ -62,7 +63,10 @@ class RangeBar:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One item for a template. `rank` is None when it is too new to rank; then it has no range either."""
+    """One item for a template. `rank` is None when it is too new to rank; then it has no range either.
+
+    said  what the voter says about it: pick, down, know, dont_know or nothing
+    """
 
     item_id: int
     position: int
@@ -73,7 +77,8 @@ class Row:
     credits: tuple[str, ...]
     votes: int
     share: int | None
-    is_picked: bool
+    downs: int
+    said: str
     tie: str
     start_place: int
     comments: int
@@ -83,6 +88,14 @@ class Row:
     @property
     def is_placed(self) -> bool:
         return self.rank is not None
+
+    @property
+    def is_picked(self) -> bool:
+        return self.said == PICK
+
+    @property
+    def said_in_words(self) -> str:
+        return WORDS_OF.get(self.said, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +136,8 @@ def rows_of(
     pages = pages_of(items, ROWS_ON_PAGE, asked_page)
     placed = placed_items(ranked_list.pk, pages.start, pages.size)
     ids = [row.item.pk for row in placed]
-    picked, talk = picked_by(voter, ids), talk_of(voter, ids)
-    rows = (_row(row, items, voter, turnout, picked, talk.get(row.item.pk, Talk())) for row in placed)
+    said, talk = said_about(voter, ids), talk_of(voter, ids)
+    rows = (_row(row, items, voter, turnout, said, talk.get(row.item.pk, Talk())) for row in placed)
     return tuple(rows), pages
 
 
@@ -135,7 +148,7 @@ def looks_for(
     if turnout.voters < LOOKS_FROM or items <= len(rows):
         return ()
     looks = asking_for_a_look(ranked_list.pk, voter, [row.item_id for row in rows], LOOKS)
-    return tuple(_row(placed, items, voter, turnout, frozenset(), Talk()) for placed in looks)
+    return tuple(_row(placed, items, voter, turnout, {}, Talk()) for placed in looks)
 
 
 def served_on(rows: Sequence[Row], looks: Sequence[Row]) -> list[int]:
@@ -147,8 +160,8 @@ def served_on(rows: Sequence[Row], looks: Sequence[Row]) -> list[int]:
 def rows_around(item: Item, voter: Voter, items: int, turnout: Turnout) -> tuple[Row, ...]:
     """An item and its neighbours in the order of the list, for the item's own page."""
     near = around(item)
-    picked = picked_by(voter, [placed.item.pk for placed in near])
-    return tuple(_row(placed, items, voter, turnout, picked, Talk()) for placed in near)
+    said = said_about(voter, [placed.item.pk for placed in near])
+    return tuple(_row(placed, items, voter, turnout, said, Talk()) for placed in near)
 
 
 def list_cards(asked_page: str | None) -> tuple[tuple[ListCard, ...], Pages]:
@@ -179,7 +192,7 @@ def list_cards(asked_page: str | None) -> tuple[tuple[ListCard, ...], Pages]:
     return tuple(cards), pages
 
 
-def _row(placed: Placed, items: int, voter: Voter, turnout: Turnout, picked: frozenset[int], talk: Talk) -> Row:
+def _row(placed: Placed, items: int, voter: Voter, turnout: Turnout, said: Mapping[int, str], talk: Talk) -> Row:
     item, low, high = placed.item, placed.rank_low, placed.rank_high
     return Row(
         item_id=item.pk,
@@ -191,7 +204,8 @@ def _row(placed: Placed, items: int, voter: Voter, turnout: Turnout, picked: fro
         credits=tuple(item.credits),
         votes=placed.votes,
         share=turnout.share_of(placed.votes) if placed.votes else None,
-        is_picked=item.pk in picked,
+        downs=placed.downs,
+        said=said.get(item.pk, ""),
         tie=placed.tie,
         start_place=item.start_place,
         comments=talk.comments,

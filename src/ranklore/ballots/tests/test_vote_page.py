@@ -1,6 +1,7 @@
 """The vote button: a form, a redirect, the page with the new place."""
 
 import re
+import time
 
 import pytest
 from django.test import Client
@@ -62,7 +63,8 @@ def test_sending_the_same_form_again_says_so(songs, client):
 def test_a_vote_on_the_items_own_page_was_made_beside_its_neighbours(songs, client):
     cold = songs.items.get(name="Cold")
     page = client.get(cold.get_absolute_url()).content.decode()
-    form = dict(re.findall(r'name="(\w+)" value="([^"]*)"', page[page.index("vote-form") :]))
+    form = page[page.index("vote-form") :]
+    form = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[: form.index("</form>")]))
     client.post(f"/l/{songs.slug}/vote", {**form, "back": "item"})
     ids = list(songs.items.order_by("start_place").values_list("id", flat=True))
     assert sorted(Vote.objects.get().shown) == ids
@@ -72,6 +74,12 @@ def test_the_items_above_were_shown(songs, client):
     client.post(f"/l/{songs.slug}/vote", form_of(client, songs, "Cold"))
     ids = list(songs.items.order_by("start_place").values_list("id", flat=True))
     assert Vote.objects.get().shown == ids[:3]
+
+
+def test_a_down_was_made_with_the_next_item_in_sight(songs, client):
+    client.post(f"/l/{songs.slug}/vote", {**form_of(client, songs, "Alone"), "kind": "down"})
+    ids = list(songs.items.order_by("start_place").values_list("id", flat=True))
+    assert Vote.objects.get().shown == ids[:2]
 
 
 @pytest.mark.parametrize(
@@ -88,6 +96,14 @@ def test_the_items_above_were_shown(songs, client):
         {"item": "9" * 30},
         {"page": "-1"},
         {"back": "https://elsewhere.example/"},
+        {"kind": "matchup"},
+        {"kind": "love"},
+        {"seen": "x"},
+        {"seen": "1,,2"},
+        {"seen": "-1"},
+        {"seen": "9" * 19},
+        {"seen": "1," * 3000 + "1"},
+        {"seen": "\x00"},
     ],
 )
 def test_a_forged_or_broken_form_changes_nothing(songs, client, change):
@@ -197,3 +213,75 @@ def test_a_name_in_the_words_cannot_bring_markup(client, db):
     response = client.post("/l/evil/vote", form, headers={"HX-Request": "true"})
     answer = client.get(response.url, headers={"HX-Request": "true", "HX-Target": "ranking"}).content.decode()
     assert "<img" not in answer
+
+
+@pytest.mark.parametrize(
+    ("kind", "noted", "taken_back"),
+    [
+        ("down", "Noted: Dust doesn’t belong this high. It is too new", "Taken back: Dust doesn’t belong this high."),
+        ("know", "Noted: you know Dust.", "Taken back: you know Dust."),
+        ("dont_know", "Noted: you don’t know Dust.", "Taken back: you don’t know Dust."),
+    ],
+)
+def test_every_word_about_an_item_is_said_noted_and_taken_back(songs, client, kind, noted, taken_back):
+    form = {**form_of(client, songs, "Dust"), "kind": kind}
+    page = said(client, client.post(f"/l/{songs.slug}/vote", form).url)
+    assert noted in page
+    assert page.count("<p>you: ") == 1 and ">Undo<" in page
+    assert "Noted already" in said(client, client.post(f"/l/{songs.slug}/vote", form).url)
+    page = said(client, client.post(f"/l/{songs.slug}/vote", {**form, "on": "0"}).url)
+    assert taken_back in page and "<p>you: " not in page
+    assert "You do not say that" in said(client, client.post(f"/l/{songs.slug}/vote", {**form, "on": "0"}).url)
+    assert [vote.kind for vote in Vote.objects.all()] == [kind, kind]
+
+
+def test_a_down_moves_an_item_and_stands_on_its_page_as_a_plain_figure(songs, client):
+    crowd_for(songs.items.get(name="Bells"), 3)
+    crowd_for(songs.items.get(name="Echo"), 3)
+    page = said(client, client.post(f"/l/{songs.slug}/vote", {**form_of(client, songs, "Bells"), "kind": "down"}).url)
+    assert "Noted: Bells doesn’t belong this high. It moved from 1st to 2nd." in page
+    page = client.get(songs.items.get(name="Bells").get_absolute_url()).content.decode()
+    assert "3 up · 1 down" in page
+    assert re.search(r'id="down-\d+" aria-pressed="true"', page)
+    assert "down</p>" not in client.get(songs.items.get(name="Echo").get_absolute_url()).content.decode()
+
+
+def test_a_newer_word_takes_the_place_of_the_older(songs, client):
+    form = form_of(client, songs, "Dust")
+    client.post(f"/l/{songs.slug}/vote", form)
+    client.post(f"/l/{songs.slug}/vote", {**form, "kind": "dont_know"})
+    page = said(client, f"/l/{songs.slug}")
+    assert "you: don’t know it" in page
+    assert re.search(rf'id="vote-{songs.items.get(name="Dust").pk}" aria-pressed="false"', page)
+
+
+def test_a_page_has_no_id_twice_whatever_was_said(songs, client):
+    for name, kind in (("Dust", "down"), ("Echo", "dont_know"), ("Cold", "know"), ("Bells", "pick")):
+        client.post(f"/l/{songs.slug}/vote", {**form_of(client, songs, name), "kind": kind})
+        for address in (f"/l/{songs.slug}", songs.items.get(name=name).get_absolute_url()):
+            ids = re.findall(r' id="([^"]+)"', client.get(address).content.decode())
+            assert len(ids) == len(set(ids))
+
+
+def test_what_came_into_view_is_what_was_shown(songs, client):
+    here = {item.name: item.pk for item in songs.items.all()}
+    seen = [here["Bells"], here["Alone"], here["Bells"]]
+    client.post(f"/l/{songs.slug}/vote", {**form_of(client, songs, "Dust"), "seen": ",".join(map(str, seen))})
+    assert Vote.objects.get().shown == [here["Alone"], here["Bells"], here["Dust"]]
+
+
+def test_nothing_can_be_seen_that_was_not_served(songs, client, ada):
+    elsewhere = create_list(title="Other", items=[NewItem("Far")]).items.get()
+    form = {**form_of(client, songs, "Dust"), "seen": f"{songs.items.first().pk},{elsewhere.pk}"}
+    assert "not on the page" in said(client, client.post(f"/l/{songs.slug}/vote", form).url)
+    assert not Vote.objects.exists()
+
+
+def test_a_page_serves_for_a_day(songs, client, monkeypatch):
+    form, now = form_of(client, songs, "Dust"), time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 24 * 3600 + 5)
+    assert "more than a day old" in said(client, client.post(f"/l/{songs.slug}/vote", form).url)
+    assert not Vote.objects.exists()
+    monkeypatch.setattr(time, "time", lambda: now + 24 * 3600 - 60)
+    client.post(f"/l/{songs.slug}/vote", form)
+    assert Vote.objects.count() == 1

@@ -2,7 +2,8 @@
 
 import uuid
 
-from ranklore.ballots.actions import cast
+from ranklore.ballots.actions import answer, cast
+from ranklore.ballots.models import Vote
 from ranklore.discussion.actions import import_comments, say
 from ranklore.exchange.actions import start_draft
 from ranklore.lists.actions import NewItem, add_item, create_list, remove_item
@@ -43,6 +44,9 @@ def main_pages(voter: Voter) -> dict[str, str]:
     import_comments(pasted, [(alone, PastedComment("It stops in the middle ...more", 1, cut=True))])
     say(voter=voter, item=alone, author="<b>me</b>", text="It aches.\n\nمرحبا 悪ノ召使", nonce=uuid.uuid4())
     cast(voter=voter, item=alone)
+    first, second, third = demo.items.order_by("start_place")[:3]
+    cast(voter=voter, item=second, kind=Vote.Kind.DOWN)
+    answer(voter=voter, item=first, other=third, outcome=Vote.Outcome.TIE)
     gone = add_item(ranked_list=pasted, voter=voter, name="Gone", nonce=uuid.uuid4())
     mine = add_item(ranked_list=pasted, voter=voter, name="x" * 200, credits=["y" * 100], nonce=uuid.uuid4())
     remove_item(gone)
@@ -54,6 +58,8 @@ def main_pages(voter: Voter) -> dict[str, str]:
         "list-last-page": f"{demo.get_absolute_url()}?page=2",
         "list-pasted": pasted.get_absolute_url(),
         "list-empty": "/l/empty-list",
+        "compare": f"{demo.get_absolute_url()}/compare",
+        "compare-nothing": "/l/empty-list/compare",
         "item": demo.items.order_by("start_place")[0].get_absolute_url(),
         "item-mine": mine.get_absolute_url(),
         "item-pasted": alone.get_absolute_url(),

@@ -67,9 +67,11 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target.id === "ranking" && !still.matches) glide();
-  // The item that was voted for went to another page, and its button with it: the way there is in the notice.
+  // The item that was voted for went to another page, and its button with it: the way there is in the notice. Or the
+  // button was in a menu, which is shut now: the vote button beside it is the nearest.
   if (detail.target.id === "ranking" && document.activeElement === document.body) {
-    document.querySelector("#notices a")?.focus();
+    const item = detail.requestConfig?.parameters.item;
+    (document.querySelector("#notices a") ?? document.getElementById(`vote-${item}`))?.focus();
   }
 });
 
