@@ -267,7 +267,7 @@ def test_the_copy_in_csv_has_a_line_for_each_vote_and_each_place(his, here):
 
 
 def test_no_cell_of_the_copy_is_a_formula(ben, client_of):
-    names = ['=HYPERLINK("http://evil.example")', "+1", "-1", "@SUM(A1)", "1+1", "a,\"b\"\nc"]
+    names = ['=HYPERLINK("http://evil.example")', "+1", "-1", "@SUM(A1)", "1+1", 'a,"b"\nc']
     made = create_list(title="=1+1", items=[NewItem(name) for name in names])
     for item in made.items.all():
         cast(voter=ben, item=item)
