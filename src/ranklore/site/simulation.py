@@ -32,7 +32,8 @@ ITEM, OTHER, TIE, SKIPPED = "item", "other", "tie", "skip"
 
 
 class SimulatedWord(NamedTuple):
-    """One vote. `day` is days after the first day; `shown` what the voter had seen, in the order of the page."""
+    """One vote. `day` is days after the first day; `shown` all that came before the voter's eyes in that visit, in the
+    order of the page: what stood below a vote was passed over no less than what stood above it."""
 
     day: float
     voter: int
@@ -47,11 +48,11 @@ class SimulatedWord(NamedTuple):
 
 def worth_from_order(n_items: int, dice: Random) -> list[float]:
     """Hidden worths that fall along the starting order, but not quite: the pasted page has it nearly right."""
-    return _spread([-n + dice.gauss(0, n_items / 6) for n in range(n_items)])
+    return spread([-n + dice.gauss(0, n_items / 6) for n in range(n_items)])
 
 
 def worth_by_chance(n_items: int, dice: Random) -> list[float]:
-    return _spread([dice.random() for _ in range(n_items)])
+    return spread([dice.random() for _ in range(n_items)])
 
 
 def simulate(worth: Sequence[float], *, voters: int, days: float, dice: Random) -> list[SimulatedWord]:
@@ -108,7 +109,7 @@ def _votes(
     liking: Sequence[float], knows: Sequence[bool], seen: tuple[int, ...], free: set[int], dice: Random
 ) -> Iterator[SimulatedWord]:
     bar = PICK_FROM + dice.gauss(0, 0.4)
-    for place, item in enumerate(seen, start=1):
+    for item in seen:
         if not knows[item]:
             continue
         if liking[item] > bar:
@@ -118,7 +119,7 @@ def _votes(
         else:
             continue
         free.discard(item)
-        yield _word(kind, item=item, shown=seen[:place])
+        yield _word(kind, item=item, shown=seen)
 
 
 def _answers(liking: Sequence[float], knows: Sequence[bool], free: set[int], dice: Random) -> Iterator[SimulatedWord]:
@@ -185,7 +186,7 @@ def _word(
     return SimulatedWord(0.0, 0, kind, False, item, other, outcome, order, shown)
 
 
-def _spread(values: Sequence[float]) -> list[float]:
+def spread(values: Sequence[float]) -> list[float]:
     """Moved and stretched to mean 0 and spread 1."""
     mean = sum(values) / len(values) if values else 0.0
     spread = math.sqrt(sum((value - mean) ** 2 for value in values) / len(values)) if values else 0.0
