@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from ranklore.ballots.models import Board, PublishedOrder, Standing, Vote
-from ranklore.ballots.recount import after_erasure, lock_board, rebuild, recount, settle
+from ranklore.ballots.recount import after_erasure, lock_board, newest_vote, rebuild, recount, settle
 from ranklore.ballots.rules import ORDER_MAX, SUBJECT_OF_ORDER, subject_of_item, subject_of_pair
 from ranklore.lists.models import Item, RankedList
 from ranklore.people.actions import save_voter
@@ -281,19 +281,29 @@ def _moved(item: Item, before: Standing | None, is_new: bool) -> Moved:
 
 
 def _take_back_all(board: Board, voter: Voter) -> None:
-    for word in _newest_words(voter, board.pk):
-        if not word.is_retraction:
-            _append(
-                board,
-                voter,
-                word.subject,
-                word,
-                on=False,
+    """Take back every word that stands, in one go: there may be thousands."""
+    words = [word for word in _newest_words(voter, board.pk) if not word.is_retraction]
+    if not words:
+        return
+    Vote.objects.bulk_create(
+        (
+            Vote(
+                list_id=board.pk,
+                voter=voter,
+                subject=word.subject,
+                turn=word.turn + 1,
+                is_retraction=True,
                 kind=word.kind,
                 item=word.item,
                 other=word.other,
                 outcome=word.outcome,
             )
+            for word in words
+        ),
+        batch_size=500,
+    )
+    board.version = newest_vote(board.pk)
+    board.save(update_fields=["version"])
 
 
 def _move_published(guest: Voter, into: Voter, list_id: int) -> None:
