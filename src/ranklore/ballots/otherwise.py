@@ -47,25 +47,23 @@ def say_otherwise(*, voter: Voter, ranked_list: RankedList, asked: Asked) -> str
     word = newest_on(voter, ranked_list, asked.about)
     if word is None:
         raise Refused("You said nothing about that, or it was erased. Reload the page; nothing was changed.")
-    kind = Kind(word.kind)
-    if kind is Kind.ORDER:
+    if word.item is None:
         return _order_otherwise(voter, ranked_list, asked.say)
-    if kind is Kind.MATCHUP:
-        return _answer_otherwise(voter, word, asked.say)
-    return _cast_otherwise(voter, word, asked.say)
+    if word.other is None:
+        return _cast_otherwise(voter, word, word.item, asked.say)
+    return _answer_otherwise(voter, word.item, word.other, asked.say)
 
 
-def _cast_otherwise(voter: Voter, word: Vote, say: str) -> str:
-    assert word.item is not None
-    name = isolated(word.item.name)
+def _cast_otherwise(voter: Voter, word: Vote, item: Item, say: str) -> str:
+    name = isolated(item.name)
     if say == BACK:
-        moved = cast(voter=voter, item=word.item, kind=Kind(word.kind), on=False)
+        moved = cast(voter=voter, item=item, kind=Kind(word.kind), on=False)
         return f"What you said about {name} is taken back." if moved.is_new else NOTHING_NEW
     if say not in (Kind.PICK, Kind.DOWN, Kind.KNOW, Kind.DONT_KNOW):
         raise Refused(NOT_WHOLE)
     kind = Kind(say)
     shown = shown_with(word) if kind in (Kind.PICK, Kind.DOWN) else ()
-    if not cast(voter=voter, item=word.item, kind=kind, shown=shown).is_new:
+    if not cast(voter=voter, item=item, kind=kind, shown=shown).is_new:
         return NOTHING_NEW
     return {
         Kind.PICK: f"You say now: {name} belongs high.",
@@ -75,14 +73,12 @@ def _cast_otherwise(voter: Voter, word: Vote, say: str) -> str:
     }[kind]
 
 
-def _answer_otherwise(voter: Voter, word: Vote, say: str) -> str:
-    assert word.item is not None
-    assert word.other is not None
+def _answer_otherwise(voter: Voter, item: Item, other: Item, say: str) -> str:
     if say != BACK and say not in Outcome.values:
         raise Refused(NOT_WHOLE)
     outcome = None if say == BACK else Outcome(say)
-    moved, _ = answer(voter=voter, item=word.item, other=word.other, outcome=outcome)
-    return _answered(word.item, word.other, outcome) if moved.is_new else NOTHING_NEW
+    moved, _ = answer(voter=voter, item=item, other=other, outcome=outcome)
+    return _answered(item, other, outcome) if moved.is_new else NOTHING_NEW
 
 
 def _answered(item: Item, other: Item, outcome: Vote.Outcome | None) -> str:
