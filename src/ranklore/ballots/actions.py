@@ -1,13 +1,24 @@
 """The one door for every vote."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
 
 from ranklore.ballots.models import Board, PublishedOrder, Standing, Vote
-from ranklore.ballots.recount import after_erasure, lock_board, rebuild, recount, recount_after_vote, settle
+from ranklore.ballots.recount import (
+    after_erasure,
+    lock_board,
+    newest_vote,
+    rebuild,
+    recount,
+    recount_after_vote,
+    settle,
+)
 from ranklore.ballots.rules import ORDER_MAX, SUBJECT_OF_ORDER, subject_of_item, subject_of_pair
 from ranklore.lists.models import Item, RankedList
 from ranklore.people.actions import save_voter
@@ -16,6 +27,7 @@ from ranklore.shell.refused import Refused
 from ranklore.shell.words import quoted
 
 Kind, Outcome = Vote.Kind, Vote.Outcome
+IMPORT_BATCH = 2_000
 ABOUT_ITEMS = (Kind.PICK, Kind.DOWN, Kind.KNOW, Kind.DONT_KNOW)
 
 
@@ -202,17 +214,33 @@ def import_picks(ranked_list: RankedList, picks: Iterable[tuple[Voter, Item, Seq
 
 @transaction.atomic
 def import_votes(ranked_list: RankedList, votes: Iterable[Vote]) -> None:
-    """Append votes, one a subject and voter, to the log of a list that has none yet, and count them at once."""
+    """Append votes to the log of a list that has none yet, and count them at once.
+
+    They come in the order of the log: a later word of a voter on a subject replaces the earlier. A vote with a
+    `created_at` keeps it, one without was cast now.
+    """
     board = lock_board(ranked_list.pk)
     if board.version:
         raise Refused("This list has votes already.")
-    Vote.objects.bulk_create((_first(vote, ranked_list) for vote in votes), batch_size=500)
+    turns: Counter[tuple[int, str]] = Counter()
+    votes = iter(votes)
+    while batch := list(islice(votes, IMPORT_BATCH)):
+        for vote in batch:
+            turns[vote.voter_id, vote.subject] += 1
+            vote.list, vote.turn = ranked_list, turns[vote.voter_id, vote.subject]
+        _write(batch)
     rebuild(ranked_list.pk)
 
 
-def _first(vote: Vote, ranked_list: RankedList) -> Vote:
-    vote.list, vote.turn = ranked_list, 1
-    return vote
+def _write(votes: list[Vote]) -> None:
+    """Votes of one list, in one go, with their own times. The database gives every new row the time of now, so those
+    of one moment are given theirs afterwards: they stand in a row, and nobody else writes while the board is held."""
+    times = [vote.created_at for vote in votes]
+    Vote.objects.bulk_create(votes, batch_size=500)
+    for time, of_moment in groupby(zip(times, votes, strict=True), key=itemgetter(0)):
+        if time is not None:
+            ids = [vote.pk for _, vote in of_moment]
+            Vote.objects.filter(list=votes[0].list_id, id__range=(ids[0], ids[-1])).update(created_at=time)
 
 
 def _check_on_list(item: Item) -> None:
@@ -262,19 +290,29 @@ def _moved(item: Item, before: Standing | None, is_new: bool) -> Moved:
 
 
 def _take_back_all(board: Board, voter: Voter) -> None:
-    for word in _newest_words(voter, board.pk):
-        if not word.is_retraction:
-            _append(
-                board,
-                voter,
-                word.subject,
-                word,
-                on=False,
+    """Take back every word that stands, in one go: there may be thousands."""
+    words = [word for word in _newest_words(voter, board.pk) if not word.is_retraction]
+    if not words:
+        return
+    Vote.objects.bulk_create(
+        (
+            Vote(
+                list_id=board.pk,
+                voter=voter,
+                subject=word.subject,
+                turn=word.turn + 1,
+                is_retraction=True,
                 kind=word.kind,
                 item=word.item,
                 other=word.other,
                 outcome=word.outcome,
             )
+            for word in words
+        ),
+        batch_size=500,
+    )
+    board.version = newest_vote(board.pk)
+    board.save(update_fields=["version"])
 
 
 def _move_published(guest: Voter, into: Voter, list_id: int) -> None:

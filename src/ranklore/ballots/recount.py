@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from itertools import groupby
-from math import isclose
+from math import inf, isclose
 from operator import attrgetter
 from zipfile import BadZipFile
 
@@ -26,6 +26,7 @@ from django.db.models import F
 from ranklore.ballots.models import Board, Standing, Vote
 from ranklore.ballots.rules import DONT_KNOW, DOWN, ITEM, KNOW, OTHER, PICK, SKIP, TIE, Event, Said, said_by_voter
 from ranklore.lists.models import Item
+from ranklore.people.models import Voter
 from ranklore.ranking import (
     Ballot,
     Evidence,
@@ -303,6 +304,16 @@ def result_of(board: Board) -> tuple[Ranking, Tally]:
     except ValueError:
         tally = count_from_log(board).tally
     return fit(tally, _start_in(board.fitted), inflation=board.inflation), tally
+
+
+def weight_of(list_id: int, voter: Voter) -> float:
+    """What a voter's ballot would weigh on a list if there were no budget, in matchups."""
+    if voter.pk is None:
+        return 0.0
+    events = _events(list_id, upto=newest_vote(list_id), voters={voter.pk})
+    said = said_by_voter(events).get(voter.pk, Said())
+    evidence = _evidence_in(said, _numbers(list_id), inf)
+    return float(sum(pairs.weights.sum() for pairs in evidence.tables if pairs))
 
 
 def _count_since_last(board: Board) -> Count:

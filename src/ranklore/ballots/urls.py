@@ -1,10 +1,17 @@
 from django.urls import path
 
-from ranklore.ballots import views
+from ranklore.ballots import me, views
 
 app_name = "ballots"
 urlpatterns = [
     path("l/<str:slug>/vote", views.vote, name="vote"),
     path("l/<str:slug>/compare", views.compare, name="compare"),
     path("l/<str:slug>/compare/reply", views.reply, name="reply"),
+    path("me", me.me, name="me"),
+    path("me.json", me.as_json, name="me_json"),
+    path("me.csv", me.as_csv, name="me_csv"),
+    path("me/erase", me.erase, name="me_erase"),
+    path("me/l/<str:slug>", me.me_list, name="me_list"),
+    path("me/l/<str:slug>/say", me.say, name="me_say"),
+    path("me/l/<str:slug>/erase", me.erase_on_list, name="me_erase_list"),
 ]

@@ -9,14 +9,16 @@ from typing import Any
 
 from django.db import transaction
 
-from ranklore.ballots.actions import import_picks
 from ranklore.discussion.actions import say
 from ranklore.lists.actions import NewItem, create_list
 from ranklore.lists.models import Item, RankedList
 from ranklore.people.models import Voter
+from ranklore.site.simulated import fill_with_simulated
+from ranklore.site.simulation import spread
 
 CONTENT = Path(__file__).with_name("demo.json")
-VOTERS = 240
+VOTERS = 400
+DAYS = 60
 SEED = 39
 
 
@@ -43,7 +45,8 @@ def make_demo() -> Demo:
         items = list(ranked_list.items.order_by("start_place"))
         voters = _voters(content["voters"])
         _comment(items, content["items"], voters[: len(content["voters"])], dice)
-        _vote(ranked_list, items, content["items"], voters, dice)
+        worth = spread([item["appeal"] for item in content["items"]])
+        fill_with_simulated(ranked_list, voters=voters, days=DAYS, dice=dice, worth=lambda *_: worth)
     return Demo(ranked_list, is_new=True)
 
 
@@ -64,22 +67,3 @@ def _comment(items: list[Item], content: list[dict[str, Any]], voters: list[Vote
                 text=text,
                 nonce=uuid.uuid4(),
             )
-
-
-def _vote(
-    ranked_list: RankedList,
-    items: list[Item],
-    content: list[dict[str, Any]],
-    voters: list[Voter],
-    dice: random.Random,
-) -> None:
-    """Each simulated voter is shown some of the items, knows some of those, and picks the ones they like."""
-    picks = []
-    for voter in voters:
-        shown = dice.sample(range(len(items)), dice.randint(len(items) // 4, len(items)))
-        for n in shown:
-            appeal = content[n]["appeal"]
-            if dice.random() < (0.25 + 0.6 * appeal) * appeal**2:
-                picks.append((voter, items[n], [items[each].pk for each in shown]))
-    dice.shuffle(picks)
-    import_picks(ranked_list, picks)

@@ -41,7 +41,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("User-agent: *\nDisallow: /new\n", content_type="text/plain")
+    return HttpResponse("User-agent: *\nDisallow: /new\nDisallow: /me\n", content_type="text/plain")
 
 
 @require_safe

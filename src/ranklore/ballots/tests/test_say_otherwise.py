@@ -1,5 +1,7 @@
 """The other ways to have a say: downs, knowledge, matchups, an order of one's own; and taking all of it away."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.core.management import call_command
 
@@ -221,6 +223,33 @@ def test_votes_of_every_kind_are_imported_where_there_are_none(songs, here, ben,
     before = list(Standing.objects.order_by("item").values())
     rebuild(songs.pk)
     assert list(Standing.objects.order_by("item").values()) == before
+
+
+def test_changes_of_mind_are_imported_with_their_own_times(songs, here, ben, cy):
+    dust, monday = subject_of_item(here["Dust"].pk), datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+    def word(voter, **what):
+        return Vote(voter=voter, item=here["Dust"], subject=dust, shown=[here["Dust"].pk], **what)
+
+    import_votes(
+        songs,
+        [
+            word(ben, created_at=monday),
+            word(cy, created_at=monday),
+            word(ben, kind=Kind.DOWN, created_at=monday + timedelta(days=1)),
+            word(cy, is_retraction=True, created_at=monday + timedelta(days=2)),
+            word(cy, kind=Kind.KNOW),
+        ],
+    )
+    votes = Vote.objects.order_by("id")
+    assert list(votes.values_list("voter__name", "turn")) == [("ben", 1), ("cy", 1), ("ben", 2), ("cy", 2), ("cy", 3)]
+    assert [(vote.created_at - monday).days for vote in votes[:4]] == [0, 0, 1, 2]
+    assert votes[4].created_at > monday + timedelta(days=3)
+    assert (said_about(ben, [here["Dust"].pk]), said_about(cy, [here["Dust"].pk])) == (
+        {here["Dust"].pk: "down"},
+        {here["Dust"].pk: "know"},
+    )
+    assert differences(songs.pk) == []
 
 
 def test_many_items_are_counted_as_edges(ben, cy):

@@ -2,7 +2,7 @@
 
 import uuid
 
-from ranklore.ballots.actions import answer, cast
+from ranklore.ballots.actions import answer, cast, put_in_order
 from ranklore.ballots.models import Vote
 from ranklore.discussion.actions import import_comments, say
 from ranklore.exchange.actions import start_draft
@@ -44,12 +44,16 @@ def main_pages(voter: Voter) -> dict[str, str]:
     import_comments(pasted, [(alone, PastedComment("It stops in the middle ...more", 1, cut=True))])
     say(voter=voter, item=alone, author="<b>me</b>", text="It aches.\n\nمرحبا 悪ノ召使", nonce=uuid.uuid4())
     cast(voter=voter, item=alone)
-    first, second, third = demo.items.order_by("start_place")[:3]
-    cast(voter=voter, item=second, kind=Vote.Kind.DOWN)
-    answer(voter=voter, item=first, other=third, outcome=Vote.Outcome.TIE)
     gone = add_item(ranked_list=pasted, voter=voter, name="Gone", nonce=uuid.uuid4())
     mine = add_item(ranked_list=pasted, voter=voter, name="x" * 200, credits=["y" * 100], nonce=uuid.uuid4())
+    cast(voter=voter, item=gone)
     remove_item(gone)
+    songs = list(demo.items.order_by("start_place")[:4])
+    answer(voter=voter, item=songs[0], other=songs[1], outcome=Vote.Outcome.TIE)
+    cast(voter=voter, item=songs[2], kind=Vote.Kind.DOWN)
+    cast(voter=voter, item=songs[3])
+    cast(voter=voter, item=songs[3], on=False)
+    put_in_order(voter=voter, ranked_list=demo, item_ids=[song.pk for song in songs])
     draft = start_draft(voter=voter, pasted=parse_pasted(PASTED))
     return {
         "home": "/",
@@ -66,6 +70,10 @@ def main_pages(voter: Voter) -> dict[str, str]:
         "item-removed": gone.get_absolute_url(),
         "add": f"{pasted.get_absolute_url()}/add",
         "comment": f"{alone.get_absolute_url()}/comment",
+        "me": "/me",
+        "me-list": f"/me{demo.get_absolute_url()}",
+        "me-list-removed": f"/me{pasted.get_absolute_url()}",
+        "me-erase": "/me/erase",
         "new": "/new",
         "preview": f"/new/{draft.pk}",
         "nothing": "/nothing",

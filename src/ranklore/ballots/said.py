@@ -1,0 +1,222 @@
+"""What one voter has said, for nobody but that voter."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
+
+from ranklore.ballots.models import PublishedOrder, Standing, Vote
+from ranklore.ballots.rules import SUBJECT_OF_ORDER
+from ranklore.lists.models import Item, RankedList
+from ranklore.people.models import Voter
+from ranklore.shell.pages import Pages, pages_of
+
+LISTS_ON_PAGE = 30
+WORDS_ON_PAGE = 50
+ORDER_OPENING = 5
+"""Items of an own ranking that are named here; all of it is on its own page."""
+
+Kind = Vote.Kind
+STANDS = Q(is_retraction=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ListSaid:
+    """How much a voter says on one list. What was taken back counts in none of the figures."""
+
+    slug: str
+    title: str
+    picks: int
+    downs: int
+    matchups: int
+    know: int
+    dont_know: int
+    has_order: bool
+    said_at: datetime
+    published: uuid.UUID | None
+
+    @property
+    def says_nothing(self) -> bool:
+        """Everything was taken back."""
+        return not (self.picks or self.downs or self.matchups or self.know or self.dont_know or self.has_order)
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much of a voter there is: lists with anything of theirs in the log, and votes that stand."""
+
+    lists: int
+    votes: int
+
+
+@dataclass(frozen=True, slots=True)
+class NamedItem:
+    id: int
+    name: str
+    rank: int | None  # None: too new to rank
+    is_off: bool  # taken off the list: nothing can be said about it now
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """The newest word on one subject. One that was taken back is here too, to be put back."""
+
+    subject: str
+    kind: str
+    is_taken_back: bool
+    outcome: str
+    item: NamedItem | None
+    other: NamedItem | None
+    said_at: datetime
+
+    @property
+    def section(self) -> str:
+        return {Kind.ORDER: "order", Kind.MATCHUP: "matchups"}.get(Kind(self.kind), "items")
+
+    @property
+    def can_change(self) -> bool:
+        return not any(item and item.is_off for item in (self.item, self.other))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnOrder:
+    """A voter's own ranking: how many items, the names of the first, and its address if it was published."""
+
+    items: int
+    opening: tuple[str, ...]
+    published: uuid.UUID | None
+
+
+def extent_of(voter: Voter, list_id: int | None = None) -> Extent:
+    """How much of a voter there is, on all lists or on one."""
+    words = _newest(voter) if list_id is None else _newest(voter).filter(list_id=list_id)
+    found = words.aggregate(lists=Count("list", distinct=True), votes=Count("id", filter=STANDS))
+    return Extent(found["lists"], found["votes"])
+
+
+def lists_said_on(voter: Voter, lists: int, asked_page: str | None) -> tuple[tuple[ListSaid, ...], Pages]:
+    """A page of the lists that a voter said something on, of so many; the one with the newest word first."""
+    pages = pages_of(lists, LISTS_ON_PAGE, asked_page)
+    figures = {kind.value: Count("id", filter=STANDS & Q(kind=kind)) for kind in Kind}
+    by_list = _newest(voter).values("list_id", "list__slug", "list__title")
+    by_list = by_list.annotate(newest=Max("id"), said_at=Max("created_at"), **figures).order_by("-newest")
+    rows: list[dict[str, Any]] = list(by_list[pages.start : pages.start + pages.size])  # type: ignore[arg-type]
+    published = _published(voter, [row["list_id"] for row in rows])
+    said = (
+        ListSaid(
+            slug=row["list__slug"],
+            title=row["list__title"],
+            picks=row[Kind.PICK],
+            downs=row[Kind.DOWN],
+            matchups=row[Kind.MATCHUP],
+            know=row[Kind.KNOW],
+            dont_know=row[Kind.DONT_KNOW],
+            has_order=bool(row[Kind.ORDER]),
+            said_at=row["said_at"],
+            published=published.get(row["list_id"]),
+        )
+        for row in rows
+    )
+    return tuple(said), pages
+
+
+def words_on(voter: Voter, ranked_list: RankedList, asked_page: str | None) -> tuple[tuple[Word, ...], Pages]:
+    """A page of what a voter says on a list: the own ranking, then items by their place, then matchups.
+
+    A word that is changed or taken back stays where it is, so that it can be changed back.
+    """
+    words = _newest(voter).filter(list=ranked_list)
+    pages = pages_of(words.count(), WORDS_ON_PAGE, asked_page)
+    section = Case(When(kind=Kind.ORDER, then=Value(0)), When(kind=Kind.MATCHUP, then=Value(2)), default=Value(1))
+    words = words.select_related("item__standing", "other__standing").order_by(
+        section,
+        F("item__standing__position").asc(nulls_last=True),
+        "item__start_place",
+        F("other__standing__position").asc(nulls_last=True),
+        "other__start_place",
+    )
+    return tuple(map(_word, words[pages.start : pages.start + pages.size])), pages
+
+
+def own_order(voter: Voter, ranked_list: RankedList) -> OwnOrder | None:
+    """The voter's own ranking of a list, also when it was taken back; None without any."""
+    ids = order_said(voter, ranked_list)
+    if not ids:
+        return None
+    names = Item.objects.in_bulk(ids[:ORDER_OPENING])
+    opening = tuple(names[item_id].name for item_id in ids[:ORDER_OPENING] if item_id in names)
+    return OwnOrder(len(ids), opening, _published(voter, [ranked_list.pk]).get(ranked_list.pk))
+
+
+def order_said(voter: Voter, ranked_list: RankedList) -> list[int]:
+    """The newest order that a voter gave, as far as its items are still on the list."""
+    orders = _log(voter).filter(STANDS, list=ranked_list, subject=SUBJECT_OF_ORDER).order_by("-turn")
+    order: list[int] = orders.values_list("order", flat=True).first() or []
+    live = set(ranked_list.items.filter(pk__in=order, removed_at=None).values_list("pk", flat=True))
+    return [item_id for item_id in order if item_id in live]
+
+
+def newest_on(voter: Voter, ranked_list: RankedList, subject: str) -> Vote | None:
+    """A voter's newest word on a subject, be it a retraction; None when they never said anything about it."""
+    words = _log(voter).filter(list=ranked_list, subject=subject).select_related("item", "other")
+    return words.order_by("-turn").first()
+
+
+def shown_with(word: Vote) -> list[int]:
+    """What had been shown to a voter when they last voted an item up or down: still true when they change the vote."""
+    votes = Vote.objects.filter(voter=word.voter_id, list=word.list_id, subject=word.subject)
+    votes = votes.filter(STANDS, kind__in=(Kind.PICK, Kind.DOWN)).order_by("-turn")
+    return votes.values_list("shown", flat=True).first() or []
+
+
+def all_that_stands(voter: Voter) -> Iterator[Vote]:
+    """Every vote of a voter that stands, list by list, the oldest first."""
+    words = _newest(voter).filter(STANDS).select_related("list", "item", "other")
+    return words.order_by("list__slug", "id").iterator()
+
+
+def names_in_orders(voter: Voter) -> dict[int, str]:
+    """Item id -> name, of all items of the voter's own rankings."""
+    orders = _newest(voter).filter(STANDS, kind=Kind.ORDER).values_list("order", flat=True)
+    ids = {item_id for order in orders for item_id in order or ()}
+    return {item.pk: item.name for item in Item.objects.only("name").in_bulk(ids).values()}
+
+
+def _log(voter: Voter) -> QuerySet[Vote]:
+    return Vote.objects.none() if voter.pk is None else Vote.objects.filter(voter=voter)
+
+
+def _newest(voter: Voter) -> QuerySet[Vote]:
+    """The newest word on each subject, retractions included."""
+    later = Vote.objects.filter(
+        voter=OuterRef("voter"), list=OuterRef("list"), subject=OuterRef("subject"), turn__gt=OuterRef("turn")
+    )
+    return _log(voter).filter(~Exists(later))
+
+
+def _published(voter: Voter, list_ids: Sequence[int]) -> dict[int, uuid.UUID]:
+    if voter.pk is None:
+        return {}
+    return dict(PublishedOrder.objects.filter(voter=voter, list__in=list_ids).values_list("list_id", "key"))
+
+
+def _word(vote: Vote) -> Word:
+    return Word(
+        subject=vote.subject,
+        kind=vote.kind,
+        is_taken_back=vote.is_retraction,
+        outcome=vote.outcome,
+        item=_named(vote.item),
+        other=_named(vote.other),
+        said_at=vote.created_at,
+    )
+
+
+def _named(item: Item | None) -> NamedItem | None:
+    if item is None:
+        return None
+    standing: Standing | None = getattr(item, "standing", None)
+    return NamedItem(item.pk, item.name, standing.rank if standing else None, item.removed_at is not None)

@@ -1,0 +1,72 @@
+import time
+from random import Random
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from ranklore.lists.models import RankedList
+from ranklore.lists.rules.limits import ITEMS_MAX
+from ranklore.shell.refused import Refused
+from ranklore.site.simulated import fill_with_simulated, make_simulated_list
+from ranklore.site.simulation import worth_by_chance, worth_from_order
+
+VOTERS_MOST = 100_000
+DAYS_MOST = 3_650
+
+
+class Command(BaseCommand):
+    help = (
+        "Fill a list that has no votes with ballots of simulated voters: picks, downs, matchups, orders, changes of "
+        "mind. The list is marked as simulated. The same seed on the same list gives the same votes."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug", help="the list's address: what stands after /l/")
+        parser.add_argument("--voters", type=int, default=1_000, help="default: 1000")
+        parser.add_argument("--seed", type=int, default=1, help="default: 1")
+        parser.add_argument("--days", type=int, default=30, help="the votes are spread over so many days (default: 30)")
+        parser.add_argument("--items", type=int, help="make the list, with so many items, if it is not there")
+        parser.add_argument(
+            "--shuffle", action="store_true", help="hide an order by chance, not one near the starting order"
+        )
+
+    def handle(
+        self, *, slug: str, voters: int, seed: int, days: int, items: int | None, shuffle: bool, **options: Any
+    ) -> None:
+        _check_between("--voters", voters, 1, VOTERS_MOST)
+        _check_between("--days", days, 1, DAYS_MOST)
+        if items is not None:
+            _check_between("--items", items, 2, ITEMS_MAX)
+        call_command("migrate", verbosity=0, interactive=False)
+        began = time.monotonic()
+        try:
+            ranked_list = _found(slug, items)
+            done = fill_with_simulated(
+                ranked_list,
+                voters=voters,
+                days=days,
+                dice=Random(seed),  # nosec B311
+                worth=worth_by_chance if shuffle else worth_from_order,
+            )
+        except Refused as refused:
+            raise CommandError(str(refused)) from None
+        kinds = ", ".join(f"{number:,} {kind}" for kind, number in sorted(done.kinds.items()))
+        self.stdout.write(
+            f"{ranked_list.get_absolute_url()}: {done.voters:,} simulated voters said {done.votes:,} things about "
+            f"{done.items:,} items ({kinds}); {done.changes:,} of them change or take back an earlier one.\n"
+            f"They are spread over {days:,} days and counted, in {time.monotonic() - began:.0f} s. "
+            "The list is marked as simulated."
+        )
+
+
+def _found(slug: str, items: int | None) -> RankedList:
+    there = RankedList.objects.filter(slug=slug).first() if "\x00" not in slug else None
+    if there is None and items is None:
+        raise CommandError(f"There is no list at /l/{slug}. With --items 100 it is made, with 100 items.")
+    return there or make_simulated_list(slug, items or 0)
+
+
+def _check_between(name: str, number: int, least: int, most: int) -> None:
+    if not least <= number <= most:
+        raise CommandError(f"{name} is a number from {least:,} to {most:,}.")
