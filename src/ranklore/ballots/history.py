@@ -14,6 +14,7 @@ from ranklore.lists.models import Item
 DAY, WEEK, MONTH, YEAR = timedelta(days=1), timedelta(days=7), timedelta(days=30), timedelta(days=365)
 HOURLY_FOR, DAILY_FOR = 2 * DAY, YEAR
 BATCH = 500
+_FIGURES = ("rank", "rank_low", "rank_high", "votes")
 MOVERS = 3
 """Risers and fallers that are named, each."""
 
@@ -62,30 +63,30 @@ def remember_places(list_id: int, now: datetime) -> None:
     A row is written for a new rank. A new range or number of votes alone is written no more than once a day, so that a
     past day does not show the figures of long ago for an item that never moved.
     """
-    last = {row.item_id: row for row in PastPlace.objects.filter(pk__in=_newest_rows(list_id))}
-    places = Standing.objects.filter(list_id=list_id).values_list("item_id", "rank", "rank_low", "rank_high", "votes")
-    published = {item_id: (rank, low, high, votes) for item_id, rank, low, high, votes in places}
+    last = {
+        item_id: (since, *place)
+        for item_id, since, *place in PastPlace.objects.filter(pk__in=_newest_rows(list_id)).values_list(
+            "item_id", "since", *_FIGURES
+        )
+    }
+    published = {
+        item_id: tuple(place)
+        for item_id, *place in Standing.objects.filter(list_id=list_id).values_list("item_id", *_FIGURES)
+    }
+    hour, today = now.replace(minute=0, second=0, microsecond=0), _start_of_day(now.date())
     changed = []
     for item_id in published.keys() | last.keys():
-        was = last.get(item_id)
-        rank, low, high, votes = published.get(item_id, (None, None, None, was.votes if was else 0))
-        if _is_news(was, rank, (low, high, votes), now):
-            changed.append(
-                PastPlace(
-                    list_id=list_id,
-                    item_id=item_id,
-                    since=now.replace(minute=0, second=0, microsecond=0),
-                    rank=rank,
-                    rank_low=low,
-                    rank_high=high,
-                    votes=votes,
-                )
-            )
+        since, *was = last.get(item_id, (hour, None, None, None, 0))
+        place = published.get(item_id, (None, None, None, was[-1]))
+        is_other_day = place[0] is not None and place != tuple(was) and since < today
+        if place[0] != was[0] or is_other_day:
+            figures = dict(zip(_FIGURES, place, strict=True))
+            changed.append(PastPlace(list_id=list_id, item_id=item_id, since=hour, **figures))
     PastPlace.objects.bulk_create(
         changed,
         update_conflicts=True,
         unique_fields=["item", "since"],
-        update_fields=["rank", "rank_low", "rank_high", "votes"],
+        update_fields=_FIGURES,
         batch_size=BATCH,
     )
 
@@ -147,13 +148,6 @@ def places_of(item_ids: Collection[int]) -> dict[int, tuple[Place, ...]]:
 def rank_at(places: Sequence[Place], moment: datetime) -> int | None:
     """The rank at some moment, of places in order of time."""
     return next((rank for since, rank in reversed(places) if since <= moment), None)
-
-
-def _is_news(was: PastPlace | None, rank: int | None, figures: tuple[int | None, ...], now: datetime) -> bool:
-    if was is None or was.rank != rank:
-        return rank is not None or was is not None
-    is_other = figures != (was.rank_low, was.rank_high, was.votes)
-    return rank is not None and is_other and was.since < _start_of_day(now.date())
 
 
 def _newest_rows(list_id: int, before: datetime | None = None) -> QuerySet[Item]:
