@@ -7,18 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ranklore.ballots import history
-from ranklore.ballots.history import (
-    Movement,
-    first_day_of,
-    movements_of,
-    movers_on,
-    places_at,
-    places_of,
-    rank_at,
-    remember_places,
-    thin,
-)
+from ranklore.ballots.chart import chart_of, rank_at
+from ranklore.ballots.history import remember_places, thin
 from ranklore.ballots.models import PastPlace, Standing
+from ranklore.ballots.past import Movement, first_day_of, movements_of, movers_on, places_at, places_of
 from ranklore.ballots.recount import differences, item_came_or_went, rebuild
 from ranklore.ballots.tests.make import crowd_for, past_place
 from ranklore.lists.actions import NewItem, create_list, remove_item
@@ -240,3 +232,22 @@ def test_places_of_items_are_in_order_of_time(ranked, item):
 def test_first_day_of_a_list_without_history(songs):
     assert first_day_of(songs.pk) is None
     assert Voter.objects.count() == 1
+
+
+def test_a_line_is_level_where_nothing_changed_and_stops_where_there_was_no_place():
+    end = NOON + 32 * HOUR
+    still, moved, gone = [(NOON, 1)], [(NOON, 3), (NOON + 16 * HOUR, 2)], [(NOON, 2), (NOON + HOUR, None)]
+    chart = chart_of([still, moved, gone, []], NOON, end)
+    assert (chart.depth, chart.height, chart.is_cut, chart.middle) == (4, 40, False, NOON + 16 * HOUR)
+    level, curved, dot, nothing = chart.paths
+    assert level.startswith("M0 5h0H19H38") and level.endswith("H600") and "C" not in level
+    assert curved.startswith("M0 25h0") and "C290 25 290 15 300 15" in curved and curved.endswith("H600")
+    assert (dot, nothing) == ("M0 15h0", "")
+
+
+def test_a_chart_is_cut_at_its_deepest_place_and_never_without_length():
+    chart = chart_of([[(NOON, 99)]], NOON, NOON)
+    assert (chart.depth, chart.is_cut) == (20, True)
+    assert chart.paths[0].startswith("M0 195h0")
+    own = chart_of([[(NOON, 42), (NOON + HOUR, 40)]], NOON, NOON + DAY, top=40, deepest=42)
+    assert (own.depth, own.is_cut, own.paths[0][:7]) == (3, False, "M0 25h0")
