@@ -75,11 +75,10 @@ class Ledger:
         return self.asked >= SPLIT_FROM
 
 
-def ledger_of(item: Item, voters: int) -> Ledger | None:
-    """The ledger of an item on a list where so many voters took part; None for one that was never counted."""
-    at = Standing.objects.filter(pk=item.pk).first()
-    if at is None:
-        return None
+def ledger_of(item: Item, voters: int) -> Ledger:
+    """The ledger of an item on a list where so many voters took part. At most three queries."""
+    never_counted = Standing(item=item, list_id=item.list_id, position=0, votes=0, score=0, familiarity=0)
+    at = Standing.objects.filter(pk=item.pk).first() or never_counted
     near = _placed_near(at)
     here = next((n for n, each in enumerate(near) if each.pk == at.pk), None)
     above = near[here - 1] if here else None
