@@ -22,7 +22,9 @@ import numpy as np
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
+from django.utils import timezone
 
+from ranklore.ballots.history import remember_places
 from ranklore.ballots.models import Board, Standing, Vote
 from ranklore.ballots.rules import DONT_KNOW, DOWN, ITEM, KNOW, OTHER, PICK, SKIP, TIE, Event, Said, said_by_voter
 from ranklore.lists.models import Item
@@ -526,6 +528,7 @@ def _publish(board: Board, count: Count) -> bool:
             update_fields=list(_PLACE_FIELDS),
             batch_size=500,
         )
+        remember_places(board.pk, timezone.now())
         # not before the commit: what is rolled back was never counted
         transaction.on_commit(lambda: _keep(board, count.version, count.tally))
     return True

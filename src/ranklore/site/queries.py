@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from ranklore.ballots.models import Board
+from ranklore.ballots.past import Movement, movements_of
 from ranklore.ballots.queries import (
     ROWS_ON_PAGE,
     Placed,
@@ -84,6 +86,7 @@ class Row:
     comments: int
     top_comment: CommentView | None
     is_mine: bool
+    movement: Movement | None
 
     @property
     def is_placed(self) -> bool:
@@ -137,7 +140,11 @@ def rows_of(
     placed = placed_items(ranked_list.pk, pages.start, pages.size)
     ids = [row.item.pk for row in placed]
     said, talk = said_about(voter, ids), talk_of(voter, ids)
-    rows = (_row(row, items, voter, turnout, said, talk.get(row.item.pk, Talk())) for row in placed)
+    moved = movements_of(ranked_list.pk, ids, timezone.now())
+    rows = (
+        _row(row, items, voter, turnout, said, talk.get(row.item.pk, Talk()), moved.get(row.item.pk))
+        for row in placed
+    )
     return tuple(rows), pages
 
 
@@ -192,14 +199,22 @@ def list_cards(asked_page: str | None) -> tuple[tuple[ListCard, ...], Pages]:
     return tuple(cards), pages
 
 
-def _row(placed: Placed, items: int, voter: Voter, turnout: Turnout, said: Mapping[int, str], talk: Talk) -> Row:
+def _row(
+    placed: Placed,
+    items: int,
+    voter: Voter,
+    turnout: Turnout,
+    said: Mapping[int, str],
+    talk: Talk,
+    movement: Movement | None = None,
+) -> Row:
     item, low, high = placed.item, placed.rank_low, placed.rank_high
     return Row(
         item_id=item.pk,
         position=placed.position,
         rank=placed.rank,
         range_words=range_words(low, high) if low and high else "",
-        range_bar=_range_bar(placed.rank, low, high, items) if placed.rank and low and high else None,
+        range_bar=range_bar_of(placed.rank, low, high, items) if placed.rank and low and high else None,
         name=item.name,
         credits=tuple(item.credits),
         votes=placed.votes,
@@ -211,10 +226,11 @@ def _row(placed: Placed, items: int, voter: Voter, turnout: Turnout, said: Mappi
         comments=talk.comments,
         top_comment=talk.top,
         is_mine=voter.pk is not None and item.added_by_id == voter.pk,
+        movement=movement,
     )
 
 
-def _range_bar(rank: int, low: int, high: int, items: int) -> RangeBar:
+def range_bar_of(rank: int, low: int, high: int, items: int) -> RangeBar:
     step = RangeBar.LENGTH / max(items, high)
     return RangeBar(
         start=round((low - 1) * step, 1), width=round((high - low + 1) * step, 1), dot=round((rank - 0.5) * step, 1)

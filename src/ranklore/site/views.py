@@ -3,10 +3,13 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
 from ranklore.ballots.exposure import exposure_token
+from ranklore.ballots.ledger import ledger_of
+from ranklore.ballots.past import history_of_item, movers_on
 from ranklore.discussion.forms import SayForm
 from ranklore.discussion.queries import comments_on
 from ranklore.lists.access import get_item_for, get_list_for
@@ -17,6 +20,7 @@ from ranklore.shell.refused import Refused
 from ranklore.shell.responses import see_other
 from ranklore.shell.words import isolated
 from ranklore.site.actions import put_back_item, take_back_item
+from ranklore.site.history import list_then
 from ranklore.site.queries import head_of, list_cards, looks_for, rows_around, rows_of, served_on
 
 
@@ -49,6 +53,8 @@ def list_page(request: HttpRequest, slug: str) -> HttpResponse:
     """The list. After a vote, htmx follows the redirect to here and gets the rows that changed, without the rest."""
     voter = voter_of(request)
     ranked_list = get_list_for(voter, slug)
+    if "at" in request.GET:
+        return list_then(request, ranked_list)
     head, turnout = head_of(ranked_list)
     rows, pages = rows_of(ranked_list, voter, head.items, turnout, request.GET.get("page"))
     looks = looks_for(ranked_list, voter, head.items, turnout, rows)
@@ -58,6 +64,7 @@ def list_page(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": rows,
         "pages": pages,
         "looks": looks,
+        "movers": movers_on(ranked_list.pk, timezone.now()),
         "exposure": exposure_token(ranked_list.pk, served_on(rows, looks)),
         "form": fresh(AddItemForm),
     }
@@ -90,6 +97,8 @@ def item_page(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
         "head": head,
         "row": row,
         "near": near,
+        "ledger": ledger_of(item, turnout.voters),
+        "past": history_of_item(item.pk, timezone.now()),
         "comments": comments,
         "pages": pages,
         # the item itself last: whoever votes for it here has its neighbours before their eyes

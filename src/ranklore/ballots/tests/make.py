@@ -1,6 +1,7 @@
 """Votes of readers who had the whole list before their eyes."""
 
 from ranklore.ballots.actions import cast
+from ranklore.ballots.models import PastPlace
 from ranklore.people.models import Voter
 
 
@@ -13,3 +14,11 @@ def crowd_for(item, voters):
     """So many new voters for an item; each votes for nothing else."""
     for _ in range(voters):
         vote_for(Voter.objects.create(), item)
+
+
+def past_place(item, since, rank, votes=9):
+    """Where an item stood from some moment on."""
+    low, high = (None, None) if rank is None else (max(rank - 1, 1), rank + 1)
+    return PastPlace.objects.create(
+        list_id=item.list_id, item=item, since=since, rank=rank, rank_low=low, rank_high=high, votes=votes
+    )

@@ -1,15 +1,19 @@
 """The pages that a person meets, by name, on a site that has something of everything."""
 
 import uuid
+from datetime import timedelta
+
+from django.utils import timezone
 
 from ranklore.ballots.actions import answer, cast, put_in_order
-from ranklore.ballots.models import Vote
+from ranklore.ballots.models import Standing, Vote
 from ranklore.discussion.actions import import_comments, say
 from ranklore.exchange.actions import start_draft
 from ranklore.lists.actions import NewItem, add_item, create_list, remove_item
 from ranklore.lists.rules import PastedComment, parse_pasted
 from ranklore.people.models import Voter
 from ranklore.site.demo import make_demo
+from ranklore.site.tests.make_history import live_through
 
 PASTED = """Saddest robots
 
@@ -33,6 +37,8 @@ Too short, and still.
 def main_pages(voter: Voter) -> dict[str, str]:
     """Name -> address, as `voter` sees them."""
     demo = make_demo().ranked_list
+    live_through(demo, timezone.now())
+    third = Standing.objects.select_related("item__list").get(list=demo, rank=3).item
     pasted = create_list(
         title="Saddest songs & “others” <3",
         prompt="Which one hurts?\n\nSay why.",
@@ -65,6 +71,14 @@ def main_pages(voter: Voter) -> dict[str, str]:
         "compare": f"{demo.get_absolute_url()}/compare",
         "compare-nothing": "/l/empty-list/compare",
         "item": demo.items.order_by("start_place")[0].get_absolute_url(),
+        "item-ranked": third.get_absolute_url(),
+        "history": f"{demo.get_absolute_url()}/history",
+        "history-empty": "/l/empty-list/history",
+        "how": f"{demo.get_absolute_url()}/how",
+        "how-empty": "/l/empty-list/how",
+        "list-then": f"{demo.get_absolute_url()}?at={timezone.now().date() - timedelta(days=3)}",
+        "list-then-never": f"{demo.get_absolute_url()}?at=1999-12-31",
+        "list-then-nonsense": f"{demo.get_absolute_url()}?at=%3Cb%3E",
         "item-mine": mine.get_absolute_url(),
         "item-pasted": alone.get_absolute_url(),
         "item-removed": gone.get_absolute_url(),

@@ -1,0 +1,194 @@
+"""Why an item stands where it does: the evidence for one place, as plain figures for plain sentences."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.db.models import Count, Exists, OuterRef
+
+from ranklore.ballots.models import Standing, Vote
+from ranklore.ballots.queries import SPLIT_FROM
+from ranklore.ballots.rules import ITEM, OTHER, SKIP, TIE, subject_of_pair
+from ranklore.ballots.wording import range_words
+from ranklore.lists.models import Item
+
+EACH_WAY = 2
+EXAMPLES = 5
+MANY_WINS = 10_000
+"""Beyond it a number of wins says no more than "very many"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """The item's matchups with a neighbour. Without `may_split` only their number may be told."""
+
+    item_id: int
+    name: str
+    rank: int
+    won: int
+    lost: int
+    tied: int
+
+    @property
+    def total(self) -> int:
+        return self.won + self.lost + self.tied
+
+    @property
+    def may_split(self) -> bool:
+        return self.total >= SPLIT_FROM
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What is known for and against an item's place.
+
+    above, below       the next places: `wins_up` matchup wins over the one above, or of the one below over this item,
+                       would bring the two level; None where there is no such place or the number says nothing
+    matchups           with up to two neighbours each way, by place; those that nobody answered are left out
+    """
+
+    rank: int | None
+    range_words: str
+    is_sure: bool
+    tied_above: bool
+    tied_below: bool
+    voters: int
+    votes: int
+    downs: int
+    orders: int
+    asked: int
+    known: int
+    above: str
+    wins_up: int | None
+    below: str
+    wins_down: int | None
+    matchups: tuple[Against, ...]
+    compared_with: int
+
+    @property
+    def may_split_votes(self) -> bool:
+        return self.votes + self.downs >= SPLIT_FROM
+
+    @property
+    def may_split_known(self) -> bool:
+        return self.asked >= SPLIT_FROM
+
+
+def ledger_of(item: Item, voters: int) -> Ledger:
+    """The ledger of an item on a list where so many voters took part. At most three queries."""
+    never_counted = Standing(item=item, list_id=item.list_id, position=0, votes=0, score=0, familiarity=0)
+    at = Standing.objects.filter(pk=item.pk).first() or never_counted
+    near = _placed_near(at)
+    here = next((n for n, each in enumerate(near) if each.pk == at.pk), None)
+    above = near[here - 1] if here else None
+    below = near[here + 1] if here is not None and here + 1 < len(near) else None
+    return Ledger(
+        rank=at.rank,
+        range_words=range_words(at.rank_low, at.rank_high) if at.rank_low and at.rank_high else "",
+        is_sure=at.rank_low == at.rank_high,
+        tied_above=above is not None and above.tie_group == at.tie_group,
+        tied_below=below is not None and below.tie_group == at.tie_group,
+        voters=voters,
+        votes=at.votes,
+        downs=at.downs,
+        orders=at.orders,
+        asked=at.asked,
+        known=at.known,
+        above=above.item.name if above else "",
+        wins_up=_wins(above) if above else None,
+        below=below.item.name if below else "",
+        wins_down=_wins(at) if below else None,
+        matchups=_matchups(at, [each for each in near if each.pk != at.pk]),
+        compared_with=max(len(near) - 1, 0),
+    )
+
+
+def _placed_near(at: Standing) -> list[Standing]:
+    """The item between its neighbours, in order of place; none for an item that is too new to rank."""
+    if at.rank is None:
+        return []
+    places = range(at.position - EACH_WAY, at.position + EACH_WAY + 1)
+    near = Standing.objects.filter(list=at.list_id, position__in=places, rank__isnull=False)
+    return list(near.select_related("item").order_by("position"))
+
+
+def _wins(upper: Standing) -> int | None:
+    """Matchup wins of the next lower place that bring the two level."""
+    return upper.votes_to_flip if upper.votes_to_flip and upper.votes_to_flip <= MANY_WINS else None
+
+
+def _matchups(at: Standing, others: Sequence[Standing]) -> tuple[Against, ...]:
+    """The answers that stand, one a voter and pair, counted by the database."""
+    if not others:
+        return ()
+    subjects = {subject_of_pair(at.pk, other.pk): other for other in others}
+    newer = Vote.objects.filter(
+        voter=OuterRef("voter"), list=OuterRef("list"), subject=OuterRef("subject"), turn__gt=OuterRef("turn")
+    )
+    answers = Vote.objects.filter(~Exists(newer), list=at.list_id, subject__in=subjects, is_retraction=False)
+    counted = answers.exclude(outcome=SKIP).values_list("subject", "outcome").annotate(Count("id"))
+    found = Counter({(subject, outcome): n for subject, outcome, n in counted})
+    return tuple(
+        Against(
+            item_id=other.pk,
+            name=other.item.name,
+            rank=other.rank or 0,
+            won=found[subject, ITEM if at.pk < other.pk else OTHER],
+            lost=found[subject, OTHER if at.pk < other.pk else ITEM],
+            tied=found[subject, TIE],
+        )
+        for subject, other in subjects.items()
+        if any(found[subject, outcome] for outcome in (ITEM, OTHER, TIE))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """An item's place and the places it may well have."""
+
+    name: str
+    rank: int
+    low: int
+    high: int
+
+    @property
+    def words(self) -> str:
+        return range_words(self.low, self.high)
+
+
+@dataclass(frozen=True, slots=True)
+class Makeup:
+    """What the ranking of a list is made of."""
+
+    picks: int
+    downs: int
+    placed: int
+    too_new: int
+    close_pairs: int
+    widest: Range | None  # of the first items, the one that is least sure; None where all are sure
+
+    @property
+    def pairs(self) -> int:
+        """Neighbours on the list, two and two."""
+        return max(self.placed - 1, 0)
+
+
+def makeup_of(list_id: int, items: int) -> Makeup:
+    """The makeup of a list of `items` live ones."""
+    rows = list(
+        Standing.objects.filter(list=list_id)
+        .order_by("position")
+        .values_list("item__name", "rank", "rank_low", "rank_high", "tie_group", "votes", "downs")
+    )
+    groups = [group for _, rank, _, _, group, _, _ in rows if rank is not None]
+    first = [Range(name, rank, low, high) for name, rank, low, high, *_ in rows[:EXAMPLES] if rank and low and high]
+    widest = max(first, key=lambda each: each.high - each.low, default=None)
+    return Makeup(
+        picks=sum(votes for *_, votes, _ in rows),
+        downs=sum(downs for *_, downs in rows),
+        placed=len(groups),
+        too_new=items - len(groups),
+        close_pairs=sum(one == next_one for one, next_one in pairwise(groups)),
+        widest=widest if widest and widest.low < widest.high else None,
+    )
