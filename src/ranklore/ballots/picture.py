@@ -82,16 +82,16 @@ def _drawn(card: Card) -> bytes:
 
 
 def _items(pen: ImageDraw.ImageDraw, card: Card, width: int) -> None:
-    """Up to five items with their credits in one column, else two columns of names."""
+    """Up to five items in one column, else two columns."""
     is_short = len(card.lines) <= 5
-    numeral, name = (TITLE, 50, 300), (TITLE, 34 if is_short else 30, 600)
+    numeral, name = (TITLE, 50, 300), (TITLE, 34 if is_short else 27, 600)
     column = width if is_short else (width - 48) // 2
     for n, (text, credits) in enumerate(card.lines):
         x, y = SIDE + (n // 5) * (column + 48), 230 + (n % 5) * 72
         _write(pen, (x, y), str(n + 1), numeral, VIOLET if n == 0 else INK, 80)
-        _write(pen, (x + 76, y - 6), drawable(text) or drawable(", ".join(credits)) or "–", name, INK, column - 76)
+        _write(pen, (x + 68, y - 6), drawable(text) or drawable(", ".join(credits)) or "–", name, INK, column - 68)
         made_by = drawable(", ".join(credits)) if drawable(text) else ""
-        _write(pen, (x + 76, y + 20), made_by, (TEXT, 20, 400), SOFT, column - 76)
+        _write(pen, (x + 68, y + 20), made_by, (TEXT, 20, 400), SOFT, column - 68)
 
 
 def drawable(text: str) -> str:

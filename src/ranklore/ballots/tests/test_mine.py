@@ -16,8 +16,9 @@ from ranklore.ballots.models import PublishedOrder, Vote
 from ranklore.ballots.order import Line, compared, moved, order_of, steps
 from ranklore.ballots.picture import Card, drawable, etag_of, picture_of
 from ranklore.ballots.queries import said_about
-from ranklore.ballots.tests.make import crowd_for, vote_for
+from ranklore.ballots.tests.make import vote_for
 from ranklore.lists.actions import NewItem, create_list, remove_item
+from ranklore.people.models import Voter
 from ranklore.shell.refused import Refused
 
 pytestmark = pytest.mark.django_db
@@ -375,8 +376,8 @@ def test_a_published_ranking_leaves_out_what_was_taken_off(shown, here, client_o
 
 
 def test_the_page_says_where_it_differs_from_the_crowd(shown, here, client, client_of, cy):
-    for name, voters in (("Bells", 9), ("Echo", 6), ("Dust", 3)):
-        crowd_for(here[name], voters)
+    for _ in range(6):
+        put(Voter.objects.create(), here["Dust"].list, here, ["Bells", "Echo", "Dust"])
     page = client_of(cy).get(address(shown)).content.decode()
     agree, pairs = map(int, re.search(r"agrees with the list on (\d+) of (\d+) pair", page).groups())
     assert (agree, pairs) == (1, 3)

@@ -2,7 +2,7 @@
 
 import uuid
 
-from ranklore.ballots.actions import cast
+from ranklore.ballots.actions import Kind, cast, publish_order, put_in_order
 from ranklore.discussion.actions import import_comments, say
 from ranklore.exchange.actions import start_draft
 from ranklore.lists.actions import NewItem, add_item, create_list, remove_item
@@ -46,6 +46,12 @@ def main_pages(voter: Voter) -> dict[str, str]:
     gone = add_item(ranked_list=pasted, voter=voter, name="Gone", nonce=uuid.uuid4())
     mine = add_item(ranked_list=pasted, voter=voter, name="x" * 200, credits=["y" * 100], nonce=uuid.uuid4())
     remove_item(gone)
+    leaders = list(demo.items.order_by("standing__position")[:12])
+    put_in_order(voter=voter, ranked_list=demo, item_ids=[item.pk for item in reversed(leaders[:10])])
+    cast(voter=voter, item=leaders[10])
+    cast(voter=voter, item=leaders[11], kind=Kind.DONT_KNOW)
+    own = publish_order(voter=voter, ranked_list=demo, name="<b>me</b>")
+    put_in_order(voter=voter, ranked_list=pasted, item_ids=[mine.pk, alone.pk])
     draft = start_draft(voter=voter, pasted=parse_pasted(PASTED))
     return {
         "home": "/",
@@ -58,6 +64,11 @@ def main_pages(voter: Voter) -> dict[str, str]:
         "item-mine": mine.get_absolute_url(),
         "item-pasted": alone.get_absolute_url(),
         "item-removed": gone.get_absolute_url(),
+        "mine": f"{demo.get_absolute_url()}/mine",
+        "mine-search": f"{demo.get_absolute_url()}/mine?q=a",
+        "mine-long-names": f"{pasted.get_absolute_url()}/mine",
+        "mine-empty": "/l/empty-list/mine",
+        "published": f"{demo.get_absolute_url()}/by/{own.key}",
         "add": f"{pasted.get_absolute_url()}/add",
         "comment": f"{alone.get_absolute_url()}/comment",
         "new": "/new",

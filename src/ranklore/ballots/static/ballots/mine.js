@@ -145,12 +145,15 @@ document.addEventListener("htmx:afterSettle", (event) => {
   pressed = null;
   if (event.detail.xhr?.status === 422) return;
   const next = group && document.querySelector(group)?.children;
-  const target = [
+  for (const target of [
     document.getElementById(id),
     line && document.getElementById(line)?.querySelector("summary"),
     next?.[Math.min(index, next.length - 1)]?.querySelector("summary, button"),
     document.getElementById("mine-undo"),
     document.getElementById("mine-title"),
-  ].find((each) => each?.checkVisibility());
-  target?.focus({ preventScroll: true });
+  ]) {
+    if (!target) continue;
+    target.focus({ preventScroll: true });
+    if (document.activeElement === target) return; // else it is in a menu that is closed now
+  }
 });
