@@ -117,6 +117,18 @@ document.addEventListener("focusout", ({ target }) => {
 
 let back = null; // to where the lines go back when the site did not answer
 let pressed = null;
+const waiting = []; // buttons pressed while an answer was on its way: their turn comes with the page it brings
+
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (!isBusy() || event.target.method !== "post" || !event.target.closest(".mine")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (event.submitter?.id) waiting.push(event.submitter.id);
+  },
+  true,
+);
 
 const inMine = ({ detail }) => detail.target?.id === "mine";
 const isBusy = () => pressed !== null;
@@ -136,7 +148,10 @@ document.addEventListener("htmx:afterRequest", (event) => {
     number();
     back.form.elements.to.value = placeOf(back.form.closest(".line"));
   }
-  if (!event.detail.successful) pressed = null;
+  if (!event.detail.successful) {
+    pressed = null;
+    waiting.length = 0;
+  }
   back = null;
 });
 document.addEventListener("htmx:afterSettle", (event) => {
@@ -144,11 +159,12 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const { id, line, group, index } = pressed;
   pressed = null;
   if (event.detail.xhr?.status === 422) return;
+  if (waiting.length) setTimeout(() => document.getElementById(waiting.shift())?.click());
   const next = group && document.querySelector(group)?.children;
   for (const target of [
     document.getElementById(id),
     line && document.getElementById(line)?.querySelector("summary"),
-    next?.[Math.min(index, next.length - 1)]?.querySelector("summary, button"),
+    next?.[Math.min(index, next.length - 1)]?.querySelector("summary, .found-do button"),
     document.getElementById("mine-undo"),
     document.getElementById("mine-title"),
   ]) {

@@ -100,7 +100,7 @@ def test_what_one_does_not_know_goes_on_a_pile(put, visit):
     put("Dust")
     press(visit, "Don’t know Echo")
     expect(visit.page.locator(".unknown .found-name")).to_have_text(["Echo"])
-    press(visit, "Take back: I do know Echo")
+    press(visit, "Take back that you don’t know Echo")
     expect(visit.page.locator(".unknown")).to_have_count(0)
 
 
@@ -190,6 +190,14 @@ def test_arrow_keys_move_a_line_and_are_saved_once(songs, here, ben, put, visit)
     visit.page.keyboard.press("ArrowUp")
     visit.page.keyboard.press("Escape")
     expect_order(visit, "Bells", "Cold", "Dust", "Alone")
+
+
+@pytest.mark.parametrize("has_script", [True])
+def test_quick_presses_all_count(put, visit):
+    put("Alone", "Bells", "Cold", "Dust", "Echo")
+    visit.page.evaluate("for (let n = 0; n < 3; n++) document.querySelector('[aria-label=\"Move Echo up\"]').click()")
+    expect_said(visit, f"{isolated('Echo')} is now 2nd of 5.")
+    expect_order(visit, "Alone", "Echo", "Bells", "Cold", "Dust")
 
 
 @pytest.mark.parametrize("has_script", [True])
