@@ -173,3 +173,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
     if (document.activeElement === target) return; // else it is in a menu that is closed now
   }
 });
+
+// --- how many a search found is said, too
+
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target?.id !== "found") return;
+  document.getElementById("spoken").textContent = document.getElementById("found-title").textContent;
+});
