@@ -106,10 +106,14 @@ def answer(
     return _moved(item, before.get(item.pk), is_new), _moved(other, before.get(other.pk), is_new)
 
 
-def put_in_order(*, voter: Voter, ranked_list: RankedList, item_ids: Sequence[int]) -> bool:
+def put_in_order(
+    *, voter: Voter, ranked_list: RankedList, item_ids: Sequence[int], made_from: int | None = None
+) -> bool:
     """Set the voter's own ranking of a list, best first; without items, take it back. False: it was so already.
 
-    Raises Refused for an item that is not on the list or is there twice, and for more than ORDER_MAX.
+    `made_from` is the vote (0: none) with the ranking that this one was made from. An item that was taken off the list
+    may keep the place that it has. Raises Refused for one that is not on the list or is there twice, for more than
+    ORDER_MAX, and when the ranking is not the one it was made from any more.
     """
     if len(item_ids) > ORDER_MAX:
         raise Refused(f"Your ranking can have at most {ORDER_MAX} items; this has {len(item_ids):,}.")
@@ -117,11 +121,16 @@ def put_in_order(*, voter: Voter, ranked_list: RankedList, item_ids: Sequence[in
         raise Refused("An item stands twice in that ranking. Reload the page and try again; nothing was changed.")
     with transaction.atomic():
         board = lock_board(ranked_list.pk)
-        if ranked_list.items.filter(pk__in=item_ids, removed_at=None).count() < len(item_ids):
-            raise Refused("An item of that ranking is not on this list any more. Reload the page; nothing was changed.")
         newest = _newest(voter, board, SUBJECT_OF_ORDER)
-        now = newest.order if newest and not newest.is_retraction else []
+        now = (newest.order or []) if newest and not newest.is_retraction else []
         is_new = now != list(item_ids)
+        if is_new and made_from is not None and made_from != (newest.pk if newest else 0):
+            raise Refused(
+                "Your ranking changed meanwhile, maybe in another tab. This is how it is now; nothing was done."
+            )
+        added = set(item_ids).difference(now)
+        if ranked_list.items.filter(pk__in=added, removed_at=None).count() < len(added):
+            raise Refused("An item of that ranking is not on this list any more. Reload the page; nothing was changed.")
         if is_new:
             _append(
                 board,

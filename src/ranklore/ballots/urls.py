@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ranklore.ballots import me, views
+from ranklore.ballots import me, mine, views
 
 app_name = "ballots"
 urlpatterns = [
@@ -14,4 +14,12 @@ urlpatterns = [
     path("me/l/<str:slug>", me.me_list, name="me_list"),
     path("me/l/<str:slug>/say", me.say, name="me_say"),
     path("me/l/<str:slug>/erase", me.erase_on_list, name="me_erase_list"),
+    path("l/<str:slug>/mine", mine.mine, name="mine"),
+    path("l/<str:slug>/mine/publish", mine.publish, name="mine_publish"),
+    *(
+        path(f"l/<str:slug>/mine/{what}", mine.change, {"what": what}, name=f"mine_{what.replace('-', '_')}")
+        for what in mine.CHANGES
+    ),
+    path("l/<str:slug>/by/<uuid:key>.png", mine.picture, name="picture"),
+    path("l/<str:slug>/by/<uuid:key>", mine.published, name="published"),
 ]

@@ -2,15 +2,15 @@
 
 import re
 
-from ranklore.lists.rules.clean import clean_line, clean_text, name_key
-from ranklore.lists.rules.limits import AUTHOR_MAX, COMMENT_MAX
+from ranklore.lists.rules.checks import checked_author as checked_author
+from ranklore.lists.rules.clean import clean_text
+from ranklore.lists.rules.limits import COMMENT_MAX
 from ranklore.lists.rules.pasted import CUT_TAIL
 from ranklore.shell.refused import Refused
 
 OPENING = 420  # characters shown before the fold on an item's page
 OPENING_IN_ROW = 220  # and in a row of the list
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+|[。！？]+[」』）]*|\n+")
-THE_SITES_OWN = {name_key(name) for name in ("from the pasted page", "A guest", "simulated", "Ranklore")}
 
 
 def checked_text(text: str) -> str:
@@ -20,15 +20,6 @@ def checked_text(text: str) -> str:
     if len(text) > COMMENT_MAX:
         raise Refused(f"A comment can have at most {COMMENT_MAX:,} characters; this has {len(text):,}.", "text")
     return text
-
-
-def checked_author(name: str) -> str:
-    name = clean_line(name)
-    if len(name) > AUTHOR_MAX:
-        raise Refused(f"A name can have at most {AUTHOR_MAX} characters; this has {len(name):,}.", "author")
-    if name_key(name) in THE_SITES_OWN:
-        raise Refused("The site uses this name itself. Choose another one.", "author")
-    return name
 
 
 def without_cut_mark(text: str) -> str:

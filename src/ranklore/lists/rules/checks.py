@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
-from ranklore.lists.rules.clean import clean_line, clean_text
-from ranklore.lists.rules.limits import CREDIT_MAX, CREDITS_MAX, NAME_MAX, PROMPT_MAX, TITLE_MAX
+from ranklore.lists.rules.clean import clean_line, clean_text, name_key
+from ranklore.lists.rules.limits import AUTHOR_MAX, CREDIT_MAX, CREDITS_MAX, NAME_MAX, PROMPT_MAX, TITLE_MAX
 from ranklore.shell.refused import Refused
+
+THE_SITES_OWN = {name_key(name) for name in ("from the pasted page", "A guest", "simulated", "Ranklore")}
 
 
 def checked_title(text: str) -> str:
@@ -31,6 +33,16 @@ def checked_credits(names: Iterable[str]) -> tuple[str, ...]:
         if len(name) > CREDIT_MAX:
             raise Refused(f"A credit can have at most {CREDIT_MAX} characters; this has {len(name):,}.", "credits")
     return credits
+
+
+def checked_author(name: str) -> str:
+    """The name under a comment or a ranking; none is fine."""
+    name = clean_line(name)
+    if len(name) > AUTHOR_MAX:
+        raise Refused(f"A name can have at most {AUTHOR_MAX} characters; this has {len(name):,}.", "author")
+    if name_key(name) in THE_SITES_OWN:
+        raise Refused("The site uses this name itself. Choose another one.", "author")
+    return name
 
 
 def typed_credits(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from ranklore.ballots.actions import answer, cast, put_in_order
+from ranklore.ballots.actions import answer, cast, publish_order, put_in_order
 from ranklore.ballots.models import Standing, Vote
 from ranklore.discussion.actions import import_comments, say
 from ranklore.exchange.actions import start_draft
@@ -59,7 +59,12 @@ def main_pages(voter: Voter) -> dict[str, str]:
     cast(voter=voter, item=songs[2], kind=Vote.Kind.DOWN)
     cast(voter=voter, item=songs[3])
     cast(voter=voter, item=songs[3], on=False)
-    put_in_order(voter=voter, ranked_list=demo, item_ids=[song.pk for song in songs])
+    leaders = list(demo.items.order_by("standing__position")[:12])
+    put_in_order(voter=voter, ranked_list=demo, item_ids=[item.pk for item in reversed(leaders[:10])])
+    cast(voter=voter, item=leaders[10])
+    cast(voter=voter, item=leaders[11], kind=Vote.Kind.DONT_KNOW)
+    own = publish_order(voter=voter, ranked_list=demo, name="<b>me</b>")
+    put_in_order(voter=voter, ranked_list=pasted, item_ids=[mine.pk, alone.pk])
     draft = start_draft(voter=voter, pasted=parse_pasted(PASTED))
     return {
         "home": "/",
@@ -82,6 +87,11 @@ def main_pages(voter: Voter) -> dict[str, str]:
         "item-mine": mine.get_absolute_url(),
         "item-pasted": alone.get_absolute_url(),
         "item-removed": gone.get_absolute_url(),
+        "mine": f"{demo.get_absolute_url()}/mine",
+        "mine-search": f"{demo.get_absolute_url()}/mine?q=a",
+        "mine-long-names": f"{pasted.get_absolute_url()}/mine",
+        "mine-empty": "/l/empty-list/mine",
+        "published": f"{demo.get_absolute_url()}/by/{own.key}",
         "add": f"{pasted.get_absolute_url()}/add",
         "comment": f"{alone.get_absolute_url()}/comment",
         "me": "/me",
