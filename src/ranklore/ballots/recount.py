@@ -406,17 +406,18 @@ def _evidence_in_log(board: Board) -> Iterator[tuple[Said, Evidence]]:
 
 
 def _evidence_in(said: Said, number: dict[int, int], budget: float) -> Evidence:
-    """A ballot's evidence. Who votes on an item has seen it, whatever else was shown."""
+    """A ballot's evidence. Its ups and downs are read against all that the voter had been shown in any of them.
 
-    pages: dict[tuple[int, ...], set[int]] = {}  # the votes of one voter are often from one page
+    Not each against what had been shown by then: who reads down a page and votes on the way would have their first
+    votes count over little and their last ones over everything above (docs/ranking.md, "What was shown").
+    """
+    votes = {kind: said.of_kind(kind) for kind in (PICK, DOWN)}
+    shown = {item_id for of_kind in votes.values() for page in of_kind.values() for item_id in page}
+    shown |= {item_id for of_kind in votes.values() for item_id in of_kind}  # who votes on an item has seen it
+    page = frozenset(number[item_id] for item_id in shown if item_id in number)
 
-    def with_shown(kind: str) -> dict[int, set[int]]:
-        votes = {}
-        for item_id, shown in said.of_kind(kind).items():
-            if shown not in pages:
-                pages[shown] = {number[each] for each in shown if each in number}
-            votes[number[item_id]] = pages[shown] | {number[item_id]}
-        return votes
+    def with_shown(kind: str) -> dict[int, frozenset[int]]:
+        return {number[item_id]: page for item_id in votes[kind]}
 
     matchups = (
         Matchup(number[item], number[other], {ITEM: number[item], OTHER: number[other], TIE: None}[outcome])

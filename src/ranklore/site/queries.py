@@ -142,8 +142,7 @@ def rows_of(
     said, talk = said_about(voter, ids), talk_of(voter, ids)
     moved = movements_of(ranked_list.pk, ids, timezone.now())
     rows = (
-        _row(row, items, voter, turnout, said, talk.get(row.item.pk, Talk()), moved.get(row.item.pk))
-        for row in placed
+        _row(row, items, voter, turnout, said, talk.get(row.item.pk, Talk()), moved.get(row.item.pk)) for row in placed
     )
     return tuple(rows), pages
 

@@ -268,3 +268,15 @@ def test_many_items_are_counted_as_edges(ben, cy):
     call_command("worker", "--once")
     assert lists_to_count() == []
     assert differences(long.pk) == []
+
+
+def test_votes_on_the_way_down_a_page_are_read_together(songs, here):
+    """Every reader picks Alone at the top and Echo at the bottom, each with what had been passed by then: equal."""
+    ids = [here[name].pk for name in ("Alone", "Bells", "Cold", "Dust", "Echo")]
+    for _ in range(8):
+        reader = Voter.objects.create()
+        cast(voter=reader, item=here["Alone"], shown=ids[:1])
+        cast(voter=reader, item=here["Echo"], shown=ids)
+    scores = dict(Standing.objects.values_list("item__name", "score"))
+    assert scores["Alone"] == scores["Echo"] > scores["Cold"]
+    assert differences(songs.pk) == []
