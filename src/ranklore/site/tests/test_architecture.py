@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 
 import pytest
@@ -90,11 +91,8 @@ def every_address(patterns, before=""):
 def test_no_address_takes_a_wrong_method(songs, ada, client_of, method):
     item, client, draft = songs.items.first(), client_of(ada), draft_of(ada, "A")
     for pattern in every_address(get_resolver().url_patterns):
-        address = "/" + re.sub(
-            r"<(\w+):(\w+)>",
-            lambda match: {"slug": songs.slug, "item_id": str(item.pk), "draft_id": str(draft.pk)}.get(match[2], "1"),
-            pattern,
-        )
+        known = {"slug": songs.slug, "item_id": str(item.pk), "draft_id": str(draft.pk), "key": str(uuid.uuid4())}
+        address = "/" + re.sub(r"<(\w+):(\w+)>", lambda match, known=known: known.get(match[2], "1"), pattern)
         assert getattr(client, method)(address).status_code == 405, f"{method} {address}"
 
 
