@@ -155,10 +155,9 @@ class Guest:
     def open(self, path: str) -> None:
         """Load the page as a whole; its vote forms are what a click sends."""
         _, _, page = self.ask("GET", path)
-        self.forms = [
-            dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
-            for form in re.findall(r'<form class="vote-form".*?</form>', page, re.DOTALL)
-        ]
+        forms = re.findall(r'<form class="vote-form".*?</form>', page, re.DOTALL)
+        words = [dict(re.findall(r'name="(\w+)" value="([^"]*)"', form)) for form in forms]
+        self.forms = [word for word in words if "kind" not in word]
 
     def vote(self, path: str, form: dict[str, str]) -> None:
         """From the click to the rows with the new place."""

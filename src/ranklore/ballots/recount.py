@@ -337,7 +337,7 @@ def _replayed(board: Board, version: int, tally: Tally) -> tuple[Tally, Figures]
     number = _numbers(board.pk)
     tally = tally.resized(len(number)) if tally.n_items < len(number) else tally
     touched = _voters_since(board.pk, min(version, board.counted_version), board.version)
-    events = list(_events(board.pk, upto=board.version, voters=touched))
+    events = _events(board.pk, upto=board.version, voters=touched)
     counted = said_by_voter(event for event in events if event.id <= board.counted_version)
     before = said_by_voter(event for event in events if event.id <= version)
     after = said_by_voter(events)
@@ -399,7 +399,7 @@ def forget_all() -> None:
 def _evidence_in_log(board: Board) -> Iterator[tuple[Said, Evidence]]:
     """What each voter says, and its evidence; one voter in memory at a time."""
     number = _numbers(board.pk)
-    events = _events(board.pk, upto=board.version, by_voter=True)
+    events = _events_by_voter(board.pk, upto=board.version)
     for _, of_voter in groupby(events, key=attrgetter("voter")):
         (said,) = said_by_voter(of_voter).values()
         yield said, _evidence_in(said, number, board.budget)
@@ -552,12 +552,17 @@ def _voters_since(list_id: int, after: int, upto: int) -> set[int]:
     return set(votes.values_list("voter_id", flat=True))
 
 
-def _events(list_id: int, *, upto: int, voters: set[int] | None = None, by_voter: bool = False) -> Iterator[Event]:
-    votes = Vote.objects.filter(list_id=list_id, id__lte=upto)
-    votes = votes.order_by("voter_id", "id") if by_voter else votes.order_by("id")
-    if voters is not None:
-        votes = votes.filter(voter_id__in=voters)
-    yield from map(Event._make, votes.values_list(*_EVENT_FIELDS).iterator())
+def _events(list_id: int, *, upto: int, voters: set[int]) -> list[Event]:
+    """What these voters said, in the order of the log."""
+    # Cut and sorted here: asked for ids up to one, or in their order, a database may go through all votes of the list.
+    votes = Vote.objects.filter(list_id=list_id, voter_id__in=voters).order_by().values_list(*_EVENT_FIELDS)
+    return sorted((event for event in map(Event._make, votes) if event.id <= upto), key=attrgetter("id"))
+
+
+def _events_by_voter(list_id: int, *, upto: int) -> Iterator[Event]:
+    """What everybody said, one voter after the other, each in the order of the log."""
+    votes = Vote.objects.filter(list_id=list_id, id__lte=upto).order_by("voter_id", "id")
+    return map(Event._make, votes.values_list(*_EVENT_FIELDS).iterator())
 
 
 def _written(start: Start | None) -> bytes | None:
