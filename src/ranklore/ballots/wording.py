@@ -25,7 +25,7 @@ def said_of(name: str, moved: Moved, *, on: bool, kind: str = PICK) -> str:
     if not moved.is_new:
         return f"Noted already: {words}." if on else f"You do not say that {words}."
     did = f"{'Noted' if on else 'Taken back'}: {words}."
-    if kind == DOWN or moved.before != moved.after:
+    if kind == DOWN or moved.before != moved.after or not moved.is_counted:
         did += f" {_where(moved)}"
     return did
 
@@ -56,6 +56,8 @@ def range_words(low: int, high: int) -> str:
 def _said_of_pick(name: str, moved: Moved, *, on: bool) -> str:
     if not moved.is_new:
         return f"Your vote for {name} counts already." if on else f"You have no vote for {name}."
+    if not moved.is_counted:
+        return f"Your vote for {name} is {'in' if on else 'taken back'}. {_where(moved)}"
     votes = "1 vote" if moved.votes == 1 else f"{intcomma(moved.votes)} votes"
     did = f"Your vote for {name} counts" if on else f"Your vote for {name} is taken back"
     return f"{did}: {votes} now. {_where(moved)}"
@@ -75,6 +77,8 @@ def _how(name: str, moved: Moved) -> str:
 
 
 def _where(moved: Moved) -> str:
+    if not moved.is_counted:
+        return "This list is long: it is counted in a moment."
     if moved.after is None:
         return "It is too new to rank: a few more votes will place it."
     now = ordinal(moved.after)

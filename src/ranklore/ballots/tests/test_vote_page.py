@@ -285,3 +285,11 @@ def test_a_page_serves_for_a_day(songs, client, monkeypatch):
     monkeypatch.setattr(time, "time", lambda: now + 24 * 3600 - 60)
     client.post(f"/l/{songs.slug}/vote", form)
     assert Vote.objects.count() == 1
+
+
+def test_a_vote_on_a_list_that_the_worker_counts_says_so(songs, client, settings):
+    settings.WORKER_FROM = 5
+    page = said(client, client.post(f"/l/{songs.slug}/vote", form_of(client, songs, "Dust")).url)
+    assert "Your vote for Dust is in. This list is long: it is counted in a moment." in page
+    page = said(client, client.post(f"/l/{songs.slug}/vote", {**form_of(client, songs, "Cold"), "kind": "down"}).url)
+    assert "Noted: Cold doesn’t belong this high. This list is long: it is counted in a moment." in page
