@@ -153,11 +153,12 @@ class Guest:
         return answer.status, answer.getheader("Location") or "", answer.read().decode()
 
     def open(self, path: str) -> None:
-        """Load the page as a whole; its vote forms are what a click sends."""
+        """Load the page as a whole; what its vote buttons send is kept."""
         _, _, page = self.ask("GET", path)
-        forms = re.findall(r'<form class="vote-form".*?</form>', page, re.DOTALL)
-        words = [dict(re.findall(r'name="(\w+)" value="([^"]*)"', form)) for form in forms]
-        self.forms = [word for word in words if "kind" not in word]
+        seal = re.search(r'id="words".*?name="(csrfmiddlewaretoken)" value="([^"]*)"', page, re.DOTALL)
+        assert seal is not None
+        form = dict([seal.groups(), *re.findall(r'form="words" name="(\w+)" value="([^"]*)"', page)])
+        self.forms = [form | {"word": word} for word in re.findall(r'name="word" value="(pick:\d+:1)"', page)]
 
     def vote(self, path: str, form: dict[str, str]) -> None:
         """From the click to the rows with the new place."""
@@ -232,7 +233,7 @@ def crowd(environment: dict[str, str], kind: str, lists: int, clients: int, seco
                         begun = time.perf_counter()
                         guest.vote(path, form)
                         times.append(time.perf_counter() - begun)
-                        acknowledged.append((guest.cookies["ranklore_voter"], form["item"]))
+                        acknowledged.append((guest.cookies["ranklore_voter"], form["word"].split(":")[1]))
                         if time.monotonic() >= until:
                             break
                 except (OSError, AssertionError, http.client.HTTPException) as problem:

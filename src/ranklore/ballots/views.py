@@ -15,10 +15,9 @@ from ranklore.ballots.forms import ReplyForm, VoteForm
 from ranklore.ballots.queries import page_of
 from ranklore.ballots.replying import Reply, reply_to
 from ranklore.ballots.wording import said_of
-from ranklore.lists.access import get_item_for, get_list_for
+from ranklore.lists.access import get_item_on, get_list_for
 from ranklore.lists.models import Item, RankedList
 from ranklore.people.access import voter_of
-from ranklore.shell.pages import whole_number
 from ranklore.shell.refused import Refused
 from ranklore.shell.responses import see_other
 
@@ -31,13 +30,14 @@ def vote(request: HttpRequest, slug: str) -> HttpResponse:
     form = VoteForm(request.POST)
     try:
         asked = form.checked()
-        item = get_item_for(voter, slug, asked.item)
-        shown = shown_with(asked.exposure, asked.seen, list_id=ranked_list.pk, item_id=item.pk, kind=asked.kind)
-        moved = cast(voter=voter, item=item, kind=asked.kind, on=asked.on, shown=shown)
+        word = asked.word
+        item = get_item_on(ranked_list, word.item)
+        shown = shown_with(asked.exposure, asked.seen, list_id=ranked_list.pk, item_id=item.pk, kind=word.kind)
+        moved = cast(voter=voter, item=item, kind=word.kind, on=word.on, shown=shown)
     except Refused as refused:
         messages.error(request, str(refused))
-        return see_other(_where_from(request, ranked_list))
-    said = said_of(item.name, moved, kind=asked.kind, on=asked.on)
+        return see_other(_where_from(form, ranked_list))
+    said = said_of(item.name, moved, kind=word.kind, on=word.on)
     if asked.back == "item":
         messages.success(request, said)
         return see_other(item.get_absolute_url())
@@ -73,7 +73,7 @@ def reply(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         replied = form.checked()
         first, second = ids_asked(voter, ranked_list.pk, replied.pair)
-        pair = (get_item_for(voter, slug, first), get_item_for(voter, slug, second))
+        pair = (get_item_on(ranked_list, first), get_item_on(ranked_list, second))
         messages.success(request, reply_to(voter=voter, pair=pair, reply=replied.reply))
     except Refused as refused:
         messages.error(request, str(refused))
@@ -83,11 +83,12 @@ def reply(request: HttpRequest, slug: str) -> HttpResponse:
     return see_other(there)
 
 
-def _where_from(request: HttpRequest, ranked_list: RankedList) -> str:
+def _where_from(form: VoteForm, ranked_list: RankedList) -> str:
     """The page that a refused vote came from, as far as the form can be trusted to know it."""
-    item_id, page = whole_number(request.POST.get("item")), whole_number(request.POST.get("page"))
-    if request.POST.get("back") == "item" and item_id and ranked_list.items.filter(pk=item_id).exists():
-        return reverse("site:item", args=[ranked_list.slug, item_id])
+    told = form.cleaned_data
+    if told.get("back") and "word" in told and ranked_list.items.filter(pk=told["word"].item).exists():
+        return reverse("site:item", args=[ranked_list.slug, told["word"].item])
+    page = told.get("page")
     return f"{ranked_list.get_absolute_url()}{f'?page={page}' if page else ''}"
 
 

@@ -57,19 +57,20 @@ def list_page(request: HttpRequest, slug: str) -> HttpResponse:
         return list_then(request, ranked_list)
     head, turnout = head_of(ranked_list)
     rows, pages = rows_of(ranked_list, voter, head.items, turnout, request.GET.get("page"))
-    looks = looks_for(ranked_list, voter, head.items, turnout, rows)
+    looks = looks_for(voter, head.items, turnout, rows)
     context = {
         "list": ranked_list,
         "head": head,
         "rows": rows,
         "pages": pages,
         "looks": looks,
-        "movers": movers_on(ranked_list.pk, timezone.now()),
         "exposure": exposure_token(ranked_list.pk, served_on(rows, looks)),
-        "form": fresh(AddItemForm),
     }
-    is_answer = request.headers.get("HX-Target") == "ranking"
-    response = render(request, "lists/_vote_answer.html" if is_answer else "site/list.html", context)
+    if request.headers.get("HX-Target") == "ranking":
+        response = render(request, "lists/_vote_answer.html", context)
+    else:
+        context |= {"movers": movers_on(ranked_list.pk, timezone.now()), "form": fresh(AddItemForm)}
+        response = render(request, "site/list.html", context)
     patch_vary_headers(response, ["HX-Target"])
     return response
 
@@ -83,13 +84,13 @@ def without_slash(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def item_page(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
+    """An item. After a vote, htmx follows the redirect to here and gets the parts that changed."""
     voter = voter_of(request)
     item = get_item_for(voter, slug, item_id)
     head, turnout = head_of(item.list)
     is_mine = voter.pk is not None and item.added_by_id == voter.pk
     if item.removed_at:
         return render(request, "site/removed.html", {"head": head, "item": item, "is_mine": is_mine}, status=410)
-    comments, pages = comments_on(item, voter, request.GET.get("page"))
     near = rows_around(item, voter, head.items, turnout)
     row = next(row for row in near if row.item_id == item.pk)
     context = {
@@ -99,13 +100,17 @@ def item_page(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
         "near": near,
         "ledger": ledger_of(item, turnout.voters),
         "past": history_of_item(item.pk, timezone.now()),
-        "comments": comments,
-        "pages": pages,
         # the item itself last: whoever votes for it here has its neighbours before their eyes
         "exposure": exposure_token(item.list_id, [*(each.item_id for each in near if each is not row), row.item_id]),
-        "form": fresh(SayForm, author=voter.name),
     }
-    return render(request, "site/item.html", context)
+    if request.headers.get("HX-Target") == "placed":
+        response = render(request, "site/_item_answer.html", context)
+    else:
+        comments, pages = comments_on(item, voter, request.GET.get("page"))
+        context |= {"comments": comments, "pages": pages, "form": fresh(SayForm, author=voter.name)}
+        response = render(request, "site/item.html", context)
+    patch_vary_headers(response, ["HX-Target"])
+    return response
 
 
 @require_POST

@@ -147,7 +147,7 @@ def held_for(seconds: float, board_of: int) -> threading.Thread:
 def form_for(songs, name):
     item = songs.items.get(name=name)
     ids = list(songs.items.order_by("start_place").values_list("pk", flat=True))
-    return {"item": item.pk, "on": "1", "exposure": exposure_token(songs.pk, ids), "page": "1"}
+    return {"word": f"pick:{item.pk}:1", "exposure": exposure_token(songs.pk, ids), "page": "1"}
 
 
 def test_a_vote_waits_for_a_lock_and_then_counts(songs, client):
