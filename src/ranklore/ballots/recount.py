@@ -511,7 +511,9 @@ def _publish(board: Board, count: Count) -> bool:
         count.tally.save(file)
         values |= {"checkpoint": file.getvalue(), "checkpoint_version": count.version}
     with transaction.atomic():
-        won = Board.objects.filter(pk=board.pk, counted_version=board.counted_version).update(**values)
+        # the epoch too: after an erasure a board may stand again at the version that this count began from
+        unchanged = Board.objects.filter(pk=board.pk, counted_version=board.counted_version, epoch=board.epoch)
+        won = unchanged.update(**values)
         if not won:
             return False
         published = _published(board.pk)
