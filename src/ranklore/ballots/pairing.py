@@ -74,6 +74,7 @@ def _kept_of(list_id: int) -> _Kept:
     board = Board.objects.filter(pk=list_id).first() or Board(list_id=list_id)
     kept = _kept.pop(list_id, None)
     if kept is None or _is_stale(kept, board):
+        board = Board.objects.loading("checkpoint", "fitted").filter(pk=list_id).first() or board
         kept = _Kept(board.version, board.epoch, *result_of(board))
     _kept[list_id] = kept
     while len(_kept) > LISTS_KEPT:

@@ -118,10 +118,13 @@ def leaders_of(list_ids: Sequence[int], size: int) -> dict[int, tuple[str, ...]]
 
 
 def turnout_of(list_id: int) -> Turnout:
-    board = Board.objects.filter(pk=list_id).first()
-    if board is None:
-        return Turnout()
-    return Turnout(board.voters, board.votes, board.voted_at)
+    return turnouts_of([list_id]).get(list_id, Turnout())
+
+
+def turnouts_of(list_ids: Sequence[int]) -> dict[int, Turnout]:
+    """The figures of each list that was ever voted on."""
+    boards = Board.objects.filter(pk__in=list_ids).values_list("pk", "voters", "votes", "voted_at")
+    return {list_id: Turnout(voters, votes, voted_at) for list_id, voters, votes, voted_at in boards}
 
 
 def _in_order(list_id: int) -> QuerySet[Item]:

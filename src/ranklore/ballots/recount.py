@@ -131,7 +131,7 @@ def recount(list_id: int) -> None:
     """
     with _turn_at(list_id):
         while True:
-            board = Board.objects.get(pk=list_id)
+            board = Board.objects.loading("fitted").get(pk=list_id)
             if board.counted_version == board.version:
                 return
             try:
@@ -161,7 +161,7 @@ def item_came_or_went(item: Item) -> None:
 
     Its place leaves the list and comes back with it; its votes stay in the log and in the tally.
     """
-    board = Board.objects.get(pk=item.list_id)
+    board = Board.objects.loading("fitted").get(pk=item.list_id)
     if board.version:
         _publish(board, _count_since_last(board))
 
@@ -204,11 +204,13 @@ def rebuild_voted_since(moment: datetime) -> None:
 
 def differences(list_id: int) -> list[str]:
     """What does not agree with the log, a sentence each; empty when all that is published does."""
-    board, _ = Board.objects.get_or_create(list_id=list_id)
-    if not _differences(board):
+    Board.objects.get_or_create(list_id=list_id)
+    whole = Board.objects.loading("checkpoint", "start")
+    if not _differences(whole.get(pk=list_id)):
         return []
     with transaction.atomic():  # again, so that no vote comes between what is read of the log and of the standings
-        return _differences(lock_board(list_id))
+        lock_board(list_id)
+        return _differences(whole.get(pk=list_id))
 
 
 def _differences(board: Board) -> list[str]:
@@ -281,7 +283,7 @@ def settle(list_id: int) -> None:
 
     Call it with the board held. What other processes keep of the list is void from now on.
     """
-    board = Board.objects.get(pk=list_id)
+    board = Board.objects.loading("fitted").get(pk=list_id)
     count = replace(_count_since_last(board), is_whole=True)
     _publish(board, count)
     Board.objects.filter(pk=list_id).update(epoch=F("epoch") + 1)
@@ -354,6 +356,8 @@ def _replayed(board: Board, version: int, tally: Tally) -> tuple[Tally, Figures]
 
 
 def _checkpoint_of(board: Board) -> tuple[int, Tally]:
+    if "checkpoint" in board.get_deferred_fields():  # with its version: another process may have written a newer one
+        board.refresh_from_db(fields=["checkpoint", "checkpoint_version"])
     if board.checkpoint is None:
         return 0, Tally(0)
     try:

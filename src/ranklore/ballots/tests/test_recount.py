@@ -5,7 +5,8 @@ import random
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from ranklore.ballots import actions
 from ranklore.ballots import recount as recounting
@@ -200,6 +201,18 @@ def test_a_tally_is_kept_for_the_next_vote_but_not_when_it_is_rolled_back(voted,
         cast(voter=cy, item=item)
         transaction.set_rollback(True)
     cast(voter=cy, item=voted.items.last())
+    assert differences(voted.pk) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_vote_does_not_read_the_tally_that_this_process_kept(voted, ben):
+    with CaptureQueriesContext(connection) as captured:
+        cast(voter=ben, item=voted.items.first())
+    assert not [query["sql"] for query in captured if '"ballots_board"."checkpoint"' in query["sql"]]
+    recounting.forget_all()
+    with CaptureQueriesContext(connection) as captured:
+        cast(voter=ben, item=voted.items.last())
+    assert len([query["sql"] for query in captured if '"ballots_board"."checkpoint"' in query["sql"]]) == 1
     assert differences(voted.pk) == []
 
 
