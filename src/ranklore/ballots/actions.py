@@ -57,14 +57,13 @@ def cast(
         # The board is held until the vote is in, so the votes of a list are committed in the order of their ids and
         # a recount up to a version can miss none.
         board = lock_board(item.list_id)
-        _check_on_list(item)
-        before = Standing.objects.filter(pk=item.pk).first()
+        before = _ranks_on_list(item)
         newest = _newest(voter, board, subject_of_item(item.pk))
         stands = newest is not None and not newest.is_retraction and newest.kind == kind
         is_new = stands != on
         if is_new:
             _append(board, voter, subject_of_item(item.pk), newest, on=on, kind=kind, item=item, shown=list(shown))
-    return _moved(item, before, is_new)
+    return _moved(item, before[item.pk], is_new)
 
 
 def answer(
@@ -83,9 +82,7 @@ def answer(
         outcome = Outcome.OTHER if outcome == Outcome.ITEM else Outcome.ITEM
     with transaction.atomic():
         board = lock_board(item.list_id)
-        _check_on_list(first)
-        _check_on_list(second)
-        before = {at.pk: at for at in Standing.objects.filter(pk__in=(first.pk, second.pk))}
+        before = _ranks_on_list(first, second)
         subject = subject_of_pair(first.pk, second.pk)
         newest = _newest(voter, board, subject)
         now = newest.outcome if newest and not newest.is_retraction else None
@@ -103,7 +100,7 @@ def answer(
                 outcome=outcome or now,
                 shown=list(shown),
             )
-    return _moved(item, before.get(item.pk), is_new), _moved(other, before.get(other.pk), is_new)
+    return _moved(item, before[item.pk], is_new), _moved(other, before[other.pk], is_new)
 
 
 def put_in_order(
@@ -252,9 +249,14 @@ def _write(votes: list[Vote]) -> None:
             Vote.objects.filter(list=votes[0].list_id, id__range=(ids[0], ids[-1])).update(created_at=time)
 
 
-def _check_on_list(item: Item) -> None:
-    if not Item.objects.filter(pk=item.pk, removed_at=None).exists():
-        raise Refused(f"{quoted(item.name)} was taken off this list, so it can get no votes.")
+def _ranks_on_list(*items: Item) -> dict[int, int | None]:
+    """Item id -> rank (None: too new to have one). Raises Refused for an item that is not on its list any more."""
+    live = Item.objects.filter(pk__in=[item.pk for item in items], removed_at=None)
+    ranks = dict(live.values_list("pk", "standing__rank"))
+    for item in items:
+        if item.pk not in ranks:
+            raise Refused(f"{quoted(item.name)} was taken off this list, so it can get no votes.")
+    return ranks
 
 
 def _newest(voter: Voter, board: Board, subject: str) -> Vote | None:
@@ -285,11 +287,11 @@ def _append(board: Board, voter: Voter, subject: str, newest: Vote | None, *, on
     board.save(update_fields=["version"])
 
 
-def _moved(item: Item, before: Standing | None, is_new: bool) -> Moved:
+def _moved(item: Item, before: int | None, is_new: bool) -> Moved:
     is_counted = not is_new or recount_after_vote(item.list_id)
     after = Standing.objects.filter(pk=item.pk).first()
     return Moved(
-        before=before.rank if before else None,
+        before=before,
         after=after.rank if after else None,
         votes=after.votes if after else 0,
         downs=after.downs if after else 0,

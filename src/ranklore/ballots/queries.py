@@ -119,11 +119,22 @@ def leaders_of(list_ids: Sequence[int], size: int) -> dict[int, tuple[str, ...]]
 
 
 def turnout_of(list_id: int) -> Turnout:
-    board = Board.objects.filter(pk=list_id).first()
-    if board is None:
-        return Turnout()
-    state = board.version + board.counted_version
-    return Turnout(board.voters, board.votes, board.voted_at, tuple(board.looks), state)
+    return turnouts_of([list_id]).get(list_id, Turnout())
+
+
+def turnouts_of(list_ids: Sequence[int]) -> dict[int, Turnout]:
+    """The figures of each list that was ever voted on."""
+    boards = Board.objects.filter(pk__in=list_ids)
+    return {
+        board.pk: Turnout(
+            voters=board.voters,
+            votes=board.votes,
+            voted_at=board.voted_at,
+            looks=tuple(board.looks),
+            state=board.version + board.counted_version,
+        )
+        for board in boards
+    }
 
 
 def _in_order(list_id: int) -> QuerySet[Item]:

@@ -8,14 +8,16 @@ published can be thrown away: `rebuild` makes it again from the log alone.
 import io
 import logging
 import threading
+import uuid
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
-from math import inf, isclose
+from math import inf
 from operator import attrgetter
+from typing import NamedTuple
 from zipfile import BadZipFile
 
 import numpy as np
@@ -26,6 +28,7 @@ from django.utils import timezone
 
 from ranklore.ballots.history import remember_places
 from ranklore.ballots.models import Board, Standing, Vote
+from ranklore.ballots.place import PLACE_FIELDS, Place
 from ranklore.ballots.rules import DONT_KNOW, DOWN, ITEM, KNOW, OTHER, PICK, SKIP, TIE, Event, Said, said_by_voter
 from ranklore.lists.models import Item
 from ranklore.people.models import Voter
@@ -57,34 +60,7 @@ LOOKS = 64
 """Items that are kept as asking for a look."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An item's standing as a plain value, to compare with what is published. The fields are those of `Standing`."""
-
-    position: int
-    rank: int | None
-    rank_low: int | None
-    rank_high: int | None
-    tie_group: int | None
-    votes_to_flip: int | None
-    votes: int
-    downs: int
-    orders: int
-    asked: int
-    known: int
-    score: float
-    familiarity: float
-
-    def is_close_to(self, other: "Place | None") -> bool:
-        """Whether the two say the same, but for the last digit of a figure that was rounded."""
-        return other is not None and all(
-            isclose(mine, theirs, abs_tol=0.0101) if isinstance(mine, float) else mine == theirs
-            for mine, theirs in ((getattr(self, name), getattr(other, name)) for name in _PLACE_FIELDS)
-        )
-
-
 _EVENT_FIELDS = ("id", "voter_id", "kind", "is_retraction", "item_id", "other_id", "outcome", "order", "shown")
-_PLACE_FIELDS = tuple(field.name for field in fields(Place))
 
 
 @dataclass(slots=True)
@@ -101,6 +77,21 @@ class Figures:
         self.orders += sign * bool(said.order)
 
 
+class ListItem(NamedTuple):
+    id: int
+    removed_at: datetime | None
+    nonce: uuid.UUID | None  # of an item that was added later
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """All ballots together, and when the newest vote in them was cast."""
+
+    tally: Tally
+    figures: Figures
+    voted_at: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """What a count up to `version` comes to. places: item id -> place; looks: the items that ask for a look."""
@@ -112,7 +103,7 @@ class Count:
     result: Ranking
     budget: float
     inflation: float
-    figures: "Figures"
+    figures: Figures
     voted_at: datetime | None
     places: dict[int, Place]
     looks: list[int]
@@ -123,32 +114,32 @@ class Count:
         return about_items + self.figures.answers + self.figures.orders
 
 
-def recount(list_id: int) -> None:
-    """Bring the standings up to the newest vote.
+def recount(list_id: int, *, below: int | None = None) -> bool:
+    """Bring the standings up to the newest vote. False, and nothing is done, on a list that is not below so many items.
 
     Safe to call at any time, from any number of workers: the one that publishes second starts over. Should the fit
     find no answer, the standings stay as they are and the next recount tries again; the votes are in the log.
     """
     with _turn_at(list_id):
         while True:
-            board = Board.objects.get(pk=list_id)
+            board = Board.objects.loading("fitted").get(pk=list_id)
             if board.counted_version == board.version:
-                return
+                return True
+            items = _items_of(list_id, most=below)
+            if len(items) == below:
+                return False
             try:
-                count = _count_since_last(board)
+                count = _count_since_last(board, items)
             except NotConverged:
                 log.exception("list %s: its votes up to %s could not be ranked", list_id, board.version)
-                return
+                return True
             if _publish(board, count):
-                return
+                return True
 
 
 def recount_after_vote(list_id: int) -> bool:
     """Recount a list at once, or leave a long one to the worker: then the answer is False."""
-    if Item.objects.filter(list_id=list_id)[: settings.WORKER_FROM].count() == settings.WORKER_FROM:
-        return False
-    recount(list_id)
-    return True
+    return recount(list_id, below=settings.WORKER_FROM)
 
 
 def lists_to_count() -> list[int]:
@@ -161,9 +152,9 @@ def item_came_or_went(item: Item) -> None:
 
     Its place leaves the list and comes back with it; its votes stay in the log and in the tally.
     """
-    board = Board.objects.get(pk=item.list_id)
+    board = Board.objects.loading("fitted").get(pk=item.list_id)
     if board.version:
-        _publish(board, _count_since_last(board))
+        _publish(board, _count_since_last(board, _items_of(board.pk)))
 
 
 def rebuild(list_id: int) -> None:
@@ -185,8 +176,11 @@ def rebuild(list_id: int) -> None:
             figures = count.figures
             board.counted_version, board.version = count.version, newest_vote(list_id)
             board.voters, board.answers, board.orders = figures.voters, figures.answers, figures.orders
+            board.voted_at = count.voted_at
             if board.version > count.version or board.inflation > 1:
-                count = _counted(board, *_replayed(board, count.version, count.tally), start=None, is_whole=True)
+                items = _items_of(list_id)
+                sum_now = _replayed(board, items, count.version, count.tally)
+                count = _counted(board, items, sum_now, start=None, is_whole=True)
             Board.objects.filter(pk=list_id).update(version=board.version)
             board.counted_version = held.counted_version
             _publish(board, count)
@@ -204,11 +198,13 @@ def rebuild_voted_since(moment: datetime) -> None:
 
 def differences(list_id: int) -> list[str]:
     """What does not agree with the log, a sentence each; empty when all that is published does."""
-    board, _ = Board.objects.get_or_create(list_id=list_id)
-    if not _differences(board):
+    Board.objects.get_or_create(list_id=list_id)
+    whole = Board.objects.loading("checkpoint", "start")
+    if not _differences(whole.get(pk=list_id)):
         return []
     with transaction.atomic():  # again, so that no vote comes between what is read of the log and of the standings
-        return _differences(lock_board(list_id))
+        lock_board(list_id)
+        return _differences(whole.get(pk=list_id))
 
 
 def _differences(board: Board) -> list[str]:
@@ -228,8 +224,8 @@ def _differences(board: Board) -> list[str]:
         if said != counted:
             found.append(f"the board says {said} {what}; the log says {counted}")
     try:
-        kept, _ = _replayed(board, *_checkpoint_of(board))
-        if kept != truth.tally:
+        kept = _replayed(board, _items_of(list_id), *_checkpoint_of(board))
+        if kept.tally != truth.tally:
             found.append("the checkpoint and the votes since are not the sum of the ballots")
     except ValueError as problem:
         found.append(f"the checkpoint cannot be read: {problem}")
@@ -264,8 +260,9 @@ def count_from_log(board: Board, sample: list[Evidence] | None = None) -> Count:
 
     `sample` is filled with the evidence of up to SAMPLE voters: every voter, or every second, fourth, …
     """
-    tally, figures, step = Tally(len(_numbers(board.pk))), Figures(), 1
-    for n, (said, evidence) in enumerate(_evidence_in_log(board)):
+    items = _items_of(board.pk)
+    tally, figures, step = Tally(len(items)), Figures(), 1
+    for n, (said, evidence) in enumerate(_evidence_in_log(board, items)):
         tally.add(evidence)
         figures.add(said)
         if sample is not None and n % step == 0:
@@ -273,7 +270,8 @@ def count_from_log(board: Board, sample: list[Evidence] | None = None) -> Count:
             if len(sample) > SAMPLE:
                 del sample[1::2]
                 step *= 2
-    return _counted(board, tally, figures, _start_in(board.start), is_whole=True)
+    voted_at = Vote.objects.filter(pk=board.version).values_list("created_at", flat=True).first()
+    return _counted(board, items, Sum(tally, figures, voted_at), _start_in(board.start), is_whole=True)
 
 
 def settle(list_id: int) -> None:
@@ -281,8 +279,8 @@ def settle(list_id: int) -> None:
 
     Call it with the board held. What other processes keep of the list is void from now on.
     """
-    board = Board.objects.get(pk=list_id)
-    count = replace(_count_since_last(board), is_whole=True)
+    board = Board.objects.loading("fitted").get(pk=list_id)
+    count = replace(_count_since_last(board, _items_of(list_id)), is_whole=True)
     _publish(board, count)
     Board.objects.filter(pk=list_id).update(epoch=F("epoch") + 1)
 
@@ -302,7 +300,7 @@ def after_erasure(list_id: int) -> None:
 def result_of(board: Board) -> tuple[Ranking, Tally]:
     """The ranking of all items of a list up to the board's version, those too new or taken off included."""
     try:
-        tally, _ = _replayed(board, *_checkpoint_of(board))
+        tally = _replayed(board, _items_of(board.pk), *_checkpoint_of(board)).tally
     except ValueError:
         tally = count_from_log(board).tally
     return fit(tally, _start_in(board.fitted), inflation=board.inflation), tally
@@ -314,11 +312,11 @@ def weight_of(list_id: int, voter: Voter) -> float:
         return 0.0
     events = _events(list_id, upto=newest_vote(list_id), voters={voter.pk})
     said = said_by_voter(events).get(voter.pk, Said())
-    evidence = _evidence_in(said, _numbers(list_id), inf)
+    evidence = _evidence_in(said, _numbers(_items_of(list_id)), inf)
     return float(sum(pairs.weights.sum() for pairs in evidence.tables if pairs))
 
 
-def _count_since_last(board: Board) -> Count:
+def _count_since_last(board: Board, items: Sequence[ListItem]) -> Count:
     """Count the votes that are new since the last count, or all of them if what was kept is of no use."""
     if board.budget != settings.VOTER_BUDGET:
         board.budget = settings.VOTER_BUDGET
@@ -328,15 +326,15 @@ def _count_since_last(board: Board) -> Count:
     except ValueError:
         log.exception("list %s: the checkpoint cannot be read; counting from the log", board.pk)
         return count_from_log(board)
-    return _counted(board, *_replayed(board, *kept), _start_in(board.fitted))
+    return _counted(board, items, _replayed(board, items, *kept), _start_in(board.fitted))
 
 
-def _replayed(board: Board, version: int, tally: Tally) -> tuple[Tally, Figures]:
+def _replayed(board: Board, items: Sequence[ListItem], version: int, tally: Tally) -> Sum:
     """A tally at `version` and the board's figures, both brought up to the board's version: the ballots that were
     touched since are taken out as they were and put in as they are."""
-    number = _numbers(board.pk)
-    tally = tally.resized(len(number)) if tally.n_items < len(number) else tally
-    touched = _voters_since(board.pk, min(version, board.counted_version), board.version)
+    number = _numbers(items)
+    tally = tally.resized(len(items)) if tally.n_items < len(items) else tally
+    touched, voted_at = _voters_since(board.pk, min(version, board.counted_version), board.version)
     events = _events(board.pk, upto=board.version, voters=touched)
     counted = said_by_voter(event for event in events if event.id <= board.counted_version)
     before = said_by_voter(event for event in events if event.id <= version)
@@ -350,10 +348,12 @@ def _replayed(board: Board, version: int, tally: Tally) -> tuple[Tally, Figures]
         figures.add(said, sign=-1)
     for said in after.values():
         figures.add(said)
-    return tally, figures
+    return Sum(tally, figures, voted_at or board.voted_at)
 
 
 def _checkpoint_of(board: Board) -> tuple[int, Tally]:
+    if "checkpoint" in board.get_deferred_fields():  # with its version: another process may have written a newer one
+        board.refresh_from_db(fields=["checkpoint", "checkpoint_version"])
     if board.checkpoint is None:
         return 0, Tally(0)
     try:
@@ -396,9 +396,9 @@ def forget_all() -> None:
     _kept.clear()
 
 
-def _evidence_in_log(board: Board) -> Iterator[tuple[Said, Evidence]]:
+def _evidence_in_log(board: Board, items: Sequence[ListItem]) -> Iterator[tuple[Said, Evidence]]:
     """What each voter says, and its evidence; one voter in memory at a time."""
-    number = _numbers(board.pk)
+    number = _numbers(items)
     events = _events_by_voter(board.pk, upto=board.version)
     for _, of_voter in groupby(events, key=attrgetter("voter")):
         (said,) = said_by_voter(of_voter).values()
@@ -435,14 +435,15 @@ def _evidence_in(said: Said, number: dict[int, int], budget: float) -> Evidence:
     return evidence_of(ballot, budget=budget)
 
 
-def _counted(board: Board, tally: Tally, figures: Figures, start: Start | None, *, is_whole: bool = False) -> Count:
+def _counted(
+    board: Board, items: Sequence[ListItem], ballots: Sum, start: Start | None, *, is_whole: bool = False
+) -> Count:
     """Fit, and give places to the items that are on the list."""
+    tally = ballots.tally
     result = fit(tally, start, inflation=board.inflation)
-    items = list(Item.objects.filter(list_id=board.pk).order_by("start_place").values_list("id", "removed_at", "nonce"))
-    live = [n for n, (_, removed_at, _) in enumerate(items) if removed_at is None]
-    ids = [item_id for item_id, _, _ in items]
+    live = [n for n, item in enumerate(items) if item.removed_at is None]
     # an item that was added later waits for a first vote before others are asked to look at it
-    vouched = {n for n in live if items[n][2] is None or tally.picks[n] > 0}
+    vouched = {n for n in live if items[n].nonce is None or tally.picks[n] > 0}
     looks = [n for n in attention_order(result, seed=board.version).tolist() if n in vouched][:LOOKS]
     return Count(
         version=board.version,
@@ -452,10 +453,10 @@ def _counted(board: Board, tally: Tally, figures: Figures, start: Start | None, 
         result=result,
         budget=board.budget,
         inflation=board.inflation,
-        figures=figures,
-        voted_at=Vote.objects.filter(pk=board.version).values_list("created_at", flat=True).first(),
-        places={ids[n]: place for n, place in _places_of(result, tally, live).items()},
-        looks=[ids[n] for n in looks],
+        figures=ballots.figures,
+        voted_at=ballots.voted_at,
+        places={items[n].id: place for n, place in _places_of(result, tally, live).items()},
+        looks=[items[n].id for n in looks],
     )
 
 
@@ -511,7 +512,9 @@ def _publish(board: Board, count: Count) -> bool:
         count.tally.save(file)
         values |= {"checkpoint": file.getvalue(), "checkpoint_version": count.version}
     with transaction.atomic():
-        won = Board.objects.filter(pk=board.pk, counted_version=board.counted_version).update(**values)
+        # the epoch too: after an erasure a board may stand again at the version that this count began from
+        unchanged = Board.objects.filter(pk=board.pk, counted_version=board.counted_version, epoch=board.epoch)
+        won = unchanged.update(**values)
         if not won:
             return False
         published = _published(board.pk)
@@ -520,36 +523,42 @@ def _publish(board: Board, count: Count) -> bool:
             Standing.objects.filter(item__in=gone).delete()
         Standing.objects.bulk_create(
             (
-                Standing(item_id=item_id, list_id=board.pk, **{name: getattr(place, name) for name in _PLACE_FIELDS})
+                Standing(item_id=item_id, list_id=board.pk, **{name: getattr(place, name) for name in PLACE_FIELDS})
                 for item_id, place in count.places.items()
                 if published.get(item_id) != place
             ),
             update_conflicts=True,
             unique_fields=["item"],
-            update_fields=list(_PLACE_FIELDS),
+            update_fields=list(PLACE_FIELDS),
             batch_size=500,
         )
-        remember_places(board.pk, timezone.now())
+        remember_places(board.pk, count.places, timezone.now())
         # not before the commit: what is rolled back was never counted
         transaction.on_commit(lambda: _keep(board, count.version, count.tally))
     return True
 
 
 def _published(list_id: int) -> dict[int, Place]:
-    rows = Standing.objects.filter(list_id=list_id).values_list("item_id", *_PLACE_FIELDS)
+    rows = Standing.objects.filter(list_id=list_id).values_list("item_id", *PLACE_FIELDS)
     return {item_id: Place(*values) for item_id, *values in rows}
 
 
-def _numbers(list_id: int) -> dict[int, int]:
-    """Item id -> the engine's item number: its place among all items the list ever had, in starting order."""
-    ids = Item.objects.filter(list_id=list_id).order_by("start_place").values_list("id", flat=True)
-    return {item_id: n for n, item_id in enumerate(ids)}
+def _items_of(list_id: int, most: int | None = None) -> list[ListItem]:
+    """All items that the list ever had, in starting order: the engine's item number is the place in this row."""
+    items = Item.objects.filter(list_id=list_id).order_by("start_place")
+    return list(map(ListItem._make, items.values_list(*ListItem._fields)[:most]))
 
 
-def _voters_since(list_id: int, after: int, upto: int) -> set[int]:
-    """Voters with a vote after one version, up to another."""
-    votes = Vote.objects.filter(list_id=list_id, id__gt=after, id__lte=upto)
-    return set(votes.values_list("voter_id", flat=True))
+def _numbers(items: Sequence[ListItem]) -> dict[int, int]:
+    """Item id -> the engine's item number."""
+    return {item.id: n for n, item in enumerate(items)}
+
+
+def _voters_since(list_id: int, after: int, upto: int) -> tuple[set[int], datetime | None]:
+    """Voters with a vote after one version, up to another, and the time of the newest of these votes."""
+    votes = Vote.objects.filter(list_id=list_id, id__gt=after, id__lte=upto).order_by("id")
+    rows = list(votes.values_list("voter_id", "created_at"))
+    return {voter_id for voter_id, _ in rows}, rows[-1][1] if rows else None
 
 
 def _events(list_id: int, *, upto: int, voters: set[int]) -> list[Event]:

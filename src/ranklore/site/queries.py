@@ -8,7 +8,6 @@ from typing import ClassVar
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from ranklore.ballots.models import Board
 from ranklore.ballots.past import Movement, movements_of
 from ranklore.ballots.queries import (
     ROWS_ON_PAGE,
@@ -20,6 +19,7 @@ from ranklore.ballots.queries import (
     placed_items,
     said_about,
     turnout_of,
+    turnouts_of,
 )
 from ranklore.ballots.rules import PICK
 from ranklore.ballots.wording import WORDS_OF, range_words
@@ -173,24 +173,23 @@ def rows_around(item: Item, voter: Voter, items: int, turnout: Turnout) -> tuple
 def list_cards(asked_page: str | None) -> tuple[tuple[ListCard, ...], Pages]:
     """The lists of the home page: those with the newest votes come first, or the newest without."""
     pages = pages_of(RankedList.objects.count(), LISTS_ON_PAGE, asked_page)
-    lately = RankedList.objects.select_related("board").order_by(
-        Coalesce("board__voted_at", "created_at").desc(), "-pk"
-    )
+    lately = RankedList.objects.order_by(Coalesce("board__voted_at", "created_at").desc(), "-pk")
     lists = list(lately[pages.start : pages.start + pages.size])
     ids = [ranked_list.pk for ranked_list in lists]
     items, comments, leaders = items_on_lists(ids), comments_on_lists(ids), leaders_of(ids, LEADERS)
+    turnouts = turnouts_of(ids)
     cards = []
     for ranked_list in lists:
-        board: Board | None = getattr(ranked_list, "board", None)
+        turnout = turnouts.get(ranked_list.pk, Turnout())
         cards.append(
             ListCard(
                 slug=ranked_list.slug,
                 title=ranked_list.title,
                 prompt=ranked_list.prompt,
                 items=items.get(ranked_list.pk, 0),
-                voters=board.voters if board else 0,
+                voters=turnout.voters,
                 comments=comments.get(ranked_list.pk, 0),
-                last_vote=board.voted_at if board else None,
+                last_vote=turnout.voted_at,
                 is_simulated=ranked_list.is_simulated,
                 leaders=leaders.get(ranked_list.pk, ()),
             )

@@ -5,11 +5,13 @@ import random
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
+from ranklore.ballots import actions
 from ranklore.ballots import recount as recounting
-from ranklore.ballots.actions import cast
-from ranklore.ballots.models import Board, Standing
+from ranklore.ballots.actions import cast, erase_votes
+from ranklore.ballots.models import Board, Standing, Vote
 from ranklore.ballots.queries import turnout_of
 from ranklore.ballots.recount import differences, item_came_or_went, rebuild, recount
 from ranklore.lists.actions import add_item, remove_item, restore_item
@@ -202,6 +204,18 @@ def test_a_tally_is_kept_for_the_next_vote_but_not_when_it_is_rolled_back(voted,
     assert differences(voted.pk) == []
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_vote_does_not_read_the_tally_that_this_process_kept(voted, ben):
+    with CaptureQueriesContext(connection) as captured:
+        cast(voter=ben, item=voted.items.first())
+    assert not [query["sql"] for query in captured if '"ballots_board"."checkpoint"' in query["sql"]]
+    recounting.forget_all()
+    with CaptureQueriesContext(connection) as captured:
+        cast(voter=ben, item=voted.items.last())
+    assert len([query["sql"] for query in captured if '"ballots_board"."checkpoint"' in query["sql"]]) == 1
+    assert differences(voted.pk) == []
+
+
 def test_the_worker_that_comes_second_writes_nothing_old(voted, monkeypatch):
     """Between the count and its publication another worker publishes: nothing of ours may be written over it."""
     publish, answers = recounting._publish, []
@@ -216,6 +230,25 @@ def test_the_worker_that_comes_second_writes_nothing_old(voted, monkeypatch):
     monkeypatch.setattr(recounting, "_publish", publish_late)
     recount(voted.pk)
     assert answers == [False]
+    assert differences(voted.pk) == []
+
+
+def test_a_count_that_an_erasure_overtook_is_thrown_away(voted, ben, monkeypatch):
+    """The erasure leaves the board at the version that the count began from, and ben's vote is in that count."""
+    publish, overtaken = recounting._publish, []
+    with monkeypatch.context() as not_counted:
+        not_counted.setattr(actions, "recount_after_vote", lambda list_id: False)
+        cast(voter=ben, item=voted.items.first())
+
+    def publish_late(board, counted):
+        if not overtaken:
+            overtaken.append(board)
+            erase_votes(voter=ben)
+        return publish(board, counted)
+
+    monkeypatch.setattr(recounting, "_publish", publish_late)
+    recount(voted.pk)
+    assert Board.objects.get().counted_version == Vote.objects.latest("pk").pk
     assert differences(voted.pk) == []
 
 

@@ -1,7 +1,8 @@
 """One vote a person for each item, taken back at will, counted once."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from ranklore.ballots.actions import Moved, cast, import_picks
 from ranklore.ballots.models import Board, Standing, Vote
@@ -9,7 +10,7 @@ from ranklore.ballots.queries import around, asking_for_a_look, page_of, picked_
 from ranklore.ballots.recount import differences
 from ranklore.ballots.tests.make import crowd_for, vote_for
 from ranklore.ballots.tests.threads import in_threads
-from ranklore.lists.actions import add_item, remove_item
+from ranklore.lists.actions import NewItem, add_item, create_list, remove_item
 from ranklore.people.models import Voter
 from ranklore.shell.refused import Refused
 
@@ -194,6 +195,19 @@ def test_votes_at_the_same_moment_are_all_counted(songs):
     assert sum(Standing.objects.values_list("votes", flat=True)) == 12
     assert Board.objects.get().voters == 12
     assert differences(songs.pk) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_vote_takes_twenty_queries_and_no_more_on_a_long_list_with_many_votes(ben):
+    costs = []
+    for items, voters in ((10, 3), (60, 30)):
+        ranked_list = create_list(title=f"List {items}", items=[NewItem(f"Item {n}") for n in range(items)])
+        first, *_, last = ranked_list.items.all()
+        crowd_for(first, voters)
+        with CaptureQueriesContext(connection) as captured:
+            cast(voter=ben, item=last, shown=[first.pk, last.pk])
+        costs.append(len(captured))
+    assert max(costs) <= 20
 
 
 def test_picks_are_imported_only_where_nobody_has_voted(songs, ada, ben):
