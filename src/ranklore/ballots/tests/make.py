@@ -1,7 +1,7 @@
 """Votes of readers who had the whole list before their eyes."""
 
 from ranklore.ballots.actions import cast
-from ranklore.ballots.models import PastPlace
+from ranklore.ballots.models import PastPlace, Standing
 from ranklore.people.models import Voter
 
 
@@ -22,3 +22,7 @@ def past_place(item, since, rank, votes=9):
     return PastPlace.objects.create(
         list_id=item.list_id, item=item, since=since, rank=rank, rank_low=low, rank_high=high, votes=votes
     )
+
+
+def standings():
+    return list(Standing.objects.order_by("item").values())

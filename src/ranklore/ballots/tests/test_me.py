@@ -22,11 +22,6 @@ MINE = "/me/l/saddest-songs"
 
 
 @pytest.fixture
-def here(songs):
-    return {item.name: item for item in songs.items.all()}
-
-
-@pytest.fixture
 def talkative(songs, here, ben):
     """ben, who has said something of every kind on ada's list."""
     vote_for(ben, here["Dust"])

@@ -28,11 +28,6 @@ pytestmark = pytest.mark.django_db
 Kind, Outcome = Vote.Kind, Vote.Outcome
 
 
-@pytest.fixture
-def here(songs):
-    return {item.name: item for item in songs.items.all()}
-
-
 def ranks(songs):
     return list(
         Standing.objects.filter(list=songs, rank__isnull=False).order_by("rank").values_list("item__name", flat=True)
