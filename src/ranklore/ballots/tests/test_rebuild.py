@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
 
 from ranklore.ballots.actions import cast
 from ranklore.ballots.models import Board, Standing
@@ -106,3 +107,12 @@ def test_the_command_rebuilds_and_checks(voted, capsys):
 def test_the_command_knows_no_list_without_votes(db):
     with pytest.raises(CommandError, match="No list with votes has the address /l/nowhere"):
         call_command("recount", "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("figure", "step", "is_named"),
+    [("score", 0.001, False), ("score", 0.002, True), ("familiarity", 0.01, False), ("familiarity", 0.02, True)],
+)
+def test_a_figure_may_differ_in_its_last_digit_and_no_more(rebuilt, figure, step, is_named):
+    Standing.objects.filter(rank=2).update(**{figure: F(figure) + step})
+    assert bool(differences(rebuilt.pk)) == is_named
