@@ -6,12 +6,12 @@ from ranklore.ballots.models import Board
 from ranklore.ballots.recount.counting import count_from_log, replayed
 from ranklore.ballots.recount.keeping import checkpoint_of
 from ranklore.ballots.recount.log import items_of, newest_vote
-from ranklore.ballots.recount.publishing import lock_board, published_places
+from ranklore.ballots.recount.publishing import board_of, lock_board, published_places
 
 
 def differences(list_id: int) -> list[str]:
     """What does not agree with the log, a sentence each; empty when all that is published does."""
-    Board.objects.get_or_create(list_id=list_id)
+    board_of(list_id)
     whole = Board.objects.loading("checkpoint", "start")
     if not _differences(whole.get(pk=list_id)):
         return []

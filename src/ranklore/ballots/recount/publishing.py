@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from ranklore.ballots.history import remember_places
@@ -11,12 +12,18 @@ from ranklore.ballots.recount.counting import Count
 from ranklore.ballots.recount.keeping import checkpoint_is_due, keep, start_as_bytes, tally_as_bytes
 
 
+def board_of(list_id: int) -> Board:
+    """The board of a list, made when first needed."""
+    return _board_among(Board.objects.all(), list_id)
+
+
 def lock_board(list_id: int) -> Board:
     """The board of a list, made when first needed, held to the end of the transaction."""
-    board, _ = Board.objects.select_for_update().get_or_create(
-        list_id=list_id, defaults={"budget": settings.VOTER_BUDGET}
-    )
-    return board
+    return _board_among(Board.objects.select_for_update(), list_id)
+
+
+def _board_among(boards: QuerySet[Board], list_id: int) -> Board:
+    return boards.get_or_create(list_id=list_id, defaults={"budget": settings.VOTER_BUDGET})[0]
 
 
 def publish(board: Board, count: Count) -> bool:

@@ -9,7 +9,7 @@ from django.db import transaction
 from ranklore.ballots.models import Board
 from ranklore.ballots.recount.counting import count_from_log, counted, replayed
 from ranklore.ballots.recount.log import items_of, newest_vote
-from ranklore.ballots.recount.publishing import lock_board, publish
+from ranklore.ballots.recount.publishing import board_of, lock_board, publish
 from ranklore.ranking import Evidence, NotConverged, inflation_of
 
 log = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ def rebuild(list_id: int) -> None:
     Voters need not wait for it: the board is held only for what was said while the log was read.
     """
     while True:
-        board, _ = Board.objects.get_or_create(list_id=list_id)
+        board = board_of(list_id)
         epoch, board.version = board.epoch, newest_vote(list_id)
         board.budget, board.inflation, board.start = settings.VOTER_BUDGET, 1.0, None
         sample: list[Evidence] = []

@@ -4,10 +4,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from ranklore.ballots.actions import Moved, cast, import_picks
+from ranklore.ballots.actions import Moved, cast, import_votes
 from ranklore.ballots.models import Board, Standing, Vote
 from ranklore.ballots.queries import around, asking_for_a_look, page_of, picked_by, placed_items, turnout_of
 from ranklore.ballots.recount import differences
+from ranklore.ballots.rules import subject_of_item
 from ranklore.ballots.tests.make import crowd_for, vote_for
 from ranklore.ballots.tests.threads import in_threads
 from ranklore.lists.actions import NewItem, add_item, create_list, remove_item
@@ -207,10 +208,11 @@ def test_a_vote_takes_twenty_queries_and_no_more_on_a_long_list_with_many_votes(
     assert max(costs) <= 20
 
 
-def test_picks_are_imported_only_where_nobody_has_voted(songs, ada, ben):
-    shown = [each.pk for each in songs.items.all()]
-    import_picks(songs, [(ada, item(songs, "Dust"), shown), (ben, item(songs, "Dust"), shown)])
+def test_votes_are_imported_only_where_nobody_has_voted(songs, ada, ben):
+    dust, shown = item(songs, "Dust"), [each.pk for each in songs.items.all()]
+    votes = [Vote(voter=voter, item=dust, subject=subject_of_item(dust.pk), shown=shown) for voter in (ada, ben)]
+    import_votes(songs, votes)
     assert (order_of(songs)[0], turnout_of(songs.pk).voters) == ("Dust", 2)
     with pytest.raises(Refused, match="has votes already"):
-        import_picks(songs, [])
+        import_votes(songs, [])
     assert differences(songs.pk) == []
