@@ -48,9 +48,9 @@ def recount_after_vote(list_id: int) -> bool:
     return recount(list_id, below=settings.WORKER_FROM)
 
 
-def lists_to_count() -> list[int]:
-    """The lists with votes that are not counted yet."""
-    return list(Board.objects.exclude(counted_version=F("version")).values_list("pk", flat=True))
+def lists_to_count() -> dict[int, int]:
+    """The lists with votes that are not counted yet, each with its newest vote."""
+    return dict(Board.objects.exclude(counted_version=F("version")).values_list("pk", "version"))
 
 
 def item_came_or_went(item: Item) -> None:
