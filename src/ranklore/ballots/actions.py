@@ -1,7 +1,7 @@
 """The one door for every vote."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 from operator import itemgetter
@@ -50,7 +50,8 @@ def cast(
     """Say one thing about an item: that it belongs high, or not, or whether one knows it. `on=False` takes that back.
 
     It replaces what the voter said about the item before. `on` is the state that is wanted, so saying it twice changes
-    nothing. The vote is in the log when this returns. Raises Refused when the item is not on its list any more.
+    nothing. The vote is in the log when this returns. Raises Refused when the item is not on its list any more; what
+    was said about it can still be taken back.
     """
     if kind not in ABOUT_ITEMS:
         raise ValueError(f"a {kind} is not said about one item")
@@ -59,12 +60,14 @@ def cast(
         # a recount up to a version can miss none.
         board = lock_board(item.list_id)
         before = _ranks_on_list(item)
+        if on:
+            _check_on_list(before, item)
         newest = newest_word_on(voter, board.pk, subject_of_item(item.pk))
         stands = newest is not None and not newest.is_retraction and newest.kind == kind
         is_new = stands != on
         if is_new:
             _append(board, voter, subject_of_item(item.pk), newest, on=on, kind=kind, item=item, shown=list(shown))
-    return _moved(item, before[item.pk], is_new)
+    return _moved(item, before.get(item.pk), is_new)
 
 
 def say_as_before(*, voter: Voter, item: Item) -> Moved:
@@ -81,7 +84,7 @@ def answer(
     """Answer a matchup of two items of one list: `item` or `other` wins, a tie, or skip. None takes the answer back.
 
     Gives what it did to either. A newer answer on the pair replaces the older. Raises Refused when one of them is not
-    on the list any more.
+    on the list any more, but an answer can still be taken back.
     """
     if item.list_id != other.list_id or item.pk == other.pk:
         raise ValueError("a matchup is of two items of one list")
@@ -92,6 +95,8 @@ def answer(
     with transaction.atomic():
         board = lock_board(item.list_id)
         before = _ranks_on_list(first, second)
+        if outcome is not None:
+            _check_on_list(before, first, second)
         subject = subject_of_pair(first.pk, second.pk)
         newest = newest_word_on(voter, board.pk, subject)
         now = newest.outcome if newest and not newest.is_retraction else None
@@ -109,7 +114,7 @@ def answer(
                 outcome=outcome or now,
                 shown=list(shown),
             )
-    return _moved(item, before[item.pk], is_new), _moved(other, before[other.pk], is_new)
+    return _moved(item, before.get(item.pk), is_new), _moved(other, before.get(other.pk), is_new)
 
 
 def put_in_order(
@@ -247,13 +252,15 @@ def _write(votes: list[Vote]) -> None:
 
 
 def _ranks_on_list(*items: Item) -> dict[int, int | None]:
-    """Item id -> rank (None: too new to have one). Raises Refused for an item that is not on its list any more."""
+    """Item id -> rank (None: too new to have one), of those that are still on their list."""
     live = Item.objects.filter(pk__in=[item.pk for item in items], removed_at=None)
-    ranks = dict(live.values_list("pk", "standing__rank"))
+    return dict(live.values_list("pk", "standing__rank"))
+
+
+def _check_on_list(ranks: Mapping[int, int | None], *items: Item) -> None:
     for item in items:
         if item.pk not in ranks:
             raise Refused(f"{quoted(item.name)} was taken off this list, so it can get no votes.")
-    return ranks
 
 
 def _append(board: Board, voter: Voter, subject: str, newest: Vote | None, *, on: bool, **what: Any) -> None:

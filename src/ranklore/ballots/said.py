@@ -58,7 +58,7 @@ class NamedItem:
     id: int
     name: str
     rank: int | None  # None: too new to rank
-    is_off: bool  # taken off the list: nothing can be said about it now
+    is_off: bool  # taken off the list: nothing new can be said about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,12 @@ class Word:
 
     @property
     def can_change(self) -> bool:
+        """Not when an item is off the list: then it can only be taken back."""
         return not any(item and item.is_off for item in (self.item, self.other))
+
+    @property
+    def can_press(self) -> bool:
+        return self.can_change or not self.is_taken_back
 
 
 @dataclass(frozen=True, slots=True)

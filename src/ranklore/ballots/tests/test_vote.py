@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from ranklore.ballots.actions import Moved, cast, import_votes
+from ranklore.ballots.actions import Moved, answer, cast, import_votes
 from ranklore.ballots.models import Board, Standing, Vote
 from ranklore.ballots.queries import around, asking_for_a_look, page_of, picked_by, placed_items, turnout_of
 from ranklore.ballots.recount import differences
@@ -120,6 +120,24 @@ def test_a_removed_item_gets_no_votes(songs, ben):
     with pytest.raises(Refused, match="Dust.” was taken off this list"):
         cast(voter=ben, item=gone)
     assert not Vote.objects.exists()
+
+
+def test_a_vote_on_a_removed_item_can_be_taken_back_and_nothing_else(songs, ada, ben):
+    dust, echo = item(songs, "Dust"), item(songs, "Echo")
+    vote_for(ben, dust)
+    answer(voter=ben, item=dust, other=echo, outcome=Vote.Outcome.ITEM)
+    remove_item(dust)
+    for say in (
+        lambda: cast(voter=ben, item=dust, kind=Vote.Kind.DOWN),
+        lambda: answer(voter=ben, item=dust, other=echo, outcome=Vote.Outcome.TIE),
+    ):
+        with pytest.raises(Refused, match="was taken off this list"):
+            say()
+    assert not cast(voter=ada, item=dust, on=False).is_new
+    assert cast(voter=ben, item=dust, on=False) == Moved(None, None, 0, is_new=True)
+    assert answer(voter=ben, item=dust, other=echo, outcome=None)[0].is_new
+    assert turnout_of(songs.pk).voters == 0
+    assert differences(songs.pk) == []
 
 
 def test_a_voter_sees_their_own_picks_only(songs, ada, ben):
