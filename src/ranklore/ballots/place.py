@@ -25,9 +25,11 @@ class Place:
     def is_close_to(self, other: "Place | None") -> bool:
         """Whether the two say the same, but for the last digit of a figure that was rounded."""
         return other is not None and all(
-            isclose(mine, theirs, abs_tol=0.0101) if isinstance(mine, float) else mine == theirs
-            for mine, theirs in ((getattr(self, name), getattr(other, name)) for name in PLACE_FIELDS)
+            isclose(mine, theirs, abs_tol=ROUNDED[name]) if name in ROUNDED else mine == theirs
+            for name, mine, theirs in ((name, getattr(self, name), getattr(other, name)) for name in PLACE_FIELDS)
         )
 
 
+ROUNDED = {"score": 0.0011, "familiarity": 0.011}
+"""A step of the last digit, and a little for the float."""
 PLACE_FIELDS = tuple(field.name for field in fields(Place))

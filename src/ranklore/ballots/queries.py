@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import F, Q, QuerySet
 
 from ranklore.ballots.models import Board, Standing, Vote
+from ranklore.ballots.newest import newest_words_of
 from ranklore.ballots.rules import subject_of_item
 from ranklore.lists.models import Item
 from ranklore.people.models import Voter
@@ -91,12 +92,8 @@ def said_about(voter: Voter, item_ids: Sequence[int]) -> dict[int, str]:
     if voter.pk is None or not item_ids:
         return {}
     subjects = [subject_of_item(item_id) for item_id in item_ids]
-    words = Vote.objects.filter(voter=voter, subject__in=subjects, item__in=item_ids).order_by("turn")
-    newest = {
-        item_id: None if taken_back else kind
-        for item_id, kind, taken_back in words.values_list("item_id", "kind", "is_retraction")
-    }
-    return {item_id: kind for item_id, kind in newest.items() if kind}
+    words = newest_words_of(voter).filter(subject__in=subjects, item__in=item_ids, is_retraction=False)
+    return dict(words.values_list("item_id", "kind"))
 
 
 def picked_by(voter: Voter, item_ids: Sequence[int]) -> frozenset[int]:

@@ -3,7 +3,7 @@
 import re
 
 from ranklore.ballots.actions import cast
-from ranklore.ballots.models import PastPlace
+from ranklore.ballots.models import PastPlace, Standing
 from ranklore.people.models import Voter
 
 
@@ -31,3 +31,7 @@ def word_of(page, item, kind="pick", *, on=None):
     form = dict(re.findall(r'<input type="hidden" form="words" name="(\w+)" value="([^"]*)"', page))
     word = re.search(rf'name="word" value="({kind}:{item.pk}:)([01])"', page)
     return form | {"word": word[1] + (word[2] if on is None else str(int(on)))}
+
+
+def standings():
+    return list(Standing.objects.order_by("item").values())
