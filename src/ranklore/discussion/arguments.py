@@ -27,7 +27,7 @@ _TURNED = frozenset(listed("worst worse least overrated hated"))  # in such a li
 _IN_FULL = {verb + "nt": verb + " not" for verb in listed("is are was were do does did could should has have")}
 _IN_FULL |= {"cant": "can not", "cannot": "can not", "its": "it is", "id": "i would"}
 _IN_FULL |= dict.fromkeys("“”„«»", '"') | dict.fromkeys(",;:()–—", ",")
-_SENTENCE_END = re.compile(r"[.!?…。！？\n]+")
+_SENTENCE_END = re.compile(r"([.!?…。！？]+)\s*|\n\s*")
 _SENTENCE_MAX = 1_000  # letters; a longer one is no plain claim, and slow to read
 _TOKEN = re.compile(r"#\w+|[^\W_]+(?:['’][^\W_]+)*|[,;:()–—]|[\"“”„«»]|[>?]")
 _QUOTES = "\"'“”‘’„«»*_"
@@ -127,7 +127,7 @@ def _sentences(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, in
         while last < len(mentions) and mentions[last].start < match.start():
             last += 1
         if last == 0 or mentions[last - 1].end <= match.start():
-            yield start, min(match.end(), len(text)), mentions[first:last]
+            yield start, match.end(1) if match[1] else match.start(), mentions[first:last]
             start, first = match.end(), last
 
 

@@ -8,8 +8,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
-from ranklore.discussion.names import APOSTROPHES, ARTICLES, PLAIN_TALK, Names, Reading, words_of
+from ranklore.discussion.names import APOSTROPHES, ARTICLES, PLAIN_TALK, PRONOUNS, Names, Reading, words_of
 from ranklore.lists.rules.words import listed
 
 _BREAK = re.compile(r"[.!?…。！？\n]|[-*•>]\s")
@@ -17,6 +18,7 @@ _OPENING = re.compile(_BREAK.pattern + r"|[\"'“‘„«(]$")
 _PAUSE = re.compile(r"[,.!?…:;()\n–—]")
 _QUOTES = dict(zip("\"'“‘„«「『《*_", "\"'”’“»」』》*_", strict=True))
 _DETERMINERS = ARTICLES.union(listed("this that these those my your his her its our their some any every no"))
+_JOINED = re.compile(r" ?[,&+/] ?|,? (?:and|or|then) ")
 _GERMAN = frozenset(listed("der die das und ist nicht ein eine ich mit auf auch"))  # gives every noun a capital
 _PARTICLES = "은는이가을를의에도와과로만"  # what a Korean name runs into
 
@@ -37,6 +39,7 @@ _MEANT = re.compile(
 _PHRASE_MEANT = re.compile(
     r"\b(?:listen(?:s|ed|ing)? to|hear(?:d|ing)?|watch(?:ed|ing)?|play(?:ed|ing)?|put(?:ting)? on"
     r"|cr(?:y|ied|ying) (?:at|to|over)|along with|than|above|below|(?:why|how) is) @"
+    r"|@ (?:is|was) (?:even |way |much |far )?(?!never|ever|over|under)(?:\w{3,}er|more \w+)\b"
 )
 
 
@@ -57,18 +60,24 @@ def mentions_in(text: str, names: Names, about: int | None = None) -> list[Menti
 def named_in(text: str, names: Names) -> list[Mention]:
     """The same, with the item that the text is about."""
     page = _Page(text)
-    found: list[Mention] = []
+    spans: list[Mention] = []
+    sure: set[Mention] = set()
     at = free = 0
     while at < len(page.words):
         for reading in names.readings(page.words, at):
             is_meant = reading.first >= free and page.means(reading)
+            if is_meant is not False:
+                spans.append(page.mention(reading, free))
             if is_meant:
-                found.append(page.mention(reading, free))
+                sure.add(spans[-1])
             if is_meant or reading.is_exact:  # a name that is not meant hides those inside it, too
                 free = reading.end
                 break
         at = max(at + 1, free)
-    return found
+    for one, other in (*pairwise(spans), *reversed([*pairwise(spans)])):
+        if (one in sure) != (other in sure) and _JOINED.fullmatch(text, one.end, other.start):
+            sure |= {one, other}
+    return [mention for mention in spans if mention in sure]
 
 
 class _Page:
@@ -83,8 +92,8 @@ class _Page:
         is_possessive = reading.is_inflected and self.text[last.end - 2] in APOSTROPHES
         return Mention(self.words[first].start, last.end - 2 * is_possessive, reading.form.item_id)
 
-    def means(self, reading: Reading) -> bool:
-        """Whether these words, which read as a name, are the name."""
+    def means(self, reading: Reading) -> bool | None:
+        """Whether words that read as a name are the name; None for a phrase without a sign for or against it."""
         form, last = reading.form, self.words[reading.end - 1]
         if self._is_quoted(reading):
             return True
@@ -102,7 +111,11 @@ class _Page:
         first = self._with_article(reading)
         if first and self.words[first - 1].plain in _DETERMINERS and not _BREAK.search(self._gap(first)):
             return False
-        return form.is_telling or self._is_talked_about(reading, first)
+        if form.is_telling and (len(form.words) > 3 or first == reading.first):
+            return True  # but "the end of the world" may be just that
+        if form.words[0] not in PRONOUNS and self._is_talked_about(reading, first):
+            return True
+        return None if len(form.words) > 1 and reading.is_exact else False
 
     def _with_article(self, reading: Reading) -> int:
         """Where a name begins when the article before it is its own."""

@@ -30,6 +30,7 @@ _JOINING = frozenset(
     )
 )
 PLAIN_TALK = {word.translate(_APOSTROPHES) for word in CHATTY | SMALL | _JOINING} - {"war", "die"}  # English nouns
+PRONOUNS = frozenset(listed("i me you he him she her it we us they them this that"))
 _BRACKETED = re.compile(r"^(.+?)\s*[(\[（【「『](.+)[)\]）】」』]\s*$")
 _BETWEEN_PARTS = re.compile(r"\s+[-–—|~]\s+|\s*[:：/／]\s*")
 _LINKING = re.compile(r"\s+(?:and|&|of|for|in|with|to|from)\s+", re.IGNORECASE)

@@ -56,7 +56,13 @@ def test_what_the_comments_of_the_seed_page_argue():
 def test_the_sentence_that_argues_is_told():
     text = "I cried. This is sadder than Rain! Really."
     (argument,) = arguments_in(text, OWN, ME, ASKS)
-    assert text[argument.start : argument.end].strip() == "This is sadder than Rain!"
+    assert text[argument.start : argument.end] == "This is sadder than Rain!"
+
+
+def test_a_line_is_a_sentence():
+    text = "no full stops here\nthis is sadder than Rain\nreally"
+    (argument,) = arguments_in(text, OWN, ME, ASKS)
+    assert text[argument.start : argument.end] == "this is sadder than Rain"
 
 
 def test_a_claim_that_is_made_twice_is_one():
