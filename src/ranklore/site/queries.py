@@ -51,6 +51,7 @@ class ListHead:
     votes: int
     comments: int
     last_vote: datetime | None
+    state: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ def head_of(ranked_list: RankedList) -> tuple[ListHead, Turnout]:
         votes=turnout.votes,
         comments=comments_on_lists([ranked_list.pk]).get(ranked_list.pk, 0),
         last_vote=turnout.voted_at,
+        state=turnout.state,
     )
     return head, turnout
 
@@ -147,13 +149,11 @@ def rows_of(
     return tuple(rows), pages
 
 
-def looks_for(
-    ranked_list: RankedList, voter: Voter, items: int, turnout: Turnout, rows: Sequence[Row]
-) -> tuple[Row, ...]:
+def looks_for(voter: Voter, items: int, turnout: Turnout, rows: Sequence[Row]) -> tuple[Row, ...]:
     """A few items of other pages that have been seen by few, for this voter to have a look at."""
     if turnout.voters < LOOKS_FROM or items <= len(rows):
         return ()
-    looks = asking_for_a_look(ranked_list.pk, voter, [row.item_id for row in rows], LOOKS)
+    looks = asking_for_a_look(turnout, voter, [row.item_id for row in rows], LOOKS)
     return tuple(_row(placed, items, voter, turnout, {}, Talk()) for placed in looks)
 
 

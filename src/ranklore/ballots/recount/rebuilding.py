@@ -30,15 +30,14 @@ def rebuild(list_id: int) -> None:
         with transaction.atomic():
             held = lock_board(list_id)
             if held.epoch != epoch:
-                continue  # votes were erased meanwhile
+                continue  # votes were erased meanwhile, or a trust was changed
             figures = count.figures
             board.counted_version, board.version = count.version, newest_vote(list_id)
             board.voters, board.answers, board.orders = figures.voters, figures.answers, figures.orders
             board.voted_at = count.voted_at
-            if board.version > count.version or board.inflation > 1:
-                items = items_of(list_id)
-                sum_now = replayed(board, items, count.version, count.tally)
-                count = counted(board, items, sum_now, start=None, is_whole=True)
+            items = items_of(list_id)  # one may have been taken off meanwhile
+            ballots = replayed(board, items, count.version, count.tally)
+            count = counted(board, items, ballots, start=None, is_whole=True)
             Board.objects.filter(pk=list_id).update(version=board.version)
             board.counted_version = held.counted_version
             publish(board, count)

@@ -107,11 +107,14 @@ def test_looks_are_items_that_are_neither_shown_nor_picked(songs, ben):
     crowd_for(item(songs, "Dust"), 5)
     vote_for(ben, item(songs, "Echo"))
     here = {each.name: each.pk for each in songs.items.all()}
-    looks = asking_for_a_look(songs.pk, ben, [here["Alone"], here["Bells"]], 5)
+    looks = asking_for_a_look(turnout_of(songs.pk), ben, [here["Alone"], here["Bells"]], 5)
     assert {look.item.name for look in looks} == {"Cold", "Dust"}
-    assert len(asking_for_a_look(songs.pk, Voter(), [], 2)) == 2
+    assert len(asking_for_a_look(turnout_of(songs.pk), Voter(), [], 2)) == 2
     remove_item(item(songs, "Cold"))
-    assert {look.item.name for look in asking_for_a_look(songs.pk, ben, [here["Alone"]], 5)} == {"Dust", "Bells"}
+    assert {look.item.name for look in asking_for_a_look(turnout_of(songs.pk), ben, [here["Alone"]], 5)} == {
+        "Dust",
+        "Bells",
+    }
 
 
 def test_a_removed_item_gets_no_votes(songs, ben):

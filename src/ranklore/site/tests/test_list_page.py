@@ -1,6 +1,5 @@
 """The composed list page: rows, figures, comments, and what it costs."""
 
-import re
 import uuid
 
 import pytest
@@ -11,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from ranklore.ballots.actions import cast
 from ranklore.ballots.models import Boards, Standing, Vote
 from ranklore.ballots.recount import differences
-from ranklore.ballots.tests.make import crowd_for
+from ranklore.ballots.tests.make import crowd_for, word_of
 from ranklore.discussion.actions import import_comments, say
 from ranklore.lists.actions import NewItem, add_item, create_list
 from ranklore.lists.rules.pasted import PastedComment
@@ -153,9 +152,7 @@ def test_a_list_of_many_voters_offers_a_look_at_what_few_have_seen(client, monke
     page = response.content.decode()
     assert page.index("Have a look") < page.index(f'id="look-{looks[0].item_id}"')
     assert page.count('<ol class="ranking"') == 2
-    look = page[page.index(f'id="look-{looks[1].item_id}"') :]
-    form = dict(re.findall(r'name="(\w+)" value="([^"]*)"', look[: look.index("</form>")]))
-    client.post("/l/long/vote", form)
+    client.post("/l/long/vote", word_of(page, long.items.get(pk=looks[1].item_id)))
     shown = Vote.objects.latest("pk").shown
     assert shown[-2:] == [look.item_id for look in looks] and len(shown) == 7
     assert looks[1].item_id not in {look.item_id for look in client.get("/l/long").context["looks"]}
