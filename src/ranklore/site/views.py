@@ -11,9 +11,12 @@ from ranklore.ballots.exposure import exposure_token
 from ranklore.ballots.ledger import ledger_of
 from ranklore.ballots.past import history_of_item, movers_on
 from ranklore.discussion.forms import SayForm
-from ranklore.discussion.queries import comments_on
+from ranklore.discussion.queries import talk_page
+from ranklore.discussion.subjects import Subject
 from ranklore.lists.access import get_item_for, get_list_for
 from ranklore.lists.forms import AddItemForm
+from ranklore.lists.notes import NotesForm, help_beside
+from ranklore.lists.queries import notes_on_item_by
 from ranklore.people.access import voter_of
 from ranklore.shell.forms import fresh
 from ranklore.shell.refused import Refused
@@ -89,7 +92,6 @@ def item_page(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     is_mine = voter.pk is not None and item.added_by_id == voter.pk
     if item.removed_at:
         return render(request, "site/removed.html", {"head": head, "item": item, "is_mine": is_mine}, status=410)
-    comments, pages = comments_on(item, voter, request.GET.get("page"))
     near = rows_around(item, voter, head.items, turnout)
     row = next(row for row in near if row.item_id == item.pk)
     context = {
@@ -97,10 +99,11 @@ def item_page(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
         "head": head,
         "row": row,
         "near": near,
+        "help": help_beside(item.notes),
         "ledger": ledger_of(item, turnout.voters),
         "past": history_of_item(item.pk, timezone.now()),
-        "comments": comments,
-        "pages": pages,
+        "talk": talk_page(Subject.of(item), voter, request.GET.get("page"), request.GET.get("order")),
+        "note_form": NotesForm(initial={"notes": notes_on_item_by(voter, item)}, auto_id="id_item_%s"),
         # the item itself last: whoever votes for it here has its neighbours before their eyes
         "exposure": exposure_token(item.list_id, [*(each.item_id for each in near if each is not row), row.item_id]),
         "form": fresh(SayForm, author=voter.name),
