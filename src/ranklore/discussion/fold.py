@@ -90,34 +90,41 @@ def _split_code(code: Token, room: int) -> Halves:
 
 
 def _split_words(inline: Token, room: int) -> tuple[Token, Token]:
-    """The words of a paragraph, split where no emphasis, link or spoiler is open."""
+    """The words of a paragraph. Emphasis is closed at the fold and opened again; links and spoilers stay whole."""
     children = inline.children or []
-    best: tuple[int, int] | None = None  # the child, and where in its text
-    depth = used = 0
+    best: tuple[int, int, tuple[Token, ...]] | None = None  # the child, where in its text, and what is open there
+    around: list[Token] = []
+    used = 0
     for n, child in enumerate(children):
-        if depth == 0 and child.type == "text":
-            cut = _cut_in(child.content[: max(room - used, 0)], 0)
-            if cut:
-                best = (n, cut)
-        elif depth == 0 and child.type in ("softbreak", "hardbreak"):
-            best = (n + 1, 0)
-        depth += child.nesting
+        is_free = all(each.type in ("em_open", "strong_open") for each in around)
+        if is_free and child.type == "text" and (cut := _cut_in(child.content[: max(room - used, 0)], 0)):
+            best = (n, cut, tuple(around))
+        elif is_free and child.type in ("softbreak", "hardbreak"):
+            best = (n + 1, 0, tuple(around))
         used += _size(child)
-        if used > room:
-            if best is None and depth == 0 and child.type == "text":
-                best = (n, room - (used - len(child.content)))
-            if best is not None:
-                break
+        if used > room and best is None and is_free and child.type == "text":
+            best = (n, max(room - (used - len(child.content)), 1), tuple(around))
+        if used > room and best is not None:
+            break
+        if child.nesting > 0:
+            around.append(child)
+        elif child.nesting < 0 and around:
+            around.pop()
     if best is None:
         return inline, replace(inline, children=[])
-    n, cut = best
-    head, rest = children[:n], children[n:]
-    if not cut:
-        head = head[:-1]  # the line break itself
+    n, cut, still_open = best
+    head, rest = children[: n - 1], children[n:]  # without the line break between the two
     if cut:
-        head = [*head, replace(children[n], content=children[n].content[:cut].rstrip())]
-        rest = [replace(children[n], content=children[n].content[cut:].lstrip()), *children[n + 1 :]]
-    return replace(inline, children=head), replace(inline, children=rest)
+        split = children[n]
+        head = [*children[:n], replace(split, content=split.content[:cut].rstrip())]
+        rest = [replace(split, content=split.content[cut:].lstrip()), *children[n + 1 :]]
+    closed = [closing(each) for each in reversed(still_open)]
+    return replace(inline, children=[*head, *closed]), replace(inline, children=[*still_open, *rest])
+
+
+def closing(opening: Token) -> Token:
+    """What closes an emphasis, a link or the like."""
+    return Token(opening.type.replace("_open", "_close"), opening.tag, -1)
 
 
 def _cut_in(text: str, least: int) -> int:

@@ -14,6 +14,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
+from ranklore.discussion.fold import closing
 from ranklore.lists.rules.limits import COMMENT_MAX
 
 MARK = "||"
@@ -21,6 +22,7 @@ _DEEPEST = 12  # levels of tokens; a list is two, a quote is one
 _BRACKETS_MOST = 300  # every open one makes the parser look through the rest for its end
 _BARS_MOST = 200  # of more spoilers the page would be mostly markup
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|/(?!/))", re.IGNORECASE)
+_WEB = re.compile(r"https?:", re.IGNORECASE)
 _BARE = re.compile(r"https?://[^\s<>|\"`]+")
 _AFTER_LINK = ".,;:!?'*_~…”’»"
 # What may hold or be a spoiler, in the order in which a reader takes it: code is code, also when it has bars in it.
@@ -87,7 +89,7 @@ def parser() -> MarkdownIt:
     made = MarkdownIt("js-default", {"breaks": True})
     made.disable(["heading", "lheading", "hr", "code", "table", "reference", "html_block"])
     made.disable(["image", "html_inline", "entity", "strikethrough"])
-    made.validateLink = lambda url: bool(_SAFE_LINK.match(url))  # type: ignore[method-assign]
+    made.validateLink = _is_link  # type: ignore[method-assign]
     made.inline.add_terminator_char("|")
     made.inline.ruler.after("backticks", "spoiler", _spoiler)
     made.inline.ruler.at("emphasis", _emphasis)
@@ -179,11 +181,18 @@ def _linked(children: list[Token]) -> list[Token]:
     return made
 
 
-def _is_address(text: str) -> bool:
+def _is_link(url: str) -> bool:
+    """Whether it leads to a page of the web or of this site, or to a mailbox."""
+    return bool(_SAFE_LINK.match(url)) and (not _WEB.match(url) or _is_address(url))
+
+
+def _is_address(url: str) -> bool:
+    """Whether an address of the web names a site that can be."""
     try:
-        return bool(urlsplit(text).hostname)
+        host = urlsplit(url).hostname or ""
     except ValueError:
         return False
+    return bool(host) and all(len(label) <= 63 for label in host.split("."))
 
 
 def _apart(children: list[Token]) -> list[Token]:
@@ -192,7 +201,7 @@ def _apart(children: list[Token]) -> list[Token]:
     around: list[Token] = []
     for child in children:
         if child.type in ("spoiler_open", "spoiler_close"):
-            made += [*(_closing(each) for each in reversed(around)), child, *around]
+            made += [*(closing(each) for each in reversed(around)), child, *around]
             continue
         if child.nesting > 0:
             around.append(child)
@@ -200,10 +209,6 @@ def _apart(children: list[Token]) -> list[Token]:
             around.pop()
         made.append(child)
     return made
-
-
-def _closing(opening: Token) -> Token:
-    return Token(opening.type.replace("_open", "_close"), opening.tag, -1)
 
 
 def _text(content: str, level: int) -> Token:

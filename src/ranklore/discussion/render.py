@@ -20,7 +20,7 @@ Linker = Callable[[str], str]
 """Makes HTML of a piece of plain text: what it knows becomes links, the rest is escaped. Hashable, for the cache."""
 
 _ATTRIBUTES = {
-    "a": {"href"},
+    "a": {"href", "title"},
     "ol": {"start"},
     "div": {"class"},
     "span": {"class"},

@@ -62,7 +62,7 @@ def talk_of_everything(item: Item, voter: Voter) -> Comment:
     delete_comment(stone)
     by(cy, "The boy dies.", notes=["death", "suicide-and-self-harm"])
     by(cy, "It was all a dream.", is_spoiler=True)
-    by(ada, "https://" + "x" * 300 + ".example/" + "y" * 300 + "\n\n" + "w" * 900)
+    by(ada, "https://example.org/" + "y" * 300 + " https://" + "x" * 300 + "\n\n" + "w" * 900)
     find_helpful(voter=voter, comment=first, on=True)
     find_helpful(voter=cy, comment=mine, on=True)
     note_item(voter=ada, item=item, notes=["war"])
