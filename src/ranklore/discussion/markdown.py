@@ -25,10 +25,11 @@ _SAFE_LINK = re.compile(r"(?:https?://|mailto:|/(?!/))", re.IGNORECASE)
 _WEB = re.compile(r"https?:", re.IGNORECASE)
 _BARE = re.compile(r"https?://[^\s<>|\"`]+")
 _AFTER_LINK = ".,;:!?'*_~…”’»"
-# What may hold or be a spoiler, in the order in which a reader takes it: code is code, also when it has bars in it.
+# What may hold or be a spoiler, in the order in which a reader takes it: code is code, also when it has bars in it. In
+# doubt (code over several lines, or within a list) the bars win: a spoiler shut too much harms nobody.
 _PIECE = re.compile(
-    r"^ {0,3}(`{3,}|~{3,})[^`\n]*$.*?(?:^ {0,3}\1[`~]* *$|\Z)|(?<!`)(`+)(?!`).*?(?<!`)\2(?!`)"
-    r"|\|\|(?P<hidden>(?:(?!\|\|).)*\S(?:(?!\|\|).)*)\|\|",
+    r"^ {0,3}(`{3,}|~{3,})[^`\n]*$.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)|(?<!`)(`+)(?!`)[^\n]*?(?<!`)\2(?!`)"
+    r"|\|\|(?P<hidden>(?:(?!\|\|)\s)*(?!\|\|)\S(?:(?!\|\|).)*)\|\|",
     re.DOTALL | re.MULTILINE,
 )
 _MARKED = re.compile(r"[*_`\[\]<>|\\~]|https?:|^ {0,3}(?:[-+]|\d{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)

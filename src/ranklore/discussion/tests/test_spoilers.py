@@ -5,6 +5,8 @@ import uuid
 
 import pytest
 from django.test import Client
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ranklore.discussion.models import Comment
 from ranklore.discussion.render import render_words, without_spoilers
@@ -33,6 +35,9 @@ def outside(text):
         "[a link ||dies||](https://example.org)",
         "|||dies|||",
         "||a|| b ||dies||",
+        "He ||falls|| there, and ||so\n\nshe dies||.",
+        "` ||falls\n\ndies|| `",
+        "` \n- ||falls\n- dies|| `",
         "||dies||" * 300,
         "||" + "dies " * 500 + "||",
     ],
@@ -41,6 +46,20 @@ def test_a_spoiler_is_shut_and_goes_into_no_preview(text):
     assert "dies" not in outside(text)
     assert "dies" in str(render_words(text).opening + render_words(text).rest)
     assert "dies" not in without_spoilers(text)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.text(alphabet="a *_\n>-1.", max_size=12), st.text(alphabet="X *_\n>-1.", min_size=1, max_size=12)),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_nothing_between_bars_is_ever_open(pieces):
+    text = "".join(f"{plain}||X{hidden}||" for plain, hidden in pieces)
+    assert "X" not in outside(text)
+    assert "X" not in without_spoilers(text)
 
 
 def test_code_is_code_and_hides_nothing():
