@@ -22,10 +22,15 @@ def note_comment(*, voter: Voter, comment: Comment, notes: Collection[str]) -> N
 
 
 def put_notes(comment: Comment, voter: Voter, notes: Collection[str]) -> None:
-    """The same within a transaction that holds the list. What stands is made anew from all the words."""
+    """The same within a transaction that holds the list."""
     CommentNote.objects.filter(comment=comment, voter=voter).exclude(note__in=notes).delete()
     rows = (CommentNote(comment=comment, voter=voter, note=note) for note in notes)
     CommentNote.objects.bulk_create(rows, ignore_conflicts=True)
+    count_notes(comment)
+
+
+def count_notes(comment: Comment) -> None:
+    """Make the notes that stand on a comment anew from everybody's words."""
     words = CommentNote.objects.filter(comment=comment).values_list("voter_id", "note")
     comment.notes = standing_notes(words, comment.voter_id)
     Comment.objects.filter(pk=comment.pk).update(notes=comment.notes)

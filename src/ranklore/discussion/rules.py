@@ -6,7 +6,7 @@ from datetime import datetime
 from math import sqrt
 
 from ranklore.lists.rules.checks import checked_author as checked_author
-from ranklore.lists.rules.clean import clean_text, is_visible
+from ranklore.lists.rules.clean import clean_text
 from ranklore.lists.rules.limits import COMMENT_MAX
 from ranklore.shell.refused import Refused
 
@@ -17,7 +17,7 @@ _Z = 1.96  # of the bound: 95%
 
 def checked_text(text: str) -> str:
     text = clean_text(text).strip()
-    if not is_visible(text):
+    if not text:
         raise Refused("Write something first.", "text")
     if len(text) > COMMENT_MAX:
         raise Refused(f"A comment can have at most {COMMENT_MAX:,} characters; this has {len(text):,}.", "text")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -138,6 +138,10 @@ def note_item(*, voter: Voter, item: Item, notes: Collection[str]) -> None:
     voter = save_voter(voter)
     ItemNote.objects.filter(item=item, voter=voter).exclude(note__in=notes).delete()
     ItemNote.objects.bulk_create((ItemNote(item=item, voter=voter, note=note) for note in notes), ignore_conflicts=True)
+    _count_notes(item)
+
+
+def _count_notes(item: Item) -> None:
     words = ItemNote.objects.filter(item=item).values_list("voter_id", "note")
     Item.objects.filter(pk=item.pk).update(notes=standing_notes(words, item.added_by_id))
 
@@ -155,6 +159,21 @@ def fold_notes(*, voter: Voter, notes: Collection[str]) -> None:
     """Keep which content notes a reader wants folded away. Who never chose any leaves no row."""
     if notes or voter.pk:
         FoldedNotes.objects.update_or_create(voter=save_voter(voter), defaults={"notes": sorted(notes)})
+
+
+@transaction.atomic
+def merge_notes(*, guest: Voter, into: Voter) -> None:
+    """Give a guest's notes on items, and what they fold away, to another voter. What both said counts once."""
+    same = ItemNote.objects.filter(item=OuterRef("item"), note=OuterRef("note"), voter=into)
+    ItemNote.objects.filter(Exists(same), voter=guest).delete()
+    noted = list(Item.objects.filter(Exists(ItemNote.objects.filter(item=OuterRef("pk"), voter__in=(guest, into)))))
+    ItemNote.objects.filter(voter=guest).update(voter=into)
+    for item in noted:
+        _count_notes(item)
+    theirs = FoldedNotes.objects.filter(pk=guest.pk).first()
+    if theirs and not FoldedNotes.objects.filter(pk=into.pk).exists():
+        FoldedNotes.objects.create(voter=into, notes=theirs.notes)
+    FoldedNotes.objects.filter(pk=guest.pk).delete()
 
 
 def _says(item: Item) -> tuple[int | None, int, NewItem, datetime | None]:

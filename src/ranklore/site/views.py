@@ -48,7 +48,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("User-agent: *\nDisallow: /new\nDisallow: /me\n", content_type="text/plain")
+    return HttpResponse("User-agent: *\nDisallow: /new\nDisallow: /me\nDisallow: /c/\n", content_type="text/plain")
 
 
 @require_safe

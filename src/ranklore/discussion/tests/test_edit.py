@@ -2,7 +2,7 @@
 
 import pytest
 from django.test import Client
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ranklore.discussion.actions import delete_comment
@@ -138,6 +138,7 @@ def test_a_long_history_shows_its_newest_and_says_how_many_are_older(mine, ben):
     assert "<ins>24</ins>" in page and "6 older versions" in page
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab \n.", max_size=60), st.text(alphabet="ab \n.", max_size=60))
 def test_a_diff_tells_both_texts(before, after):
     pieces = word_changes(before, after)

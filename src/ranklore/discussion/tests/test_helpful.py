@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ranklore.discussion.actions import delete_comment
@@ -122,6 +122,7 @@ def test_a_vote_on_the_list_leads_to_the_page_that_has_the_comment(dust, ben, cl
     assert "page" not in client.post(f"/c/{comments[55].pk}/helpful", {"on": "1"}).url
 
 
+@settings(deadline=None)
 @given(st.integers(0, 400), st.integers(0, 400))
 def test_a_score_is_below_the_share_and_grows_with_every_vote(helpful, others):
     readers = helpful + others

@@ -5,7 +5,7 @@ from html import unescape
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ranklore.discussion.render import render_words, without_spoilers
@@ -162,12 +162,14 @@ def test_nothing_runs_and_nothing_is_fetched(text):
     check_harmless(text)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab *_`[]()<>|\\~-+1.:/\n#\"'&;!http", max_size=120), st.integers(1, 40))
 def test_any_text_is_whole_and_harmless_on_both_sides_of_the_fold(text, opening):
     check_harmless(text, opening)
     without_spoilers(text)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab *`|>\n.", max_size=200), st.integers(1, 60))
 def test_the_fold_loses_no_word(text, opening):
     assert sorted(re.findall("[ab]", letters(html(text, opening)))) == sorted(re.findall("[ab]", text))

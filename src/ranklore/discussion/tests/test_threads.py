@@ -1,6 +1,6 @@
 """The order of a thread, as pure values."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ranklore.discussion.threads import Link, in_order
@@ -19,6 +19,7 @@ def test_a_deleted_reply_stays_while_something_below_it_can_be_read():
     assert in_order(0, thread((0, False), (1, False), (2, True), (0, False))) == [(1, 1), (2, 2), (3, 3)]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=60))
 def test_every_live_reply_stands_once_and_below_its_parent(drawn):
     links = thread(*((int(at * (n - 1e-9)) if n > 1 else 0, live) for n, (at, live) in enumerate(drawn, start=1)))
