@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count
 
-from ranklore.ballots.models import Standing, Vote
+from ranklore.ballots.models import Standing
+from ranklore.ballots.newest import newest_words
 from ranklore.ballots.queries import SPLIT_FROM
 from ranklore.ballots.rules import ITEM, OTHER, SKIP, TIE, subject_of_pair
 from ranklore.ballots.wording import range_words
@@ -123,10 +124,7 @@ def _matchups(at: Standing, others: Sequence[Standing]) -> tuple[Against, ...]:
     if not others:
         return ()
     subjects = {subject_of_pair(at.pk, other.pk): other for other in others}
-    newer = Vote.objects.filter(
-        voter=OuterRef("voter"), list=OuterRef("list"), subject=OuterRef("subject"), turn__gt=OuterRef("turn")
-    )
-    answers = Vote.objects.filter(~Exists(newer), list=at.list_id, subject__in=subjects, is_retraction=False)
+    answers = newest_words().filter(list=at.list_id, subject__in=subjects, is_retraction=False)
     counted = answers.exclude(outcome=SKIP).values_list("subject", "outcome").annotate(Count("id"))
     found = Counter({(subject, outcome): n for subject, outcome, n in counted})
     return tuple(

@@ -16,7 +16,7 @@ from ranklore.ballots.actions import erase_votes
 from ranklore.ballots.export import votes_as_csv, votes_as_json
 from ranklore.ballots.otherwise import SayOtherwiseForm, say_otherwise
 from ranklore.ballots.recount import weight_of
-from ranklore.ballots.said import extent_of, lists_said_on, own_order, words_on
+from ranklore.ballots.said import extent_of, lists_said_on, order_opening, words_on
 from ranklore.lists.access import get_list_for
 from ranklore.people.access import voter_of
 from ranklore.shell.pages import whole_number
@@ -46,7 +46,7 @@ def me_list(request: HttpRequest, slug: str) -> HttpResponse:
         "list": ranked_list,
         "words": words,
         "pages": pages,
-        "order": own_order(voter, ranked_list),
+        "order": order_opening(voter, ranked_list),
         "weight": round(weight),
         "budget": round(settings.VOTER_BUDGET),
         "is_over": weight > settings.VOTER_BUDGET,

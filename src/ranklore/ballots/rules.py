@@ -23,6 +23,10 @@ class Event(NamedTuple):
     shown: list[int]
 
 
+EVENT_FIELDS = ("id", "voter_id", "kind", "is_retraction", "item_id", "other_id", "outcome", "order", "shown")
+"""The fields of `Vote` that make an event, in its order."""
+
+
 @dataclass(slots=True)
 class Said:
     """All that one voter says about one list: the newest word on a thing.

@@ -20,9 +20,14 @@ def key_of(request: HttpRequest) -> uuid.UUID:
     return key
 
 
-def voter_of(request: HttpRequest) -> Voter:
-    """The voter behind a request. One who never wrote anything is not in the database: `pk` is None."""
+def voter_of(request: HttpRequest, *, anew: bool = False) -> Voter:
+    """The voter behind a request. One who never wrote anything is not in the database: `pk` is None.
+
+    `anew` looks again, after a write that may have made the row.
+    """
     voter: Voter | None = getattr(request, "_voter", None)
+    if anew and voter is not None and voter.pk is None:
+        voter = None
     if voter is None:
         key = key_of(request)
         voter = Voter.objects.filter(key=key).first() or Voter(key=key)

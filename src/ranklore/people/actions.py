@@ -7,7 +7,10 @@ def save_voter(voter: Voter, *, name: str | None = None) -> Voter:
     `name`, when given, becomes what the next comment form offers.
     """
     if voter.pk is None:
-        voter, _ = Voter.objects.get_or_create(key=voter.key, defaults={"name": name or ""})
+        voter = Voter(key=voter.key, name=name or "")
+        Voter.objects.bulk_create(  # one statement: it makes the row, or finds the one of another first click
+            [voter], update_conflicts=True, unique_fields=["key"], update_fields=["name" if name else "key"]
+        )
     if name and voter.name != name:
         voter.name = name
         voter.save(update_fields=["name"])

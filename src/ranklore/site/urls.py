@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from ranklore.site import history, talk, views
+from ranklore.site import history, talk, views, vote
 
 app_name = "site"
 pages = [
@@ -10,6 +10,7 @@ pages = [
     path("robots.txt", views.robots, name="robots"),
     path("l/<str:slug>", views.list_page, name="list"),
     path("l/<str:slug>/", views.without_slash),
+    path("l/<str:slug>/vote", vote.vote, name="vote"),
     path("l/<str:slug>/history", history.history, name="history"),
     path("l/<str:slug>/how", history.how, name="how"),
     path("l/<str:slug>/i/<int:item_id>", views.item_page, name="item"),
