@@ -71,12 +71,6 @@ def placed_items(list_id: int, start: int, size: int) -> tuple[Placed, ...]:
     )
 
 
-def place_of(item: Item) -> Placed:
-    """Where one item stands among the live items of its list."""
-    position = _position_of(item)
-    return next(placed for placed in placed_items(item.list_id, position - 1, 1) if placed.item.pk == item.pk)
-
-
 def rank_of(item: Item) -> int | None:
     """The item's rank as it was last published; None while it is too new to have one."""
     return Standing.objects.filter(pk=item.pk).values_list("rank", flat=True).first()
@@ -89,11 +83,9 @@ def around(item: Item, each_way: int = 2) -> tuple[Placed, ...]:
     return placed_items(item.list_id, start, position + each_way - start)
 
 
-def asking_for_a_look(turnout: Turnout, voter: Voter, shown: Collection[int], size: int) -> tuple[Placed, ...]:
-    """Items that few have seen so far, the most telling first: none that is on the page or that the voter spoke of."""
-    elsewhere = [item_id for item_id in turnout.looks if item_id not in shown]
-    spoken_of = said_about(voter, elsewhere)
-    chosen = [item_id for item_id in elsewhere if item_id not in spoken_of][:size]
+def asking_for_a_look(turnout: Turnout, known: Collection[int], size: int) -> tuple[Placed, ...]:
+    """Items that few have seen so far, the most telling first: none of those that the voter sees or spoke of."""
+    chosen = [item_id for item_id in turnout.looks if item_id not in known][:size]
     live = Item.objects.filter(removed_at=None, standing__isnull=False).select_related("standing").in_bulk(chosen)
     return tuple(_placed(live[pk], live[pk].standing.position, "") for pk in chosen if pk in live)
 
@@ -163,7 +155,7 @@ def voters_below_full() -> list[tuple[int, float]]:
 
 
 def _in_order(list_id: int) -> QuerySet[Item]:
-    live = Item.objects.filter(list_id=list_id, removed_at=None).select_related("standing", "list")
+    live = Item.objects.filter(list_id=list_id, removed_at=None).select_related("standing")
     return live.order_by(F("standing__position").asc(nulls_last=True), "start_place")
 
 

@@ -1,6 +1,7 @@
 """What the site says after a vote."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.contrib.humanize.templatetags.humanize import intcomma, ordinal
 
@@ -48,6 +49,7 @@ def said_of_answer(words: str, moved: Sequence[tuple[str, Moved]], *, on: bool =
     return " ".join([f"{'Noted' if on else 'Taken back'}: {words}.", *places])
 
 
+@lru_cache(4096)
 def range_words(low: int, high: int) -> str:
     """The places that an item may well have, in words."""
     return f"surely {ordinal(low)}" if low == high else f"likely {ordinal(low)} to {ordinal(high)}"

@@ -11,13 +11,12 @@ from ranklore.ballots.past import history_of_item
 from ranklore.lists.models import Item, RankedList
 from ranklore.lists.notes import help_beside
 from ranklore.people.models import Voter
-from ranklore.site.queries import head_of, looks_for, rows_around, rows_of, served_on
+from ranklore.site.queries import head_of, rows_around, rows_of, served_on
 
 
 def list_shown(ranked_list: RankedList, voter: Voter, page: str | None) -> dict[str, Any]:
     head, turnout = head_of(ranked_list)
-    rows, pages = rows_of(ranked_list, voter, head.items, turnout, page)
-    looks = looks_for(voter, head.items, turnout, rows)
+    rows, looks, pages = rows_of(ranked_list, voter, head.items, turnout, page)
     return {
         "list": ranked_list,
         "head": head,

@@ -138,25 +138,19 @@ def head_of(ranked_list: RankedList) -> tuple[ListHead, Turnout]:
 
 def rows_of(
     ranked_list: RankedList, voter: Voter, items: int, turnout: Turnout, asked_page: str | None
-) -> tuple[tuple[Row, ...], Pages]:
-    """A page of the list's rows, of `items` live ones."""
+) -> tuple[tuple[Row, ...], tuple[Row, ...], Pages]:
+    """A page of the list's rows, of `items` live ones, and of other pages a few to have a look at."""
     pages = pages_of(items, ROWS_ON_PAGE, asked_page)
     placed = placed_items(ranked_list.pk, pages.start, pages.size)
     ids = [row.item.pk for row in placed]
-    said, talk = said_about(voter, ids), talk_of(voter, ids)
+    has_looks = turnout.voters >= LOOKS_FROM and items > len(ids)
+    said, talk = said_about(voter, [*ids, *turnout.looks] if has_looks else ids), talk_of(voter, ids)
+    looks = asking_for_a_look(turnout, {*ids, *said}, LOOKS) if has_looks else ()
     moved = movements_of(ranked_list.pk, ids, timezone.now())
     rows = (
         _row(row, items, voter, turnout, said, talk.get(row.item.pk, Talk()), moved.get(row.item.pk)) for row in placed
     )
-    return tuple(rows), pages
-
-
-def looks_for(voter: Voter, items: int, turnout: Turnout, rows: Sequence[Row]) -> tuple[Row, ...]:
-    """A few items of other pages that have been seen by few, for this voter to have a look at."""
-    if turnout.voters < LOOKS_FROM or items <= len(rows):
-        return ()
-    looks = asking_for_a_look(turnout, voter, [row.item_id for row in rows], LOOKS)
-    return tuple(_row(placed, items, voter, turnout, {}, Talk()) for placed in looks)
+    return tuple(rows), tuple(_row(look, items, voter, turnout, {}, Talk()) for look in looks), pages
 
 
 def served_on(rows: Sequence[Row], looks: Sequence[Row]) -> list[int]:
