@@ -184,12 +184,34 @@ def erase_votes(*, voter: Voter, list_id: int | None = None) -> int:
     """
     if voter.pk is None:
         return 0
-    lists = set(Vote.objects.filter(voter=voter).values_list("list_id", flat=True))
-    if list_id is not None:
-        lists &= {list_id}
-    for each in sorted(lists):
+    lists = [each for each in _lists_of(voter) if list_id in (None, each)]
+    for each in lists:
         _erase(voter, each)
     return len(lists)
+
+
+def set_trust(*, voter: Voter, trust: float) -> int:
+    """Let all that a voter said, and will say, count so many times, from 0 (set aside) to 1. Gives on how many lists.
+
+    It is one step for all lists: their boards are held, then the voter, so that no vote of theirs comes in between.
+    """
+    if not 0 <= trust <= 1:
+        raise ValueError(f"trust is between 0 and 1, not {trust}")
+    while True:
+        with transaction.atomic():
+            lists = _lists_of(voter)
+            for list_id in lists:
+                lock_board(list_id)
+            held = Voter.objects.select_for_update().get(pk=voter.pk)
+            if _lists_of(voter) != lists:
+                continue  # a first vote on another list came before the voter was held
+            before, held.trust = held.trust, trust
+            if before != trust:
+                held.save(update_fields=["trust"])
+                for list_id in lists:
+                    settle(list_id, trusted_before={held.pk: before})
+            voter.trust = trust
+            return len(lists)
 
 
 @transaction.atomic
@@ -197,8 +219,9 @@ def merge_ballots(*, guest: Voter, into: Voter) -> None:
     """Make one voter's words another's: on each subject the newer of the two words holds, and counts once."""
     if guest.pk is None or guest.pk == into.pk:
         return
-    for list_id in sorted(set(Vote.objects.filter(voter=guest).values_list("list_id", flat=True))):
-        board = lock_board(list_id)
+    boards = [lock_board(list_id) for list_id in _lists_of(guest)]  # all of them before a row of a voter is held
+    for board in boards:
+        list_id = board.pk
         for word in newest_words_of(guest).filter(list=list_id).order_by("id"):
             mine = newest_word_on(into, board.pk, word.subject)
             if mine is None or mine.pk < word.pk:
@@ -261,6 +284,11 @@ def _check_on_list(ranks: Mapping[int, int | None], *items: Item) -> None:
     for item in items:
         if item.pk not in ranks:
             raise Refused(f"{quoted(item.name)} was taken off this list, so it can get no votes.")
+
+
+def _lists_of(voter: Voter) -> list[int]:
+    """The lists with anything of a voter in the log."""
+    return sorted(set(Vote.objects.filter(voter=voter).values_list("list_id", flat=True)))
 
 
 def _append(board: Board, voter: Voter, subject: str, newest: Vote | None, *, on: bool, **what: Any) -> None:

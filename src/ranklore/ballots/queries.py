@@ -1,8 +1,9 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from ranklore.ballots.models import Board, Standing, Vote
 from ranklore.ballots.newest import newest_words_of
@@ -46,6 +47,16 @@ class Turnout:
     def share_of(self, votes: int) -> int | None:
         """Percent of the voters who picked something with this many votes; None when there are too few to split."""
         return round(100 * votes / self.voters) if self.voters >= SPLIT_FROM else None
+
+
+class VoterOn(NamedTuple):
+    """A voter on a list: how many words they wrote in its log, and from when to when."""
+
+    number: int
+    trust: float
+    words: int
+    first: datetime
+    last: datetime
 
 
 def placed_items(list_id: int, start: int, size: int) -> tuple[Placed, ...]:
@@ -137,6 +148,18 @@ def turnouts_of(list_ids: Sequence[int]) -> dict[int, Turnout]:
         )
         for board in boards
     }
+
+
+def voters_on(list_id: int) -> Iterator[VoterOn]:
+    """Who ever said anything on a list, the latest first."""
+    by_voter = Vote.objects.filter(list_id=list_id).values_list("voter_id", "voter__trust")
+    words = by_voter.annotate(words=Count("id"), first=Min("created_at"), last=Max("created_at"))
+    return map(VoterOn._make, words.order_by("-last", "voter_id").iterator())
+
+
+def voters_below_full() -> list[tuple[int, float]]:
+    """The voters whose votes are set aside or count in part, by number, with the trust in them."""
+    return list(Voter.objects.filter(trust__lt=1).order_by("pk").values_list("pk", "trust"))
 
 
 def _in_order(list_id: int) -> QuerySet[Item]:

@@ -11,18 +11,18 @@ evidence     ballots to evidence
 keeping      checkpoints, and the tallies that a process keeps
 counting     one count: tally, fit, places
 publishing   the count to the standings, by compare-and-set
-catching_up, rebuilding, checking, erasing   what others call
+catching_up, rebuilding, checking, settling   what others call
 """
 
 from ranklore.ballots.recount.catching_up import item_came_or_went, lists_to_count, recount, recount_after_vote
 from ranklore.ballots.recount.checking import differences
 from ranklore.ballots.recount.counting import result_of
-from ranklore.ballots.recount.erasing import after_erasure, settle
 from ranklore.ballots.recount.evidence import weight_of
 from ranklore.ballots.recount.keeping import forget_all
 from ranklore.ballots.recount.log import lists_with_votes, newest_vote
 from ranklore.ballots.recount.publishing import lock_board
 from ranklore.ballots.recount.rebuilding import rebuild, rebuild_voted_since
+from ranklore.ballots.recount.settling import after_erasure, settle
 
 __all__ = [
     "after_erasure",

@@ -36,7 +36,11 @@ def recount(list_id: int, *, below: int | None = None) -> bool:
                 return False
             try:
                 count = count_since_last(board, items)
-            except NotConverged:
+            except (NotConverged, ValueError) as problem:
+                if _is_overtaken(board):
+                    continue
+                if isinstance(problem, ValueError):
+                    raise
                 log.exception("list %s: its votes up to %s could not be ranked", list_id, board.version)
                 return True
             if publish(board, count):
@@ -61,6 +65,13 @@ def item_came_or_went(item: Item) -> None:
     board = Board.objects.loading("fitted").get(pk=item.list_id)
     if board.version:
         publish(board, count_since_last(board, items_of(board.pk)))
+
+
+def _is_overtaken(board: Board) -> bool:
+    """Whether the board changed since it was read. What was read after it may then be of another time, and the two
+    make no sense together: a ballot would be taken out with another trust than it was put in with."""
+    unchanged = Board.objects.filter(pk=board.pk, counted_version=board.counted_version, epoch=board.epoch)
+    return not unchanged.exists()
 
 
 def _turn_at(list_id: int) -> AbstractContextManager[object]:

@@ -1,9 +1,10 @@
 """One count: a tally brought up to a version, the fit, and the places that come of it."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 import numpy as np
 from django.conf import settings
@@ -22,17 +23,20 @@ SAMPLE = 4000
 """Voters whose ballots tell the inflation of a list's ranges."""
 LOOKS = 64
 """Items that are kept as asking for a look."""
+NOBODY: Mapping[int, float] = MappingProxyType({})
 
 
 @dataclass(slots=True)
 class Figures:
-    """Plain figures of all ballots together; each can be taken out again."""
+    """Plain figures of all ballots together but those set aside; each can be taken out again."""
 
     voters: int = 0
     answers: int = 0
     orders: int = 0
 
     def add(self, said: Said, sign: int = 1) -> None:
+        if said.trust == 0:
+            return
         self.voters += sign * said.has_votes
         self.answers += sign * said.answers
         self.orders += sign * bool(said.order)
@@ -69,8 +73,11 @@ class Count:
         return about_items + self.figures.answers + self.figures.orders
 
 
-def count_since_last(board: Board, items: Sequence[ListItem]) -> Count:
-    """Count the votes that are new since the last count, or all of them if what was kept is of no use."""
+def count_since_last(board: Board, items: Sequence[ListItem], trusted_before: Mapping[int, float] = NOBODY) -> Count:
+    """Count the votes that are new since the last count, or all of them if what was kept is of no use.
+
+    `trusted_before` are voters whose trust has changed since, and what it was.
+    """
     if board.budget != settings.VOTER_BUDGET:
         board.budget = settings.VOTER_BUDGET
         return count_from_log(board)
@@ -79,25 +86,29 @@ def count_since_last(board: Board, items: Sequence[ListItem]) -> Count:
     except ValueError:
         log.exception("list %s: the checkpoint cannot be read; counting from the log", board.pk)
         return count_from_log(board)
-    return counted(board, items, replayed(board, items, *kept), start_in(board.fitted))
+    return counted(board, items, replayed(board, items, *kept, trusted_before), start_in(board.fitted))
 
 
-def replayed(board: Board, items: Sequence[ListItem], version: int, tally: Tally) -> Sum:
+def replayed(
+    board: Board, items: Sequence[ListItem], version: int, tally: Tally, trusted_before: Mapping[int, float] = NOBODY
+) -> Sum:
     """A tally at `version` and the board's figures, both brought up to the board's version: the ballots that were
     touched since are taken out as they were and put in as they are."""
     number = numbers_of(items)
     tally = tally.resized(len(items)) if tally.n_items < len(items) else tally
     touched, voted_at = voters_since(board.pk, min(version, board.counted_version), board.version)
-    events = events_of(board.pk, upto=board.version, voters=touched)
-    counted = said_by_voter(event for event in events if event.id <= board.counted_version)
+    events = events_of(board.pk, upto=board.version, voters=touched | trusted_before.keys())
+    published = said_by_voter(event for event in events if event.id <= board.counted_version)
     before = said_by_voter(event for event in events if event.id <= version)
     after = said_by_voter(events)
+    for voter_id, trust in trusted_before.items():
+        published[voter_id].trust = before[voter_id].trust = trust
     for voter_id in before:
         tally.add(evidence_in(before[voter_id], number, board.budget), sign=-1)
     for voter_id in after:
         tally.add(evidence_in(after[voter_id], number, board.budget))
     figures = Figures(board.voters, board.answers, board.orders)
-    for said in counted.values():
+    for said in published.values():
         figures.add(said, sign=-1)
     for said in after.values():
         figures.add(said)
@@ -127,9 +138,10 @@ def result_of(board: Board) -> tuple[Ranking, Tally]:
     """The ranking of all items of a list up to the board's version, those too new or taken off included."""
     try:
         tally = replayed(board, items_of(board.pk), *checkpoint_of(board)).tally
-    except ValueError:
-        tally = count_from_log(board).tally
-    return fit(tally, start_in(board.fitted), inflation=board.inflation), tally
+        return fit(tally, start_in(board.fitted), inflation=board.inflation), tally
+    except ValueError:  # the checkpoint cannot be read, or it is of before a change of trust and the log of after
+        count = count_from_log(board)
+        return count.result, count.tally
 
 
 def counted(

@@ -13,10 +13,11 @@ from ranklore.ranking import Ballot, Evidence, Matchup, evidence_of
 
 
 def evidence_in(said: Said, number: dict[int, int], budget: float) -> Evidence:
-    """A ballot's evidence. Its ups and downs are read against all that the voter had been shown in any of them.
+    """A ballot's evidence, times the trust in its voter.
 
-    Not each against what had been shown by then: who reads down a page and votes on the way would have their first
-    votes count over little and their last ones over everything above (docs/ranking.md, "What was shown").
+    Its ups and downs are read against all that the voter had been shown in any of them, not each against what had been
+    shown by then: who reads down a page and votes on the way would have their first votes count over little and their
+    last ones over everything above (docs/ranking.md, "What was shown").
     """
     votes = {kind: said.of_kind(kind) for kind in (PICK, DOWN)}
     shown = {item_id for of_kind in votes.values() for page in of_kind.values() for item_id in page}
@@ -39,7 +40,7 @@ def evidence_in(said: Said, number: dict[int, int], budget: float) -> Evidence:
         know=frozenset(number[item_id] for item_id in said.of_kind(KNOW)),
         dont_know=frozenset(number[item_id] for item_id in said.of_kind(DONT_KNOW)),
     )
-    return evidence_of(ballot, budget=budget)
+    return evidence_of(ballot, budget=budget, trust=said.trust)
 
 
 def evidence_in_log(board: Board, items: Sequence[ListItem]) -> Iterator[tuple[Said, Evidence]]:
@@ -52,10 +53,11 @@ def evidence_in_log(board: Board, items: Sequence[ListItem]) -> Iterator[tuple[S
 
 
 def weight_of(list_id: int, voter: Voter) -> float:
-    """What a voter's ballot would weigh on a list if there were no budget, in matchups."""
+    """What a voter's ballot would weigh on a list if there were no budget and full trust, in matchups."""
     if voter.pk is None:
         return 0.0
     events = events_of(list_id, upto=newest_vote(list_id), voters={voter.pk})
     said = said_by_voter(events).get(voter.pk, Said())
+    said.trust = 1.0
     evidence = evidence_in(said, numbers_of(items_of(list_id)), inf)
     return float(sum(pairs.weights.sum() for pairs in evidence.tables if pairs))
