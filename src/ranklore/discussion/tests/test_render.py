@@ -32,7 +32,7 @@ def letters(html):
         ("3. a\n4. b", '<ol start="3"><li>a</li><li>b</li></ol>'),
         ("> a\n> b", "<blockquote><p>a<br>b</p></blockquote>"),
         ("```\n<a>\n```", "<pre><code>&lt;a&gt;\n</code></pre>"),
-        ("```py\n<a>\n```", '<pre><span class="host">py</span>\n<code>&lt;a&gt;\n</code></pre>'),
+        ("```py\n<a>\n```", '<pre><span class="host">py</span><code>&lt;a&gt;\n</code></pre>'),
         ("これは**強調**です", "<p>これは<strong>強調</strong>です</p>"),
     ],
 )
