@@ -86,7 +86,7 @@ def _split_code(code: Token, room: int) -> Halves:
     kept = max(room // LINE, 3)
     if len(lines) <= kept:
         return [code], []
-    return [replace(code, content="".join(lines[:kept]))], [replace(code, content="".join(lines[kept:]))]
+    return [replace(code, content="".join(lines[:kept]))], [replace(code, content="".join(lines[kept:]), info="")]
 
 
 def _split_words(inline: Token, room: int) -> tuple[Token, Token]:

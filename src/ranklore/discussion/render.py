@@ -65,8 +65,12 @@ def without_spoilers(text: str) -> str:
         elif token.type in ("spoiler_close", "hidden_close"):
             hidden -= 1
         elif not hidden:
-            number = f"{token.info}{token.markup}" if token.type == "list_item_open" and token.info else ""
-            words += [number, token.content, " " if token.block or token.type in ("softbreak", "hardbreak") else ""]
+            before = {"list_item_open": f"{token.info}{token.markup}" if token.info else "", "fence": f"{token.info} "}
+            words += [
+                before.get(token.type, ""),
+                token.content,
+                " " if token.block or token.type in ("softbreak", "hardbreak") else "",
+            ]
     return " ".join("".join(words).split())
 
 
@@ -104,16 +108,21 @@ class _Renderer(RendererHTML):
 
     def link_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         env["in_link"] = str(tokens[idx].attrGet("href") or "")
-        return self.renderToken(tokens, idx, options, env)
+        return self.renderToken(tokens, idx, options, env) if env["in_link"] else ""
 
     def link_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        host = _host_of(env.pop("in_link", ""))
+        href = env.pop("in_link", "")
+        if not href:  # [words]() lead nowhere
+            return ""
+        host = _host_of(href)
         says = "".join(token.content for token in tokens[_opening(tokens, idx) : idx])
         told = "" if not host or host in says else f' <span class="host">({escape(host)})</span>'
         return f"</a>{told}"
 
     def fence(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        return f"<pre><code>{escape(tokens[idx].content)}</code></pre>"
+        code = tokens[idx]
+        language = f'<span class="host">{escape(code.info.strip())}</span>\n' if code.info.strip() else ""
+        return f"<pre>{language}<code>{escape(code.content)}</code></pre>"
 
     def spoiler_open(self, *_: Any) -> str:
         return '<details class="spoiler"><summary>spoiler</summary><span class="spoiler-words">'
@@ -134,7 +143,4 @@ def _opening(tokens: Sequence[Token], close: int) -> int:
 
 def _host_of(href: str) -> str:
     """Where a link leads, as the browser takes it (in ASCII, so that no letter can pass for another)."""
-    try:
-        return (urlsplit(href).hostname or "")[:80]
-    except ValueError:
-        return "another site"
+    return (urlsplit(href).hostname or "")[:80]

@@ -33,6 +33,13 @@ def test_the_words_change_and_the_old_ones_stay_in_the_history(mine, ben, client
 
 
 @pytest.mark.django_db
+def test_the_form_begins_with_what_stands(dust, ben, client_of):
+    comment = said(ben, dust, "He ||dies||.", is_spoiler=True, notes=["death"])
+    page = client_of(ben).get(f"/c/{comment.pk}/edit").content.decode()
+    assert "He ||dies||." in page and page.count("checked") == 2
+
+
+@pytest.mark.django_db
 def test_a_form_sent_twice_is_one_edit(mine, ben, client_of):
     answers = [edit(client_of(ben), mine).status_code for _ in range(2)]
     assert answers == [303, 303] and PastWords.objects.count() == 1

@@ -38,6 +38,13 @@ def test_readers_suggest_a_note_and_two_of_them_show_it(comment, ada, cy, client
         assert response.status_code == 303 and notes_of(comment) == shown
 
 
+def test_the_form_shows_what_one_said(comment, ben, cy, client_of):
+    note_comment(voter=cy, comment=comment, notes=["death"])
+    pages = [client_of(reader).get(f"/c/{comment.pk}/notes").content.decode() for reader in (cy, ben)]
+    assert [page.count("checked") for page in pages] == [1, 0]
+    assert "your notes stand at once" in pages[1] and "two readers" in pages[0]
+
+
 def test_a_suggestion_is_taken_back(comment, ada, cy):
     for reader in (ada, cy):
         note_comment(voter=reader, comment=comment, notes=["death"])

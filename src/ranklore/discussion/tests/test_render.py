@@ -31,7 +31,8 @@ def letters(html):
         ("- a\n- b", "<ul><li>a</li><li>b</li></ul>"),
         ("3. a\n4. b", '<ol start="3"><li>a</li><li>b</li></ol>'),
         ("> a\n> b", "<blockquote><p>a<br>b</p></blockquote>"),
-        ("```py\n<a>\n```", "<pre><code>&lt;a&gt;\n</code></pre>"),
+        ("```\n<a>\n```", "<pre><code>&lt;a&gt;\n</code></pre>"),
+        ("```py\n<a>\n```", '<pre><span class="host">py</span><code>&lt;a&gt;\n</code></pre>'),
         ("これは**強調**です", "<p>これは<strong>強調</strong>です</p>"),
     ],
 )
@@ -57,6 +58,7 @@ def test_a_little_markdown_is_understood(text, shown):
         "||",
         "a || b",
         "||||",
+        "http://[::1 and http:// and [x](http://[::1)",
     ],
 )
 def test_what_people_type_anyway_stays_as_they_typed_it(text):
@@ -78,6 +80,10 @@ def test_what_people_type_anyway_stays_as_they_typed_it(text):
 )
 def test_links_lead_out_without_our_word_for_them(text, link):
     assert link in html(text)
+
+
+def test_a_link_to_nowhere_is_only_its_words():
+    assert html("[words]()").strip() == "<p>words</p>"
 
 
 def test_a_link_says_which_site_it_leads_to():
