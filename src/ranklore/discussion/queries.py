@@ -6,7 +6,7 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from ranklore.discussion.models import Comment
 from ranklore.discussion.rules import OPENING, OPENING_IN_ROW, folded, without_cut_mark
-from ranklore.lists.models import Item
+from ranklore.lists.models import Item, RankedList
 from ranklore.people.models import Voter
 from ranklore.shell.pages import Pages, page_holding, pages_of
 
@@ -17,6 +17,7 @@ COMMENTS_ON_PAGE = 50
 class CommentView:
     id: int
     author: str
+    profile: str  # the address of the author's page; "" for a guest
     created_at: datetime
     opening: str
     rest: str
@@ -42,7 +43,7 @@ def talk_of(voter: Voter, item_ids: Sequence[int]) -> dict[int, Talk]:
         row["item_id"]: (row["comments"], row["first"])
         for row in live.values("item_id").annotate(comments=Count("id"), first=Min("id"))
     }
-    tops = Comment.objects.select_related("voter").in_bulk([first for _, first in counted.values()])
+    tops = Comment.objects.select_related("voter__account").in_bulk([first for _, first in counted.values()])
     return {
         item_id: Talk(comments, view_of(tops[first], voter, OPENING_IN_ROW) if first in tops else None)
         for item_id, (comments, first) in counted.items()
@@ -53,7 +54,7 @@ def comments_on(item: Item, voter: Voter, asked_page: str | None) -> tuple[tuple
     """A page of the comments on an item, the oldest first. Their writer also sees those that they deleted."""
     visible = _visible(item, voter)
     pages = pages_of(visible.count(), COMMENTS_ON_PAGE, asked_page)
-    rows = visible.select_related("voter").order_by("id")[pages.start : pages.start + pages.size]
+    rows = visible.select_related("voter__account").order_by("id")[pages.start : pages.start + pages.size]
     return tuple(view_of(comment, voter) for comment in rows), pages
 
 
@@ -73,13 +74,20 @@ def has_comments_of_others(voter: Voter, item: Item) -> bool:
     return Comment.objects.filter(item=item).exclude(voter=voter).exists()
 
 
+def has_comments_of_others_on_list(voter: Voter, ranked_list: RankedList) -> bool:
+    """Whether anybody else wrote there; comments that came with a pasted page are nobody's."""
+    return Comment.objects.filter(list=ranked_list, is_imported=False).exclude(voter=voter).exists()
+
+
 def view_of(comment: Comment, voter: Voter, opening: int = OPENING) -> CommentView:
     text = without_cut_mark(comment.text) if comment.is_cut else comment.text
     head, rest = folded(text, opening)
     writer = comment.voter
+    account = writer.account if writer else None
     return CommentView(
         id=comment.pk,
-        author=comment.author,
+        author=account.name if account else comment.author,
+        profile=account.get_absolute_url() if account and account.name else "",
         created_at=comment.created_at,
         opening=head,
         rest=rest,

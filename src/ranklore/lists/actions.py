@@ -167,3 +167,17 @@ def _with_free_slug(ranked_list: RankedList) -> RankedList:
         except IntegrityError:  # somebody took it between the look and the write
             continue
         return ranked_list
+
+
+@transaction.atomic
+def hand_over(*, guest: Voter, into: Voter) -> None:
+    """Make the lists and items of one voter another's."""
+    RankedList.objects.filter(created_by=guest).update(created_by=into)
+    Item.objects.filter(added_by=guest).update(added_by=into)
+
+
+@transaction.atomic
+def delete_list(list_id: int) -> None:
+    """Delete a list that nothing refers to any more: the apps above have deleted what is theirs."""
+    Item.objects.filter(list=list_id).delete()
+    RankedList.objects.filter(pk=list_id).delete()

@@ -45,7 +45,10 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("User-agent: *\nDisallow: /new\nDisallow: /me\n", content_type="text/plain")
+    return HttpResponse(
+        "User-agent: *\nDisallow: /new\nDisallow: /me\nDisallow: /account\nDisallow: /sign-\n",
+        content_type="text/plain",
+    )
 
 
 @require_safe
