@@ -78,7 +78,8 @@ def remember(response: HttpResponse, key: uuid.UUID, *, secure: bool) -> None:
 
 def get_person(name: str) -> Account:
     """The account that has this name or had it, or one that looks like it. Http404 when there is none."""
-    taken = TakenName.objects.select_related("account__voter").filter(skeleton=skeleton(name)).first()
+    named = TakenName.objects.filter(skeleton=skeleton(name)) if "\x00" not in name else TakenName.objects.none()
+    taken = named.select_related("account__voter").first()
     if taken is None or taken.account is None or not taken.account.is_active:
         raise Http404(name)
     return taken.account

@@ -63,6 +63,8 @@ class Adapter(DefaultAccountAdapter):
         user = context.get("user")
         if message_template:
             name = message_template.rpartition("/")[2].removesuffix(".txt")
+            if name == "email_confirmed" and not request.user.is_authenticated:
+                return  # the end of a sign-up says enough
             words = {"email": isolated(context.get("email", "")), "name": isolated(str(user))}
             message = DONE.get(name, "").format_map(words)
         if message:

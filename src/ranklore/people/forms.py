@@ -5,7 +5,7 @@ from typing import Any
 
 from allauth.account import forms as allauth
 from allauth.core.internal.cryptokit import compare_user_code
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm, LoginWebAuthnForm
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
@@ -14,7 +14,7 @@ from django.utils import timezone
 from ranklore.people.actions import forget_unproven, is_free, start_account
 from ranklore.people.models import Account
 from ranklore.people.rules import NAME_MAX, NAME_MIN, checked_name
-from ranklore.people.wording import ERRORS
+from ranklore.people.wording import ERRORS, NOT_THIS_PASSKEY
 from ranklore.shell.refused import Refused
 from ranklore.shell.words import quoted
 
@@ -132,6 +132,14 @@ class AddPasskeyForm(AddWebAuthnForm):
     def clean(self) -> dict[str, Any]:
         self.cleaned_data["passwordless"] = True
         return dict(super().clean())
+
+
+class PasskeySignInForm(LoginWebAuthnForm):
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()
+        except forms.ValidationError:
+            raise forms.ValidationError(NOT_THIS_PASSKEY) from None
 
 
 class RenamePasskeyForm(EditWebAuthnForm):

@@ -1,6 +1,7 @@
 """Sentences about accounts, in place of allauth's."""
 
 TOO_MANY_TRIES = "Too many tries. Wait five minutes, then try again."
+NOT_THIS_PASSKEY = "This passkey does not sign in here. Use another way, then add a new one to your account."
 NO_MAIL = (
     "The e-mail could not be sent, so nothing was changed. Try again in a few minutes. "
     "If it goes on, tell whoever runs this site."
@@ -25,8 +26,6 @@ ERRORS = {
 DONE = {
     "logged_in": "You are signed in as {name}.",
     "logged_out": "You are signed out.",
-    "login_code_sent": "We sent an e-mail to {email}.",
-    "email_confirmation_sent": "We sent an e-mail to {email}.",
     "email_confirmed": "{email} is your address.",
     "email_confirmation_failed": "{email} could not be confirmed: another account has it.",
     "password_changed": "Your password is changed.",
@@ -35,7 +34,6 @@ DONE = {
     "totp_deactivated": "The authenticator app is removed, and its recovery codes with it.",
     "webauthn_added": "The passkey is added.",
     "webauthn_removed": "The passkey is removed.",
-    "recovery_codes_generated": "These are your recovery codes. Keep them where you keep important papers.",
 }
 
 # What the owner is told by e-mail when something about the account changed.

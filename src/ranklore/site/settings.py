@@ -188,6 +188,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
     "add_webauthn": "ranklore.people.forms.AddPasskeyForm",
+    "login_webauthn": "ranklore.people.forms.PasskeySignInForm",
     "edit_webauthn": "ranklore.people.forms.RenamePasskeyForm",
 }
 

@@ -1,10 +1,18 @@
 """People with accounts, and what they do at the door."""
 
+import hashlib
 import re
+import time
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.core import mail
 from django.test import Client
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from ranklore.people.actions import take_name
 from ranklore.people.models import Account, Voter
@@ -56,3 +64,25 @@ def long_ago(client: Client) -> Client:
     ]
     session.save()
     return client
+
+
+def app_of(account: Account) -> str:
+    """Set up an authenticator app; gives the code that it shows now."""
+    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    TOTP.activate(account, secret)
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+def passkey_of(account: Account, name: str) -> Authenticator:
+    """A passkey as a device would have made it. The device is thrown away, so it signs nobody in."""
+    device = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    made = AttestedCredentialData.create(b"\0" * 16, name.encode(), device)
+    seen = AuthenticatorData.create(hashlib.sha256(b"localhost").digest(), AuthenticatorData.FLAG.AT, 0, made)
+    response = {
+        "clientDataJSON": websafe_encode(b'{"type": "webauthn.create", "challenge": "", "origin": "http://localhost"}'),
+        "attestationObject": websafe_encode(AttestationObject.create("none", seen, {})),
+    }
+    credential = {"id": websafe_encode(name.encode()), "rawId": websafe_encode(name.encode()), "type": "public-key"}
+    return Authenticator.objects.create(
+        user=account, type="webauthn", data={"name": name, "credential": {**credential, "response": response}}
+    )

@@ -19,8 +19,7 @@ from ranklore.discussion.actions import say
 from ranklore.people.actions import NAME_RESTS, NAMES_MAX, close_account, start_account, take_name
 from ranklore.people.models import Account, TakenName
 from ranklore.shell.refused import Refused
-from ranklore.site.tests.make_account import PASSWORD, account_of, code_in_mail, long_ago, signed_in
-from ranklore.site.tests.test_sign_in import app_of
+from ranklore.site.tests.make_account import PASSWORD, account_of, app_of, code_in_mail, long_ago, passkey_of, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -170,9 +169,7 @@ def test_the_address_of_another_account_is_out_of_reach(client, do):
 
 
 def test_the_passkey_of_another_account_is_out_of_reach(client):
-    theirs = Authenticator.objects.create(
-        user=account_of("ray"), type="webauthn", data={"name": "phone", "credential": {}}
-    )
+    theirs = passkey_of(account_of("ray"), "phone")
     for path in (f"/account/passkeys/{theirs.pk}/rename", f"/account/passkeys/{theirs.pk}/remove"):
         assert client.get(path).status_code == 404
         assert client.post(path, {"name": "mine"}).status_code == 404
@@ -181,7 +178,7 @@ def test_the_passkey_of_another_account_is_out_of_reach(client):
 
 
 def test_a_passkey_is_renamed_and_removed(mo, client):
-    key = Authenticator.objects.create(user=mo, type="webauthn", data={"name": "phone", "credential": {}})
+    key = passkey_of(mo, "phone")
     assert client.post(f"/account/passkeys/{key.pk}/rename", {"name": "x" * 61}).status_code == 422
     client.post(f"/account/passkeys/{key.pk}/rename", {"name": "laptop"})
     assert "laptop" in words(client.get("/account"))
@@ -206,7 +203,7 @@ def test_an_app_is_set_up_with_recovery_codes_and_removed(mo, client, monkeypatc
 
 def test_removing_the_app_takes_its_recovery_codes_along_though_a_passkey_stays(mo, client):
     app_of(mo)
-    Authenticator.objects.create(user=mo, type="webauthn", data={"name": "phone", "credential": {}})
+    passkey_of(mo, "phone")
     Authenticator.objects.create(user=mo, type="recovery_codes", data={"seed": "x", "used_mask": 0})
     client.post("/account/app/remove")
     client.get("/account")

@@ -19,7 +19,7 @@ from ranklore.lists.actions import NewItem, add_item, create_list
 from ranklore.lists.models import RankedList
 from ranklore.people.models import Account, Session
 from ranklore.site.leaving import leave
-from ranklore.site.tests.make_account import account_of, long_ago, signed_in, signed_up
+from ranklore.site.tests.make_account import account_of, long_ago, passkey_of, signed_in, signed_up
 
 pytestmark = pytest.mark.django_db
 ERASE_ALL = {"votes": "erase", "comments": "remove"}
@@ -55,7 +55,7 @@ def test_the_page_says_what_goes_and_what_stays(mo, own, ben):
 
 def test_everything_goes(mo, own, songs):
     client = signed_in(mo)
-    Authenticator.objects.create(user=mo, type="webauthn", data={"name": "phone", "credential": {}})
+    passkey_of(mo, "phone")
     response = client.post("/account/delete", ERASE_ALL, follow=True)
     assert "Your account is deleted." in response.content.decode()
     for gone in (Account, EmailAddress, Authenticator, Vote, PublishedOrder, Draft):

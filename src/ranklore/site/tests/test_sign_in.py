@@ -1,12 +1,9 @@
 """Signing in and out: password, code, second step; and what strangers try at the door."""
 
 import re
-import time
 
 import pytest
-from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.contrib.auth import hashers
 from django.core import mail
 from django.test import Client
@@ -14,7 +11,7 @@ from django.test import Client
 from ranklore.ballots.actions import cast
 from ranklore.people.access import COOKIE
 from ranklore.people.models import Account, Session
-from ranklore.site.tests.make_account import PASSWORD, account_of, code_in_mail, signed_in
+from ranklore.site.tests.make_account import PASSWORD, account_of, app_of, code_in_mail, passkey_of, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -27,13 +24,6 @@ def mo():
 def name_in(client):
     user = client.get("/").wsgi_request.user
     return user.name if user.is_authenticated else ""
-
-
-def app_of(account):
-    """An authenticator app; gives the code that it shows now."""
-    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # nosec
-    TOTP.activate(account, secret)
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
 def test_a_password_signs_in(mo, client):
@@ -159,7 +149,7 @@ def test_a_recovery_code_works_once(mo):
 
 
 def test_a_passkey_alone_asks_for_no_second_step(mo, client):
-    Authenticator.objects.create(user=mo, type="webauthn", data={"name": "phone", "credential": {}})
+    passkey_of(mo, "phone")
     assert client.post("/sign-in", {"login": mo.email, "password": PASSWORD}).url == "/"
 
 
