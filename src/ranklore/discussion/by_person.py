@@ -24,6 +24,7 @@ class CommentMade:
     opening: str
     rest: str
     created_at: datetime
+    is_deleted: bool
 
 
 def comments_by(voter: Voter, asked_page: str | None) -> tuple[tuple[CommentMade, ...], Pages]:
@@ -35,18 +36,21 @@ def comments_by(voter: Voter, asked_page: str | None) -> tuple[tuple[CommentMade
 
 
 def all_comments_by(voter: Voter) -> Iterator[CommentMade]:
-    return map(_made, _live(voter).order_by("pk").iterator())
+    """All that a voter wrote, also what they took down: its words are kept for them."""
+    return map(_made, _of(voter).order_by("pk").iterator())
 
 
 def count_comments_by(voter: Voter) -> int:
     return _live(voter).count()
 
 
-def _live(voter: Voter) -> QuerySet[Comment]:
-    if voter.pk is None:
-        return Comment.objects.none()
-    mine = Comment.objects.filter(voter=voter, deleted_at=None, item__removed_at=None)
+def _of(voter: Voter) -> QuerySet[Comment]:
+    mine = Comment.objects.none() if voter.pk is None else Comment.objects.filter(voter=voter)
     return mine.select_related("item", "list")
+
+
+def _live(voter: Voter) -> QuerySet[Comment]:
+    return _of(voter).filter(deleted_at=None, item__removed_at=None)
 
 
 def _made(comment: Comment) -> CommentMade:
@@ -59,4 +63,5 @@ def _made(comment: Comment) -> CommentMade:
         opening=opening,
         rest=rest,
         created_at=comment.created_at,
+        is_deleted=comment.deleted_at is not None,
     )

@@ -34,6 +34,27 @@ def lists_made_by(voter: Voter) -> tuple[ListMade, ...]:
     return tuple(ListMade(each.slug, each.title, each.prompt, each.live, each.created_at) for each in made)
 
 
+@dataclass(frozen=True, slots=True)
+class ItemMade:
+    """An item, for whoever put it on a list."""
+
+    list: str
+    list_title: str
+    name: str
+    credits: tuple[str, ...]
+    created_at: datetime
+
+
+def items_made_by(voter: Voter) -> tuple[ItemMade, ...]:
+    """All items that a voter put on any list, their own included."""
+    if voter.pk is None:
+        return ()
+    made = Item.objects.filter(added_by=voter).select_related("list").order_by("pk")
+    return tuple(
+        ItemMade(each.list.slug, each.list.title, each.name, tuple(each.credits), each.created_at) for each in made
+    )
+
+
 def items_added_by(voter: Voter) -> int:
     """How many items a voter put on lists that others made."""
     if voter.pk is None:

@@ -88,23 +88,26 @@ def is_free(name: str, account: Account | None = None) -> bool:
 
 @transaction.atomic
 def adopt_guest(account: Account, guest_key: uuid.UUID) -> tuple[Voter, Voter | None]:
-    """Let an account have what the guest of this key did. Gives the account's voter, and a guest still to be merged.
+    """Let an account have the guest of this key. Gives the account's voter, and a guest that is to be merged into it.
 
-    The first guest of an account becomes its voter; a later one is left to be merged. Either way the key is dead from
-    here on: a second sign-in with the same cookie finds nobody, so nothing is merged twice.
+    The first guest of an account becomes its voter, under a new key. A later one is held to the end of the transaction;
+    the caller merges it and then retires its key. So of two sign-ins with one cookie the second finds nobody.
     """
     account = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
-    guest = Voter.objects.select_for_update().filter(key=guest_key, account=None, is_simulated=False).first()
+    # Not the key of the row: a vote of this guest that is on its way refers to it, and holds a board that we may want.
+    guests = Voter.objects.select_for_update(no_key=True).filter(key=guest_key, account=None, is_simulated=False)
+    guest = guests.first()
     mine = Voter.objects.filter(account=account).first()
-    if guest is None:
-        return mine or Voter.objects.create(account=account, name=account.name), None
-    guest.key = uuid.uuid4()
-    if mine is None:
-        guest.account, guest.name = account, account.name
-        guest.save(update_fields=["key", "account", "name"])
-        return guest, None
-    guest.save(update_fields=["key"])
-    return mine, guest
+    if guest is None or mine is not None:
+        return mine or Voter.objects.create(account=account, name=account.name), guest
+    guest.key, guest.account, guest.name = uuid.uuid4(), account, account.name
+    guest.save(update_fields=["key", "account", "name"])
+    return guest, None
+
+
+def retire_guest(guest: Voter) -> None:
+    """From here on no cookie opens this guest."""
+    Voter.objects.filter(pk=guest.pk).update(key=uuid.uuid4())
 
 
 @transaction.atomic

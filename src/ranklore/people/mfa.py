@@ -2,6 +2,7 @@
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.views import DeactivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.http import HttpResponse
 
@@ -30,6 +31,15 @@ class AddPasskey(AddWebAuthnView):
     def get_success_url(self) -> str:
         self.did_generate_recovery_codes = False
         return super().get_success_url()
+
+
+class RemoveApp(DeactivateTOTPView):
+    """With the app go its recovery codes, also when a passkey stays."""
+
+    def form_valid(self, form: object) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        drop_idle_codes(self.request.user)
+        return response
 
 
 def has_app(account: Account) -> bool:

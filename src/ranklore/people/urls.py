@@ -10,7 +10,7 @@ from django.urls import include, path
 
 from ranklore.people import views
 from ranklore.people.door import as_here, with_proof
-from ranklore.people.mfa import AddPasskey
+from ranklore.people.mfa import AddPasskey, RemoveApp
 
 own = [
     path("account", views.account, name="account"),
@@ -70,7 +70,7 @@ ways = [
         name="mfa_remove_webauthn",
     ),
     path("account/app", as_here(totp.ActivateTOTPView, "app"), name="mfa_activate_totp"),
-    path("account/app/remove", as_here(totp.DeactivateTOTPView, "app_remove"), name="mfa_deactivate_totp"),
+    path("account/app/remove", as_here(RemoveApp, "app_remove"), name="mfa_deactivate_totp"),
     path("account/codes", as_here(codes.ViewRecoveryCodesView, "codes"), name="mfa_view_recovery_codes"),
     path(
         "account/codes/new", as_here(codes.GenerateRecoveryCodesView, "codes_new"), name="mfa_generate_recovery_codes"

@@ -19,7 +19,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ranklore.people.access import account_of
 from ranklore.people.actions import end_sessions, remove_password, take_name
 from ranklore.people.forms import NameForm, ProveByMailForm
-from ranklore.people.mfa import drop_idle_codes
 from ranklore.people.models import Account
 from ranklore.shell.refused import Refused
 from ranklore.shell.responses import see_other
@@ -32,7 +31,6 @@ from ranklore.shell.words import isolated
 def account(request: HttpRequest) -> HttpResponse:
     """One's name and address, and every way to sign in."""
     mine = signed_in(request)
-    drop_idle_codes(mine)
     ways = list(Authenticator.objects.filter(user=mine).order_by("pk"))
     context = {
         "account": mine,

@@ -13,7 +13,7 @@ from ranklore.exchange.actions import hand_over_drafts
 from ranklore.lists.actions import hand_over
 from ranklore.lists.queries import items_added_by, lists_made_by
 from ranklore.people.access import guest_with
-from ranklore.people.actions import adopt_guest
+from ranklore.people.actions import adopt_guest, retire_guest
 from ranklore.people.models import Account, Voter
 
 
@@ -54,6 +54,7 @@ def claim(*, account: Account, guest_key: uuid.UUID) -> Claimed:
     hand_over(guest=guest, into=mine)
     hand_over_comments(guest=guest, into=mine)
     hand_over_drafts(guest=guest, into=mine)
+    retire_guest(guest)
     return claimed
 
 

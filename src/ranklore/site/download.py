@@ -13,13 +13,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from ranklore.ballots.export import votes_as_csv, votes_as_json
 from ranklore.ballots.shown import rankings_shown_by
 from ranklore.discussion.by_person import all_comments_by
-from ranklore.lists.queries import lists_made_by
+from ranklore.lists.queries import items_made_by, lists_made_by
 from ranklore.people.access import voter_of_account
 from ranklore.people.models import Account
 
 
 def all_of(account: Account) -> bytes:
-    """The file: account, votes, comments, lists and published rankings."""
+    """The file: account, votes, comments, lists, items and published rankings."""
     voter = voter_of_account(account)
     files = {
         "account.json": _text(_account(account)),
@@ -28,11 +28,12 @@ def all_of(account: Account) -> bytes:
         "comments.json": _text(
             [
                 {"list": each.list_title, "item": each.item, "text": each.text, "time": each.created_at}
-                | {"address": each.address}
+                | {"address": each.address, "deleted": each.is_deleted}
                 for each in all_comments_by(voter)
             ]
         ),
         "lists.json": _text([asdict(each) for each in lists_made_by(voter)]),
+        "items.json": _text([asdict(each) for each in items_made_by(voter)]),
         "rankings.json": _text([asdict(each) for each in rankings_shown_by(voter)]),
     }
     file = io.BytesIO()

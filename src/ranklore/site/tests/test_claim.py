@@ -103,6 +103,19 @@ def test_two_accounts_at_once_do_not_share_a_guest(guest, items):
     assert sorted(map(len, picks)) == [0, 1]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_votes_that_are_on_their_way_do_not_stop_a_claim(guest, songs, items):
+    mo, key = account_of("mo"), guest.key
+
+    def vote():
+        for n in range(12):
+            cast(voter=guest, item=items[("Alone", "Bells", "Cold")[n % 3]], on=n < 6)
+
+    in_threads(vote, vote, lambda: claim(account=mo, guest_key=key))
+    assert said_about(mo.voter, [items["Dust"].pk]) == {items["Dust"].pk: "pick"}
+    assert differences(songs.pk) == []
+
+
 def test_a_claim_that_fails_leaves_the_guest_a_guest(guest, client_of, monkeypatch):
     mo = account_of("mo")
 
