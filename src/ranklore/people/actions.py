@@ -24,7 +24,7 @@ def save_voter(voter: Voter, *, name: str | None = None) -> Voter:
     """
     if voter.pk is None:
         known = {"account": voter.account} if voter.account else {"key": voter.key}
-        voter, _ = Voter.objects.get_or_create(**known, defaults={"name": name or voter.name})
+        voter, _ = Voter.objects.get_or_create(**known, defaults={"name": voter.name or name or ""})
     if name and voter.name != name and voter.account_id is None:
         voter.name = name
         voter.save(update_fields=["name"])

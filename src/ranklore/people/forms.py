@@ -110,6 +110,18 @@ class SetPasswordForm(allauth.SetPasswordForm):
         _say(self, password1=("Password", PASSWORD_HELP))
 
 
+class ProveByPasswordForm(allauth.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, password=("Password", ""))
+
+
+class ResetForm(allauth.ResetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, email=("E-mail address", ""))
+
+
 class NewPasswordForm(allauth.ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from ranklore.ballots.actions import erase_votes
 from ranklore.ballots.leaving import delete_counts, is_voted_on_by_others, keep_orders_private
+from ranklore.ballots.recount import lock_board
 from ranklore.discussion.leaving import delete_comments_on_list, take_name_off_comments, wipe_comments
 from ranklore.discussion.queries import has_comments_of_others_on_list
 from ranklore.exchange.actions import delete_drafts, delete_drafts_of_list
@@ -26,8 +27,9 @@ def leave(account: Account, *, keep_votes: bool, keep_comments: bool) -> None:
     if voter.pk is not None:
         keep_orders_private(voter)
         delete_drafts(voter)
-        for ranked_list in lists_alone(voter):
-            lock_list(ranked_list.pk)
+        for ranked_list in lists_of(voter):
+            lock_list(ranked_list.pk)  # with its board: nobody takes part between the look and the deletion
+            lock_board(ranked_list.pk)
             if _took_part(voter, ranked_list):
                 continue
             delete_comments_on_list(ranked_list.pk)

@@ -171,6 +171,8 @@ ACCOUNT_FORMS = {
     "login": "ranklore.people.forms.SignInForm",
     "change_password": "ranklore.people.forms.ChangePasswordForm",
     "set_password": "ranklore.people.forms.SetPasswordForm",
+    "reauthenticate": "ranklore.people.forms.ProveByPasswordForm",
+    "reset_password": "ranklore.people.forms.ResetForm",
     "reset_password_from_key": "ranklore.people.forms.NewPasswordForm",
     "confirm_email_verification_code": "ranklore.people.forms.ProveAddressForm",
 }

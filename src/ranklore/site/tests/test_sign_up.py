@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from ranklore.people.access import COOKIE
 from ranklore.people.actions import UNPROVEN_LIVES, forget_unproven
-from ranklore.people.models import Account, Voter
+from ranklore.people.models import Account, Session, Voter
+from ranklore.site.nightly import care_for_accounts
 from ranklore.site.tests.make_account import PASSWORD, account_of, code_in_mail, sign_up, signed_in, signed_up
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +157,14 @@ def test_an_account_that_nobody_proved_is_forgotten_after_a_day(client):
     assert Account.objects.count() == 2
     forget_unproven(timezone.now() + UNPROVEN_LIVES)
     assert [account.name for account in Account.objects.all()] == ["ray"]
+
+
+def test_the_night_cleans_up(client):
+    sign_up(client, "mo")
+    Account.objects.update(created_at=timezone.now() - UNPROVEN_LIVES * 2)
+    Session.objects.update(expire_date=timezone.now())
+    care_for_accounts(timezone.now())
+    assert not Account.objects.exists() and not Session.objects.exists()
 
 
 def test_a_guest_without_a_row_gets_a_voter_with_the_account(client):
