@@ -2,11 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from django.core.management import call_command
-
 from ranklore.ballots.history import thin
 from ranklore.ballots.recount import rebuild_voted_since
 from ranklore.people.actions import forget_unproven
+from ranklore.people.sessions import SessionStore
 
 
 def care_for_lists(now: datetime) -> None:
@@ -19,4 +18,4 @@ def care_for_lists(now: datetime) -> None:
 def care_for_accounts(now: datetime) -> None:
     """Forget accounts that were started and never proven, and sessions that ran out."""
     forget_unproven(now)
-    call_command("clearsessions")
+    SessionStore.clear_expired()
