@@ -138,33 +138,30 @@ class Guest:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookies: dict[str, str] = {}
 
-    def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[int, str, str]:
+    def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[int, str]:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if fields is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "HX-Request": "true"}
-        elif self.cookies:
-            headers |= {"HX-Request": "true", "HX-Target": "ranking"}
         self.connection.request(method, path, urllib.parse.urlencode(fields) if fields else None, headers)
         answer = self.connection.getresponse()
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")
                 self.cookies[key] = rest.partition(";")[0]
-        return answer.status, answer.getheader("Location") or "", answer.read().decode()
+        return answer.status, answer.read().decode()
 
     def open(self, path: str) -> None:
-        """Load the page as a whole; its vote forms are what a click sends."""
-        _, _, page = self.ask("GET", path)
-        forms = re.findall(r'<form class="vote-form".*?</form>', page, re.DOTALL)
-        words = [dict(re.findall(r'name="(\w+)" value="([^"]*)"', form)) for form in forms]
-        self.forms = [word for word in words if "kind" not in word]
+        """Load the page as a whole; what its vote buttons send is kept."""
+        _, page = self.ask("GET", path)
+        seal = re.search(r'id="words".*?name="(csrfmiddlewaretoken)" value="([^"]*)"', page, re.DOTALL)
+        assert seal is not None
+        form = dict([seal.groups(), *re.findall(r'form="words" name="(\w+)" value="([^"]*)"', page)])
+        self.forms = [form | {"word": word} for word in re.findall(r'name="word" value="(pick:\d+:1)"', page)]
 
     def vote(self, path: str, form: dict[str, str]) -> None:
         """From the click to the rows with the new place."""
-        status, there, _ = self.ask("POST", f"{path}/vote", form)
-        assert status == 303, status
-        status, _, rows = self.ask("GET", there.partition("#")[0])
-        assert status == 200 and "Your vote for" in rows
+        status, rows = self.ask("POST", f"{path}/vote", form)
+        assert status == 200 and "Your vote for" in rows, status
 
 
 @contextmanager
@@ -232,7 +229,7 @@ def crowd(environment: dict[str, str], kind: str, lists: int, clients: int, seco
                         begun = time.perf_counter()
                         guest.vote(path, form)
                         times.append(time.perf_counter() - begun)
-                        acknowledged.append((guest.cookies["ranklore_voter"], form["item"]))
+                        acknowledged.append((guest.cookies["ranklore_voter"], form["word"].split(":")[1]))
                         if time.monotonic() >= until:
                             break
                 except (OSError, AssertionError, http.client.HTTPException) as problem:

@@ -1,7 +1,7 @@
 """The one door for every vote."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 from operator import itemgetter
@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from ranklore.ballots.models import Board, PublishedOrder, Standing, Vote
+from ranklore.ballots.newest import newest_word_on, newest_words_of, word_before
 from ranklore.ballots.recount import (
     after_erasure,
     lock_board,
@@ -49,7 +50,8 @@ def cast(
     """Say one thing about an item: that it belongs high, or not, or whether one knows it. `on=False` takes that back.
 
     It replaces what the voter said about the item before. `on` is the state that is wanted, so saying it twice changes
-    nothing. The vote is in the log when this returns. Raises Refused when the item is not on its list any more.
+    nothing. The vote is in the log when this returns. Raises Refused when the item is not on its list any more; what
+    was said about it can still be taken back.
     """
     if kind not in ABOUT_ITEMS:
         raise ValueError(f"a {kind} is not said about one item")
@@ -57,14 +59,23 @@ def cast(
         # The board is held until the vote is in, so the votes of a list are committed in the order of their ids and
         # a recount up to a version can miss none.
         board = lock_board(item.list_id)
-        _check_on_list(item)
-        before = Standing.objects.filter(pk=item.pk).first()
-        newest = _newest(voter, board, subject_of_item(item.pk))
+        before = _ranks_on_list(item)
+        if on:
+            _check_on_list(before, item)
+        newest = newest_word_on(voter, board.pk, subject_of_item(item.pk))
         stands = newest is not None and not newest.is_retraction and newest.kind == kind
         is_new = stands != on
         if is_new:
             _append(board, voter, subject_of_item(item.pk), newest, on=on, kind=kind, item=item, shown=list(shown))
-    return _moved(item, before, is_new)
+    return _moved(item, before.get(item.pk), is_new)
+
+
+def say_as_before(*, voter: Voter, item: Item) -> Moved:
+    """Take back that the voter does not know an item: what they said about it before holds again."""
+    before = word_before(voter, item)
+    if before is None:
+        return cast(voter=voter, item=item, kind=Kind.DONT_KNOW, on=False)
+    return cast(voter=voter, item=item, kind=Kind(before.kind), shown=before.shown)
 
 
 def answer(
@@ -73,7 +84,7 @@ def answer(
     """Answer a matchup of two items of one list: `item` or `other` wins, a tie, or skip. None takes the answer back.
 
     Gives what it did to either. A newer answer on the pair replaces the older. Raises Refused when one of them is not
-    on the list any more.
+    on the list any more, but an answer can still be taken back.
     """
     if item.list_id != other.list_id or item.pk == other.pk:
         raise ValueError("a matchup is of two items of one list")
@@ -83,11 +94,11 @@ def answer(
         outcome = Outcome.OTHER if outcome == Outcome.ITEM else Outcome.ITEM
     with transaction.atomic():
         board = lock_board(item.list_id)
-        _check_on_list(first)
-        _check_on_list(second)
-        before = {at.pk: at for at in Standing.objects.filter(pk__in=(first.pk, second.pk))}
+        before = _ranks_on_list(first, second)
+        if outcome is not None:
+            _check_on_list(before, first, second)
         subject = subject_of_pair(first.pk, second.pk)
-        newest = _newest(voter, board, subject)
+        newest = newest_word_on(voter, board.pk, subject)
         now = newest.outcome if newest and not newest.is_retraction else None
         is_new = now != outcome
         if is_new:
@@ -121,7 +132,7 @@ def put_in_order(
         raise Refused("An item stands twice in that ranking. Reload the page and try again; nothing was changed.")
     with transaction.atomic():
         board = lock_board(ranked_list.pk)
-        newest = _newest(voter, board, SUBJECT_OF_ORDER)
+        newest = newest_word_on(voter, board.pk, SUBJECT_OF_ORDER)
         now = (newest.order or []) if newest and not newest.is_retraction else []
         is_new = now != list(item_ids)
         if is_new and made_from is not None and made_from != (newest.pk if newest else 0):
@@ -152,7 +163,7 @@ def publish_order(*, voter: Voter, ranked_list: RankedList, name: str = "") -> P
     """Show the voter's own ranking at an address of its own. Raises Refused when there is none."""
     with transaction.atomic():
         board = lock_board(ranked_list.pk)
-        newest = _newest(voter, board, SUBJECT_OF_ORDER)
+        newest = newest_word_on(voter, board.pk, SUBJECT_OF_ORDER)
         if newest is None or newest.is_retraction:
             raise Refused("Put at least one item in your ranking before you publish it.")
         order, _ = PublishedOrder.objects.update_or_create(
@@ -173,12 +184,40 @@ def erase_votes(*, voter: Voter, list_id: int | None = None) -> int:
     """
     if voter.pk is None:
         return 0
-    lists = set(Vote.objects.filter(voter=voter).values_list("list_id", flat=True))
-    if list_id is not None:
-        lists &= {list_id}
-    for each in sorted(lists):
+    lists = [each for each in _lists_of(voter) if list_id in (None, each)]
+    for each in lists:
         _erase(voter, each)
     return len(lists)
+
+
+def set_trust(*, voter: Voter, trust: float) -> int:
+    """Let all that a voter said, and will say, count so many times, from 0 (set aside) to 1. Gives on how many lists.
+
+    It is one step for all lists: their boards are held, then the voter, so that no vote of theirs comes in between.
+    """
+    if not 0 <= trust <= 1:
+        raise ValueError(f"trust is between 0 and 1, not {trust}")
+    while True:
+        with transaction.atomic():
+            lists = _lists_of(voter)
+            for list_id in lists:
+                lock_board(list_id)
+            held = Voter.objects.select_for_update().get(pk=voter.pk)
+            if _lists_of(voter) != lists:
+                continue  # a first vote on another list came before the voter was held
+            before, held.trust = held.trust, trust
+            if before != trust:
+                held.save(update_fields=["trust"])
+                for list_id in lists:
+                    settle(list_id, trusted_before={held.pk: before})
+            voter.trust = trust
+            return len(lists)
+
+
+def hold_boards_of(voter: Voter) -> None:
+    """Hold the boards of all lists that a voter said something on, before a row of a voter is held."""
+    for list_id in _lists_of(voter) if voter.pk else ():
+        lock_board(list_id)
 
 
 @transaction.atomic
@@ -186,10 +225,11 @@ def merge_ballots(*, guest: Voter, into: Voter) -> None:
     """Make one voter's words another's: on each subject the newer of the two words holds, and counts once."""
     if guest.pk is None or guest.pk == into.pk:
         return
-    for list_id in sorted(set(Vote.objects.filter(voter=guest).values_list("list_id", flat=True))):
-        board = lock_board(list_id)
-        for word in _newest_words(guest, list_id):
-            mine = _newest(into, board, word.subject)
+    boards = [lock_board(list_id) for list_id in _lists_of(guest)]  # all of them before a row of a voter is held
+    for board in boards:
+        list_id = board.pk
+        for word in newest_words_of(guest).filter(list=list_id).order_by("id"):
+            mine = newest_word_on(into, board.pk, word.subject)
             if mine is None or mine.pk < word.pk:
                 _append(
                     board,
@@ -198,8 +238,8 @@ def merge_ballots(*, guest: Voter, into: Voter) -> None:
                     mine,
                     on=not word.is_retraction,
                     kind=word.kind,
-                    item=word.item,
-                    other=word.other,
+                    item_id=word.item_id,
+                    other_id=word.other_id,
                     outcome=word.outcome,
                     order=word.order,
                     shown=word.shown,
@@ -207,18 +247,6 @@ def merge_ballots(*, guest: Voter, into: Voter) -> None:
         _move_published(guest, into, list_id)
         _take_back_all(board, guest)
         recount(list_id)
-
-
-@transaction.atomic
-def import_picks(ranked_list: RankedList, picks: Iterable[tuple[Voter, Item, Sequence[int]]]) -> None:
-    """Append picks and what had been shown to the log of a list that has no votes yet, and count them at once."""
-    import_votes(
-        ranked_list,
-        (
-            Vote(voter=voter, item=item, subject=subject_of_item(item.pk), shown=list(shown))
-            for voter, item, shown in picks
-        ),
-    )
 
 
 @transaction.atomic
@@ -252,23 +280,21 @@ def _write(votes: list[Vote]) -> None:
             Vote.objects.filter(list=votes[0].list_id, id__range=(ids[0], ids[-1])).update(created_at=time)
 
 
-def _check_on_list(item: Item) -> None:
-    if not Item.objects.filter(pk=item.pk, removed_at=None).exists():
-        raise Refused(f"{quoted(item.name)} was taken off this list, so it can get no votes.")
+def _ranks_on_list(*items: Item) -> dict[int, int | None]:
+    """Item id -> rank (None: too new to have one), of those that are still on their list."""
+    live = Item.objects.filter(pk__in=[item.pk for item in items], removed_at=None)
+    return dict(live.values_list("pk", "standing__rank"))
 
 
-def _newest(voter: Voter, board: Board, subject: str) -> Vote | None:
-    if voter.pk is None:  # the key of a guest whose first two clicks came at once may have its row by now
-        voter = Voter.objects.filter(key=voter.key).first() or voter
-    if voter.pk is None:
-        return None
-    return Vote.objects.filter(voter=voter, list_id=board.pk, subject=subject).order_by("-turn").first()
+def _check_on_list(ranks: Mapping[int, int | None], *items: Item) -> None:
+    for item in items:
+        if item.pk not in ranks:
+            raise Refused(f"{quoted(item.name)} was taken off this list, so it can get no votes.")
 
 
-def _newest_words(voter: Voter, list_id: int) -> list[Vote]:
-    """The newest word on each subject, retractions included."""
-    words = Vote.objects.filter(voter=voter, list_id=list_id).select_related("item", "other").order_by("id")
-    return list({word.subject: word for word in words}.values())
+def _lists_of(voter: Voter) -> list[int]:
+    """The lists with anything of a voter in the log."""
+    return sorted(set(Vote.objects.filter(voter=voter).values_list("list_id", flat=True)))
 
 
 def _append(board: Board, voter: Voter, subject: str, newest: Vote | None, *, on: bool, **what: Any) -> None:
@@ -285,11 +311,11 @@ def _append(board: Board, voter: Voter, subject: str, newest: Vote | None, *, on
     board.save(update_fields=["version"])
 
 
-def _moved(item: Item, before: Standing | None, is_new: bool) -> Moved:
+def _moved(item: Item, before: int | None, is_new: bool) -> Moved:
     is_counted = not is_new or recount_after_vote(item.list_id)
     after = Standing.objects.filter(pk=item.pk).first()
     return Moved(
-        before=before.rank if before else None,
+        before=before,
         after=after.rank if after else None,
         votes=after.votes if after else 0,
         downs=after.downs if after else 0,
@@ -300,7 +326,7 @@ def _moved(item: Item, before: Standing | None, is_new: bool) -> Moved:
 
 def _take_back_all(board: Board, voter: Voter) -> None:
     """Take back every word that stands, in one go: there may be thousands."""
-    words = [word for word in _newest_words(voter, board.pk) if not word.is_retraction]
+    words = newest_words_of(voter).filter(list=board.pk, is_retraction=False).order_by("id")
     if not words:
         return
     Vote.objects.bulk_create(
@@ -312,8 +338,8 @@ def _take_back_all(board: Board, voter: Voter) -> None:
                 turn=word.turn + 1,
                 is_retraction=True,
                 kind=word.kind,
-                item=word.item,
-                other=word.other,
+                item_id=word.item_id,
+                other_id=word.other_id,
                 outcome=word.outcome,
             )
             for word in words

@@ -7,7 +7,7 @@ from django.core import signing
 
 from ranklore.ballots.models import Standing, Vote
 from ranklore.ballots.pairing import pairs_to_ask
-from ranklore.ballots.rules import DONT_KNOW, DOWN, KNOW, MATCHUP, PICK, SKIP, Event, Said
+from ranklore.ballots.rules import DONT_KNOW, DOWN, EVENT_FIELDS, KNOW, MATCHUP, PICK, SKIP, Event, Said
 from ranklore.ballots.wording import answer_in_words
 from ranklore.lists.models import Item
 from ranklore.people.models import Voter
@@ -21,7 +21,6 @@ NOT_ASKED = "That answer was not to a pair that you were asked. Here is the next
 TOO_OLD = "That pair was more than a day old. Here is the next one; nothing was changed."
 
 _SALT = "ranklore.ballots.pair"
-_EVENT_FIELDS = ("id", "voter_id", "kind", "is_retraction", "item_id", "other_id", "outcome", "order", "shown")
 
 Ids = tuple[int, int]
 
@@ -78,7 +77,7 @@ class Told:
 def told_by(voter: Voter, list_id: int) -> Told:
     said, asked, last = Said(), dict[Ids, None](), None
     votes = Vote.objects.filter(voter=voter, list_id=list_id).order_by("id") if voter.pk else Vote.objects.none()
-    for event in map(Event._make, votes.values_list(*_EVENT_FIELDS)):
+    for event in map(Event._make, votes.values_list(*EVENT_FIELDS)):
         said.hear(event)
         if event.kind == MATCHUP and event.item and event.other:
             asked.pop((event.item, event.other), None)

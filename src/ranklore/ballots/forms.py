@@ -12,10 +12,17 @@ SEEN_MAX = 4_000
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    item: int
+class Word:
+    """What a vote says about an item: the kind, and whether it is said or taken back."""
+
     kind: Vote.Kind
+    item: int
     on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    word: Word
     exposure: str
     seen: frozenset[int]
     page: int | None
@@ -23,16 +30,15 @@ class Asked:
 
 
 class VoteForm(forms.Form):
-    item = forms.IntegerField(min_value=1, max_value=2**63 - 1)
-    kind = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in ABOUT_ITEMS], required=False)
-    on = forms.TypedChoiceField(choices=[("1", "vote"), ("0", "take back")], coerce=lambda value: value == "1")
+    word = forms.RegexField(rf"^({'|'.join(ABOUT_ITEMS)}):[1-9][0-9]{{0,17}}:[01]\Z")
     exposure = forms.CharField(max_length=60_000)
     seen = forms.RegexField(r"^[0-9]{1,18}(,[0-9]{1,18})*\Z", max_length=SEEN_MAX, required=False)
     page = forms.IntegerField(min_value=1, max_value=10**6, required=False)
-    back = forms.ChoiceField(choices=[("list", "list"), ("item", "item")], required=False)
+    back = forms.ChoiceField(choices=[("item", "item")], required=False)
 
-    def clean_kind(self) -> Vote.Kind:
-        return Vote.Kind(self.cleaned_data["kind"] or Vote.Kind.PICK)
+    def clean_word(self) -> Word:
+        kind, item, on = self.cleaned_data["word"].split(":")
+        return Word(Vote.Kind(kind), int(item), on == "1")
 
     def clean_seen(self) -> frozenset[int]:
         return frozenset(int(item_id) for item_id in self.cleaned_data["seen"].split(",") if item_id)

@@ -1,22 +1,26 @@
 """What was published, and when: not a cache of the log, but a record. A rebuild adds to it and takes nothing away."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from operator import attrgetter
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from ranklore.ballots.models import PastPlace, Standing
+from ranklore.ballots.models import PastPlace
+from ranklore.ballots.place import Place
 from ranklore.lists.models import Item
 
 DAY = timedelta(days=1)
 HOURLY_FOR, DAILY_FOR = 2 * DAY, 365 * DAY
 BATCH = 500
 _FIGURES = ("rank", "rank_low", "rank_high", "votes")
+_figures_of = attrgetter(*_FIGURES)
 
 
-def remember_places(list_id: int, now: datetime) -> None:
-    """Note the places that changed. Call it in the transaction that publishes them; it runs with every vote.
+def remember_places(list_id: int, places: Mapping[int, Place], now: datetime) -> None:
+    """Note which of the list's places are not what they were. Call it in the transaction that publishes them; it
+    runs with every vote.
 
     A row is written for a new rank. A new range or number of votes alone is written no more than once a day, so that a
     past day does not show the figures of long ago for an item that never moved.
@@ -27,10 +31,7 @@ def remember_places(list_id: int, now: datetime) -> None:
             "item_id", "since", *_FIGURES
         )
     }
-    published = {
-        item_id: tuple(place)
-        for item_id, *place in Standing.objects.filter(list_id=list_id).values_list("item_id", *_FIGURES)
-    }
+    published = {item_id: _figures_of(place) for item_id, place in places.items()}
     hour, today = now.replace(minute=0, second=0, microsecond=0), start_of_day(now.date())
     changed = []
     for item_id in published.keys() | last.keys():

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Q
 
-from ranklore.ballots.models import Standing, Vote
+from ranklore.ballots.models import Standing
+from ranklore.ballots.newest import newest_words
 from ranklore.ballots.queries import SPLIT_FROM
-from ranklore.ballots.rules import ITEM, OTHER, SKIP, TIE, subject_of_pair
+from ranklore.ballots.rules import ITEM, ORDER, OTHER, SKIP, TIE, subject_of_pair
 from ranklore.ballots.wording import range_words
 from ranklore.lists.models import Item
+from ranklore.people.models import Voter
 
 EACH_WAY = 2
 EXAMPLES = 5
@@ -45,6 +47,7 @@ class Ledger:
 
     above, below       the next places: `wins_up` matchup wins over the one above, or of the one below over this item,
                        would bring the two level; None where there is no such place or the number says nothing
+    set_aside, in_part voters whose words on it count for nothing, or less than in full; none of the former in a figure
     matchups           with up to two neighbours each way, by place; those that nobody answered are left out
     """
 
@@ -59,6 +62,8 @@ class Ledger:
     orders: int
     asked: int
     known: int
+    set_aside: int
+    in_part: int
     above: str
     wins_up: int | None
     below: str
@@ -76,13 +81,14 @@ class Ledger:
 
 
 def ledger_of(item: Item, voters: int) -> Ledger:
-    """The ledger of an item on a list where so many voters took part. At most three queries."""
+    """The ledger of an item on a list where so many voters took part. At most four queries."""
     never_counted = Standing(item=item, list_id=item.list_id, position=0, votes=0, score=0, familiarity=0)
     at = Standing.objects.filter(pk=item.pk).first() or never_counted
     near = _placed_near(at)
     here = next((n for n, each in enumerate(near) if each.pk == at.pk), None)
     above = near[here - 1] if here else None
     below = near[here + 1] if here is not None and here + 1 < len(near) else None
+    trust = _trust_below_full(item)
     return Ledger(
         rank=at.rank,
         range_words=range_words(at.rank_low, at.rank_high) if at.rank_low and at.rank_high else "",
@@ -95,6 +101,8 @@ def ledger_of(item: Item, voters: int) -> Ledger:
         orders=at.orders,
         asked=at.asked,
         known=at.known,
+        set_aside=sum(each == 0 for each in trust),
+        in_part=sum(each > 0 for each in trust),
         above=above.item.name if above else "",
         wins_up=_wins(above) if above else None,
         below=below.item.name if below else "",
@@ -102,6 +110,14 @@ def ledger_of(item: Item, voters: int) -> Ledger:
         matchups=_matchups(at, [each for each in near if each.pk != at.pk]),
         compared_with=max(len(near) - 1, 0),
     )
+
+
+def _trust_below_full(item: Item) -> list[float]:
+    """The trust in each voter with a word on the item that counts for nothing or in part."""
+    voters = Voter.objects.filter(trust__lt=1)
+    words = newest_words().filter(voter__in=voters, list=item.list_id, is_retraction=False).exclude(outcome=SKIP)
+    about = words.filter(Q(item=item) | Q(other=item) | Q(kind=ORDER)).values_list("voter", "voter__trust", "order")
+    return list({voter: trust for voter, trust, order in about if order is None or item.pk in order}.values())
 
 
 def _placed_near(at: Standing) -> list[Standing]:
@@ -123,10 +139,7 @@ def _matchups(at: Standing, others: Sequence[Standing]) -> tuple[Against, ...]:
     if not others:
         return ()
     subjects = {subject_of_pair(at.pk, other.pk): other for other in others}
-    newer = Vote.objects.filter(
-        voter=OuterRef("voter"), list=OuterRef("list"), subject=OuterRef("subject"), turn__gt=OuterRef("turn")
-    )
-    answers = Vote.objects.filter(~Exists(newer), list=at.list_id, subject__in=subjects, is_retraction=False)
+    answers = newest_words().filter(list=at.list_id, subject__in=subjects, is_retraction=False, voter__trust__gt=0)
     counted = answers.exclude(outcome=SKIP).values_list("subject", "outcome").annotate(Count("id"))
     found = Counter({(subject, outcome): n for subject, outcome, n in counted})
     return tuple(

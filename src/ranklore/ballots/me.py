@@ -1,6 +1,7 @@
 """My votes: what the voter behind the request has said, to see, change, take away and erase. Never kept by a cache."""
 
 import json
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
@@ -16,9 +17,10 @@ from ranklore.ballots.actions import erase_votes
 from ranklore.ballots.export import votes_as_csv, votes_as_json
 from ranklore.ballots.otherwise import SayOtherwiseForm, say_otherwise
 from ranklore.ballots.recount import weight_of
-from ranklore.ballots.said import extent_of, lists_said_on, own_order, words_on
+from ranklore.ballots.said import extent_of, lists_said_on, order_opening, words_on
 from ranklore.lists.access import get_list_for
 from ranklore.people.access import voter_of
+from ranklore.people.models import Voter
 from ranklore.shell.pages import whole_number
 from ranklore.shell.refused import Refused
 from ranklore.shell.responses import see_other
@@ -32,7 +34,8 @@ def me(request: HttpRequest) -> HttpResponse:
     extent = extent_of(voter)
     lists, pages = lists_said_on(voter, extent.lists, request.GET.get("page"))
     budget = round(settings.VOTER_BUDGET)
-    return render(request, "ballots/me.html", {"extent": extent, "lists": lists, "pages": pages, "budget": budget})
+    context = {"extent": extent, "lists": lists, "pages": pages, "budget": budget, "number": voter.pk}
+    return render(request, "ballots/me.html", context | _trusted(voter))
 
 
 @never_cache
@@ -46,13 +49,13 @@ def me_list(request: HttpRequest, slug: str) -> HttpResponse:
         "list": ranked_list,
         "words": words,
         "pages": pages,
-        "order": own_order(voter, ranked_list),
+        "order": order_opening(voter, ranked_list),
         "weight": round(weight),
         "budget": round(settings.VOTER_BUDGET),
         "is_over": weight > settings.VOTER_BUDGET,
         "share": round(100 * settings.VOTER_BUDGET / weight) if weight > settings.VOTER_BUDGET else 100,
     }
-    return render(request, "ballots/me_list.html", context)
+    return render(request, "ballots/me_list.html", context | _trusted(voter))
 
 
 @never_cache
@@ -110,6 +113,11 @@ def as_csv(request: HttpRequest) -> HttpResponse:
 
 
 NOTHING_LEFT = "There was nothing left to erase."
+
+
+def _trusted(voter: Voter) -> dict[str, Any]:
+    """How much of what the voter says counts, for the sentence that says so."""
+    return {"is_set_aside": voter.trust == 0, "in_part": f"{100 * voter.trust:.3g}%" if 0 < voter.trust < 1 else ""}
 
 
 def _on_lists(lists: int) -> str:

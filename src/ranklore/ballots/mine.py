@@ -15,7 +15,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
 from ranklore.ballots import order as orders
-from ranklore.ballots.actions import cast, keep_order_private, publish_order, put_in_order
+from ranklore.ballots.actions import cast, keep_order_private, publish_order, put_in_order, say_as_before
 from ranklore.ballots.models import PublishedOrder, Vote
 from ranklore.ballots.order import OwnOrder, get_published, lines_of, moved, order_of, published_of, words_of
 from ranklore.ballots.picture import Card, etag_of, picture_of
@@ -166,11 +166,7 @@ def _know(change: Change) -> tuple[str, int]:
     """Take a "don't know" back; what the voter said of the item before it holds again."""
     item = change.item()
     if said_about(change.voter, [item.pk]).get(item.pk) == Kind.DONT_KNOW:
-        before = orders.word_before(change.voter, item)
-        if before and before.kind != Kind.DONT_KNOW:
-            cast(voter=change.voter, item=item, kind=Kind(before.kind), shown=before.shown)
-        else:
-            cast(voter=change.voter, item=item, kind=Kind.DONT_KNOW, on=False)
+        say_as_before(voter=change.voter, item=item)
     return f"{isolated(item.name)} is not under “Don’t know” any more.", 0
 
 

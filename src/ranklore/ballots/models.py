@@ -63,6 +63,19 @@ class Vote(models.Model):
         raise TypeError(APPEND_ONLY)
 
 
+class Boards(models.Manager["Board"]):
+    """Boards without what grows with the square of their items: who needs that asks for it, in the same query."""
+
+    LARGE = frozenset({"checkpoint", "start", "fitted"})
+
+    def get_queryset(self) -> models.QuerySet["Board"]:
+        return super().get_queryset().defer(*self.LARGE)
+
+    def loading(self, *large: str) -> models.QuerySet["Board"]:
+        """With some of the large fields."""
+        return super().get_queryset().defer(*self.LARGE.difference(large))
+
+
 class Board(models.Model):
     """The counting state of one list, behind while `counted_version` < `version`. All of it is a cache of the log."""
 
@@ -82,6 +95,8 @@ class Board(models.Model):
     votes = models.PositiveIntegerField(default=0)  # all that stand; of ups and downs, those on items on the list
     epoch = models.PositiveIntegerField(default=0)  # a new one where votes were erased: what processes keep is void
     voted_at = models.DateTimeField(null=True)  # when the newest counted vote was cast
+
+    objects = Boards()
 
 
 class Standing(models.Model):

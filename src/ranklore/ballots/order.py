@@ -12,7 +12,8 @@ from django.db.models import F
 from django.http import Http404
 
 from ranklore.ballots.models import PublishedOrder, Standing, Vote
-from ranklore.ballots.rules import DONT_KNOW, ORDER_MAX, PICK, SUBJECT_OF_ORDER, subject_of_item
+from ranklore.ballots.newest import newest_words_of
+from ranklore.ballots.rules import DONT_KNOW, ORDER_MAX, PICK, SUBJECT_OF_ORDER
 from ranklore.lists.models import Item, RankedList
 from ranklore.people.models import Voter
 
@@ -169,21 +170,9 @@ def lines_of(ids: Sequence[int]) -> tuple[Line, ...]:
 
 def words_of(voter: Voter, list_id: int) -> Words:
     """What the voter says of items that are on the list."""
-    if voter.pk is None:
-        return Words((), ())
-    words = Vote.objects.filter(voter=voter, list_id=list_id, item__removed_at=None, item__isnull=False, other=None)
-    newest: dict[int, str] = {}
-    for item_id, kind, taken_back in words.order_by("id").values_list("item_id", "kind", "is_retraction"):
-        newest.pop(item_id, None)
-        newest[item_id] = "" if taken_back else kind
-    return Words(*(tuple(item_id for item_id, kind in newest.items() if kind == each) for each in (PICK, DONT_KNOW)))
-
-
-def word_before(voter: Voter, item: Item) -> Vote | None:
-    """What the voter said about an item before their newest word on it, if that still stood."""
-    words = Vote.objects.filter(voter=voter, list_id=item.list_id, subject=subject_of_item(item.pk)).order_by("-turn")
-    before = words[1:2].first()
-    return before if before and not before.is_retraction else None
+    words = newest_words_of(voter).filter(list=list_id, item__removed_at=None, item__isnull=False, is_retraction=False)
+    said = list(words.order_by("id").values_list("item_id", "kind"))
+    return Words(*(tuple(item_id for item_id, kind in said if kind == each) for each in (PICK, DONT_KNOW)))
 
 
 def search(list_id: int, asked: str, order: Sequence[int]) -> tuple[tuple[Found, ...], int]:

@@ -7,7 +7,8 @@ from django import forms
 
 from ranklore.ballots.actions import answer, cast, put_in_order
 from ranklore.ballots.models import Vote
-from ranklore.ballots.said import newest_on, order_said, shown_with
+from ranklore.ballots.newest import newest_word_on
+from ranklore.ballots.said import order_to_put_back, shown_before
 from ranklore.lists.models import Item, RankedList
 from ranklore.people.models import Voter
 from ranklore.shell.refused import Refused
@@ -44,7 +45,7 @@ def say_otherwise(*, voter: Voter, ranked_list: RankedList, asked: Asked) -> str
 
     What was never said cannot be changed here: a first vote comes from a page that showed what there was to vote for.
     """
-    word = newest_on(voter, ranked_list, asked.about)
+    word = newest_word_on(voter, ranked_list.pk, asked.about)
     if word is None:
         raise Refused("You said nothing about that, or it was erased. Reload the page; nothing was changed.")
     if word.item is None:
@@ -62,7 +63,7 @@ def _cast_otherwise(voter: Voter, word: Vote, item: Item, say: str) -> str:
     if say not in (Kind.PICK, Kind.DOWN, Kind.KNOW, Kind.DONT_KNOW):
         raise Refused(NOT_WHOLE)
     kind = Kind(say)
-    shown = shown_with(word) if kind in (Kind.PICK, Kind.DOWN) else ()
+    shown = shown_before(word) if kind in (Kind.PICK, Kind.DOWN) else ()
     if not cast(voter=voter, item=item, kind=kind, shown=shown).is_new:
         return NOTHING_NEW
     return {
@@ -101,7 +102,7 @@ def _answered(item: Item, other: Item, outcome: Vote.Outcome | None) -> str:
 def _order_otherwise(voter: Voter, ranked_list: RankedList, say: str) -> str:
     if say not in (BACK, Kind.ORDER):
         raise Refused(NOT_WHOLE)
-    item_ids = [] if say == BACK else order_said(voter, ranked_list)
+    item_ids = [] if say == BACK else order_to_put_back(voter, ranked_list)
     if say == Kind.ORDER and not item_ids:
         raise Refused("None of the items of that ranking is on this list any more, so it stays taken back.")
     if not put_in_order(voter=voter, ranked_list=ranked_list, item_ids=item_ids):

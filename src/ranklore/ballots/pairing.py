@@ -21,6 +21,7 @@ STALE_AFTER = 50
 @dataclass(frozen=True, slots=True)
 class _Kept:
     version: int
+    epoch: int
     result: Ranking
     tally: Tally
 
@@ -73,7 +74,8 @@ def _kept_of(list_id: int) -> _Kept:
     board = Board.objects.filter(pk=list_id).first() or Board(list_id=list_id)
     kept = _kept.pop(list_id, None)
     if kept is None or _is_stale(kept, board):
-        kept = _Kept(board.version, *result_of(board))
+        board = Board.objects.loading("checkpoint", "fitted").filter(pk=list_id).first() or board
+        kept = _Kept(board.version, board.epoch, *result_of(board))
     _kept[list_id] = kept
     while len(_kept) > LISTS_KEPT:
         _kept.popitem(last=False)
@@ -84,6 +86,7 @@ def _is_stale(kept: _Kept, board: Board) -> bool:
     since = Vote.objects.filter(list_id=board.pk, id__gt=kept.version)
     return (
         kept.version > board.version
+        or kept.epoch != board.epoch
         or kept.tally.n_items != Item.objects.filter(list_id=board.pk).count()
         or since[:STALE_AFTER].count() == STALE_AFTER
     )

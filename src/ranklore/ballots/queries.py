@@ -1,10 +1,12 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from ranklore.ballots.models import Board, Standing, Vote
+from ranklore.ballots.newest import newest_words_of
 from ranklore.ballots.rules import subject_of_item
 from ranklore.lists.models import Item
 from ranklore.people.models import Voter
@@ -34,15 +36,27 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """The plain figures of a list's votes."""
+    """The plain figures of a list's votes, and the items that ask for more."""
 
     voters: int = 0
     votes: int = 0
     voted_at: datetime | None = None
+    looks: tuple[int, ...] = ()  # items that few have seen so far, the most telling first
+    state: int = 0  # greater after every vote and every count
 
     def share_of(self, votes: int) -> int | None:
         """Percent of the voters who picked something with this many votes; None when there are too few to split."""
         return round(100 * votes / self.voters) if self.voters >= SPLIT_FROM else None
+
+
+class VoterOn(NamedTuple):
+    """A voter on a list: how many words they wrote in its log, and from when to when."""
+
+    number: int
+    trust: float
+    words: int
+    first: datetime
+    last: datetime
 
 
 def placed_items(list_id: int, start: int, size: int) -> tuple[Placed, ...]:
@@ -70,14 +84,13 @@ def around(item: Item, each_way: int = 2) -> tuple[Placed, ...]:
     return placed_items(item.list_id, start, position + each_way - start)
 
 
-def asking_for_a_look(list_id: int, voter: Voter, shown: Collection[int], size: int) -> tuple[Placed, ...]:
+def asking_for_a_look(turnout: Turnout, voter: Voter, shown: Collection[int], size: int) -> tuple[Placed, ...]:
     """Items that few have seen so far, the most telling first: none that is on the page or that the voter spoke of."""
-    looks = Board.objects.filter(pk=list_id).values_list("looks", flat=True).first() or []
-    spoken_of = said_about(voter, looks)
-    wanted = [item_id for item_id in looks if item_id not in shown and item_id not in spoken_of]
-    found = {item.pk: item for item in _in_order(list_id).filter(pk__in=wanted, standing__isnull=False)}
-    chosen = [found[item_id] for item_id in wanted if item_id in found][:size]
-    return tuple(_placed(item, item.standing.position, "") for item in chosen)
+    elsewhere = [item_id for item_id in turnout.looks if item_id not in shown]
+    spoken_of = said_about(voter, elsewhere)
+    chosen = [item_id for item_id in elsewhere if item_id not in spoken_of][:size]
+    live = Item.objects.filter(removed_at=None, standing__isnull=False).select_related("standing").in_bulk(chosen)
+    return tuple(_placed(live[pk], live[pk].standing.position, "") for pk in chosen if pk in live)
 
 
 def page_of(item: Item) -> int:
@@ -90,12 +103,8 @@ def said_about(voter: Voter, item_ids: Sequence[int]) -> dict[int, str]:
     if voter.pk is None or not item_ids:
         return {}
     subjects = [subject_of_item(item_id) for item_id in item_ids]
-    words = Vote.objects.filter(voter=voter, subject__in=subjects, item__in=item_ids).order_by("turn")
-    newest = {
-        item_id: None if taken_back else kind
-        for item_id, kind, taken_back in words.values_list("item_id", "kind", "is_retraction")
-    }
-    return {item_id: kind for item_id, kind in newest.items() if kind}
+    words = newest_words_of(voter).filter(subject__in=subjects, item__in=item_ids, is_retraction=False)
+    return dict(words.values_list("item_id", "kind"))
 
 
 def picked_by(voter: Voter, item_ids: Sequence[int]) -> frozenset[int]:
@@ -118,10 +127,34 @@ def leaders_of(list_ids: Sequence[int], size: int) -> dict[int, tuple[str, ...]]
 
 
 def turnout_of(list_id: int) -> Turnout:
-    board = Board.objects.filter(pk=list_id).first()
-    if board is None:
-        return Turnout()
-    return Turnout(board.voters, board.votes, board.voted_at)
+    return turnouts_of([list_id]).get(list_id, Turnout())
+
+
+def turnouts_of(list_ids: Sequence[int]) -> dict[int, Turnout]:
+    """The figures of each list that was ever voted on."""
+    boards = Board.objects.filter(pk__in=list_ids)
+    return {
+        board.pk: Turnout(
+            voters=board.voters,
+            votes=board.votes,
+            voted_at=board.voted_at,
+            looks=tuple(board.looks),
+            state=board.version + board.counted_version,
+        )
+        for board in boards
+    }
+
+
+def voters_on(list_id: int) -> Iterator[VoterOn]:
+    """Who ever said anything on a list, the latest first."""
+    by_voter = Vote.objects.filter(list_id=list_id).values_list("voter_id", "voter__trust")
+    words = by_voter.annotate(words=Count("id"), first=Min("created_at"), last=Max("created_at"))
+    return map(VoterOn._make, words.order_by("-last", "voter_id").iterator())
+
+
+def voters_below_full() -> list[tuple[int, float]]:
+    """The voters whose votes are set aside or count in part, by number, with the trust in them."""
+    return list(Voter.objects.filter(trust__lt=1).order_by("pk").values_list("pk", "trust"))
 
 
 def _in_order(list_id: int) -> QuerySet[Item]:

@@ -5,10 +5,9 @@ from enum import StrEnum
 
 from django.db import transaction
 
-from ranklore.ballots.actions import Moved, answer, cast
+from ranklore.ballots.actions import Moved, answer, cast, say_as_before
 from ranklore.ballots.comparing import told_by
 from ranklore.ballots.models import Vote
-from ranklore.ballots.rules import subject_of_item
 from ranklore.ballots.wording import answer_in_words, said_of_answer
 from ranklore.lists.models import Item
 from ranklore.people.models import Voter
@@ -68,18 +67,9 @@ def _take_back(voter: Voter, pair: Two) -> str:
     outcome = told.said.matchups.get((first.pk, second.pk), "")
     unknown = [item for item in (first, second) if item.pk in told.unknown_by((first.pk, second.pk))]
     moved = answer(voter=voter, item=first, other=second, outcome=None)
-    then = {item.pk: _say_as_before(voter, item) for item in unknown} if moved[0].is_new else {}
+    then = {item.pk: say_as_before(voter=voter, item=item) for item in unknown} if moved[0].is_new else {}
     words = answer_in_words(outcome, _names((first, second)), [item.name for item in unknown])
     return said_of_answer(words, _by_name((first, second), moved, then), on=False)
-
-
-def _say_as_before(voter: Voter, item: Item) -> Moved:
-    """Put the voter's word about an item back to what it was before the newest."""
-    words = Vote.objects.filter(voter=voter, list_id=item.list_id, subject=subject_of_item(item.pk)).order_by("-turn")
-    before = words[1:2].first()
-    if before is None or before.is_retraction:
-        return cast(voter=voter, item=item, kind=Vote.Kind.DONT_KNOW, on=False)
-    return cast(voter=voter, item=item, kind=Vote.Kind(before.kind), shown=before.shown)
 
 
 def _names(pair: Two) -> list[str]:

@@ -21,6 +21,22 @@ class Event(NamedTuple):
     outcome: str
     order: list[int] | None
     shown: list[int]
+    trust: float = 1.0  # of the voter, now: it is no part of the log
+
+
+EVENT_FIELDS = (
+    "id",
+    "voter_id",
+    "kind",
+    "is_retraction",
+    "item_id",
+    "other_id",
+    "outcome",
+    "order",
+    "shown",
+    "voter__trust",
+)
+"""The fields of `Vote` that make an event, in its order."""
 
 
 @dataclass(slots=True)
@@ -30,11 +46,13 @@ class Said:
     about     item -> (pick, down, know or dont_know; what had been shown with it)
     matchups  (item, other), the lower id first -> which one won, tie or skip
     order     the voter's own ranking, best first
+    trust     what it counts times; at 0 it is set aside, and counts in no figure either
     """
 
     about: dict[int, tuple[str, tuple[int, ...]]] = field(default_factory=dict)
     matchups: dict[tuple[int, int], str] = field(default_factory=dict)
     order: tuple[int, ...] = ()
+    trust: float = 1.0
 
     @property
     def answers(self) -> int:
@@ -51,6 +69,7 @@ class Said:
         return {item: shown for item, (said, shown) in self.about.items() if said == kind}
 
     def hear(self, event: Event) -> None:
+        self.trust = event.trust
         if event.kind == ORDER:
             self.order = () if event.is_retraction else tuple(event.order or ())
         elif event.kind == MATCHUP and event.item is not None and event.other is not None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Max, Q, Value, When
 
 from ranklore.ballots.models import PublishedOrder, Standing, Vote
+from ranklore.ballots.newest import newest_words_of
 from ranklore.ballots.rules import SUBJECT_OF_ORDER
 from ranklore.lists.models import Item, RankedList
 from ranklore.people.models import Voter
@@ -57,7 +58,7 @@ class NamedItem:
     id: int
     name: str
     rank: int | None  # None: too new to rank
-    is_off: bool  # taken off the list: nothing can be said about it now
+    is_off: bool  # taken off the list: nothing new can be said about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +79,17 @@ class Word:
 
     @property
     def can_change(self) -> bool:
+        """Not when an item is off the list: then it can only be taken back."""
         return not any(item and item.is_off for item in (self.item, self.other))
+
+    @property
+    def can_press(self) -> bool:
+        return self.can_change or not self.is_taken_back
 
 
 @dataclass(frozen=True, slots=True)
-class OwnOrder:
-    """A voter's own ranking: how many items, the names of the first, and its address if it was published."""
+class OrderOpening:
+    """A voter's own ranking in short: how many items, the names of the first, and its address if it was published."""
 
     items: int
     opening: tuple[str, ...]
@@ -92,7 +98,7 @@ class OwnOrder:
 
 def extent_of(voter: Voter, list_id: int | None = None) -> Extent:
     """How much of a voter there is, on all lists or on one."""
-    words = _newest(voter) if list_id is None else _newest(voter).filter(list_id=list_id)
+    words = newest_words_of(voter) if list_id is None else newest_words_of(voter).filter(list_id=list_id)
     found = words.aggregate(lists=Count("list", distinct=True), votes=Count("id", filter=STANDS))
     return Extent(found["lists"], found["votes"])
 
@@ -101,7 +107,7 @@ def lists_said_on(voter: Voter, lists: int, asked_page: str | None) -> tuple[tup
     """A page of the lists that a voter said something on, of so many; the one with the newest word first."""
     pages = pages_of(lists, LISTS_ON_PAGE, asked_page)
     figures = {kind.value: Count("id", filter=STANDS & Q(kind=kind)) for kind in Kind}
-    by_list = _newest(voter).values("list_id", "list__slug", "list__title")
+    by_list = newest_words_of(voter).values("list_id", "list__slug", "list__title")
     by_list = by_list.annotate(newest=Max("id"), said_at=Max("created_at"), **figures).order_by("-newest")
     rows: list[dict[str, Any]] = list(by_list[pages.start : pages.start + pages.size])  # type: ignore[arg-type]
     published = _published(voter, [row["list_id"] for row in rows])
@@ -128,7 +134,7 @@ def words_on(voter: Voter, ranked_list: RankedList, asked_page: str | None) -> t
 
     A word that is changed or taken back stays where it is, so that it can be changed back.
     """
-    words = _newest(voter).filter(list=ranked_list)
+    words = newest_words_of(voter).filter(list=ranked_list)
     pages = pages_of(words.count(), WORDS_ON_PAGE, asked_page)
     section = Case(When(kind=Kind.ORDER, then=Value(0)), When(kind=Kind.MATCHUP, then=Value(2)), default=Value(1))
     words = words.select_related("item__standing", "other__standing").order_by(
@@ -141,31 +147,25 @@ def words_on(voter: Voter, ranked_list: RankedList, asked_page: str | None) -> t
     return tuple(map(_word, words[pages.start : pages.start + pages.size])), pages
 
 
-def own_order(voter: Voter, ranked_list: RankedList) -> OwnOrder | None:
+def order_opening(voter: Voter, ranked_list: RankedList) -> OrderOpening | None:
     """The voter's own ranking of a list, also when it was taken back; None without any."""
-    ids = order_said(voter, ranked_list)
+    ids = order_to_put_back(voter, ranked_list)
     if not ids:
         return None
     names = Item.objects.in_bulk(ids[:ORDER_OPENING])
     opening = tuple(names[item_id].name for item_id in ids[:ORDER_OPENING] if item_id in names)
-    return OwnOrder(len(ids), opening, _published(voter, [ranked_list.pk]).get(ranked_list.pk))
+    return OrderOpening(len(ids), opening, _published(voter, [ranked_list.pk]).get(ranked_list.pk))
 
 
-def order_said(voter: Voter, ranked_list: RankedList) -> list[int]:
+def order_to_put_back(voter: Voter, ranked_list: RankedList) -> list[int]:
     """The newest order that a voter gave, as far as its items are still on the list."""
-    orders = _log(voter).filter(STANDS, list=ranked_list, subject=SUBJECT_OF_ORDER).order_by("-turn")
+    orders = Vote.objects.filter(STANDS, voter=voter.pk, list=ranked_list, subject=SUBJECT_OF_ORDER).order_by("-turn")
     order: list[int] = orders.values_list("order", flat=True).first() or []
     live = set(ranked_list.items.filter(pk__in=order, removed_at=None).values_list("pk", flat=True))
     return [item_id for item_id in order if item_id in live]
 
 
-def newest_on(voter: Voter, ranked_list: RankedList, subject: str) -> Vote | None:
-    """A voter's newest word on a subject, be it a retraction; None when they never said anything about it."""
-    words = _log(voter).filter(list=ranked_list, subject=subject).select_related("item", "other")
-    return words.order_by("-turn").first()
-
-
-def shown_with(word: Vote) -> list[int]:
+def shown_before(word: Vote) -> list[int]:
     """What had been shown to a voter when they last voted an item up or down: still true when they change the vote."""
     votes = Vote.objects.filter(voter=word.voter_id, list=word.list_id, subject=word.subject)
     votes = votes.filter(STANDS, kind__in=(Kind.PICK, Kind.DOWN)).order_by("-turn")
@@ -174,27 +174,15 @@ def shown_with(word: Vote) -> list[int]:
 
 def all_that_stands(voter: Voter) -> Iterator[Vote]:
     """Every vote of a voter that stands, list by list, the oldest first."""
-    words = _newest(voter).filter(STANDS).select_related("list", "item", "other")
+    words = newest_words_of(voter).filter(STANDS).select_related("list", "item", "other")
     return words.order_by("list__slug", "id").iterator()
 
 
 def names_in_orders(voter: Voter) -> dict[int, str]:
     """Item id -> name, of all items of the voter's own rankings."""
-    orders = _newest(voter).filter(STANDS, kind=Kind.ORDER).values_list("order", flat=True)
+    orders = newest_words_of(voter).filter(STANDS, kind=Kind.ORDER).values_list("order", flat=True)
     ids = {item_id for order in orders for item_id in order or ()}
     return {item.pk: item.name for item in Item.objects.only("name").in_bulk(ids).values()}
-
-
-def _log(voter: Voter) -> QuerySet[Vote]:
-    return Vote.objects.none() if voter.pk is None else Vote.objects.filter(voter=voter)
-
-
-def _newest(voter: Voter) -> QuerySet[Vote]:
-    """The newest word on each subject, retractions included."""
-    later = Vote.objects.filter(
-        voter=OuterRef("voter"), list=OuterRef("list"), subject=OuterRef("subject"), turn__gt=OuterRef("turn")
-    )
-    return _log(voter).filter(~Exists(later))
 
 
 def _published(voter: Voter, list_ids: Sequence[int]) -> dict[int, uuid.UUID]:

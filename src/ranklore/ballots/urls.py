@@ -4,7 +4,6 @@ from ranklore.ballots import me, mine, views
 
 app_name = "ballots"
 urlpatterns = [
-    path("l/<str:slug>/vote", views.vote, name="vote"),
     path("l/<str:slug>/compare", views.compare, name="compare"),
     path("l/<str:slug>/compare/reply", views.reply, name="reply"),
     path("me", me.me, name="me"),

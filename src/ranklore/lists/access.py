@@ -16,7 +16,11 @@ def get_list_for(voter: Voter, slug: str) -> RankedList:
 
 def get_item_for(voter: Voter, slug: str, item_id: int) -> Item:
     """An item of the list at this address, removed ones included (the page says so), or Http404."""
-    ranked_list = get_list_for(voter, slug)
+    return get_item_on(get_list_for(voter, slug), item_id)
+
+
+def get_item_on(ranked_list: RankedList, item_id: int) -> Item:
+    """An item of a list that its reader was let in to, removed ones included, or Http404."""
     item = Item.objects.filter(list=ranked_list, pk=item_id).first() if item_id < 2**63 else None
     if item is None:
         raise Http404(item_id)

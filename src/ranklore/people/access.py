@@ -27,10 +27,15 @@ def key_of(request: HttpRequest) -> uuid.UUID:
     return key
 
 
-def voter_of(request: HttpRequest) -> Voter:
+def voter_of(request: HttpRequest, *, anew: bool = False) -> Voter:
     """The voter behind a request: the account's, else the guest. One who never wrote anything is not in the database:
-    `pk` is None."""
+    `pk` is None.
+
+    `anew` looks again, after a write that may have made the row.
+    """
     voter: Voter | None = getattr(request, "_voter", None)
+    if anew and voter is not None and voter.pk is None:
+        voter = None
     if voter is None:
         account = account_of(request)
         voter = voter_of_account(account) if account else guest_of(request)

@@ -22,9 +22,13 @@ def save_voter(voter: Voter, *, name: str | None = None) -> Voter:
 
     `name`, when given, becomes what the next comment form offers; an account has its own name.
     """
-    if voter.pk is None:
-        known = {"account": voter.account} if voter.account else {"key": voter.key}
-        voter, _ = Voter.objects.get_or_create(**known, defaults={"name": voter.name or name or ""})
+    if voter.pk is None and voter.account:
+        voter, _ = Voter.objects.get_or_create(account=voter.account, defaults={"name": voter.name})
+    elif voter.pk is None:
+        voter = Voter(key=voter.key, name=name or "")
+        Voter.objects.bulk_create(  # one statement: it makes the row, or finds the one of another first click
+            [voter], update_conflicts=True, unique_fields=["key"], update_fields=["name" if name else "key"]
+        )
     if name and voter.name != name and voter.account_id is None:
         voter.name = name
         voter.save(update_fields=["name"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from ranklore.ballots.actions import merge_ballots
+from ranklore.ballots.actions import hold_boards_of, merge_ballots, set_trust
 from ranklore.ballots.said import extent_of
 from ranklore.discussion.by_person import count_comments_by
 from ranklore.discussion.leaving import hand_over_comments
@@ -46,11 +46,15 @@ def claim(*, account: Account, guest_key: uuid.UUID) -> Claimed:
     On the first sign-in the guest becomes the account's voter. Later ones are merged into it: on what both spoke of,
     the newer word holds.
     """
-    claimed = _extent(guest_with(guest_key))
+    known = guest_with(guest_key)
+    claimed = _extent(known)
+    hold_boards_of(known)
     mine, guest = adopt_guest(account, guest_key)
     if guest is None:
         return claimed
     merge_ballots(guest=guest, into=mine)
+    if guest.trust < mine.trust:
+        set_trust(voter=mine, trust=guest.trust)  # else signing in would make votes count that were set aside
     hand_over(guest=guest, into=mine)
     hand_over_comments(guest=guest, into=mine)
     hand_over_drafts(guest=guest, into=mine)

@@ -8,7 +8,6 @@ from typing import ClassVar
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from ranklore.ballots.models import Board
 from ranklore.ballots.past import Movement, movements_of
 from ranklore.ballots.queries import (
     ROWS_ON_PAGE,
@@ -20,6 +19,7 @@ from ranklore.ballots.queries import (
     placed_items,
     said_about,
     turnout_of,
+    turnouts_of,
 )
 from ranklore.ballots.rules import PICK
 from ranklore.ballots.wording import WORDS_OF, range_words
@@ -51,6 +51,7 @@ class ListHead:
     votes: int
     comments: int
     last_vote: datetime | None
+    state: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ def head_of(ranked_list: RankedList) -> tuple[ListHead, Turnout]:
         votes=turnout.votes,
         comments=comments_on_lists([ranked_list.pk]).get(ranked_list.pk, 0),
         last_vote=turnout.voted_at,
+        state=turnout.state,
     )
     return head, turnout
 
@@ -147,13 +149,11 @@ def rows_of(
     return tuple(rows), pages
 
 
-def looks_for(
-    ranked_list: RankedList, voter: Voter, items: int, turnout: Turnout, rows: Sequence[Row]
-) -> tuple[Row, ...]:
+def looks_for(voter: Voter, items: int, turnout: Turnout, rows: Sequence[Row]) -> tuple[Row, ...]:
     """A few items of other pages that have been seen by few, for this voter to have a look at."""
     if turnout.voters < LOOKS_FROM or items <= len(rows):
         return ()
-    looks = asking_for_a_look(ranked_list.pk, voter, [row.item_id for row in rows], LOOKS)
+    looks = asking_for_a_look(turnout, voter, [row.item_id for row in rows], LOOKS)
     return tuple(_row(placed, items, voter, turnout, {}, Talk()) for placed in looks)
 
 
@@ -173,24 +173,23 @@ def rows_around(item: Item, voter: Voter, items: int, turnout: Turnout) -> tuple
 def list_cards(asked_page: str | None) -> tuple[tuple[ListCard, ...], Pages]:
     """The lists of the home page: those with the newest votes come first, or the newest without."""
     pages = pages_of(RankedList.objects.count(), LISTS_ON_PAGE, asked_page)
-    lately = RankedList.objects.select_related("board").order_by(
-        Coalesce("board__voted_at", "created_at").desc(), "-pk"
-    )
+    lately = RankedList.objects.order_by(Coalesce("board__voted_at", "created_at").desc(), "-pk")
     lists = list(lately[pages.start : pages.start + pages.size])
     ids = [ranked_list.pk for ranked_list in lists]
     items, comments, leaders = items_on_lists(ids), comments_on_lists(ids), leaders_of(ids, LEADERS)
+    turnouts = turnouts_of(ids)
     cards = []
     for ranked_list in lists:
-        board: Board | None = getattr(ranked_list, "board", None)
+        turnout = turnouts.get(ranked_list.pk, Turnout())
         cards.append(
             ListCard(
                 slug=ranked_list.slug,
                 title=ranked_list.title,
                 prompt=ranked_list.prompt,
                 items=items.get(ranked_list.pk, 0),
-                voters=board.voters if board else 0,
+                voters=turnout.voters,
                 comments=comments.get(ranked_list.pk, 0),
-                last_vote=board.voted_at if board else None,
+                last_vote=turnout.voted_at,
                 is_simulated=ranked_list.is_simulated,
                 leaders=leaders.get(ranked_list.pk, ()),
             )

@@ -103,6 +103,7 @@ DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{HOME / 'rank
 if not DATABASES["default"].get("ENGINE"):
     raise ImproperlyConfigured("DATABASE_URL is not an address such as postgres://user:password@host:5432/name")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["ENGINE"] = "ranklore.shell.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         # A write takes its lock when it begins, so two writers wait for each other instead of failing half way.
         "transaction_mode": "IMMEDIATE",

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from ranklore.site import history, person, views
+from ranklore.site import history, person, views, vote
 
 app_name = "site"
 pages = [
@@ -13,6 +13,7 @@ pages = [
     path("account/delete", person.leave_page, name="leave"),
     path("l/<str:slug>", views.list_page, name="list"),
     path("l/<str:slug>/", views.without_slash),
+    path("l/<str:slug>/vote", vote.vote, name="vote"),
     path("l/<str:slug>/history", history.history, name="history"),
     path("l/<str:slug>/how", history.how, name="how"),
     path("l/<str:slug>/i/<int:item_id>", views.item_page, name="item"),

@@ -4,12 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
-from ranklore.ballots.exposure import exposure_token
-from ranklore.ballots.ledger import ledger_of
-from ranklore.ballots.past import history_of_item, movers_on
+from ranklore.ballots.past import movers_on
 from ranklore.discussion.forms import SayForm
 from ranklore.discussion.queries import comments_on
 from ranklore.lists.access import get_item_for, get_list_for
@@ -21,7 +18,8 @@ from ranklore.shell.responses import see_other
 from ranklore.shell.words import isolated
 from ranklore.site.actions import put_back_item, take_back_item
 from ranklore.site.history import list_then
-from ranklore.site.queries import head_of, list_cards, looks_for, rows_around, rows_of, served_on
+from ranklore.site.pages import item_shown, list_shown
+from ranklore.site.queries import head_of, list_cards
 
 
 @require_safe
@@ -53,28 +51,13 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def list_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """The list. After a vote, htmx follows the redirect to here and gets the rows that changed, without the rest."""
     voter = voter_of(request)
     ranked_list = get_list_for(voter, slug)
     if "at" in request.GET:
         return list_then(request, ranked_list)
-    head, turnout = head_of(ranked_list)
-    rows, pages = rows_of(ranked_list, voter, head.items, turnout, request.GET.get("page"))
-    looks = looks_for(ranked_list, voter, head.items, turnout, rows)
-    context = {
-        "list": ranked_list,
-        "head": head,
-        "rows": rows,
-        "pages": pages,
-        "looks": looks,
-        "movers": movers_on(ranked_list.pk, timezone.now()),
-        "exposure": exposure_token(ranked_list.pk, served_on(rows, looks)),
-        "form": fresh(AddItemForm),
-    }
-    is_answer = request.headers.get("HX-Target") == "ranking"
-    response = render(request, "lists/_vote_answer.html" if is_answer else "site/list.html", context)
-    patch_vary_headers(response, ["HX-Target"])
-    return response
+    context = list_shown(ranked_list, voter, request.GET.get("page"))
+    context |= {"movers": movers_on(ranked_list.pk, timezone.now()), "form": fresh(AddItemForm)}
+    return render(request, "site/list.html", context)
 
 
 @require_safe
@@ -88,24 +71,14 @@ def without_slash(request: HttpRequest, slug: str) -> HttpResponse:
 def item_page(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     voter = voter_of(request)
     item = get_item_for(voter, slug, item_id)
-    head, turnout = head_of(item.list)
-    is_mine = voter.pk is not None and item.added_by_id == voter.pk
     if item.removed_at:
+        head, _ = head_of(item.list)
+        is_mine = voter.pk is not None and item.added_by_id == voter.pk
         return render(request, "site/removed.html", {"head": head, "item": item, "is_mine": is_mine}, status=410)
     comments, pages = comments_on(item, voter, request.GET.get("page"))
-    near = rows_around(item, voter, head.items, turnout)
-    row = next(row for row in near if row.item_id == item.pk)
-    context = {
-        "list": item.list,
-        "head": head,
-        "row": row,
-        "near": near,
-        "ledger": ledger_of(item, turnout.voters),
-        "past": history_of_item(item.pk, timezone.now()),
+    context = item_shown(item, voter) | {
         "comments": comments,
         "pages": pages,
-        # the item itself last: whoever votes for it here has its neighbours before their eyes
-        "exposure": exposure_token(item.list_id, [*(each.item_id for each in near if each is not row), row.item_id]),
         "form": fresh(SayForm, author=voter.name),
     }
     return render(request, "site/item.html", context)

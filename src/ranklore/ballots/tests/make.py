@@ -1,7 +1,9 @@
-"""Votes of readers who had the whole list before their eyes."""
+"""Votes of readers who had the whole list before their eyes, and what a browser sends for one."""
+
+import re
 
 from ranklore.ballots.actions import cast
-from ranklore.ballots.models import PastPlace
+from ranklore.ballots.models import PastPlace, Standing
 from ranklore.people.models import Voter
 
 
@@ -22,3 +24,14 @@ def past_place(item, since, rank, votes=9):
     return PastPlace.objects.create(
         list_id=item.list_id, item=item, since=since, rank=rank, rank_low=low, rank_high=high, votes=votes
     )
+
+
+def word_of(page, item, kind="pick", *, on=None):
+    """What a browser sends when a button of a page is pressed; with `on`, what it does not offer now."""
+    form = dict(re.findall(r'<input type="hidden" form="words" name="(\w+)" value="([^"]*)"', page))
+    word = re.search(rf'name="word" value="({kind}:{item.pk}:)([01])"', page)
+    return form | {"word": word[1] + (word[2] if on is None else str(int(on)))}
+
+
+def standings():
+    return list(Standing.objects.order_by("item").values())

@@ -248,7 +248,7 @@ def test_a_pair_can_be_answered_for_a_day(songs, client_of, ben, monkeypatch):
     assert not Vote.objects.exists()
 
 
-@pytest.mark.parametrize("what", ["first", "tie", "skip", "not_first", "not_second", "neither", "undo"])
+@pytest.mark.parametrize("what", ["first", "tie", "skip", "not_first", "not_second", "neither"])
 def test_an_item_removed_meanwhile_gives_a_sentence_and_the_next_pair(ranked, client_of, ben, what):
     client, token = client_of(ben), token_for(ben, ranked, "Alone", "Cold")
     remove_item(ranked.items.get(name="Alone"))

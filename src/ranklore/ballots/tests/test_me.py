@@ -22,11 +22,6 @@ MINE = "/me/l/saddest-songs"
 
 
 @pytest.fixture
-def here(songs):
-    return {item.name: item for item in songs.items.all()}
-
-
-@pytest.fixture
 def talkative(songs, here, ben):
     """ben, who has said something of every kind on ada's list."""
     vote_for(ben, here["Dust"])
@@ -138,12 +133,19 @@ def test_an_order_is_taken_back_and_put_back_without_what_left_the_list(his, her
     assert differences(songs.pk) == []
 
 
-def test_a_word_about_an_item_that_left_the_list_is_shown_without_buttons(his, here):
+def test_a_word_about_an_item_that_left_the_list_can_only_be_taken_back(his, here):
     remove_item(here["Dust"])
     page = his.get(MINE).content.decode()
-    assert "off the list now, so your vote does not count" in page and "One of them is" in page
+    assert "off the list now" in page and "One of them is" in page
     assert f'id="pick-{here["Dust"].pk}"' not in page
-    assert "was taken off this list" in say(his, str(here["Dust"].pk), "back")
+    dust, pair = str(here["Dust"].pk), f"{here['Cold'].pk}-{here['Dust'].pk}"
+    assert "was taken off this list" in say(his, dust, "down")
+    assert "was taken off this list" in say(his, pair, "tie")
+    for about, sentence in ((dust, "What you said about Dust is taken back."), (pair, "Your answer about")):
+        assert f'id="back-{about}" name="say" value="back"' in his.get(MINE).content.decode()
+        assert sentence in say(his, about, "back")
+        assert f'id="back-{about}"' not in his.get(MINE).content.decode()
+    assert differences(here["Dust"].list_id) == []
 
 
 def test_a_change_leads_back_to_its_place(his, here):

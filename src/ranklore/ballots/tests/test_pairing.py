@@ -3,6 +3,7 @@
 import pytest
 
 from ranklore.ballots import pairing
+from ranklore.ballots.actions import erase_votes
 from ranklore.ballots.models import Board
 from ranklore.ballots.pairing import pairs_to_ask
 from ranklore.ballots.tests.make import crowd_for, vote_for
@@ -57,6 +58,16 @@ def test_the_fit_is_made_again_after_some_votes_only(songs, monkeypatch, ada, be
     assert len(fits) == 1
     ask(songs)
     assert len(fits) == 2
+
+
+def test_what_was_erased_is_not_kept(songs, ada, ben):
+    vote_for(ada, songs.items.get(name="Dust"))
+    vote_for(ben, songs.items.get(name="Echo"))
+    vote_for(ada, songs.items.get(name="Bells"))
+    ask(songs)
+    erase_votes(voter=ben)
+    ask(songs)
+    assert pairing._kept[songs.pk].tally.picks.sum() == 2
 
 
 def test_a_process_keeps_few_lists(songs, monkeypatch):

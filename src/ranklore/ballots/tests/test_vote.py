@@ -1,15 +1,17 @@
 """One vote a person for each item, taken back at will, counted once."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from ranklore.ballots.actions import Moved, cast, import_picks
+from ranklore.ballots.actions import Moved, answer, cast, import_votes
 from ranklore.ballots.models import Board, Standing, Vote
 from ranklore.ballots.queries import around, asking_for_a_look, page_of, picked_by, placed_items, turnout_of
 from ranklore.ballots.recount import differences
+from ranklore.ballots.rules import subject_of_item
 from ranklore.ballots.tests.make import crowd_for, vote_for
 from ranklore.ballots.tests.threads import in_threads
-from ranklore.lists.actions import add_item, remove_item
+from ranklore.lists.actions import NewItem, add_item, create_list, remove_item
 from ranklore.people.models import Voter
 from ranklore.shell.refused import Refused
 
@@ -105,11 +107,14 @@ def test_looks_are_items_that_are_neither_shown_nor_picked(songs, ben):
     crowd_for(item(songs, "Dust"), 5)
     vote_for(ben, item(songs, "Echo"))
     here = {each.name: each.pk for each in songs.items.all()}
-    looks = asking_for_a_look(songs.pk, ben, [here["Alone"], here["Bells"]], 5)
+    looks = asking_for_a_look(turnout_of(songs.pk), ben, [here["Alone"], here["Bells"]], 5)
     assert {look.item.name for look in looks} == {"Cold", "Dust"}
-    assert len(asking_for_a_look(songs.pk, Voter(), [], 2)) == 2
+    assert len(asking_for_a_look(turnout_of(songs.pk), Voter(), [], 2)) == 2
     remove_item(item(songs, "Cold"))
-    assert {look.item.name for look in asking_for_a_look(songs.pk, ben, [here["Alone"]], 5)} == {"Dust", "Bells"}
+    assert {look.item.name for look in asking_for_a_look(turnout_of(songs.pk), ben, [here["Alone"]], 5)} == {
+        "Dust",
+        "Bells",
+    }
 
 
 def test_a_removed_item_gets_no_votes(songs, ben):
@@ -118,6 +123,24 @@ def test_a_removed_item_gets_no_votes(songs, ben):
     with pytest.raises(Refused, match="Dust.” was taken off this list"):
         cast(voter=ben, item=gone)
     assert not Vote.objects.exists()
+
+
+def test_a_vote_on_a_removed_item_can_be_taken_back_and_nothing_else(songs, ada, ben):
+    dust, echo = item(songs, "Dust"), item(songs, "Echo")
+    vote_for(ben, dust)
+    answer(voter=ben, item=dust, other=echo, outcome=Vote.Outcome.ITEM)
+    remove_item(dust)
+    for say in (
+        lambda: cast(voter=ben, item=dust, kind=Vote.Kind.DOWN),
+        lambda: answer(voter=ben, item=dust, other=echo, outcome=Vote.Outcome.TIE),
+    ):
+        with pytest.raises(Refused, match="was taken off this list"):
+            say()
+    assert not cast(voter=ada, item=dust, on=False).is_new
+    assert cast(voter=ben, item=dust, on=False) == Moved(None, None, 0, is_new=True)
+    assert answer(voter=ben, item=dust, other=echo, outcome=None)[0].is_new
+    assert turnout_of(songs.pk).voters == 0
+    assert differences(songs.pk) == []
 
 
 def test_a_voter_sees_their_own_picks_only(songs, ada, ben):
@@ -193,10 +216,24 @@ def test_votes_at_the_same_moment_are_all_counted(songs):
     assert differences(songs.pk) == []
 
 
-def test_picks_are_imported_only_where_nobody_has_voted(songs, ada, ben):
-    shown = [each.pk for each in songs.items.all()]
-    import_picks(songs, [(ada, item(songs, "Dust"), shown), (ben, item(songs, "Dust"), shown)])
+@pytest.mark.django_db(transaction=True)
+def test_a_vote_takes_twenty_queries_and_no_more_on_a_long_list_with_many_votes(ben):
+    costs = []
+    for items, voters in ((10, 3), (60, 30)):
+        ranked_list = create_list(title=f"List {items}", items=[NewItem(f"Item {n}") for n in range(items)])
+        first, *_, last = ranked_list.items.all()
+        crowd_for(first, voters)
+        with CaptureQueriesContext(connection) as captured:
+            cast(voter=ben, item=last, shown=[first.pk, last.pk])
+        costs.append(len(captured))
+    assert max(costs) <= 20
+
+
+def test_votes_are_imported_only_where_nobody_has_voted(songs, ada, ben):
+    dust, shown = item(songs, "Dust"), [each.pk for each in songs.items.all()]
+    votes = [Vote(voter=voter, item=dust, subject=subject_of_item(dust.pk), shown=shown) for voter in (ada, ben)]
+    import_votes(songs, votes)
     assert (order_of(songs)[0], turnout_of(songs.pk).voters) == ("Dust", 2)
     with pytest.raises(Refused, match="has votes already"):
-        import_picks(songs, [])
+        import_votes(songs, [])
     assert differences(songs.pk) == []

@@ -8,20 +8,17 @@ from django.test import Client
 
 from ranklore.ballots.exposure import exposure_token
 from ranklore.ballots.models import Vote
-from ranklore.ballots.tests.make import crowd_for
+from ranklore.ballots.tests.make import crowd_for, word_of
 from ranklore.lists.actions import NewItem, create_list, remove_item
 from ranklore.people.models import Voter
 
 pytestmark = pytest.mark.django_db
 
 
-def form_of(client, songs, name):
-    """The hidden fields of an item's vote form, as the page has them."""
+def form_of(client, songs, name, kind="pick", *, on=None, page=1):
+    """What the button of an item on a page of the list sends."""
     item = songs.items.get(name=name)
-    page = client.get(f"/l/{songs.slug}").content.decode()
-    row = page[page.index(f'id="item-{item.pk}"') :]
-    form = row[row.index("<form") : row.index("</form>")]
-    return dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    return word_of(client.get(f"/l/{songs.slug}?page={page}").content.decode(), item, kind, on=on)
 
 
 def said(client, address):
@@ -35,7 +32,7 @@ def test_a_guest_votes_and_takes_it_back(songs, client):
     page = said(client, response.url)
     assert "Your vote for Dust counts: 1 vote now. It is too new to rank: a few more votes will place it." in page
     back = form_of(client, songs, "Dust")
-    assert back["on"] == "0"
+    assert back["word"].endswith(":0")
     page = said(client, client.post(f"/l/{songs.slug}/vote", back).url)
     assert "Your vote for Dust is taken back: 0 votes now." in page
 
@@ -52,10 +49,9 @@ def test_a_vote_says_how_the_item_moved(songs, client_of):
 
 
 def test_sending_the_same_form_again_says_so(songs, client):
-    form = form_of(client, songs, "Dust")
+    form, taken_back = (form_of(client, songs, "Dust", on=on) for on in (True, False))
     client.post(f"/l/{songs.slug}/vote", form)
     assert "counts already" in said(client, client.post(f"/l/{songs.slug}/vote", form).url)
-    taken_back = {**form, "on": "0"}
     client.post(f"/l/{songs.slug}/vote", taken_back)
     assert "You have no vote for Dust." in said(client, client.post(f"/l/{songs.slug}/vote", taken_back).url)
 
@@ -63,9 +59,7 @@ def test_sending_the_same_form_again_says_so(songs, client):
 def test_a_vote_on_the_items_own_page_was_made_beside_its_neighbours(songs, client):
     cold = songs.items.get(name="Cold")
     page = client.get(cold.get_absolute_url()).content.decode()
-    form = page[page.index("vote-form") :]
-    form = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[: form.index("</form>")]))
-    client.post(f"/l/{songs.slug}/vote", {**form, "back": "item"})
+    assert client.post(f"/l/{songs.slug}/vote", word_of(page, cold)).url == cold.get_absolute_url()
     ids = list(songs.items.order_by("start_place").values_list("id", flat=True))
     assert sorted(Vote.objects.get().shown) == ids
 
@@ -77,7 +71,7 @@ def test_the_items_above_were_shown(songs, client):
 
 
 def test_a_down_was_made_with_the_next_item_in_sight(songs, client):
-    client.post(f"/l/{songs.slug}/vote", {**form_of(client, songs, "Alone"), "kind": "down"})
+    client.post(f"/l/{songs.slug}/vote", form_of(client, songs, "Alone", "down"))
     ids = list(songs.items.order_by("start_place").values_list("id", flat=True))
     assert Vote.objects.get().shown == ids[:2]
 
@@ -88,16 +82,20 @@ def test_a_down_was_made_with_the_next_item_in_sight(songs, client):
         {"exposure": "forged"},
         {"exposure": ""},
         {"exposure": "WzEsMl0:x"},
-        {"on": "2"},
-        {"on": ""},
-        {"item": ""},
-        {"item": "x"},
-        {"item": "-1"},
-        {"item": "9" * 30},
+        {"word": ""},
+        {"word": "pick:1:2"},
+        {"word": "pick:1:"},
+        {"word": "pick::1"},
+        {"word": "pick:x:1"},
+        {"word": "pick:-1:1"},
+        {"word": "pick:01:1"},
+        {"word": "pick:²:1"},
+        {"word": f"pick:{'9' * 30}:1"},
+        {"word": "matchup:1:1"},
+        {"word": "love:1:1"},
+        {"word": "1:1"},
         {"page": "-1"},
         {"back": "https://elsewhere.example/"},
-        {"kind": "matchup"},
-        {"kind": "love"},
         {"seen": "x"},
         {"seen": "1,,2"},
         {"seen": "-1"},
@@ -117,7 +115,7 @@ def test_a_forged_or_broken_form_changes_nothing(songs, client, change):
 def test_a_token_of_another_list_is_refused(songs, client):
     other = create_list(title="Other")
     form = form_of(client, songs, "Dust")
-    form["exposure"] = exposure_token(other.pk, [int(form["item"])])
+    form["exposure"] = exposure_token(other.pk, [songs.items.get(name="Dust").pk])
     client.post(f"/l/{songs.slug}/vote", form)
     assert not Vote.objects.exists()
 
@@ -136,15 +134,19 @@ def test_a_refused_vote_goes_back_to_where_it_came_from(songs, client):
     assert at_item.url == item.get_absolute_url()
     from_a_page = client.post(f"/l/{songs.slug}/vote", {**form, "page": "3"})
     assert from_a_page.url == f"/l/{songs.slug}?page=3"
-    with_nonsense = client.post(f"/l/{songs.slug}/vote", {**form, "back": "item", "item": "x"})
-    assert with_nonsense.url == f"/l/{songs.slug}?page=1"
+    with_nonsense = client.post(f"/l/{songs.slug}/vote", {**form, "back": "item", "word": "x"})
+    assert with_nonsense.url == f"/l/{songs.slug}"
 
 
 def test_a_vote_on_an_item_removed_meanwhile_is_refused(songs, client):
-    form = form_of(client, songs, "Dust")
-    remove_item(songs.items.get(name="Dust"))
+    form, item = form_of(client, songs, "Dust"), songs.items.get(name="Dust")
+    remove_item(item)
     page = said(client, client.post(f"/l/{songs.slug}/vote", form).url)
     assert "“Dust” was taken off this list" in page
+    in_place = client.post(f"/l/{songs.slug}/vote", form, headers={"HX-Request": "true"}).content.decode()
+    assert "Dust\u2069” was taken off this list" in in_place and "<html" not in in_place
+    on_its_page = client.post(f"/l/{songs.slug}/vote", form | {"back": "item"}, headers={"HX-Request": "true"})
+    assert on_its_page.url == item.get_absolute_url()  # which says that it is gone
     assert not Vote.objects.exists()
 
 
@@ -166,8 +168,8 @@ def test_an_unknown_list_takes_no_votes(client, db):
 
 
 def test_htmx_gets_the_rows_and_the_words(songs, client):
-    response = client.post(f"/l/{songs.slug}/vote", form_of(client, songs, "Dust"))
-    answer = client.get(response.url, headers={"HX-Request": "true", "HX-Target": "ranking"}).content.decode()
+    form, headers = form_of(client, songs, "Dust"), {"HX-Request": "true"}
+    answer = client.post(f"/l/{songs.slug}/vote", form, headers=headers).content.decode()
     assert "<html" not in answer
     for part in ('id="rows"', 'id="figures"', "counts: 1 vote now."):
         assert part in answer
@@ -177,6 +179,8 @@ def test_a_vote_on_the_items_own_page_comes_back_to_it(songs, client):
     form = {**form_of(client, songs, "Dust"), "back": "item"}
     response = client.post(f"/l/{songs.slug}/vote", form)
     assert response.url == songs.items.get(name="Dust").get_absolute_url()
+    answer = client.post(f"/l/{songs.slug}/vote", form, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in answer and 'id="item-head"' in answer and 'id="why"' in answer and "counts already" in answer
 
 
 @pytest.fixture
@@ -184,24 +188,17 @@ def long_list(db):
     return create_list(title="Long", items=[NewItem(f"Item {n}") for n in range(60)])
 
 
-def form_on_page(client, slug, page, name):
-    text = client.get(f"/l/{slug}?page={page}").content.decode()
-    row = text[text.index(f"<bdi>{name}</bdi>") :]
-    return dict(re.findall(r'name="(\w+)" value="([^"]*)"', row[row.index("<form") : row.index("</form>")]))
-
-
 def test_a_vote_from_a_later_page_leads_to_where_the_item_is_now(long_list, client):
     item = long_list.items.get(name="Item 40")
-    response = client.post("/l/long/vote", form_on_page(client, "long", 2, "Item 40"))
+    response = client.post("/l/long/vote", form_of(client, long_list, "Item 40", page=2))
     assert response.url == f"/l/long#item-{item.pk}"
 
 
 def test_htmx_stays_on_its_page_and_shows_the_way(long_list, client):
     item = long_list.items.get(name="Item 40")
-    form = form_on_page(client, "long", 2, "Item 40")
-    response = client.post("/l/long/vote", form, headers={"HX-Request": "true"})
-    assert response.url == "/l/long?page=2"
-    answer = client.get(response.url, headers={"HX-Request": "true", "HX-Target": "ranking"}).content.decode()
+    form = form_of(client, long_list, "Item 40", page=2)
+    answer = client.post("/l/long/vote", form, headers={"HX-Request": "true"}).content.decode()
+    assert 'name="page" value="2"' in answer
     notices = answer[answer.index('id="notices"') : answer.index('id="spoken"')]
     assert "counts: 1 vote now." in notices
     assert f'<a href="/l/long#item-{item.pk}">' in notices
@@ -209,9 +206,8 @@ def test_htmx_stays_on_its_page_and_shows_the_way(long_list, client):
 
 def test_a_name_in_the_words_cannot_bring_markup(client, db):
     evil = create_list(title="Evil", items=[NewItem(f"Item {n}") for n in range(30)] + [NewItem("<img src=x>")])
-    form = form_on_page(client, evil.slug, 2, "&lt;img src=x&gt;")
-    response = client.post("/l/evil/vote", form, headers={"HX-Request": "true"})
-    answer = client.get(response.url, headers={"HX-Request": "true", "HX-Target": "ranking"}).content.decode()
+    form = form_of(client, evil, "<img src=x>", page=2)
+    answer = client.post("/l/evil/vote", form, headers={"HX-Request": "true"}).content.decode()
     assert "<img" not in answer
 
 
@@ -224,41 +220,43 @@ def test_a_name_in_the_words_cannot_bring_markup(client, db):
     ],
 )
 def test_every_word_about_an_item_is_said_noted_and_taken_back(songs, client, kind, noted, taken_back):
-    form = {**form_of(client, songs, "Dust"), "kind": kind}
+    item = songs.items.get(name="Dust")
+    form, back = ({**form_of(client, songs, "Dust"), "word": f"{kind}:{item.pk}:{on}"} for on in (1, 0))
     page = said(client, client.post(f"/l/{songs.slug}/vote", form).url)
     assert noted in page
     assert page.count("<p>you: ") == 1 and ">Undo<" in page
     assert "Noted already" in said(client, client.post(f"/l/{songs.slug}/vote", form).url)
-    page = said(client, client.post(f"/l/{songs.slug}/vote", {**form, "on": "0"}).url)
+    page = said(client, client.post(f"/l/{songs.slug}/vote", back).url)
     assert taken_back in page and "<p>you: " not in page
-    assert "You do not say that" in said(client, client.post(f"/l/{songs.slug}/vote", {**form, "on": "0"}).url)
+    assert "You do not say that" in said(client, client.post(f"/l/{songs.slug}/vote", back).url)
     assert [vote.kind for vote in Vote.objects.all()] == [kind, kind]
 
 
 def test_a_down_moves_an_item_and_stands_on_its_page_as_a_plain_figure(songs, client):
     crowd_for(songs.items.get(name="Bells"), 3)
     crowd_for(songs.items.get(name="Echo"), 3)
-    page = said(client, client.post(f"/l/{songs.slug}/vote", {**form_of(client, songs, "Bells"), "kind": "down"}).url)
+    page = said(client, client.post(f"/l/{songs.slug}/vote", form_of(client, songs, "Bells", "down")).url)
     assert "Noted: Bells doesn’t belong this high. It moved from 1st to 2nd." in page
     page = client.get(songs.items.get(name="Bells").get_absolute_url()).content.decode()
     assert "3 up · 1 down" in page
-    assert re.search(r'id="down-\d+" aria-pressed="true"', page)
+    assert re.search(r'id="down-\d+"[^>]* aria-pressed="true"', page)
     assert "down</p>" not in client.get(songs.items.get(name="Echo").get_absolute_url()).content.decode()
 
 
 def test_a_newer_word_takes_the_place_of_the_older(songs, client):
-    form = form_of(client, songs, "Dust")
-    client.post(f"/l/{songs.slug}/vote", form)
-    client.post(f"/l/{songs.slug}/vote", {**form, "kind": "dont_know"})
+    client.post(f"/l/{songs.slug}/vote", form_of(client, songs, "Dust"))
+    client.post(f"/l/{songs.slug}/vote", form_of(client, songs, "Dust", "dont_know"))
     page = said(client, f"/l/{songs.slug}")
     assert "you: don’t know it" in page
-    assert re.search(rf'id="vote-{songs.items.get(name="Dust").pk}" aria-pressed="false"', page)
+    assert re.search(rf'id="vote-{songs.items.get(name="Dust").pk}"[^>]* aria-pressed="false"', page)
 
 
 def test_a_page_has_no_id_twice_whatever_was_said(songs, client):
     for name, kind in (("Dust", "down"), ("Echo", "dont_know"), ("Cold", "know"), ("Bells", "pick")):
-        client.post(f"/l/{songs.slug}/vote", {**form_of(client, songs, name), "kind": kind})
-        for address in (f"/l/{songs.slug}", songs.items.get(name=name).get_absolute_url()):
+        item = songs.items.get(name=name)
+        page = client.get(item.get_absolute_url()).content.decode()
+        client.post(f"/l/{songs.slug}/vote", word_of(page, item, kind))
+        for address in (f"/l/{songs.slug}", item.get_absolute_url()):
             ids = re.findall(r' id="([^"]+)"', client.get(address).content.decode())
             assert len(ids) == len(set(ids))
 
@@ -291,5 +289,5 @@ def test_a_vote_on_a_list_that_the_worker_counts_says_so(songs, client, settings
     settings.WORKER_FROM = 5
     page = said(client, client.post(f"/l/{songs.slug}/vote", form_of(client, songs, "Dust")).url)
     assert "Your vote for Dust is in. This list is long: it is counted in a moment." in page
-    page = said(client, client.post(f"/l/{songs.slug}/vote", {**form_of(client, songs, "Cold"), "kind": "down"}).url)
+    page = said(client, client.post(f"/l/{songs.slug}/vote", form_of(client, songs, "Cold", "down")).url)
     assert "Noted: Cold doesn’t belong this high. This list is long: it is counted in a moment." in page

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-BEFORE = [("people", "0001_initial")]
+BEFORE = [("people", "0002_trust")]
 
 
 @pytest.mark.django_db(transaction=True)

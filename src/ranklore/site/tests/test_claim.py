@@ -5,10 +5,11 @@ import uuid
 import pytest
 from django.test import Client
 
-from ranklore.ballots.actions import cast, publish_order, put_in_order
+from ranklore.ballots.actions import cast, publish_order, put_in_order, set_trust
 from ranklore.ballots.models import PublishedOrder, Vote
 from ranklore.ballots.queries import said_about
 from ranklore.ballots.recount import differences
+from ranklore.ballots.tests.test_vote_page import form_of
 from ranklore.ballots.tests.threads import in_threads
 from ranklore.discussion.actions import say
 from ranklore.discussion.models import Comment
@@ -82,6 +83,18 @@ def test_a_guest_is_merged_once(guest, songs, items):
     assert said_about(mo.voter, [items["Dust"].pk]) == {items["Dust"].pk: "pick"}
 
 
+def test_signing_in_makes_no_votes_count_that_were_set_aside(guest, songs):
+    mo, ray = account_of("mo"), account_of("ray")
+    set_trust(voter=guest, trust=0)
+    claim(account=mo, guest_key=guest.key)
+    mo.voter.refresh_from_db()
+    assert mo.voter.trust == 0
+    claim(account=ray, guest_key=Voter.objects.create(trust=1).key)
+    ray.voter.refresh_from_db()
+    assert ray.voter.trust == 1
+    assert differences(songs.pk) == []
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("has_voter", [True, False])
 def test_two_sign_ins_at_once_claim_once(guest, items, has_voter):
@@ -140,14 +153,10 @@ def test_nobody_takes_the_voter_of_an_account_with_a_cookie(client_of):
     assert mo.voter.account == mo
 
 
-def test_a_vote_of_somebody_signed_in_is_the_account_s(songs, items):
+def test_a_vote_of_somebody_signed_in_is_the_account_s(songs):
     mo = account_of("mo")
     client = signed_in(mo)
-    page = client.get("/l/saddest-songs")
-    client.post(
-        "/l/saddest-songs/vote",
-        {"item": items["Dust"].pk, "on": "1", "exposure": page.context["exposure"], "page": "1"},
-    )
+    client.post("/l/saddest-songs/vote", form_of(client, songs, "Dust"))
     assert Vote.objects.get().voter == mo.voter
 
 

@@ -1,6 +1,5 @@
 """The composed list page: rows, figures, comments, and what it costs."""
 
-import re
 import uuid
 
 import pytest
@@ -9,9 +8,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from ranklore.ballots.actions import cast
-from ranklore.ballots.models import Standing, Vote
+from ranklore.ballots.models import Boards, Standing, Vote
 from ranklore.ballots.recount import differences
-from ranklore.ballots.tests.make import crowd_for
+from ranklore.ballots.tests.make import crowd_for, word_of
 from ranklore.discussion.actions import import_comments, say
 from ranklore.lists.actions import NewItem, add_item, create_list
 from ranklore.lists.rules.pasted import PastedComment
@@ -45,6 +44,18 @@ def test_queries_do_not_grow_with_items_or_comments(ben, client_of):
     assert queries_of(client, "/l/small") == queries_of(client, "/l/large")
     few, many = (f"/l/{each.slug}/i/{each.items.first().pk}" for each in (small, large))
     assert queries_of(client, few) == queries_of(client, many)
+
+
+@pytest.mark.parametrize("address", ["/", "/l/small", "/l/small/compare", "/l/small/how"])
+def test_no_page_reads_the_tally_of_a_list(ben, client_of, address):
+    fill(10, 0, "Small")
+    client = client_of(ben)
+    client.get(address)  # Compare fits a list once and keeps that
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    read = [query["sql"] for query in captured]
+    assert any('"ballots_board"."v' in sql for sql in read)
+    assert not [sql for sql in read for name in Boards.LARGE if f'"ballots_board"."{name}"' in sql]
 
 
 def test_queries_of_the_home_page_do_not_grow_with_lists(client):
@@ -141,9 +152,7 @@ def test_a_list_of_many_voters_offers_a_look_at_what_few_have_seen(client, monke
     page = response.content.decode()
     assert page.index("Have a look") < page.index(f'id="look-{looks[0].item_id}"')
     assert page.count('<ol class="ranking"') == 2
-    look = page[page.index(f'id="look-{looks[1].item_id}"') :]
-    form = dict(re.findall(r'name="(\w+)" value="([^"]*)"', look[: look.index("</form>")]))
-    client.post("/l/long/vote", form)
+    client.post("/l/long/vote", word_of(page, long.items.get(pk=looks[1].item_id)))
     shown = Vote.objects.latest("pk").shown
     assert shown[-2:] == [look.item_id for look in looks] and len(shown) == 7
     assert looks[1].item_id not in {look.item_id for look in client.get("/l/long").context["looks"]}

@@ -25,7 +25,7 @@ document.addEventListener("htmx:afterSettle", look);
 
 // Whether htmx or the browser sends the form. What was seen and then left the page is not in the page's token any more.
 document.addEventListener("formdata", ({ target, formData }) => {
-  if (!target.matches(".vote-form")) return;
+  if (target.id !== "words") return;
   const here = new Set(Array.from(document.querySelectorAll("[data-seen]"), (name) => name.dataset.seen));
   formData.set("seen", [...here].filter((id) => seen.has(id)).join());
 });

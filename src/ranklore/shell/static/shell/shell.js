@@ -6,6 +6,7 @@ const NO_ANSWER = {
   vote: "The vote did not reach the site. Try again.",
   form: "This did not reach the site. What you wrote is still here. Try again.",
 };
+const WORD = "[form='words'], .vote-form"; // what a voter says something with
 const NOT_DONE = "The site could not do that. Nothing was changed.";
 
 function say(sentence) {
@@ -45,11 +46,13 @@ function glide() {
   }
 }
 
-// --- answers in the order of the questions: an older one must not undo what a newer one shows
+// --- an older answer must not undo what a newer one shows: of two about a list the one that knows of more votes is the
+// newer, whichever was asked for first; else it is the one to the newer question
 
 const asked = new WeakMap();
 let lastAsked = 0;
 const lastShown = {};
+const stateIn = (html) => Number(/ data-state="(\d+)"/.exec(html)?.[1] ?? 0);
 
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   asked.set(detail.xhr, ++lastAsked);
@@ -59,9 +62,10 @@ document.addEventListener("htmx:beforeRequest", ({ detail }) => {
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const { id } = detail.target;
-  const turn = asked.get(detail.xhr);
-  if (turn < (lastShown[id] ?? 0)) detail.shouldSwap = false;
-  else if (detail.shouldSwap) lastShown[id] = turn;
+  const [state, turn] = [stateIn(detail.serverResponse), asked.get(detail.xhr)];
+  const shown = lastShown[id] ?? { state: 0, turn: 0 };
+  if ((state - shown.state || turn - shown.turn) < 0) detail.shouldSwap = false;
+  else if (detail.shouldSwap) lastShown[id] = { state, turn };
   if (id === "ranking") before = places();
 });
 
@@ -70,7 +74,7 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   // The item that was voted for went to another page, and its button with it: the way there is in the notice. Or the
   // button was in a menu, which is shut now: the vote button beside it is the nearest.
   if (detail.target.id === "ranking" && document.activeElement === document.body) {
-    const item = detail.requestConfig?.parameters.item;
+    const item = detail.requestConfig?.parameters.word?.split(":")[1];
     (document.querySelector("#notices a") ?? document.getElementById(`vote-${item}`))?.focus();
   }
 });
@@ -86,7 +90,8 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.xhr?.status === 422) document.querySelector("[aria-invalid='true']")?.focus();
 });
 
-// Of two quick votes, the first answer takes the second form off the page, and htmx looks for the pieces around it.
+// Of two quick votes, the first answer takes the button of the second off the page, and htmx looks around that for the
+// places of what comes with its answer.
 document.addEventListener("htmx:oobErrorNoTarget", ({ detail }) => {
   document.querySelector(detail.target)?.replaceChildren(...detail.content.childNodes);
 });
@@ -101,7 +106,7 @@ let lastPress = { timeStamp: -Infinity, clientX: 0, clientY: 0 };
 document.addEventListener(
   "click",
   (press) => {
-    if (press.detail === 0 || !press.target.closest(".vote-form")) return; // 0: the keyboard, which stays on its button
+    if (press.detail === 0 || !press.target.closest(WORD)) return; // 0: the keyboard, which stays on its button
     const { timeStamp, clientX, clientY } = lastPress;
     lastPress = press;
     const near = Math.hypot(press.clientX - clientX, press.clientY - clientY) < 12;
@@ -114,7 +119,7 @@ document.addEventListener(
 
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, ({ detail }) => {
-    say(detail.elt.matches(".vote-form") ? NO_ANSWER.vote : NO_ANSWER.form);
+    say(detail.elt.matches(WORD) ? NO_ANSWER.vote : NO_ANSWER.form);
   });
 }
 document.addEventListener("htmx:responseError", ({ detail }) => say(sentenceIn(detail.xhr.responseText)));

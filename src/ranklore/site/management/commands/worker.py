@@ -2,6 +2,7 @@ import logging
 import os
 import signal
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,12 @@ from ranklore.site.nightly import care_for_accounts, care_for_lists
 log = logging.getLogger(__name__)
 
 LOOKS_EVERY = 0.5  # seconds
+AGAIN_AFTER = 60.0  # seconds: a list that could not be ranked is tried again, or at once with its next vote
 NIGHT = 3  # the hour of the day, UTC
+
+
+Tried = dict[tuple[int, int], float]
+"""A list and its newest vote -> when it was tried."""
 
 
 class Command(BaseCommand):
@@ -30,16 +36,16 @@ class Command(BaseCommand):
             care_for_lists(datetime.now(UTC))
             care_for_accounts(datetime.now(UTC))
         if once or nightly:
-            count_what_waits()
+            count_what_waits({}, 0)
             return
         stop = threading.Event()
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: stop.set())
-        night = _next_night(datetime.now(UTC))
+        night, tried = _next_night(datetime.now(UTC)), Tried()
         while not stop.wait(LOOKS_EVERY) and (companion is None or os.getppid() == companion):
             close_old_connections()
             try:
-                count_what_waits()
+                tried = count_what_waits(tried, time.monotonic())
                 if datetime.now(UTC) >= night:
                     night = _next_night(datetime.now(UTC))
                     care_for_lists(datetime.now(UTC))
@@ -48,9 +54,15 @@ class Command(BaseCommand):
                 log.exception("the worker goes on with its next look")
 
 
-def count_what_waits() -> None:
-    for list_id in lists_to_count():
+def count_what_waits(tried: Tried, now: float) -> Tried:
+    """Count the lists with new votes, but none again that was tried with just these votes a moment ago: it could not
+    be ranked, and that is in the log. Gives which lists were tried, with what newest vote, and when."""
+    waiting = lists_to_count()
+    lately = {each: at for each, at in tried.items() if each in waiting.items() and now < at + AGAIN_AFTER}
+    due = waiting.items() - lately.keys()
+    for list_id, _ in sorted(due):
         recount(list_id)
+    return lately | dict.fromkeys(due, now)
 
 
 def _next_night(now: datetime) -> datetime:

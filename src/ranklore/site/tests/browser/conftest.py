@@ -59,8 +59,8 @@ def opened(browser: Browser, site: LiveServer, size: str, has_script: bool, **op
     )
     yield Visit(page, site.url, has_script)
     context.close()
-    # Chromium and htmx call every refused form and every lost connection an error.
-    expected = r"status of 4\d\d|Status Error Code 4\d\d|ERR_INTERNET_DISCONNECTED|^htmx:(afterRequest|sendError)"
+    # Chromium and htmx call every refused form, every lost connection, and a button that its page lost, an error.
+    expected = r"status of 4\d\d|Status Error Code 4\d\d|ERR_INTERNET_DISCONNECTED|^htmx:(afterReq|sendErr|oobErr)"
     assert not [text for text in complaints if not re.search(expected, text)]
 
 

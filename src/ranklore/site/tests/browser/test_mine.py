@@ -53,6 +53,7 @@ def press(visit, name):
 def test_items_are_searched_added_and_put_in_order(songs, visit):
     visit.go("/l/saddest-songs")
     visit.page.get_by_role("link", name="Your ranking").click()
+    visit.settled()
     search = visit.page.get_by_label("Search this list")
     for name in ("Echo", "Bells"):
         search.fill(name)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0001_initial"),
+        ("people", "0002_trust"),
     ]
     # Their tables refer to accounts, and know no more of us than our first migration.
     run_before = [("account", "0001_initial"), ("mfa", "0001_initial")]

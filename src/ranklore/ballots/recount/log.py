@@ -1,0 +1,58 @@
+"""What a count reads of the vote log, and of the items that the votes are about."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from operator import attrgetter
+from typing import NamedTuple
+
+from ranklore.ballots.models import Vote
+from ranklore.ballots.rules import EVENT_FIELDS, Event
+from ranklore.lists.models import Item
+
+
+class ListItem(NamedTuple):
+    id: int
+    removed_at: datetime | None
+    nonce: uuid.UUID | None  # of an item that was added later
+
+
+def items_of(list_id: int, most: int | None = None) -> list[ListItem]:
+    """All items that the list ever had, in starting order: the engine's item number is the place in this row."""
+    items = Item.objects.filter(list_id=list_id).order_by("start_place")
+    return list(map(ListItem._make, items.values_list(*ListItem._fields)[:most]))
+
+
+def numbers_of(items: Sequence[ListItem]) -> dict[int, int]:
+    """Item id -> the engine's item number."""
+    return {item.id: n for n, item in enumerate(items)}
+
+
+def newest_vote(list_id: int) -> int:
+    """The id of the newest vote in the log of a list; 0 without any."""
+    return Vote.objects.filter(list_id=list_id).order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def lists_with_votes() -> dict[int, str]:
+    """Every list that somebody ever voted on, as the log has it: its id and its slug."""
+    return dict(Vote.objects.order_by("list_id").values_list("list_id", "list__slug").distinct())
+
+
+def voters_since(list_id: int, after: int, upto: int) -> tuple[set[int], datetime | None]:
+    """Voters with a vote after one version, up to another, and the time of the newest of these votes."""
+    votes = Vote.objects.filter(list_id=list_id, id__gt=after, id__lte=upto).order_by("id")
+    rows = list(votes.values_list("voter_id", "created_at"))
+    return {voter_id for voter_id, _ in rows}, rows[-1][1] if rows else None
+
+
+def events_of(list_id: int, *, upto: int, voters: set[int]) -> list[Event]:
+    """What these voters said, in the order of the log."""
+    # Cut and sorted here: asked for ids up to one, or in their order, a database may go through all votes of the list.
+    votes = Vote.objects.filter(list_id=list_id, voter_id__in=voters).order_by().values_list(*EVENT_FIELDS)
+    return sorted((event for event in map(Event._make, votes) if event.id <= upto), key=attrgetter("id"))
+
+
+def events_by_voter(list_id: int, *, upto: int) -> Iterator[Event]:
+    """What everybody said, one voter after the other, each in the order of the log."""
+    votes = Vote.objects.filter(list_id=list_id, id__lte=upto).order_by("voter_id", "id")
+    return map(Event._make, votes.values_list(*EVENT_FIELDS).iterator())

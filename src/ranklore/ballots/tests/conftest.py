@@ -1,0 +1,33 @@
+"""A list with votes, and its items by their names."""
+
+import random
+
+import pytest
+
+from ranklore.ballots.actions import cast
+from ranklore.ballots.recount import rebuild
+from ranklore.people.models import Voter
+
+
+@pytest.fixture
+def here(songs):
+    return {item.name: item for item in songs.items.all()}
+
+
+@pytest.fixture
+def voted(songs):
+    """Two hundred casts of forty voters, some of them changing their minds; the first items are liked more."""
+    dice, items = random.Random(1), list(songs.items.all())
+    voters = [Voter.objects.create() for _ in range(40)]
+    for _ in range(200):
+        shown = dice.sample(items, 4)
+        item = min(dice.sample(shown, 2), key=lambda item: item.start_place)
+        cast(voter=dice.choice(voters), item=item, on=dice.random() < 0.7, shown=[each.pk for each in shown])
+    return songs
+
+
+@pytest.fixture
+def rebuilt(voted):
+    """Counted from the log, so that another rebuild must come to the same to the last bit."""
+    rebuild(voted.pk)
+    return voted

@@ -1,0 +1,22 @@
+from collections.abc import Hashable
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+register = template.Library()
+ROWS_KEPT = 2_000
+
+
+@register.simple_tag
+def row_of(row: Hashable, head: Any) -> SafeString:
+    """A row of a list as markup."""
+    return _markup(row, head.slug, head.is_pasted and not head.votes)
+
+
+@lru_cache(ROWS_KEPT)
+def _markup(row: Hashable, slug: str, is_in_starting_order: bool) -> SafeString:
+    """A row is a value and always looks the same, so of a page after a vote only what the vote changed is made anew."""
+    return render_to_string("lists/_row.html", {"row": row, "slug": slug, "is_in_starting_order": is_in_starting_order})
