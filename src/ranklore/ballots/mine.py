@@ -208,11 +208,11 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     return see_other(_address(request, ranked_list, anchor="#publish"))
 
 
-@require_safe
-def published(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
+def published_page(request: HttpRequest, slug: str, key: uuid.UUID) -> dict[str, Any]:
+    """What the page of a published ranking shows of it; `site` puts the comments below."""
     ranked_list, shown, lines, own = _published(request, slug, key)
-    address = reverse("ballots:published", args=[slug, key])
-    context = {
+    address = reverse("site:published", args=[slug, key])
+    return {
         "list": ranked_list,
         "name": shown.name,
         "lines": lines,
@@ -223,7 +223,6 @@ def published(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
         "picture": request.build_absolute_uri(reverse("ballots:picture", args=[slug, key])),
         "is_simulated": ranked_list.is_simulated,
     }
-    return render(request, "ballots/published.html", context)
 
 
 @require_safe

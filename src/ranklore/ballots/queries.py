@@ -77,6 +77,11 @@ def place_of(item: Item) -> Placed:
     return next(placed for placed in placed_items(item.list_id, position - 1, 1) if placed.item.pk == item.pk)
 
 
+def rank_of(item: Item) -> int | None:
+    """The item's rank as it was last published; None while it is too new to have one."""
+    return Standing.objects.filter(pk=item.pk).values_list("rank", flat=True).first()
+
+
 def around(item: Item, each_way: int = 2) -> tuple[Placed, ...]:
     """The item between its neighbours, in order."""
     position = _position_of(item)

@@ -26,7 +26,7 @@ def rankings_shown_by(voter: Voter) -> tuple[RankingShown, ...]:
         RankingShown(
             list_title=each.list.title,
             name=each.name,
-            address=reverse("ballots:published", args=[each.list.slug, each.key]),
+            address=reverse("site:published", args=[each.list.slug, each.key]),
             published_at=each.published_at,
         )
         for each in shown

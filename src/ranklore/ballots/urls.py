@@ -20,5 +20,4 @@ urlpatterns = [
         for what in mine.CHANGES
     ),
     path("l/<str:slug>/by/<uuid:key>.png", mine.picture, name="picture"),
-    path("l/<str:slug>/by/<uuid:key>", mine.published, name="published"),
 ]

@@ -4,10 +4,32 @@ from ranklore.discussion.models import Comment
 from ranklore.people.models import Voter
 
 
-def get_own_comment(voter: Voter, comment_id: int) -> Comment:
-    """A comment that this voter wrote, deleted or not; anybody else's is not there (Http404)."""
-    mine = Comment.objects.filter(voter=voter, pk=comment_id) if voter.pk and comment_id < 2**63 else None
-    comment = mine.select_related("item__list").first() if mine is not None else None
+def get_comment_for(voter: Voter, comment_id: int) -> Comment:
+    """A comment, a deleted one included (its thread may go on below it), or Http404. On a removed item nothing is."""
+    found = Comment.objects.filter(pk=comment_id, item__removed_at=None) if comment_id < 2**63 else None
+    comment = found.select_related("list", "item", "voter").first() if found is not None else None
     if comment is None:
         raise Http404(comment_id)
+    if comment.item:
+        comment.item.list = comment.list
     return comment
+
+
+def get_live_comment_for(voter: Voter, comment_id: int) -> Comment:
+    """A comment whose words can be read: deleted ones are there for their writer only."""
+    comment = get_comment_for(voter, comment_id)
+    if comment.deleted_at and not is_own(voter, comment):
+        raise Http404(comment_id)
+    return comment
+
+
+def get_own_comment(voter: Voter, comment_id: int) -> Comment:
+    """A comment that this voter wrote, deleted or not; anybody else's is not there (Http404)."""
+    comment = get_comment_for(voter, comment_id)
+    if not is_own(voter, comment):
+        raise Http404(comment_id)
+    return comment
+
+
+def is_own(voter: Voter, comment: Comment) -> bool:
+    return voter.pk is not None and comment.voter_id == voter.pk

@@ -1,31 +1,73 @@
-from collections.abc import Sequence
-from dataclasses import dataclass
+"""What pages show of comments. The number of queries does not depend on the number of comments."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Window
+from django.db.models.functions import RowNumber
 
-from ranklore.discussion.models import Comment
-from ranklore.discussion.rules import OPENING, OPENING_IN_ROW, folded, without_cut_mark
+from ranklore.discussion.access import is_own
+from ranklore.discussion.addresses import COMMENTS_ON_PAGE, REPLIES_SHOWN
+from ranklore.discussion.fold import OPENING, OPENING_IN_ROW, without_cut_mark
+from ranklore.discussion.models import Comment, Helpful, PastWords
+from ranklore.discussion.render import Words, render_words, without_spoilers
+from ranklore.discussion.rules import BEST, NEWEST, OLDEST, ORDERS
+from ranklore.discussion.subjects import Subject
+from ranklore.discussion.threads import DEEPEST, Link, in_order
+from ranklore.discussion.visible import links_of, roots_of, seen_by
 from ranklore.lists.models import Item, RankedList
+from ranklore.lists.notes import Help, Note, help_beside, notes_of
+from ranklore.lists.queries import folds_of
+from ranklore.lists.rules.pasted import PastedComment
 from ranklore.people.models import Voter
-from ranklore.shell.pages import Pages, page_holding, pages_of
+from ranklore.shell.pages import Pages, pages_of
 
-COMMENTS_ON_PAGE = 50
+NEWEST_SHOWN = 10
+_SORTED = {BEST: ("-score", "id"), NEWEST: ("-id",), OLDEST: ("id",)}
 
 
 @dataclass(frozen=True, slots=True)
 class CommentView:
+    """A comment for a template.
+
+    folds     the notes it carries that this reader folds away
+    answers   whom it answers, where the indentation does not show it
+    """
+
     id: int
     author: str
     profile: str  # the address of the author's page; "" for a guest
     created_at: datetime
-    opening: str
-    rest: str
+    words: Words
     is_cut: bool
     is_imported: bool
     is_simulated: bool
     is_mine: bool
     is_deleted: bool
+    is_edited: bool
+    is_spoiler: bool
+    stood_at: int | None
+    helpful: int
+    is_found_helpful: bool
+    notes: tuple[Note, ...]
+    folds: tuple[Note, ...]
+    level: int = 0
+    answers: str = ""
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it opens only when the reader wants it to."""
+        return self.is_spoiler or bool(self.folds)
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A comment and its replies in order; `more` are not on this page."""
+
+    first: CommentView
+    replies: tuple[CommentView, ...]
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,37 +78,101 @@ class Talk:
     top: CommentView | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TalkPage:
+    """A page of a talk: `total` live comments in all, `pages` of its threads."""
+
+    subject: Subject
+    total: int
+    threads: tuple[Thread, ...]
+    pages: Pages
+    order: str
+    help: Help | None
+
+    @property
+    def orders(self) -> tuple[str, ...]:
+        return ORDERS
+
+    @property
+    def query(self) -> str:
+        """What links to other pages of it carry along."""
+        return "" if self.order == BEST else f"order={self.order}"
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """A new comment somewhere on a list."""
+
+    comment: CommentView
+    item: Item
+
+
 def talk_of(voter: Voter, item_ids: Sequence[int]) -> dict[int, Talk]:
-    """For each of these items, how many comments it has, and the first of them."""
-    live = Comment.objects.filter(item__in=item_ids, deleted_at=None)
-    counted = {
-        row["item_id"]: (row["comments"], row["first"])
-        for row in live.values("item_id").annotate(comments=Count("id"), first=Min("id"))
-    }
-    tops = Comment.objects.select_related("voter__account").in_bulk([first for _, first in counted.values()])
-    return {
-        item_id: Talk(comments, view_of(tops[first], voter, OPENING_IN_ROW) if first in tops else None)
-        for item_id, (comments, first) in counted.items()
-    }
+    """For each of these items, how many comments it has, and the best of them."""
+    live = Comment.objects.filter(deleted_at=None)
+    counted = dict(live.filter(item__in=item_ids).values_list("item_id").annotate(Count("id")))
+    best = live.filter(item=OuterRef("pk"), parent=None).order_by(*_SORTED[BEST]).values("pk")[:1]
+    ids = Item.objects.filter(pk__in=counted).values_list(Subquery(best), flat=True)
+    tops = Comment.objects.filter(pk__in=[pk for pk in ids if pk]).select_related("voter__account")
+    seen = {comment.item_id: view for comment, view in views_of(tops, voter, OPENING_IN_ROW)}
+    return {item_id: Talk(comments, seen.get(item_id)) for item_id, comments in counted.items()}
 
 
-def comments_on(item: Item, voter: Voter, asked_page: str | None) -> tuple[tuple[CommentView, ...], Pages]:
-    """A page of the comments on an item, the oldest first. Their writer also sees those that they deleted."""
-    visible = _visible(item, voter)
-    pages = pages_of(visible.count(), COMMENTS_ON_PAGE, asked_page)
-    rows = visible.select_related("voter__account").order_by("id")[pages.start : pages.start + pages.size]
-    return tuple(view_of(comment, voter) for comment in rows), pages
+def talk_page(
+    subject: Subject, voter: Voter, asked_page: str | None, asked_order: str | None = None, notes: Collection[str] = ()
+) -> TalkPage:
+    """A page of what is said about a subject. Writers also see what they deleted. `notes` are those of the subject."""
+    order = asked_order if asked_order in ORDERS else BEST
+    roots = roots_of(subject, voter)
+    pages = pages_of(roots.count(), COMMENTS_ON_PAGE, asked_page)
+    ordered = roots.select_related("voter__account").order_by(*_SORTED[order])
+    firsts = list(ordered[pages.start : pages.start + pages.size])
+    replies = _first_replies([first.pk for first in firsts], voter)
+    counts = _replies_counted([first.pk for first in firsts])
+    by_thread: dict[int, list[Comment]] = {}
+    for reply in replies:
+        by_thread.setdefault(reply.thread_id or 0, []).append(reply)
+    views = dict(views_of([*firsts, *replies], voter))
+    threads = []
+    for first in firsts:
+        shown = _arranged(first, by_thread.get(first.pk, ()), voter, views)
+        there = sum(not reply.is_deleted for reply in shown)
+        threads.append(Thread(views[first], shown, max(counts.get(first.pk, 0) - there, 0)))
+    carried = {note.key for view in views.values() for note in view.notes}
+    total = Comment.objects.filter(subject.comments, deleted_at=None).count()
+    return TalkPage(subject, total, tuple(threads), pages, order, help_beside({*carried, *notes}))
 
 
-def page_of_comment(comment: Comment, voter: Voter) -> int:
-    """The page of its item's comments on which this voter finds it."""
-    ahead = _visible(comment.item, voter).filter(id__lt=comment.pk).count()
-    return page_holding(ahead, COMMENTS_ON_PAGE)
+def thread_page(first: Comment, voter: Voter, asked_page: str | None) -> tuple[Thread, Pages]:
+    """A thread on its own page: its first comment, and a page of the replies."""
+    ordered = in_order(first.pk, links_of(first.pk, voter))
+    pages = pages_of(len(ordered), COMMENTS_ON_PAGE, asked_page)
+    shown = ordered[pages.start : pages.start + pages.size]
+    comments = Comment.objects.filter(pk__in=[pk for pk, _ in shown]).select_related("voter__account")
+    views = {comment.pk: view for comment, view in views_of([first, *comments], voter)}
+    answered = Comment.objects.filter(pk__in=[pk for pk, _ in shown]).values_list("pk", "parent__author")
+    whom = dict(answered)
+    replies = tuple(_at(views[pk], depth, whom[pk] or "") for pk, depth in shown)
+    return Thread(views[first.pk], replies, 0), pages
+
+
+def latest_on_items(subject: Subject, voter: Voter) -> tuple[Lately, ...]:
+    """The newest comments on the items of a list, for the page of its own talk."""
+    newest = Comment.objects.filter(list=subject.list, deleted_at=None, item__isnull=False, item__removed_at=None)
+    comments = newest.select_related("voter__account", "item").order_by("-id")[:NEWEST_SHOWN]
+    return tuple(
+        Lately(view, comment.item) for comment, view in views_of(comments, voter, OPENING_IN_ROW) if comment.item
+    )
+
+
+def view_of(comment: Comment, voter: Voter) -> CommentView:
+    """One comment, as it stands above a form."""
+    return next(view for _, view in views_of([comment], voter))
 
 
 def comments_on_lists(list_ids: Sequence[int]) -> dict[int, int]:
-    """How many comments the items of each list have; a list without any is left out."""
-    live = Comment.objects.filter(list__in=list_ids, deleted_at=None, item__removed_at=None)
+    """How many comments each list and its items have; a list without any is left out."""
+    live = Comment.objects.filter(list__in=list_ids, deleted_at=None, order_key=None, item__removed_at=None)
     return dict(live.values_list("list_id").annotate(Count("id")))
 
 
@@ -79,28 +185,86 @@ def has_comments_of_others_on_list(voter: Voter, ranked_list: RankedList) -> boo
     return Comment.objects.filter(list=ranked_list, is_imported=False).exclude(voter=voter).exists()
 
 
-def view_of(comment: Comment, voter: Voter, opening: int = OPENING) -> CommentView:
-    text = without_cut_mark(comment.text) if comment.is_cut else comment.text
-    head, rest = folded(text, opening)
-    writer = comment.voter
-    account = writer.account if writer else None
-    return CommentView(
-        id=comment.pk,
-        author=account.name if account else comment.author,
-        profile=account.get_absolute_url() if account and account.name else "",
-        created_at=comment.created_at,
-        opening=head,
-        rest=rest,
-        is_cut=comment.is_cut,
-        is_imported=comment.is_imported,
-        is_simulated=writer is not None and writer.is_simulated,
-        is_mine=voter.pk is not None and comment.voter_id == voter.pk,
-        is_deleted=comment.deleted_at is not None,
+def exported_comments(ranked_list: RankedList) -> Iterator[tuple[int | None, PastedComment]]:
+    """(item, comment) of every live comment on the list and its items. What a reply answers may be deleted, so gone."""
+    live = Comment.objects.filter(list=ranked_list, deleted_at=None, order_key=None, item__removed_at=None)
+    for each in live.order_by("id"):
+        comment = PastedComment(
+            text=each.text,
+            line=1,
+            cut=each.is_cut,
+            author=each.author,
+            spoiler=each.is_spoiler,
+            notes=tuple(each.notes),
+            id=each.pk,
+            reply_to=each.parent_id or 0,
+        )
+        yield each.item_id, comment
+
+
+def description_of(comment: Comment) -> str:
+    """A comment for previews of its page: without spoilers, and nothing of one that is folded for everybody."""
+    return "" if comment.is_spoiler or comment.deleted_at else without_spoilers(comment.text)
+
+
+def _first_replies(thread_ids: Sequence[int], voter: Voter) -> QuerySet[Comment]:
+    place = Window(RowNumber(), partition_by=F("thread"), order_by="id")
+    replies = seen_by(Comment.objects.filter(thread__in=thread_ids), voter).select_related("voter__account")
+    return replies.annotate(place=place).filter(place__lte=REPLIES_SHOWN).order_by("id")
+
+
+def _replies_counted(thread_ids: Sequence[int]) -> dict[int | None, int]:
+    live = Comment.objects.filter(thread__in=thread_ids, deleted_at=None)
+    return dict(live.values_list("thread_id").annotate(Count("id")))
+
+
+def _arranged(
+    first: Comment, replies: Sequence[Comment], voter: Voter, views: Mapping[Comment, CommentView]
+) -> tuple[CommentView, ...]:
+    by_id = {comment.pk: comment for comment in (first, *replies)}
+    links = [Link(each.pk, each.parent_id or 0, not each.deleted_at or views[each].is_mine) for each in replies]
+    return tuple(
+        _at(views[by_id[pk]], depth, by_id[by_id[pk].parent_id or 0].author) for pk, depth in in_order(first.pk, links)
     )
 
 
-def _visible(item: Item, voter: Voter) -> QuerySet[Comment]:
-    seen = Q(deleted_at=None)
-    if voter.pk is not None:
-        seen |= Q(voter=voter)
-    return Comment.objects.filter(seen, item=item)
+def _at(view: CommentView, depth: int, answers: str) -> CommentView:
+    return replace(view, level=min(depth, DEEPEST), answers=(answers or "A guest") if depth > DEEPEST else "")
+
+
+def views_of(
+    comments: Iterable[Comment], voter: Voter, opening: int = OPENING
+) -> Iterator[tuple[Comment, CommentView]]:
+    """Comments as their reader sees them, side by side with the rows."""
+    comments = list(comments)
+    ids = [comment.pk for comment in comments]
+    found = Helpful.objects.filter(comment__in=ids, voter=voter) if voter.pk else Helpful.objects.none()
+    helpful = set(found.values_list("comment_id", flat=True))
+    edited = set(PastWords.objects.filter(comment__in=ids).values_list("comment_id", flat=True))
+    folds = folds_of(voter)
+    for comment in comments:
+        text = without_cut_mark(comment.text) if comment.is_cut else comment.text
+        writer = comment.voter
+        notes = notes_of(comment.notes) if comment.notes else ()
+        yield (
+            comment,
+            CommentView(
+                id=comment.pk,
+                author=writer.account.name if writer and writer.account else comment.author,
+                profile=writer.account.get_absolute_url() if writer and writer.account and writer.account.name else "",
+                created_at=comment.created_at,
+                words=render_words(text, opening),
+                is_cut=comment.is_cut,
+                is_imported=comment.is_imported,
+                is_simulated=writer is not None and writer.is_simulated,
+                is_mine=is_own(voter, comment),
+                is_deleted=comment.deleted_at is not None,
+                is_edited=comment.pk in edited,
+                is_spoiler=comment.is_spoiler,
+                stood_at=comment.stood_at,
+                helpful=comment.helpful,
+                is_found_helpful=comment.pk in helpful,
+                notes=notes,
+                folds=tuple(note for note in notes if note.key in folds),
+            ),
+        )

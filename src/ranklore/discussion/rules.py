@@ -1,16 +1,18 @@
-"""How comments are checked, and how long ones fold."""
+"""How comments are checked and ordered."""
 
-import re
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from math import sqrt
 
 from ranklore.lists.rules.checks import checked_author as checked_author
 from ranklore.lists.rules.clean import clean_text
 from ranklore.lists.rules.limits import COMMENT_MAX
-from ranklore.lists.rules.pasted import CUT_TAIL
 from ranklore.shell.refused import Refused
 
-OPENING = 420  # characters shown before the fold on an item's page
-OPENING_IN_ROW = 220  # and in a row of the list
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+|[。！？]+[」』）]*|\n+")
+BEST, NEWEST, OLDEST = "best", "newest", "oldest"
+ORDERS = (BEST, NEWEST, OLDEST)
+_Z = 1.96  # of the bound: 95%
 
 
 def checked_text(text: str) -> str:
@@ -22,24 +24,33 @@ def checked_text(text: str) -> str:
     return text
 
 
-def without_cut_mark(text: str) -> str:
-    """The words of a comment that its page had cut off, without the page's own "...more"."""
-    return text.removesuffix(CUT_TAIL).rstrip()
+def helpful_score(helpful: int, readers: int) -> float:
+    """The lower end of the Wilson interval for the share of readers who find a comment helpful, to four decimals.
 
-
-def folded(text: str, opening: int = OPENING) -> tuple[str, str]:
-    """Split a text into its opening and the rest that opens in place; the rest is "" when it is short enough.
-
-    The split is after the last sentence that fits, else the last word, else anywhere; a rest too short to be worth a
-    click is not split off.
+    Views are not counted here and there is no "not helpful", so `readers` stands in for those who read it: the voters
+    who found anything helpful in the same talk since the comment was posted. An early comment has more of them to win
+    over, so a late one can overtake it with fewer votes. Source: E. B. Wilson, JASA 22 (1927) 209.
     """
-    if len(text) <= opening * 1.3 and text.count("\n") < 12:
-        return text, ""
-    head = text[:opening]
-    lines = [match.start() for match in re.finditer("\n", head)]
-    if len(lines) >= 10:
-        head = head[: lines[9] + 1]
-    ends = [match.end() for match in _SENTENCE_END.finditer(head) if match.end() > opening // 3]
-    spaces = [match.end() for match in re.finditer(r"\s+", head)]
-    cut = ends[-1] if ends else spaces[-1] if spaces and spaces[-1] > opening // 3 else len(head)
-    return text[:cut].rstrip(), text[cut:].lstrip()
+    if not helpful:
+        return 0.0
+    share, z2 = helpful / readers, _Z * _Z
+    middle = share + z2 / (2 * readers)
+    spread = _Z * sqrt((share * (1 - share) + z2 / (4 * readers)) / readers)
+    return round((middle - spread) / (1 + z2 / readers), 4)
+
+
+def helpful_scores(
+    marks: Iterable[tuple[int, int, datetime]], posted: Mapping[int, datetime]
+) -> dict[int, tuple[int, float]]:
+    """Comment id -> its helpful votes and score, from all (comment, voter, time) marks of one talk."""
+    marks = list(marks)
+    last: dict[int, datetime] = {}
+    votes: dict[int, int] = {}
+    for comment_id, voter_id, at in marks:
+        last[voter_id] = max(at, last.get(voter_id, at))
+        votes[comment_id] = votes.get(comment_id, 0) + 1
+    times: Sequence[datetime] = sorted(last.values())
+    return {
+        comment_id: (count, helpful_score(count, max(count, len(times) - bisect_left(times, posted[comment_id]))))
+        for comment_id, count in votes.items()
+    }

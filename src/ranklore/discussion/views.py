@@ -1,40 +1,126 @@
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_POST
+"""Pages and buttons of single comments. The talks themselves, and saying something in one, are composed in `site`."""
 
-from ranklore.discussion.access import get_own_comment
-from ranklore.discussion.actions import delete_comment, restore_comment, say
-from ranklore.discussion.forms import SayForm
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ranklore.discussion.access import get_comment_for, get_live_comment_for, get_own_comment, is_own
+from ranklore.discussion.actions import delete_comment, reply, restore_comment
+from ranklore.discussion.addresses import address_in_thread, address_of
+from ranklore.discussion.editing import Changed, edit_comment, edits_of, history_of
+from ranklore.discussion.forms import EditForm, SayForm
+from ranklore.discussion.helpful import find_helpful
+from ranklore.discussion.markdown import MARK
 from ranklore.discussion.models import Comment
-from ranklore.discussion.queries import page_of_comment
-from ranklore.lists.access import get_item_for
+from ranklore.discussion.notes import note_comment, notes_on_comment_by
+from ranklore.discussion.queries import description_of, thread_page, view_of
+from ranklore.discussion.subjects import subject_of
+from ranklore.lists.notes import ENOUGH, NotesForm
 from ranklore.people.access import voter_of
 from ranklore.people.models import Voter
 from ranklore.shell.forms import fresh
 from ranklore.shell.refused import Refused
 from ranklore.shell.responses import see_other
-from ranklore.shell.words import isolated
+
+READ_OR_SEND = ["GET", "HEAD", "POST"]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def say_on_item(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
-    voter = voter_of(request)
-    item = get_item_for(voter, slug, item_id)
-    context = {"list": item.list, "item": item}
+def saying(
+    request: HttpRequest, voter: Voter, template: str, context: dict[str, object], write: Callable[..., Comment]
+) -> HttpResponse:
+    """The form of a new comment: shown, sent, or given back with what is wrong. `write` is the action."""
     if request.method != "POST":
-        return render(request, "discussion/say.html", {**context, "form": fresh(SayForm, author=voter.name)})
+        return render(request, template, {**context, "form": fresh(SayForm, author=voter.name)})
     form = SayForm(request.POST)
     if form.is_valid():
         try:
-            comment = say(voter=voter, item=item, **form.cleaned_data)
+            comment = write(voter=voter, **form.cleaned_data)
         except Refused as refused:
             form.add_error(refused.field or None, str(refused))
         else:
-            messages.success(request, f"Your comment on {isolated(item.name)} is on the page.")
-            return see_other(_address_of(comment, comment.voter or voter))
+            messages.success(request, f"Your comment on {subject_of(comment).in_words} is on the page.")
+            return see_other(address_of(comment, comment.voter or voter))
     in_place = request.headers.get("HX-Target") == "say"  # the form keeps answering where it stands
-    return render(request, "discussion/say.html", {**context, "form": form, "in_place": in_place}, status=422)
+    return render(request, template, {**context, "form": form, "in_place": in_place}, status=422)
+
+
+@require_safe
+def thread(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """A thread by itself. The address of a reply leads to the page of the thread that has it."""
+    voter = voter_of(request)
+    comment = get_comment_for(voter, comment_id)
+    if comment.thread_id:
+        return redirect(address_in_thread(comment, voter))
+    shown, pages = thread_page(comment, voter, request.GET.get("page"))
+    if shown.first.is_deleted and not shown.first.is_mine and not shown.replies:
+        raise Http404(comment_id)
+    context = {
+        "thread": shown,
+        "pages": pages,
+        "subject": subject_of(comment),
+        "description": description_of(comment),
+        "back": address_of(comment, voter),
+    }
+    return render(request, "discussion/thread.html", context)
+
+
+@require_http_methods(READ_OR_SEND)
+def reply_to(request: HttpRequest, comment_id: int) -> HttpResponse:
+    voter = voter_of(request)
+    comment = get_comment_for(voter, comment_id)
+    context = {"comment": view_of(comment, voter), "back": address_of(comment, voter)}
+    return saying(request, voter, "discussion/reply.html", context, lambda **said: reply(to=comment, **said))
+
+
+@require_http_methods(READ_OR_SEND)
+def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
+    voter = voter_of(request)
+    comment = get_own_comment(voter, comment_id)
+    context: dict[str, object] = {"comment": comment, "back": address_of(comment, voter)}
+    if request.method != "POST":
+        now = {
+            "text": comment.text,
+            "is_spoiler": comment.is_spoiler,
+            "notes": notes_on_comment_by(voter, comment),
+            "made_from": edits_of(comment),
+        }
+        return render(request, "discussion/edit.html", {**context, "form": EditForm(initial=now)})
+    form = EditForm(request.POST)
+    if form.is_valid():
+        try:
+            edit_comment(voter=voter, comment=comment, **form.cleaned_data)
+        except Changed as changed:
+            # Sent once more, the form speaks of the words that it was just shown.
+            form.data = request.POST.copy()
+            form.data["made_from"] = str(edits_of(comment))
+            form.add_error(None, str(changed))
+            context["now"] = changed.now
+        except Refused as refused:
+            form.add_error(refused.field or None, str(refused))
+        else:
+            messages.success(request, "Your comment is changed. What it said before is in its history.")
+            return see_other(address_of(comment, voter))
+    return render(request, "discussion/edit.html", {**context, "form": form}, status=422)
+
+
+@require_safe
+def history(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """What a comment said before, and when it was changed. Of a deleted one only its writer can read it."""
+    voter = voter_of(request)
+    comment = get_live_comment_for(voter, comment_id)
+    versions, older = history_of(comment)
+    context = {
+        "comment": view_of(comment, voter),
+        "versions": versions,
+        "older": older,
+        "has_spoilers": comment.is_spoiler or any(MARK in version.text for version in versions),
+        "subject": subject_of(comment),
+        "back": address_of(comment, voter),
+    }
+    return render(request, "discussion/history.html", context)
 
 
 @require_POST
@@ -48,9 +134,47 @@ def delete(request: HttpRequest, comment_id: int) -> HttpResponse:
     else:
         delete_comment(comment)
         messages.success(request, "Your comment is deleted. You can still put it back.")
-    return see_other(_address_of(comment, voter))
+    return see_other(address_of(comment, voter))
 
 
-def _address_of(comment: Comment, voter: Voter) -> str:
-    page = page_of_comment(comment, voter)
-    return f"{comment.item.get_absolute_url()}{f'?page={page}' if page > 1 else ''}#comment-{comment.pk}"
+@require_POST
+def helpful(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Find a comment helpful, or not any more. The answer is the page as it was, in the order that it had."""
+    voter = voter_of(request)
+    comment = get_comment_for(voter, comment_id)
+    on = request.POST.get("on") == "1"
+    try:
+        find_helpful(voter=voter, comment=comment, on=on)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "Marked as helpful." if on else "Not marked as helpful any more.")
+    comment.refresh_from_db(fields=["score"])
+    if request.POST.get("back") == "thread":
+        return see_other(address_in_thread(comment, voter))
+    return see_other(address_of(comment, voter, request.POST.get("order", "")))
+
+
+@require_http_methods(READ_OR_SEND)
+def note(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """The content notes that this voter puts on a comment: tick boxes, sent as a whole."""
+    voter = voter_of(request)
+    comment = get_live_comment_for(voter, comment_id)
+    is_mine, back = is_own(voter, comment), address_of(comment, voter)
+    if request.method != "POST":
+        form = NotesForm(initial={"notes": notes_on_comment_by(voter, comment)})
+        context = {"comment": comment, "form": form, "is_mine": is_mine, "back": back}
+        return render(request, "discussion/note.html", context)
+    form = NotesForm(request.POST)
+    form.is_valid()
+    try:
+        note_comment(voter=voter, comment=comment, notes=form.cleaned_data["notes"])
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        told = "The content notes are on your comment." if is_mine else SUGGESTED
+        messages.success(request, told)
+    return see_other(back)
+
+
+SUGGESTED = f"Thank you. A note shows as soon as {ENOUGH} readers suggest it."

@@ -12,7 +12,7 @@ from ranklore.exchange.buttons import Pressed, press
 from ranklore.exchange.models import Draft
 from ranklore.exchange.rules import count_untitled
 from ranklore.exchange.typed import Typed, put_in, unsaved
-from ranklore.lists.actions import NewItem, create_list
+from ranklore.lists.actions import NewItem, create_list, import_item_notes
 from ranklore.lists.models import RankedList
 from ranklore.lists.rules import UNTITLED, Pasted
 from ranklore.people.actions import save_voter
@@ -44,8 +44,10 @@ def publish_pasted(pasted: Pasted, *, voter: Voter | None, is_pasted: bool = Tru
         is_pasted=is_pasted,
     )
     items = ranked_list.items.order_by("start_place")
-    pairs = ((item, comment) for item, read in zip(items, pasted.items, strict=True) for comment in read.comments)
-    import_comments(ranked_list, pairs)
+    read = list(zip(items, pasted.items, strict=True))
+    on_items = ((item, comment) for item, each in read for comment in each.comments)
+    import_comments(ranked_list, [*on_items, *((None, comment) for comment in pasted.comments)])
+    import_item_notes((item, each.notes) for item, each in read if each.notes)
     return ranked_list
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ranklore.discussion.rules import folded, without_cut_mark
+from ranklore.discussion.fold import without_cut_mark
+from ranklore.discussion.render import Words, render_words
 from ranklore.exchange.forms import HeadForm
 from ranklore.exchange.questions import QuestionRow, question_rows, shortened
 from ranklore.exchange.rules import count_comments
@@ -23,8 +24,7 @@ FOCUS_IDS = {"title": "id_title", "questions": "questions", "items": "items"}
 @dataclass(frozen=True, slots=True)
 class CommentRow:
     number: int
-    opening: str
-    rest: str
+    words: Words
     is_cut: bool
 
 
@@ -163,7 +163,7 @@ def _comments(item: PastedItem, most: int) -> tuple[CommentRow, ...]:
     rows = []
     for number, comment in enumerate(item.comments[:most], start=1):
         text = without_cut_mark(comment.text) if comment.cut else comment.text
-        rows.append(CommentRow(number, *folded(text, OPENING), comment.cut))
+        rows.append(CommentRow(number, render_words(text, OPENING), comment.cut))
     return tuple(rows)
 
 

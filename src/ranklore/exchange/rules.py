@@ -112,7 +112,7 @@ def settle_names(pasted: Pasted) -> Pasted:
 
 
 def count_comments(pasted: Pasted) -> int:
-    return sum(len(item.comments) for item in pasted.items)
+    return len(pasted.comments) + sum(len(item.comments) for item in pasted.items)
 
 
 def count_untitled(pasted: Pasted) -> int:

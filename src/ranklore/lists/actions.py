@@ -1,16 +1,17 @@
 """Every write to lists and items."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 from django.utils.text import slugify
 
-from ranklore.lists.models import Item, RankedList
+from ranklore.lists.models import FoldedNotes, Item, ItemNote, RankedList
+from ranklore.lists.notes import standing_notes
 from ranklore.lists.rules.checks import checked_credits, checked_name, checked_prompt, checked_title
 from ranklore.lists.rules.clean import name_key
 from ranklore.lists.rules.limits import ITEMS_MAX, LIST_ITEMS_MAX
@@ -128,6 +129,63 @@ def restore_item(item: Item) -> bool:
     return bool(Item.objects.filter(pk=item.pk).update(removed_at=None))
 
 
+@transaction.atomic
+def note_item(*, voter: Voter, item: Item, notes: Collection[str]) -> None:
+    """Put this voter's content notes on an item: these, and no others of theirs. What stands is made anew."""
+    lock_list(item.list_id)
+    if not Item.objects.filter(pk=item.pk, removed_at=None).exists():
+        raise Refused(f"{quoted(item.name)} was taken off this list, so it can get no notes.")
+    voter = save_voter(voter)
+    ItemNote.objects.filter(item=item, voter=voter).exclude(note__in=notes).delete()
+    ItemNote.objects.bulk_create((ItemNote(item=item, voter=voter, note=note) for note in notes), ignore_conflicts=True)
+    _count_notes(item)
+
+
+def _count_notes(item: Item) -> None:
+    words = ItemNote.objects.filter(item=item).values_list("voter_id", "note")
+    Item.objects.filter(pk=item.pk).update(notes=standing_notes(words, item.added_by_id))
+
+
+@transaction.atomic
+def import_item_notes(notes: Iterable[tuple[Item, Collection[str]]]) -> None:
+    """The notes that items of a page came with: nobody's word, so they stand at once."""
+    for item, keys in notes:
+        ItemNote.objects.bulk_create(ItemNote(item=item, voter=None, note=key) for key in keys)
+        Item.objects.filter(pk=item.pk).update(notes=sorted(keys))
+
+
+@transaction.atomic
+def fold_notes(*, voter: Voter, notes: Collection[str]) -> None:
+    """Keep which content notes a reader wants folded away. Who never chose any leaves no row."""
+    if notes or voter.pk:
+        FoldedNotes.objects.update_or_create(voter=save_voter(voter), defaults={"notes": sorted(notes)})
+
+
+@transaction.atomic
+def merge_notes(*, guest: Voter, into: Voter) -> None:
+    """Give a guest's notes on items, and what they fold away, to another voter. What both said counts once."""
+    same = ItemNote.objects.filter(item=OuterRef("item"), note=OuterRef("note"), voter=into)
+    ItemNote.objects.filter(Exists(same), voter=guest).delete()
+    noted = list(Item.objects.filter(Exists(ItemNote.objects.filter(item=OuterRef("pk"), voter__in=(guest, into)))))
+    ItemNote.objects.filter(voter=guest).update(voter=into)
+    for item in noted:
+        _count_notes(item)
+    theirs = FoldedNotes.objects.filter(pk=guest.pk).first()
+    if theirs and not FoldedNotes.objects.filter(pk=into.pk).exists():
+        FoldedNotes.objects.create(voter=into, notes=theirs.notes)
+    FoldedNotes.objects.filter(pk=guest.pk).delete()
+
+
+@transaction.atomic
+def erase_notes(voter: Voter) -> None:
+    """Delete a voter's notes on items, and what they fold away."""
+    noted = list(Item.objects.filter(Exists(ItemNote.objects.filter(item=OuterRef("pk"), voter=voter))))
+    ItemNote.objects.filter(voter=voter).delete()
+    for item in noted:
+        _count_notes(item)
+    FoldedNotes.objects.filter(pk=voter.pk).delete()
+
+
 def _says(item: Item) -> tuple[int | None, int, NewItem, datetime | None]:
     return item.added_by_id, item.list_id, NewItem(item.name, tuple(item.credits)), item.removed_at
 
@@ -179,5 +237,6 @@ def hand_over(*, guest: Voter, into: Voter) -> None:
 @transaction.atomic
 def delete_list(list_id: int) -> None:
     """Delete a list that nothing refers to any more: the apps above have deleted what is theirs."""
+    ItemNote.objects.filter(item__list=list_id).delete()
     Item.objects.filter(list=list_id).delete()
     RankedList.objects.filter(pk=list_id).delete()

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from ranklore.lists.rules.limits import NAME_MAX, TITLE_MAX
+from ranklore.lists.rules.limits import NAME_MAX, NOTE_MAX, TITLE_MAX
 from ranklore.people.models import Voter
 
 
@@ -37,6 +37,7 @@ class Item(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True)
     nonce = models.UUIDField(null=True, unique=True)
+    notes = models.JSONField(default=builtins.list)  # keys of the content notes it carries, made from its ItemNotes
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["list", "start_place"], name="item_one_start_place")]
@@ -49,3 +50,21 @@ class Item(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("site:item", args=[self.list.slug, self.pk])
+
+
+class ItemNote(models.Model):
+    """One voter's word that an item needs a content note. What came with an import has no voter."""
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    voter = models.ForeignKey(Voter, on_delete=models.PROTECT, null=True, related_name="+")
+    note = models.CharField(max_length=NOTE_MAX)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "voter", "note"], name="item_note_once_a_voter")]
+
+
+class FoldedNotes(models.Model):
+    """The content notes that a reader wants folded away."""
+
+    voter = models.OneToOneField(Voter, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    notes = models.JSONField(default=builtins.list)

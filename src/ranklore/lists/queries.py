@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
-from ranklore.lists.models import Item, RankedList
+from ranklore.lists.models import FoldedNotes, Item, ItemNote, RankedList
 from ranklore.people.models import Voter
 
 
@@ -68,3 +68,17 @@ def lists_of(voter: Voter) -> list[RankedList]:
 
 def others_added_to(voter: Voter, ranked_list: RankedList) -> bool:
     return ranked_list.items.exclude(added_by=voter).exists()
+
+
+def folds_of(voter: Voter) -> frozenset[str]:
+    """The content notes that this reader wants folded away."""
+    if voter.pk is None:
+        return frozenset()
+    return frozenset(FoldedNotes.objects.filter(pk=voter.pk).values_list("notes", flat=True).first() or ())
+
+
+def notes_on_item_by(voter: Voter, item: Item) -> tuple[str, ...]:
+    """The notes that this voter put on the item."""
+    if voter.pk is None:
+        return ()
+    return tuple(ItemNote.objects.filter(item=item, voter=voter).order_by("note").values_list("note", flat=True))

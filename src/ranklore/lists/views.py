@@ -1,11 +1,15 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from ranklore.lists.access import get_list_for
-from ranklore.lists.actions import AlreadyListed, add_item
+from ranklore.lists.access import get_item_for, get_list_for
+from ranklore.lists.actions import AlreadyListed, add_item, fold_notes, note_item
 from ranklore.lists.forms import AddItemForm
+from ranklore.lists.notes import ENOUGH, NotesForm
+from ranklore.lists.queries import folds_of, notes_on_item_by
 from ranklore.people.access import voter_of
 from ranklore.shell.forms import fresh
 from ranklore.shell.refused import Refused
@@ -33,3 +37,41 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
             return see_other(item.get_absolute_url())
     context = {"list": ranked_list, "form": form, "existing": existing}
     return render(request, "lists/add.html", context, status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def note(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
+    """The content notes that this voter puts on an item: tick boxes, sent as a whole."""
+    voter = voter_of(request)
+    item = get_item_for(voter, slug, item_id)
+    is_mine = voter.pk is not None and item.added_by_id == voter.pk
+    if request.method != "POST":
+        form = NotesForm(initial={"notes": notes_on_item_by(voter, item)})
+        return render(request, "lists/note.html", {"list": item.list, "item": item, "form": form, "is_mine": is_mine})
+    form = NotesForm(request.POST)
+    form.is_valid()
+    try:
+        note_item(voter=voter, item=item, notes=form.cleaned_data["notes"])
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, NOTED if is_mine else SUGGESTED)
+    return see_other(item.get_absolute_url())
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_notes(request: HttpRequest) -> HttpResponse:
+    """Which content notes to fold away for this reader."""
+    voter = voter_of(request)
+    if request.method != "POST":
+        return render(request, "lists/my_notes.html", {"form": NotesForm(initial={"notes": list(folds_of(voter))})})
+    form = NotesForm(request.POST)
+    form.is_valid()
+    fold_notes(voter=voter, notes=form.cleaned_data["notes"])
+    messages.success(request, "Saved. What carries one of these notes is folded away for you.")
+    return see_other(reverse("lists:my_notes"))
+
+
+NOTED = "The content notes are on the page."
+SUGGESTED = f"Thank you. A note shows as soon as {ENOUGH} readers suggest it."

@@ -8,9 +8,9 @@ from django.db import transaction
 from ranklore.ballots.actions import hold_boards_of, merge_ballots, set_trust
 from ranklore.ballots.said import extent_of
 from ranklore.discussion.by_person import count_comments_by
-from ranklore.discussion.leaving import hand_over_comments
+from ranklore.discussion.merging import merge_talk
 from ranklore.exchange.actions import hand_over_drafts
-from ranklore.lists.actions import hand_over
+from ranklore.lists.actions import hand_over, merge_notes
 from ranklore.lists.queries import items_added_by, lists_made_by
 from ranklore.people.access import guest_with
 from ranklore.people.actions import adopt_guest, retire_guest
@@ -56,7 +56,8 @@ def claim(*, account: Account, guest_key: uuid.UUID) -> Claimed:
     if guest.trust < mine.trust:
         set_trust(voter=mine, trust=guest.trust)  # else signing in would make votes count that were set aside
     hand_over(guest=guest, into=mine)
-    hand_over_comments(guest=guest, into=mine)
+    merge_notes(guest=guest, into=mine)
+    merge_talk(guest=guest, into=mine)
     hand_over_drafts(guest=guest, into=mine)
     retire_guest(guest)
     return claimed

@@ -12,7 +12,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from ranklore.ballots.export import votes_as_csv, votes_as_json
 from ranklore.ballots.shown import rankings_shown_by
+from ranklore.discussion.addresses import thread_address
 from ranklore.discussion.by_person import all_comments_by
+from ranklore.discussion.subjects import subject_of
 from ranklore.lists.queries import items_made_by, lists_made_by
 from ranklore.people.access import voter_of_account
 from ranklore.people.models import Account
@@ -27,8 +29,8 @@ def all_of(account: Account) -> bytes:
         "votes.csv": votes_as_csv(voter),
         "comments.json": _text(
             [
-                {"list": each.list_title, "item": each.item, "text": each.text, "time": each.created_at}
-                | {"address": each.address, "deleted": each.is_deleted}
+                {"list": each.list.title, "about": subject_of(each).title, "text": each.text, "time": each.created_at}
+                | {"address": thread_address(each.pk), "deleted": each.deleted_at is not None}
                 for each in all_comments_by(voter)
             ]
         ),

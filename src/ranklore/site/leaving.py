@@ -5,10 +5,10 @@ from django.db import transaction
 from ranklore.ballots.actions import erase_votes
 from ranklore.ballots.leaving import delete_counts, is_voted_on_by_others, keep_orders_private
 from ranklore.ballots.recount import lock_board
-from ranklore.discussion.leaving import delete_comments_on_list, take_name_off_comments, wipe_comments
+from ranklore.discussion.leaving import delete_comments_on_list, erase_marks, take_name_off_comments, wipe_comments
 from ranklore.discussion.queries import has_comments_of_others_on_list
 from ranklore.exchange.actions import delete_drafts, delete_drafts_of_list
-from ranklore.lists.actions import delete_list, lock_list
+from ranklore.lists.actions import delete_list, erase_notes, lock_list
 from ranklore.lists.models import RankedList
 from ranklore.lists.queries import lists_of, others_added_to
 from ranklore.people.access import voter_of_account
@@ -20,8 +20,8 @@ from ranklore.people.models import Account, Voter
 def leave(account: Account, *, keep_votes: bool, keep_comments: bool) -> None:
     """Delete an account: all of it or nothing. A second time there is nothing left to do.
 
-    Votes are erased, or go on counting as those of a guest that nobody can open. Comments go, or stay without the name.
-    Published rankings and drafts go; so do lists that nobody else took part in.
+    Votes, helpful marks and notes are erased, or go on counting as those of a guest that nobody can open. Comments go,
+    or stay without the name. Published rankings and drafts go; so do lists that nobody else took part in.
     """
     voter = voter_of_account(account)
     if voter.pk is not None:
@@ -38,6 +38,8 @@ def leave(account: Account, *, keep_votes: bool, keep_comments: bool) -> None:
             delete_list(ranked_list.pk)
         if not keep_votes:
             erase_votes(voter=voter)
+            erase_marks(voter)
+            erase_notes(voter)
         (take_name_off_comments if keep_comments else wipe_comments)(voter)
     close_account(account)
 

@@ -9,6 +9,7 @@ from ranklore.ballots.exposure import exposure_token
 from ranklore.ballots.ledger import ledger_of
 from ranklore.ballots.past import history_of_item
 from ranklore.lists.models import Item, RankedList
+from ranklore.lists.notes import help_beside
 from ranklore.people.models import Voter
 from ranklore.site.queries import head_of, looks_for, rows_around, rows_of, served_on
 
@@ -39,6 +40,7 @@ def item_shown(item: Item, voter: Voter) -> dict[str, Any]:
         "head": head,
         "row": row,
         "near": near,
+        "help": help_beside(item.notes),
         "ledger": ledger_of(item, turnout.voters),
         "past": history_of_item(item.pk, timezone.now()),
         # the item itself last: whoever votes for it here has its neighbours before their eyes

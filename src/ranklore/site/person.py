@@ -29,7 +29,7 @@ def person(request: HttpRequest, name: str) -> HttpResponse:
     if account.name != name:
         return redirect(account, permanent=True)
     voter = voter_of_account(account)
-    comments, pages = comments_by(voter, request.GET.get("page"))
+    comments, pages = comments_by(voter, voter_of(request), request.GET.get("page"))
     context = {
         "person": account,
         "lists": lists_made_by(voter),

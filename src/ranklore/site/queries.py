@@ -25,6 +25,7 @@ from ranklore.ballots.rules import PICK
 from ranklore.ballots.wording import WORDS_OF, range_words
 from ranklore.discussion.queries import CommentView, Talk, comments_on_lists, talk_of
 from ranklore.lists.models import Item, RankedList
+from ranklore.lists.notes import Note, notes_of
 from ranklore.lists.queries import items_on_lists
 from ranklore.people.models import Voter
 from ranklore.shell.pages import Pages, pages_of
@@ -86,6 +87,7 @@ class Row:
     start_place: int
     comments: int
     top_comment: CommentView | None
+    notes: tuple[Note, ...]
     is_mine: bool
     movement: Movement | None
 
@@ -223,6 +225,7 @@ def _row(
         start_place=item.start_place,
         comments=talk.comments,
         top_comment=talk.top,
+        notes=notes_of(item.notes) if item.notes else (),
         is_mine=voter.pk is not None and item.added_by_id == voter.pk,
         movement=movement,
     )

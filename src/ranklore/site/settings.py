@@ -132,6 +132,13 @@ VOTER_COOKIE_SECURE = HTTPS
 WORKER_FROM = env.int("RANKLORE_WORKER_FROM", default=300)
 # The most that one voter weighs on a list, in matchups: 25 picks out of a full page, or an order of 25 items.
 VOTER_BUDGET = env.float("RANKLORE_VOTER_BUDGET", default=50.0)
+# What items and comments can carry a note of, and the offer of help beside the note on suicide and self-harm.
+CONTENT_NOTES = env.list(
+    "RANKLORE_CONTENT_NOTES",
+    default=["death", "suicide and self-harm", "abuse", "violence", "war", "illness", "sex"],
+)
+HELP_SENTENCE = env.str("RANKLORE_HELP_SENTENCE", default="")
+HELP_LINK = env.str("RANKLORE_HELP_LINK", default="")
 SESSION_ENGINE = "ranklore.people.sessions"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 60 * 24 * 3600

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from ranklore.site import history, person, views, vote
+from ranklore.site import history, person, talk, views, vote
 
 app_name = "site"
 pages = [
@@ -17,6 +17,11 @@ pages = [
     path("l/<str:slug>/history", history.history, name="history"),
     path("l/<str:slug>/how", history.how, name="how"),
     path("l/<str:slug>/i/<int:item_id>", views.item_page, name="item"),
+    path("l/<str:slug>/talk", talk.talk, name="talk"),
+    path("l/<str:slug>/talk/comment", talk.say_on_list, name="say_on_list"),
+    path("l/<str:slug>/by/<uuid:key>", talk.published, name="published"),
+    path("l/<str:slug>/by/<uuid:key>/comment", talk.say_on_published, name="say_on_published"),
+    path("l/<str:slug>/i/<int:item_id>/comment", talk.say_on_item, name="say_on_item"),
     path("l/<str:slug>/i/<int:item_id>/remove", views.remove_item, name="remove_item"),
 ]
 urlpatterns = [

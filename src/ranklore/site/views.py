@@ -8,9 +8,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ranklore.ballots.past import movers_on
 from ranklore.discussion.forms import SayForm
-from ranklore.discussion.queries import comments_on
+from ranklore.discussion.queries import talk_page
+from ranklore.discussion.subjects import Subject
 from ranklore.lists.access import get_item_for, get_list_for
 from ranklore.lists.forms import AddItemForm
+from ranklore.lists.notes import NotesForm
+from ranklore.lists.queries import notes_on_item_by
 from ranklore.people.access import voter_of
 from ranklore.shell.forms import fresh
 from ranklore.shell.refused import Refused
@@ -44,7 +47,7 @@ def health(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
-        "User-agent: *\nDisallow: /new\nDisallow: /me\nDisallow: /account\nDisallow: /sign-\n",
+        "User-agent: *\nDisallow: /new\nDisallow: /me\nDisallow: /c/\nDisallow: /account\nDisallow: /sign-\n",
         content_type="text/plain",
     )
 
@@ -75,10 +78,9 @@ def item_page(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
         head, _ = head_of(item.list)
         is_mine = voter.pk is not None and item.added_by_id == voter.pk
         return render(request, "site/removed.html", {"head": head, "item": item, "is_mine": is_mine}, status=410)
-    comments, pages = comments_on(item, voter, request.GET.get("page"))
     context = item_shown(item, voter) | {
-        "comments": comments,
-        "pages": pages,
+        "talk": talk_page(Subject.of(item), voter, request.GET.get("page"), request.GET.get("order")),
+        "note_form": NotesForm(initial={"notes": notes_on_item_by(voter, item)}, auto_id="id_item_%s"),
         "form": fresh(SayForm, author=voter.name),
     }
     return render(request, "site/item.html", context)

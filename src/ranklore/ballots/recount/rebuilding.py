@@ -30,7 +30,7 @@ def rebuild(list_id: int) -> None:
         with transaction.atomic():
             held = lock_board(list_id)
             if held.epoch != epoch:
-                continue  # votes were erased meanwhile
+                continue  # votes were erased meanwhile, or a trust was changed
             figures = count.figures
             board.counted_version, board.version = count.version, newest_vote(list_id)
             board.voters, board.answers, board.orders = figures.voters, figures.answers, figures.orders

@@ -99,12 +99,12 @@ def test_an_item_that_is_too_new_has_a_ledger_without_places(songs, item, ben, n
     assert (never.rank, never.votes, never.range_words) == (None, 0, "")
 
 
-def test_a_ledger_costs_three_queries_however_many_answers_there_are(songs, item):
+def test_a_ledger_costs_four_queries_however_many_answers_there_are(songs, item):
     matchups(item["Cold"], item["Dust"], *[Outcome.ITEM] * 6)
     ranked(songs)
     with CaptureQueriesContext(connection) as captured:
         ledger_of(item["Cold"], 9)
-    assert len(captured) == 3
+    assert len(captured) == 4
 
 
 def test_the_makeup_of_a_list(songs, item, ben):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ranklore.discussion.rules import folded, without_cut_mark
+from ranklore.discussion.fold import folded, without_cut_mark
 
 
 def test_a_short_text_does_not_fold():

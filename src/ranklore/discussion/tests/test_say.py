@@ -14,11 +14,6 @@ from ranklore.shell.refused import Refused
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def dust(songs):
-    return songs.items.get(name="Dust")
-
-
 def form(**fields):
     return {"author": "mo", "text": "It aches.", "nonce": str(uuid.uuid4()), **fields}
 

@@ -3,8 +3,10 @@
 import io
 import json
 import os
+import re
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -214,5 +216,8 @@ def test_an_imported_page_has_every_comment_under_its_item(client, tmp_path):
     items = RankedList.objects.get().items.order_by("start_place")
     for item, read in zip(items, pasted.items, strict=True):
         page = client.get(item.get_absolute_url())
-        said = [" ".join(f"{each.opening} {each.rest}".split()) for each in page.context["comments"]]
+        said = [
+            " ".join(unescape(re.sub("<[^>]+>", " ", f"{each.first.words.opening} {each.first.words.rest}")).split())
+            for each in page.context["talk"].threads
+        ]
         assert said == [" ".join(comment.text.removesuffix("...more").split()) for comment in read.comments]

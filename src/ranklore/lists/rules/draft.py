@@ -11,6 +11,11 @@ class Paragraph:
 
     text: str
     line: int
+    author: str = ""  # this and what follows only our own JSON has
+    spoiler: bool = False
+    notes: tuple[str, ...] = ()
+    id: int = 0
+    reply_to: int = 0
 
 
 @dataclass
@@ -19,6 +24,7 @@ class DraftItem:
     line: int
     comments: list[Paragraph] = field(default_factory=list)
     credits: tuple[str, ...] | None = None  # None: still part of the name, to be split off
+    notes: tuple[str, ...] = ()  # of our own JSON
 
 
 @dataclass
@@ -28,6 +34,7 @@ class Draft:
     prompt: list[Paragraph] = field(default_factory=list)
     items: list[DraftItem] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    comments: list[Paragraph] = field(default_factory=list)  # on the list itself; of our own JSON
     left_out: list[int] = field(default_factory=list)  # lines of vote counts, buttons and the like
 
     def ask(self, line: int, kind: str, text: str) -> None:

@@ -34,14 +34,14 @@ def finish(draft: Draft, invisible: int = 0) -> Pasted:
     if invisible:
         were = "character was" if invisible == 1 else "characters were"
         draft.ask(1, "invisible", f"{invisible:,} invisible {were} taken out.")
-    return Pasted(title, prompt, tuple(items), _questions(draft))
+    return Pasted(title, prompt, tuple(items), _questions(draft), tuple(map(_comment, draft.comments)))
 
 
 def _hold_counts(draft: Draft) -> None:
     if not draft.items:
         raise PasteRefused("No items were found. Put each name on a line of its own.")
     refuse_too_many([item.line for item in draft.items])
-    comments = sum(len(item.comments) for item in draft.items)
+    comments = len(draft.comments) + sum(len(item.comments) for item in draft.items)
     if comments > COMMENTS_MAX:
         raise PasteRefused(f"There are {comments:,} comments; a page can have at most {COMMENTS_MAX:,}.")
 
@@ -88,8 +88,20 @@ def _item(item: DraftItem) -> PastedItem:
         refuse_over(item.line, "a credit", len(credit), CREDIT_MAX)
     if len(credits) > CREDITS_MAX:
         raise PasteRefused(f"Line {item.line} has {len(credits)} credits; an item can have at most {CREDITS_MAX}.")
-    comments = (PastedComment(c.text, c.line, c.text.endswith(CUT_TAIL)) for c in item.comments)
-    return PastedItem(name, credits, item.line, tuple(comments))
+    return PastedItem(name, credits, item.line, tuple(map(_comment, item.comments)), item.notes)
+
+
+def _comment(read: Paragraph) -> PastedComment:
+    return PastedComment(
+        text=read.text,
+        line=read.line,
+        cut=read.text.endswith(CUT_TAIL),
+        author=clean_line(read.author),
+        spoiler=read.spoiler,
+        notes=read.notes,
+        id=read.id,
+        reply_to=read.reply_to,
+    )
 
 
 def _prompt(draft: Draft) -> str:

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
-from ranklore.lists.rules.limits import PasteRefused
+from ranklore.lists.rules.limits import NOTE_MAX, NOTES_MAX, PasteRefused
 
 
-def exact(data: object, where: str, keys: Sequence[str]) -> Mapping[str, object]:
+def exact(data: object, where: str, keys: Sequence[str], optional: Sequence[str] = ()) -> Mapping[str, object]:
     if not isinstance(data, dict):
         raise PasteRefused(f"In the JSON, {where} should be an object with {', '.join(keys)}.")
     missing = [key for key in keys if key not in data]
     if missing:
         raise PasteRefused(f'In the JSON, {where} has no "{missing[0]}".')
-    extra = [str(key) for key in data if key not in keys]
+    extra = [str(key) for key in data if key not in keys and key not in optional]
     if extra:
         raise PasteRefused(f'In the JSON, {where} has "{extra[0][:40]}", which is not known here.')
     return data
@@ -47,11 +47,20 @@ def rows(row: Mapping[str, object], key: str, most: int, where: str = "the page"
 
 
 def line(row: Mapping[str, object], where: str) -> int:
-    value = row["line"]
-    # True is an int to Python, but not a line to anybody
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 2**31 - 1:
-        raise PasteRefused(f'In the JSON, "line" of {where} should be a whole number from 1.')
+    return number(row, "line", where, 1)
+
+
+def number(row: Mapping[str, object], key: str, where: str, least: int = 0) -> int:
+    value = row[key]
+    # True is an int to Python, but not a number to anybody
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= 2**31 - 1:
+        raise PasteRefused(f'In the JSON, "{key}" of {where} should be a whole number from {least}.')
     return value
+
+
+def notes(row: Mapping[str, object], where: str) -> tuple[str, ...]:
+    """Keys of content notes, without repeats; none where there are none."""
+    return tuple(dict.fromkeys(texts({"notes": [], **row}, "notes", NOTES_MAX, NOTE_MAX, where)))
 
 
 def flag(row: Mapping[str, object], key: str, where: str) -> bool:

@@ -14,6 +14,8 @@ PASTE_MAX_CHARS = 2_000_000
 PASTE_MAX_LINES = 50_000
 LINE_MAX = 100_000  # characters of one line, where lines count: not in HTML and JSON
 AUTHOR_MAX = 40  # the name under a comment
+NOTE_MAX = 60  # the key of a content note
+NOTES_MAX = 30  # content notes that a site knows
 QUESTIONS_MAX = 500  # more than anybody will read; the rest are counted in one last question
 
 

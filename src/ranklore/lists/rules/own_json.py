@@ -7,6 +7,7 @@ from typing import Any
 from ranklore.lists.rules import json_fields as field
 from ranklore.lists.rules.draft import Draft, DraftItem, Paragraph
 from ranklore.lists.rules.limits import (
+    AUTHOR_MAX,
     COMMENT_MAX,
     COMMENTS_MAX,
     CREDIT_MAX,
@@ -75,12 +76,13 @@ class _Reader:
 
     def read(self, data: Mapping[str, Any]) -> Draft:
         draft = self._draft
-        self._note_unknown(data, ("title", "prompt", "items", "questions"))
+        self._note_unknown(data, ("title", "prompt", "items", "questions", "comments"))
         draft.title = field.text({"title": "", **data}, "title", TITLE_MAX, "the page")
         prompt = field.text({"prompt": "", **data}, "prompt", PROMPT_MAX, "the page")
         draft.prompt = [Paragraph(prompt, 1)]
         for place, each in enumerate(field.rows(data, "items", ITEMS_MAX), start=1):
             draft.items.append(self._item(each, f"item {place}"))
+        draft.comments = [self._comment(each, "the page", 1) for each in self._rows(data, "comments", COMMENTS_MAX)]
         for each in field.rows({"questions": [], **data}, "questions", COMMENTS_MAX):
             draft.questions.append(self._question(each))
         if not draft.title.strip() and not any(question.kind == "no_title" for question in draft.questions):
@@ -99,7 +101,7 @@ class _Reader:
             return DraftItem(self._named(name, where), self._line_of(name))
         if not isinstance(data, dict) or "name" not in data:
             raise PasteRefused(f'In the JSON, {where} should be a name or an object with "name".')
-        self._note_unknown(data, ("name", "credits", "line", "comments"))
+        self._note_unknown(data, ("name", "credits", "line", "comments", "notes"))
         name = self._named(field.text(data, "name", NAME_MAX, where), where)
         line = field.line(data, where) if "line" in data else self._line_of(name)
         comments = [self._comment(each, where, line) for each in self._rows(data, "comments", COMMENTS_MAX, where)]
@@ -108,7 +110,7 @@ class _Reader:
             for each in self._rows(data, "credits", CREDITS_MAX, where)
             if isinstance(each, str) or _refuse_credit(where)
         )
-        return DraftItem(name, line, comments, credits if "credits" in data else None)
+        return DraftItem(name, line, comments, credits if "credits" in data else None, field.notes(data, where))
 
     @staticmethod
     def _named(name: str, where: str) -> str:
@@ -117,7 +119,7 @@ class _Reader:
         return name
 
     @staticmethod
-    def _rows(data: Mapping[str, Any], key: str, most: int, where: str) -> list[object]:
+    def _rows(data: Mapping[str, Any], key: str, most: int, where: str = "the page") -> list[object]:
         if isinstance(data.get(key), str):
             return [data[key]]
         return list(field.rows({key: [], **data}, key, most, where))
@@ -128,11 +130,19 @@ class _Reader:
             return Paragraph(field.fitting(data, "comment", COMMENT_MAX, where), line)
         if not isinstance(data, dict) or "text" not in data:
             raise PasteRefused(f'In the JSON, {where} should be a text or an object with "text".')
-        self._note_unknown(data, ("text", "line", "cut"))
+        self._note_unknown(data, ("text", "line", "cut", "author", "spoiler", "notes", "id", "reply_to"))
         text = field.text(data, "text", COMMENT_MAX, where)
         if "cut" in data:
             field.flag(data, "cut", where)
-        return Paragraph(text, field.line(data, where) if "line" in data else line)
+        return Paragraph(
+            text=text,
+            line=field.line(data, where) if "line" in data else line,
+            author=field.text({"author": "", **data}, "author", AUTHOR_MAX, where),
+            spoiler=field.flag({"spoiler": False, **data}, "spoiler", where),
+            notes=field.notes(data, where),
+            id=field.number({"id": 0, **data}, "id", where),
+            reply_to=field.number({"reply_to": 0, **data}, "reply_to", where),
+        )
 
     def _question(self, data: object) -> Question:
         row = field.exact(data, "a question", ("line", "kind", "text"))

@@ -8,6 +8,7 @@ from typing import Any
 
 from ranklore.lists.rules import json_fields as field
 from ranklore.lists.rules.limits import (
+    AUTHOR_MAX,
     COMMENT_MAX,
     COMMENTS_MAX,
     CREDIT_MAX,
@@ -44,6 +45,18 @@ class PastedComment:
     text: str
     line: int
     cut: bool = False  # the page it was copied from had cut the text off
+    author: str = ""
+    spoiler: bool = False  # all of it
+    notes: tuple[str, ...] = ()  # keys of content notes
+    id: int = 0  # what `reply_to` calls it; 0: nothing answers it
+    reply_to: int = 0  # the comment that it answers; 0: none
+
+    def as_json(self) -> dict[str, Any]:
+        """What every comment has, and of the rest what says something."""
+        more = {"author": self.author, "spoiler": self.spoiler, "notes": list(self.notes)}
+        more |= {"id": self.id, "reply_to": self.reply_to}
+        kept = {key: value for key, value in more.items() if value}
+        return {"text": self.text, "line": self.line, "cut": self.cut, **kept}
 
 
 @dataclass(frozen=True)
@@ -52,6 +65,7 @@ class PastedItem:
     credits: tuple[str, ...]
     line: int
     comments: tuple[PastedComment, ...] = ()
+    notes: tuple[str, ...] = ()  # keys of content notes
 
 
 @dataclass(frozen=True)
@@ -67,6 +81,7 @@ class Pasted:
     prompt: str
     items: tuple[PastedItem, ...]
     questions: tuple[Question, ...] = ()
+    comments: tuple[PastedComment, ...] = ()  # on the list itself
 
     def as_json(self) -> dict[str, Any]:
         """Exactly the shape that `import --json` prints."""
@@ -78,17 +93,19 @@ class Pasted:
                     "name": item.name,
                     "credits": list(item.credits),
                     "line": item.line,
-                    "comments": [asdict(comment) for comment in item.comments],
+                    "comments": [comment.as_json() for comment in item.comments],
+                    **({"notes": list(item.notes)} if item.notes else {}),
                 }
                 for item in self.items
             ],
             "questions": [asdict(question) for question in self.questions],
+            **({"comments": [comment.as_json() for comment in self.comments]} if self.comments else {}),
         }
 
     @classmethod
     def from_json(cls, data: object) -> Pasted:
         """The way back from `as_json`; refuses anything that is not exactly that shape."""
-        page = field.exact(data, "the page", ("title", "prompt", "items", "questions"))
+        page = field.exact(data, "the page", ("title", "prompt", "items", "questions"), ("comments",))
         items = tuple(_item(each, place) for place, each in enumerate(field.rows(page, "items", ITEMS_MAX), start=1))
         if sum(len(item.comments) for item in items) > COMMENTS_MAX:
             raise PasteRefused(f"There are too many comments; a page can have at most {COMMENTS_MAX:,}.")
@@ -97,12 +114,15 @@ class Pasted:
             prompt=field.text(page, "prompt", PROMPT_MAX, "the page"),
             items=items,
             questions=tuple(_question(each) for each in field.rows(page, "questions", ITEMS_MAX)),
+            comments=tuple(
+                _comment(each, "the page") for each in field.rows({"comments": [], **page}, "comments", COMMENTS_MAX)
+            ),
         )
 
 
 def _item(data: object, place: int) -> PastedItem:
     where = f"item {place}"
-    row = field.exact(data, where, ("name", "credits", "line", "comments"))
+    row = field.exact(data, where, ("name", "credits", "line", "comments"), ("notes",))
     name = field.text(row, "name", NAME_MAX, where)
     if not name.strip():
         raise PasteRefused(f"In {where}, the name is empty.")
@@ -111,15 +131,22 @@ def _item(data: object, place: int) -> PastedItem:
         credits=field.texts(row, "credits", CREDITS_MAX, CREDIT_MAX, where),
         line=field.line(row, where),
         comments=tuple(_comment(each, where) for each in field.rows(row, "comments", COMMENTS_MAX)),
+        notes=field.notes(row, where),
     )
 
 
 def _comment(data: object, where: str) -> PastedComment:
-    row = field.exact(data, f"a comment of {where}", ("text", "line", "cut"))
+    where = f"a comment of {where}"
+    row = field.exact(data, where, ("text", "line", "cut"), ("author", "spoiler", "notes", "id", "reply_to"))
     return PastedComment(
-        text=field.text(row, "text", COMMENT_MAX, f"a comment of {where}"),
-        line=field.line(row, f"a comment of {where}"),
-        cut=field.flag(row, "cut", f"a comment of {where}"),
+        text=field.text(row, "text", COMMENT_MAX, where),
+        line=field.line(row, where),
+        cut=field.flag(row, "cut", where),
+        author=field.text({"author": "", **row}, "author", AUTHOR_MAX, where),
+        spoiler=field.flag({"spoiler": False, **row}, "spoiler", where),
+        notes=field.notes(row, where),
+        id=field.number({"id": 0, **row}, "id", where),
+        reply_to=field.number({"reply_to": 0, **row}, "reply_to", where),
     )
 
 

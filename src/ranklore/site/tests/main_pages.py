@@ -7,9 +7,14 @@ from django.utils import timezone
 
 from ranklore.ballots.actions import answer, cast, publish_order, put_in_order
 from ranklore.ballots.models import Standing, Vote
-from ranklore.discussion.actions import import_comments, say
+from ranklore.discussion.actions import delete_comment, import_comments, reply, say, say_about
+from ranklore.discussion.editing import edit_comment
+from ranklore.discussion.helpful import find_helpful
+from ranklore.discussion.models import Comment
+from ranklore.discussion.subjects import Subject
 from ranklore.exchange.actions import start_draft
-from ranklore.lists.actions import NewItem, add_item, create_list, remove_item
+from ranklore.lists.actions import NewItem, add_item, create_list, fold_notes, note_item, remove_item
+from ranklore.lists.models import Item
 from ranklore.lists.rules import PastedComment, parse_pasted
 from ranklore.people.models import Account, Voter
 from ranklore.site.demo import make_demo
@@ -33,6 +38,39 @@ Tin Lullaby by Noa Lind
 
 Too short, and still.
 """
+
+
+def talk_of_everything(item: Item, voter: Voter) -> Comment:
+    """A thread with all that a thread can have, and its list's own talk. Its second comment is the voter's own."""
+    ada, cy = (Voter.objects.create(name=name) for name in ("ada", "cy"))
+
+    def by(writer: Voter, text: str, to: Comment | None = None, **said: object) -> Comment:
+        says = {"voter": writer, "author": writer.name, "text": text, "nonce": uuid.uuid4(), **said}
+        return reply(to=to, **says) if to else say(item=item, stood_at=24, **says)
+
+    first = by(
+        ada, "Listen to the **last verse**.\n\n> nobody came\n\n- the bell\n- ||the *letter*||\n\nAnd `then` it ends."
+    )
+    mine = by(voter, "I know it.\nBy heart.", first)
+    edit_comment(
+        voter=voter, comment=mine, made_from=0, text="I know all of it.\nBy heart. See [this](https://example.org/a)."
+    )
+    above = mine
+    for n in range(5):
+        above = by((cy, ada)[n % 2], f"And {n} more?", above)
+    stone = by(cy, "Never mind.")
+    by(ada, "I do mind.", stone)
+    delete_comment(stone)
+    by(cy, "The boy dies.", notes=["death", "suicide-and-self-harm"])
+    by(cy, "It was all a dream.", is_spoiler=True)
+    by(ada, "https://example.org/" + "y" * 300 + " https://" + "x" * 300 + "\n\n" + "w" * 900)
+    find_helpful(voter=voter, comment=first, on=True)
+    find_helpful(voter=cy, comment=mine, on=True)
+    note_item(voter=ada, item=item, notes=["war"])
+    note_item(voter=cy, item=item, notes=["war"])
+    fold_notes(voter=voter, notes=["death"])
+    say_about(Subject(item.list), voter=ada, author="ada", text="What about B-sides?", nonce=uuid.uuid4())
+    return first
 
 
 def main_pages(voter: Voter) -> dict[str, str]:
@@ -66,6 +104,14 @@ def main_pages(voter: Voter) -> dict[str, str]:
     cast(voter=voter, item=leaders[11], kind=Vote.Kind.DONT_KNOW)
     own = publish_order(voter=voter, ranked_list=demo, name="<b>me</b>")
     put_in_order(voter=voter, ranked_list=pasted, item_ids=[mine.pk, alone.pk])
+    talked = talk_of_everything(demo.items.order_by("start_place")[5], voter)
+    said = say_about(
+        Subject(demo, order_key=own.key),
+        voter=Voter.objects.create(name="ada"),
+        author="ada",
+        text="*Brave.* I had it the other way.",
+        nonce=uuid.uuid4(),
+    )
     draft = start_draft(voter=voter, pasted=parse_pasted(PASTED))
     mo = account_of("mo").voter
     say(voter=mo, item=alone, author="", text="It aches. " * 60, nonce=uuid.uuid4())
@@ -83,6 +129,18 @@ def main_pages(voter: Voter) -> dict[str, str]:
         "compare-nothing": "/l/empty-list/compare",
         "item": demo.items.order_by("start_place")[0].get_absolute_url(),
         "item-ranked": third.get_absolute_url(),
+        "item-talked": talked.item.get_absolute_url(),
+        "talk": f"{demo.get_absolute_url()}/talk",
+        "talk-empty": "/l/empty-list/talk",
+        "talk-newest": f"{talked.item.get_absolute_url()}?order=newest",
+        "thread": f"/c/{talked.pk}",
+        "thread-published": f"/c/{said.pk}",
+        "reply": f"/c/{talked.pk}/reply",
+        "edit": f"/c/{talked.pk + 1}/edit",
+        "words-history": f"/c/{talked.pk + 1}/history",
+        "comment-notes": f"/c/{talked.pk}/notes",
+        "item-notes": f"{talked.item.get_absolute_url()}/notes",
+        "my-notes": "/me/notes",
         "history": f"{demo.get_absolute_url()}/history",
         "history-empty": "/l/empty-list/history",
         "how": f"{demo.get_absolute_url()}/how",

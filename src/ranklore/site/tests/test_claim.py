@@ -135,7 +135,7 @@ def test_a_claim_that_fails_leaves_the_guest_a_guest(guest, client_of, monkeypat
     def fail(**kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr("ranklore.site.claiming.hand_over_comments", fail)
+    monkeypatch.setattr("ranklore.site.claiming.merge_talk", fail)
     client = client_of(guest)
     client.raise_request_exception = False
     assert client.post("/sign-in", {"login": mo.email, "password": PASSWORD}).status_code == 500

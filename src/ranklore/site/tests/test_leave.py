@@ -12,11 +12,13 @@ from ranklore.ballots.models import PublishedOrder, Vote
 from ranklore.ballots.recount import differences
 from ranklore.ballots.tests.threads import in_threads
 from ranklore.discussion.actions import say
-from ranklore.discussion.models import Comment
+from ranklore.discussion.helpful import find_helpful
+from ranklore.discussion.models import Comment, CommentNote, Helpful, PastWords
+from ranklore.discussion.notes import note_comment
 from ranklore.exchange.models import Draft
 from ranklore.exchange.tests.make import draft_of
-from ranklore.lists.actions import NewItem, add_item, create_list
-from ranklore.lists.models import RankedList
+from ranklore.lists.actions import NewItem, add_item, create_list, fold_notes, note_item
+from ranklore.lists.models import FoldedNotes, ItemNote, RankedList
 from ranklore.people.models import Account, Session
 from ranklore.site.leaving import leave
 from ranklore.site.tests.make_account import account_of, long_ago, passkey_of, signed_in, signed_up
@@ -95,6 +97,37 @@ def test_a_list_that_others_took_part_in_stays(mo, own, ben, who):
     leave(mo, keep_votes=False, keep_comments=False)
     assert RankedList.objects.filter(pk=own.pk).exists()
     assert Client().get(own.get_absolute_url()).status_code == 200
+
+
+def test_what_was_found_helpful_and_noted_goes_with_the_votes(mo, songs, ben):
+    dust = songs.items.get(name="Dust")
+    theirs = say(voter=ben, item=dust, author="ben", text="Yes.", nonce=uuid.uuid4())
+    find_helpful(voter=mo.voter, comment=theirs, on=True)
+    note_comment(voter=mo.voter, comment=theirs, notes=["death"])
+    note_item(voter=mo.voter, item=dust, notes=["death"])
+    fold_notes(voter=mo.voter, notes=["war"])
+    leave(mo, keep_votes=False, keep_comments=False)
+    for gone in (Helpful, CommentNote, ItemNote, FoldedNotes):
+        assert not gone.objects.exists(), gone
+    theirs.refresh_from_db()
+    assert (theirs.helpful, theirs.score) == (0, 0)
+
+
+def test_the_words_before_an_edit_go_with_the_comment(mo, songs):
+    comment = Comment.objects.get()
+    PastWords.objects.create(comment=comment, text="Mine, once.")
+    leave(mo, keep_votes=True, keep_comments=False)
+    assert not PastWords.objects.exists()
+
+
+def test_a_list_goes_with_its_threads(mo, own):
+    pea = own.items.get()
+    first = say(voter=mo.voter, item=pea, author="", text="One.", nonce=uuid.uuid4())
+    say(voter=mo.voter, item=pea, author="", text="Two.", nonce=uuid.uuid4(), parent=first)
+    note_comment(voter=mo.voter, comment=first, notes=["death"])
+    note_item(voter=mo.voter, item=pea, notes=["death"])
+    leave(mo, keep_votes=True, keep_comments=True)
+    assert not RankedList.objects.filter(pk=own.pk).exists()
 
 
 def test_other_browsers_are_signed_out_by_it(mo):

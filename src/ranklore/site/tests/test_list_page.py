@@ -103,7 +103,7 @@ def test_a_row_shows_its_first_comment_and_their_number(songs, client):
     dust = songs.items.get(name="Dust")
     import_comments(songs, [(dust, PastedComment(f"Number {n}", n)) for n in range(3)])
     row = next(row for row in client.get("/l/saddest-songs").context["rows"] if row.name == "Dust")
-    assert (row.comments, row.top_comment.opening) == (3, "Number 0")
+    assert (row.comments, row.top_comment.words.opening) == (3, "<p>Number 0</p>")
 
 
 def test_the_pasted_order_is_not_passed_off_as_votes(songs, client):

@@ -1,0 +1,140 @@
+"""How the text of a comment is shown: the one place that makes HTML of it, or text without spoilers."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+import nh3
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+
+from ranklore.discussion.fold import OPENING, folded, folded_tokens
+from ranklore.discussion.markdown import is_plain, parser, tokens_of
+
+Linker = Callable[[str], str]
+"""Makes HTML of a piece of plain text: what it knows becomes links, the rest is escaped. Hashable, for the cache."""
+
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "ol": {"start"},
+    "div": {"class"},
+    "span": {"class"},
+    "details": {"class"},
+}
+_TAGS = {"p", "br", "em", "strong", "ul", "li", "blockquote", "pre", "code", "summary", *_ATTRIBUTES}
+_KEPT = 2_000
+_GONE = "[spoiler]"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text as HTML: its opening, and the rest that opens in place ("" when it is short)."""
+
+    opening: SafeString
+    rest: SafeString
+
+
+@lru_cache(maxsize=_KEPT)
+def render_words(text: str, opening: int = OPENING, linker: Linker = escape) -> Words:
+    """The text of a comment as harmless HTML. `linker` turns names in it into links."""
+    tokens = None if is_plain(text) else tokens_of(text)
+    if tokens is None:
+        head, rest = (_plain(half, linker) for half in folded(text, opening))
+    else:
+        head, rest = (_html(half, linker) for half in folded_tokens(tokens, opening))
+    return Words(head, rest)
+
+
+@lru_cache(maxsize=_KEPT)
+def without_spoilers(text: str) -> str:
+    """The words on one line without what is hidden: for previews, feeds and search."""
+    tokens = None if is_plain(text) else tokens_of(text)
+    if tokens is None:
+        return " ".join(text.split())
+    words: list[str] = []
+    hidden = 0
+    for token in _flat(tokens):
+        if token.type in ("spoiler_open", "hidden_open"):
+            words += [_GONE] if not hidden else []
+            hidden += 1
+        elif token.type in ("spoiler_close", "hidden_close"):
+            hidden -= 1
+        elif not hidden:
+            number = f"{token.info}{token.markup}" if token.type == "list_item_open" and token.info else ""
+            words += [number, token.content, " " if token.block or token.type in ("softbreak", "hardbreak") else ""]
+    return " ".join("".join(words).split())
+
+
+def _flat(tokens: Sequence[Token]) -> list[Token]:
+    return [each for token in tokens for each in (token.children or ()) or ([] if token.type == "inline" else [token])]
+
+
+def _plain(text: str, linker: Linker) -> SafeString:
+    paragraphs = (part for part in re.split(r"\n{2,}", text) if part.strip())
+    html = "".join(f"<p>{'<br>'.join(linker(line) for line in part.split(chr(10)))}</p>" for part in paragraphs)
+    return _safe(html)
+
+
+def _html(tokens: Sequence[Token], linker: Linker) -> SafeString:
+    return _safe(_Renderer().render(tokens, parser().options, {"linker": linker}))
+
+
+def _safe(html: str) -> SafeString:
+    clean = nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow ugc noopener",
+    )
+    return mark_safe(clean)  # nosec B308 B703
+
+
+class _Renderer(RendererHTML):
+    """HTML of tokens. Text goes through the linker, except in links and code; a link says which site it leads to."""
+
+    def text(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        linker: Linker = escape if env.get("in_link") else env["linker"]
+        return str(linker(tokens[idx].content))
+
+    def link_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        env["in_link"] = str(tokens[idx].attrGet("href") or "")
+        return self.renderToken(tokens, idx, options, env)
+
+    def link_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        host = _host_of(env.pop("in_link", ""))
+        says = "".join(token.content for token in tokens[_opening(tokens, idx) : idx])
+        told = "" if not host or host in says else f' <span class="host">({escape(host)})</span>'
+        return f"</a>{told}"
+
+    def fence(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return f"<pre><code>{escape(tokens[idx].content)}</code></pre>"
+
+    def spoiler_open(self, *_: Any) -> str:
+        return '<details class="spoiler"><summary>spoiler</summary><span class="spoiler-words">'
+
+    def spoiler_close(self, *_: Any) -> str:
+        return "</span></details>"
+
+    def hidden_open(self, *_: Any) -> str:
+        return '<details class="spoiler spoiler-block"><summary>spoiler</summary><div class="spoiler-words">'
+
+    def hidden_close(self, *_: Any) -> str:
+        return "</div></details>"
+
+
+def _opening(tokens: Sequence[Token], close: int) -> int:
+    return next((n for n in range(close, -1, -1) if tokens[n].type == "link_open"), close)
+
+
+def _host_of(href: str) -> str:
+    """Where a link leads, as the browser takes it (in ASCII, so that no letter can pass for another)."""
+    try:
+        return (urlsplit(href).hostname or "")[:80]
+    except ValueError:
+        return "another site"

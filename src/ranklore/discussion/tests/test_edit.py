@@ -1,0 +1,151 @@
+"""A writer changes their comment; what it said before stays readable."""
+
+import pytest
+from django.test import Client
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ranklore.discussion.actions import delete_comment
+from ranklore.discussion.editing import Changed, edit_comment, edits_of, history_of, word_changes
+from ranklore.discussion.models import PastWords
+from ranklore.discussion.tests.make import said
+from ranklore.shell.refused import Refused
+
+
+@pytest.fixture
+def mine(dust, ben):
+    return said(ben, dust, "It aches.")
+
+
+def edit(client, comment, **fields):
+    return client.post(f"/c/{comment.pk}/edit", {"text": "It hurts.", "made_from": "0", **fields})
+
+
+@pytest.mark.django_db
+def test_the_words_change_and_the_old_ones_stay_in_the_history(mine, ben, client_of):
+    response = edit(client_of(ben), mine)
+    page = Client().get(response.url).content.decode()
+    assert response.status_code == 303
+    assert "It hurts." in page and f'href="/c/{mine.pk}/history"' in page
+    history = Client().get(f"/c/{mine.pk}/history").content.decode()
+    assert "<del>aches</del>" in history and "<ins>hurts</ins>" in history
+    assert "It aches." in history
+
+
+@pytest.mark.django_db
+def test_a_form_sent_twice_is_one_edit(mine, ben, client_of):
+    answers = [edit(client_of(ben), mine).status_code for _ in range(2)]
+    assert answers == [303, 303] and PastWords.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_form_without_a_change_leaves_no_trace(mine, ben, client_of):
+    edit(client_of(ben), mine, text="  It aches.\r\n")
+    assert not PastWords.objects.exists()
+
+
+@pytest.mark.django_db
+def test_two_windows_lose_nothing(mine, ben, client_of):
+    client = client_of(ben)
+    edit(client, mine, text="From one window")
+    response = edit(client, mine, text="From the other")
+    page = response.content.decode()
+    assert response.status_code == 422 and "From one window" in page and "From the other" in page
+    again = {name: response.context["form"][name].value() for name in ("text", "made_from")}
+    assert edit(client, mine, **again).status_code == 303
+    assert [each.text for each in history_of_now(mine)] == ["From the other", "From one window", "It aches."]
+
+
+def history_of_now(comment):
+    comment.refresh_from_db()
+    return history_of(comment)[0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"text": " \u200b"}, "Write something first."),
+        ({"text": "x" * 10_001}, "A comment can have at most 10,000 characters; this has 10,001."),
+        ({"made_from": "x"}, "The form was not whole."),
+        ({"made_from": ""}, "The form was not whole."),
+        ({"text": "a\x00b"}, "Null characters are not allowed."),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(mine, ben, client_of, fields, sentence):
+    response = edit(client_of(ben), mine, **fields)
+    assert response.status_code == 422 and sentence in response.content.decode()
+    assert response.context["form"]["text"].value() == fields.get("text", "It hurts.")
+    mine.refresh_from_db()
+    assert mine.text == "It aches." and not PastWords.objects.exists()
+
+
+@pytest.mark.django_db
+def test_nobody_edits_the_comment_of_another(mine, cy, client_of):
+    for stranger in (Client(), client_of(cy)):
+        assert stranger.get(f"/c/{mine.pk}/edit").status_code == 404
+        assert edit(stranger, mine).status_code == 404
+    assert not PastWords.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_deleted_comment_is_not_edited_and_its_history_is_its_writers(mine, ben, client_of):
+    edit(client_of(ben), mine)
+    delete_comment(mine)
+    response = edit(client_of(ben), mine, text="Again", made_from="1")
+    assert response.status_code == 422 and "Put it back first" in response.content.decode()
+    assert Client().get(f"/c/{mine.pk}/history").status_code == 404
+    assert client_of(ben).get(f"/c/{mine.pk}/history").status_code == 200
+
+
+@pytest.mark.django_db
+def test_what_was_cut_off_is_whole_after_an_edit(dust, ben):
+    comment = said(ben, dust, "And then ...more")
+    type(comment).objects.filter(pk=comment.pk).update(is_cut=True)
+    edit_comment(voter=ben, comment=comment, made_from=0, text="And then ...more", is_spoiler=True)
+    comment.refresh_from_db()
+    assert comment.is_cut and comment.is_spoiler
+    edit_comment(voter=ben, comment=comment, made_from=0, text="And then she left.")
+    comment.refresh_from_db()
+    assert not comment.is_cut and not comment.is_spoiler
+
+
+@pytest.mark.django_db
+def test_the_action_itself_keeps_the_guard(mine, ben):
+    edit_comment(voter=ben, comment=mine, made_from=0, text="One")
+    with pytest.raises(Changed) as changed:
+        edit_comment(voter=ben, comment=mine, made_from=0, text="Two")
+    assert changed.value.now == "One"
+    delete_comment(mine)
+    with pytest.raises(Refused, match="Put it back"):
+        edit_comment(voter=ben, comment=mine, made_from=1, text="Two")
+    assert edits_of(mine) == 1
+
+
+@pytest.mark.django_db
+def test_a_history_with_spoilers_opens_on_demand(dust, ben):
+    comment = said(ben, dust, "He dies.")
+    edit_comment(voter=ben, comment=comment, made_from=0, text="He ||dies||.")
+    page = Client().get(f"/c/{comment.pk}/history").content.decode()
+    assert page.index('class="hidden-words"') < page.index("dies")
+
+
+@pytest.mark.django_db
+def test_a_long_history_shows_its_newest_and_says_how_many_are_older(mine, ben):
+    for n in range(25):
+        edit_comment(voter=ben, comment=mine, made_from=n, text=f"Version {n}")
+    page = Client().get(f"/c/{mine.pk}/history").content.decode()
+    assert "<ins>24</ins>" in page and "6 older versions" in page
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="ab \n.", max_size=60), st.text(alphabet="ab \n.", max_size=60))
+def test_a_diff_tells_both_texts(before, after):
+    pieces = word_changes(before, after)
+    assert "".join(each.text for each in pieces if each.kind != "new") == before
+    assert "".join(each.text for each in pieces if each.kind != "old") == after
+
+
+def test_texts_with_nothing_in_common_are_shown_whole():
+    before, after = "a b" * 2_000, "c d" * 2_000
+    assert [each.kind for each in word_changes(before, after)] == ["old", "new"]

@@ -1,0 +1,76 @@
+"""Talking: what discussion knows of comments, put together with what ballots know of the place they speak about."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ranklore.ballots.mine import published_page
+from ranklore.ballots.order import get_published
+from ranklore.ballots.queries import rank_of
+from ranklore.discussion.actions import say, say_about
+from ranklore.discussion.forms import SayForm
+from ranklore.discussion.queries import latest_on_items, talk_page
+from ranklore.discussion.subjects import Subject
+from ranklore.discussion.views import READ_OR_SEND, saying
+from ranklore.lists.access import get_item_for, get_list_for
+from ranklore.people.access import voter_of
+from ranklore.shell.forms import fresh
+from ranklore.site.queries import head_of
+
+
+@require_safe
+def talk(request: HttpRequest, slug: str) -> HttpResponse:
+    """The list's own comments, and the newest on its items."""
+    voter = voter_of(request)
+    ranked_list = get_list_for(voter, slug)
+    subject = Subject(ranked_list)
+    context = {
+        "head": head_of(ranked_list)[0],
+        "talk": talk_page(subject, voter, request.GET.get("page"), request.GET.get("order")),
+        "latest": latest_on_items(subject, voter),
+        "form": fresh(SayForm, author=voter.name),
+    }
+    return render(request, "site/talk.html", context)
+
+
+@require_safe
+def published(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
+    """A voter's published ranking, and what others say of it."""
+    voter = voter_of(request)
+    context = published_page(request, slug, key)
+    subject = Subject(context["list"], order_key=key)
+    context["talk"] = talk_page(subject, voter, request.GET.get("page"), request.GET.get("order"))
+    context["form"] = fresh(SayForm, author=voter.name)
+    return render(request, "site/published.html", context)
+
+
+@require_http_methods(READ_OR_SEND)
+def say_on_item(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
+    """The comment keeps where the item stands now."""
+    voter = voter_of(request)
+    item = get_item_for(voter, slug, item_id)
+    context: dict[str, object] = {"subject": Subject.of(item)}
+    stood_at = rank_of(item)
+    return saying(
+        request, voter, "discussion/say.html", context, lambda **said: say(item=item, stood_at=stood_at, **said)
+    )
+
+
+@require_http_methods(READ_OR_SEND)
+def say_on_list(request: HttpRequest, slug: str) -> HttpResponse:
+    voter = voter_of(request)
+    return _say_about(request, Subject(get_list_for(voter, slug)))
+
+
+@require_http_methods(READ_OR_SEND)
+def say_on_published(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
+    ranked_list = get_list_for(voter_of(request), slug)
+    get_published(ranked_list, key)  # a private ranking is not there, and cannot be talked about
+    return _say_about(request, Subject(ranked_list, order_key=key))
+
+
+def _say_about(request: HttpRequest, subject: Subject) -> HttpResponse:
+    context: dict[str, object] = {"subject": subject}
+    return saying(request, voter_of(request), "discussion/say.html", context, lambda **said: say_about(subject, **said))
