@@ -18,7 +18,8 @@ from ranklore.discussion.mentions import Mention, named_in
 from ranklore.discussion.names import Names
 
 # What a comment says is escaped and can make no element of its own, so an element like this one is always ours.
-_MARKED = re.compile(r"""<span class="mention-(\d+)">([^<]*)</span>((?:['’]|&#39;|&#x27;)s\b)?""")
+# The place stands behind the "'s" or the quotation mark that goes with a name.
+_MARKED = re.compile(r"""<span class="mention-(\d+)">([^<]*)</span>(['’]s\b|["'”’»」』》])?""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +90,12 @@ def linked(html: SafeString, links: Mapping[int, Link], about: int | None) -> Sa
     """The marks as links. The item that a comment is about, and one that has no link, are names like any other word."""
 
     def link(mark: re.Match[str]) -> str:
-        item_id, name, possessive = int(mark[1]), mark[2], mark[3] or ""
+        item_id, name, end = int(mark[1]), mark[2], mark[3] or ""
         to = links.get(item_id) if item_id != about else None
         if to is None:
-            return name + possessive
+            return name + end
         place = f'&nbsp;<span class="mention-place">{ordinal(to.rank)}</span>' if to.rank else ""
-        return f'<a class="mention" href="{escape(to.address)}">{name}</a>{possessive}{place}'
+        return f'<a class="mention" href="{escape(to.address)}">{name}</a>{end}{place}'
 
     return mark_safe(_MARKED.sub(link, html))  # nosec B308 B703
 

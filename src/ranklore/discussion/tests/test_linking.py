@@ -41,9 +41,10 @@ def test_names_become_links_and_everything_else_stays_escaped(text, found):
     assert "<b>" not in html and html.count("<a ") == len(found) + html.count("nofollow")
 
 
-def test_the_place_stands_behind_a_possessive():
-    html = shown("I love Rolling Girl's ending")[0]
-    assert '</a>\'s&nbsp;<span class="mention-place">1st</span> ending' in html
+@pytest.mark.parametrize(("name", "end"), [("Rolling Girl's", "'s"), ('"Rolling Girl"', '"')])
+def test_the_place_stands_behind_a_possessive_and_a_quotation_mark(name, end):
+    html = shown(f"I love {name} ending")[0]
+    assert f'</a>{end}&nbsp;<span class="mention-place">1st</span> ending' in html
 
 
 @pytest.mark.parametrize("mark", ["", "*so* "])
