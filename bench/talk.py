@@ -34,7 +34,7 @@ WORDS = (
 
 
 def talk_of(n_comments: int, title: str) -> tuple[Any, Any]:
-    """A list of a hundred items that comments name one of; another item and the list's own talk have so many comments each, one in five a reply."""
+    """A list with a hundred more items. Its talk and that of an item have so many comments, one in five a reply."""
     from ranklore.discussion.models import Comment
     from ranklore.lists.actions import NewItem, create_list
     from ranklore.people.models import Voter
