@@ -11,12 +11,12 @@ run: $(SETUP) ## serve the site on 127.0.0.1:8000 (PORT=… overrides), with a d
 	@exec $(BIN)/ranklore serve
 
 test: $(SETUP) ## every test, browser tests included, on SQLite
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
-# How a page looks and reads to a machine does not hang on the database: those two files run on SQLite alone.
+# The engine and what a browser shows do not hang on the database: their tests run on SQLite alone.
 test-postgres: $(SETUP) ## the tests on the PostgreSQL server of DATABASE_URL
-	@DATABASE_URL=$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres} $(BIN)/python -m pytest -n auto --dist loadfile \
-	  --ignore src/ranklore/site/tests/browser/test_access.py --ignore src/ranklore/site/tests/test_valid_html.py
+	@DATABASE_URL=$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres} $(BIN)/python -m pytest -n auto --dist worksteal \
+	  --ignore src/ranklore/ranking --ignore src/ranklore/site/tests/browser --ignore src/ranklore/site/tests/test_valid_html.py
 
 check: $(SETUP) ## lint, types, import rules, templates, security, migrations
 	@$(BIN)/ruff check $(LINTED) && $(BIN)/ruff format --check $(LINTED)

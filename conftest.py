@@ -71,13 +71,15 @@ def client_of() -> Callable[[Voter], Client]:
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> Iterator[None]:
-    """Every test has a database of its own, so no tally of another may be left in this process."""
+    """Every test has a database of its own, so no tally and no names of another may be left in this process."""
     from ranklore.ballots import pairing, recount
+    from ranklore.discussion import reading
 
     yield
     cache.clear()
     recount.forget_all()
     pairing.forget_all()
+    reading.forget_all()
 
 
 @pytest.fixture

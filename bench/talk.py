@@ -16,17 +16,32 @@ from random import Random
 from typing import Any
 
 SIZES = (50, 5_000)
-WORDS = ("it", "the song", "bell", "snow", "and", "never", "quiet", "*last*", "verse", "||she knew||", "**cry**", "why")
+WORDS = (
+    "it",
+    "the song",
+    "bell",
+    "snow",
+    "and",
+    "never",
+    "quiet",
+    "*last*",
+    "verse",
+    "||she knew||",
+    "**cry**",
+    "why",
+    "sadder than Echo",
+)
 
 
 def talk_of(n_comments: int, title: str) -> tuple[Any, Any]:
-    """A list with one item; the item and the list's own talk have so many comments each, one in five a reply."""
+    """A list with a hundred more items. Its talk and that of an item have so many comments, one in five a reply."""
     from ranklore.discussion.models import Comment
     from ranklore.lists.actions import NewItem, create_list
     from ranklore.people.models import Voter
 
-    ranked_list, dice = create_list(title=title, items=[NewItem("Dust")]), Random(1)
-    item, writer = ranked_list.items.get(), Voter.objects.create(name="ada")
+    names = ("Dust", "Echo", *(f"Number {n}" for n in range(100)))
+    ranked_list, dice = create_list(title=title, items=[NewItem(name) for name in names]), Random(1)
+    item, writer = ranked_list.items.get(name="Dust"), Voter.objects.create(name="ada")
     for about in (item, None):
         texts = [" ".join(dice.choices(WORDS, k=dice.randrange(5, 120))) for _ in range(n_comments)]
         made = Comment.objects.bulk_create(

@@ -7,7 +7,7 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from ranklore.ballots.models import Board, Standing, Vote
 from ranklore.ballots.newest import newest_words_of
-from ranklore.ballots.rules import subject_of_item
+from ranklore.ballots.rules import subject_of_item, subject_of_pair
 from ranklore.lists.models import Item
 from ranklore.people.models import Voter
 from ranklore.shell.pages import page_holding
@@ -76,6 +76,11 @@ def rank_of(item: Item) -> int | None:
     return Standing.objects.filter(pk=item.pk).values_list("rank", flat=True).first()
 
 
+def ranks_of(item_ids: Collection[int]) -> dict[int, int | None]:
+    """The same for each of these items that is still on its list."""
+    return dict(Item.objects.filter(pk__in=item_ids, removed_at=None).values_list("pk", "standing__rank"))
+
+
 def around(item: Item, each_way: int = 2) -> tuple[Placed, ...]:
     """The item between its neighbours, in order."""
     position = _position_of(item)
@@ -102,6 +107,16 @@ def said_about(voter: Voter, item_ids: Sequence[int]) -> dict[int, str]:
     subjects = [subject_of_item(item_id) for item_id in item_ids]
     words = newest_words_of(voter).filter(subject__in=subjects, item__in=item_ids, is_retraction=False)
     return dict(words.values_list("item_id", "kind"))
+
+
+def pairs_spoken_of(voter: Voter, list_id: int, pairs: Collection[tuple[int, int]]) -> frozenset[tuple[int, int]]:
+    """Which of these pairs of items the voter ever answered, whichever way, taken back or not."""
+    if voter.pk is None:
+        return frozenset()
+    subjects = {pair: subject_of_pair(*pair) for pair in pairs}
+    said = Vote.objects.filter(voter=voter, list=list_id, subject__in=subjects.values())
+    found = set(said.values_list("subject", flat=True))
+    return frozenset(pair for pair, subject in subjects.items() if subject in found)
 
 
 def picked_by(voter: Voter, item_ids: Sequence[int]) -> frozenset[int]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ranklore.discussion.models import Comment
 from ranklore.discussion.notes import import_notes, put_notes
+from ranklore.discussion.reading import Pair
 from ranklore.discussion.rules import checked_author, checked_text
 from ranklore.discussion.subjects import Subject, subject_of
 from ranklore.lists.actions import lock_list
@@ -120,6 +121,15 @@ def _thread_imported(made: Sequence[Comment], read: Sequence[PastedComment]) -> 
         if each.id:
             known.setdefault(each.id, comment)
     Comment.objects.bulk_update(threaded, ["parent", "thread"], batch_size=500)
+
+
+@transaction.atomic
+def decline_offer(*, comment: Comment, pair: Pair) -> None:
+    """Note that its writer does not want to count as a vote what a comment argues about a pair."""
+    held = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
+    if [*pair] not in held.declined:
+        held.declined = [*held.declined, [*pair]]
+        held.save(update_fields=["declined"])
 
 
 def delete_comment(comment: Comment) -> None:

@@ -36,7 +36,7 @@ def address_of(comment: Comment, voter: Voter, order: str = BEST) -> str:
 
 
 def thread_address(thread_id: int, page: int = 1) -> str:
-    return reverse("discussion:thread", args=[thread_id]) + (f"?page={page}" if page > 1 else "")
+    return reverse("site:thread", args=[thread_id]) + (f"?page={page}" if page > 1 else "")
 
 
 def address_in_thread(comment: Comment, voter: Voter) -> str:

@@ -4,6 +4,8 @@ from ranklore.lists.notes import NotesField
 from ranklore.lists.rules.limits import AUTHOR_MAX, COMMENT_MAX
 from ranklore.shell.forms import OnceForm
 
+YES, NO = "yes", "no"
+
 
 class WordsForm(forms.Form):
     """What a comment says, and what a reader is told before they open it."""
@@ -28,6 +30,14 @@ class SayForm(OnceForm, WordsForm):
         help_text=f"Any name you like, up to {AUTHOR_MAX} characters. Without one, the page says “A guest”.",
         required=False,
     )
+
+
+class OfferForm(forms.Form):
+    """A writer's word on an offer: which item their comment puts above which, and whether to count that as a vote."""
+
+    over = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    under = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    count = forms.ChoiceField(choices=[(YES, YES), (NO, NO)])
 
 
 class EditForm(WordsForm):

@@ -6,7 +6,7 @@ links to anything but web pages and mail) stays text, and a text nested deeper t
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
@@ -40,8 +40,9 @@ def is_plain(text: str) -> bool:
     return not _MARKED.search(text)
 
 
+@lru_cache(4)  # names are looked for in a text right before it is rendered
 def tokens_of(text: str) -> list[Token] | None:
-    """The text as blocks of tokens; None when it is to be shown as plain text."""
+    """The text as blocks of tokens, not to be changed; None when it is to be shown as plain text."""
     if len(text) > COMMENT_MAX or text.count("[") > _BRACKETS_MOST:
         return None
     if text.count(MARK) > _BARS_MOST:
@@ -61,7 +62,7 @@ def tokens_of(text: str) -> list[Token] | None:
 
 
 def _all_hidden(text: str) -> list[Token]:
-    words = Token("inline", "", 0, block=True, content=text, children=[_text(" ".join(text.split()), 0)])
+    words = Token("inline", "", 0, block=True, content=text, children=[text_token(" ".join(text.split()), 0)])
     paragraph = [Token("paragraph_open", "p", 1, block=True), words, Token("paragraph_close", "p", -1, block=True)]
     return [
         Token("hidden_open", "details", 1, block=True),
@@ -172,13 +173,13 @@ def _linked(children: list[Token]) -> list[Token]:
                 continue
             href = parser().normalizeLink(address)
             made += [
-                _text(child.content[done : found.start()], child.level),
+                text_token(child.content[done : found.start()], child.level),
                 Token("link_open", "a", 1, attrs={"href": href}, level=child.level),
-                _text(address, child.level + 1),
+                text_token(address, child.level + 1),
                 Token("link_close", "a", -1, level=child.level),
             ]
             done = found.start() + len(address)
-        made.append(_text(child.content[done:], child.level))
+        made.append(text_token(child.content[done:], child.level))
     return made
 
 
@@ -212,5 +213,5 @@ def _apart(children: list[Token]) -> list[Token]:
     return made
 
 
-def _text(content: str, level: int) -> Token:
+def text_token(content: str, level: int) -> Token:
     return Token("text", "", 0, content=content, level=level)

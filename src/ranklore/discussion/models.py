@@ -31,6 +31,7 @@ class Comment(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     deleted_at = models.DateTimeField(null=True)
     nonce = models.UUIDField(null=True, unique=True)
+    declined = models.JSONField(default=builtins.list)  # [over, under] that its writer does not want to count as a vote
     helpful = models.PositiveIntegerField(default=0)  # counted from the rows of Helpful
     score = models.FloatField(default=0)  # of these, by `rules.helpful_score`
 

@@ -9,9 +9,10 @@ from django.db.models.functions import RowNumber
 
 from ranklore.discussion.access import is_own
 from ranklore.discussion.addresses import COMMENTS_ON_PAGE, REPLIES_SHOWN
-from ranklore.discussion.fold import OPENING, OPENING_IN_ROW, without_cut_mark
+from ranklore.discussion.fold import OPENING, OPENING_IN_ROW
 from ranklore.discussion.models import Comment, Helpful, PastWords
-from ranklore.discussion.render import Words, render_words, without_spoilers
+from ranklore.discussion.reading import Offers, Votes, words_and_offers
+from ranklore.discussion.render import Words, without_spoilers
 from ranklore.discussion.rules import BEST, NEWEST, OLDEST, ORDERS
 from ranklore.discussion.subjects import Subject
 from ranklore.discussion.threads import DEEPEST, Link, in_order
@@ -32,6 +33,7 @@ class CommentView:
     """A comment for a template.
 
     folds     the notes it carries that this reader folds away
+    offers    what it argues and this reader, its writer, may count as votes
     answers   whom it answers, where the indentation does not show it
     """
 
@@ -52,6 +54,7 @@ class CommentView:
     is_found_helpful: bool
     notes: tuple[Note, ...]
     folds: tuple[Note, ...]
+    offers: Offers
     level: int = 0
     answers: str = ""
 
@@ -107,19 +110,24 @@ class Lately:
     item: Item
 
 
-def talk_of(voter: Voter, item_ids: Sequence[int]) -> dict[int, Talk]:
-    """For each of these items, how many comments it has, and the best of them."""
+def talk_of(voter: Voter, item_ids: Sequence[int], votes: Votes | None = None) -> dict[int, Talk]:
+    """For each of these items of a list, how many comments it has, and the best of them."""
     live = Comment.objects.filter(deleted_at=None)
     counted = dict(live.filter(item__in=item_ids).values_list("item_id").annotate(Count("id")))
     best = live.filter(item=OuterRef("pk"), parent=None).order_by(*_SORTED[BEST]).values("pk")[:1]
     ids = Item.objects.filter(pk__in=counted).values_list(Subquery(best), flat=True)
     tops = Comment.objects.filter(pk__in=[pk for pk in ids if pk]).select_related("voter__account")
-    seen = {comment.item_id: view for comment, view in views_of(tops, voter, OPENING_IN_ROW)}
+    seen = {comment.item_id: view for comment, view in views_of(tops, voter, OPENING_IN_ROW, votes)}
     return {item_id: Talk(comments, seen.get(item_id)) for item_id, comments in counted.items()}
 
 
 def talk_page(
-    subject: Subject, voter: Voter, asked_page: str | None, asked_order: str | None = None, notes: Collection[str] = ()
+    subject: Subject,
+    voter: Voter,
+    asked_page: str | None,
+    asked_order: str | None = None,
+    notes: Collection[str] = (),
+    votes: Votes | None = None,
 ) -> TalkPage:
     """A page of what is said about a subject. Writers also see what they deleted. `notes` are those of the subject."""
     order = asked_order if asked_order in ORDERS else BEST
@@ -132,7 +140,7 @@ def talk_page(
     by_thread: dict[int, list[Comment]] = {}
     for reply in replies:
         by_thread.setdefault(reply.thread_id or 0, []).append(reply)
-    views = dict(views_of([*firsts, *replies], voter))
+    views = dict(views_of([*firsts, *replies], voter, votes=votes))
     threads = []
     for first in firsts:
         shown = _arranged(first, by_thread.get(first.pk, ()), voter, views)
@@ -143,31 +151,33 @@ def talk_page(
     return TalkPage(subject, total, tuple(threads), pages, order, help_beside({*carried, *notes}))
 
 
-def thread_page(first: Comment, voter: Voter, asked_page: str | None) -> tuple[Thread, Pages]:
+def thread_page(
+    first: Comment, voter: Voter, asked_page: str | None, votes: Votes | None = None
+) -> tuple[Thread, Pages]:
     """A thread on its own page: its first comment, and a page of the replies."""
     ordered = in_order(first.pk, links_of(first.pk, voter))
     pages = pages_of(len(ordered), COMMENTS_ON_PAGE, asked_page)
     shown = ordered[pages.start : pages.start + pages.size]
     comments = Comment.objects.filter(pk__in=[pk for pk, _ in shown]).select_related("voter__account")
-    views = {comment.pk: view for comment, view in views_of([first, *comments], voter)}
+    views = {comment.pk: view for comment, view in views_of([first, *comments], voter, votes=votes)}
     answered = Comment.objects.filter(pk__in=[pk for pk, _ in shown]).values_list("pk", "parent__author")
     whom = dict(answered)
     replies = tuple(_at(views[pk], depth, whom[pk] or "") for pk, depth in shown)
     return Thread(views[first.pk], replies, 0), pages
 
 
-def latest_on_items(subject: Subject, voter: Voter) -> tuple[Lately, ...]:
+def latest_on_items(subject: Subject, voter: Voter, votes: Votes) -> tuple[Lately, ...]:
     """The newest comments on the items of a list, for the page of its own talk."""
     newest = Comment.objects.filter(list=subject.list, deleted_at=None, item__isnull=False, item__removed_at=None)
     comments = newest.select_related("voter__account", "item").order_by("-id")[:NEWEST_SHOWN]
     return tuple(
-        Lately(view, comment.item) for comment, view in views_of(comments, voter, OPENING_IN_ROW) if comment.item
+        Lately(view, comment.item) for comment, view in views_of(comments, voter, OPENING_IN_ROW, votes) if comment.item
     )
 
 
-def view_of(comment: Comment, voter: Voter) -> CommentView:
-    """One comment, as it stands above a form."""
-    return next(view for _, view in views_of([comment], voter))
+def view_of(comment: Comment, voter: Voter, votes: Votes | None = None) -> CommentView:
+    """One comment by itself, as it stands above a form."""
+    return next(view for _, view in views_of([comment], voter, votes=votes))
 
 
 def comments_on_lists(list_ids: Sequence[int]) -> dict[int, int]:
@@ -233,7 +243,7 @@ def _at(view: CommentView, depth: int, answers: str) -> CommentView:
 
 
 def views_of(
-    comments: Iterable[Comment], voter: Voter, opening: int = OPENING
+    comments: Iterable[Comment], voter: Voter, opening: int = OPENING, votes: Votes | None = None
 ) -> Iterator[tuple[Comment, CommentView]]:
     """Comments as their reader sees them, side by side with the rows."""
     comments = list(comments)
@@ -242,8 +252,9 @@ def views_of(
     helpful = set(found.values_list("comment_id", flat=True))
     edited = set(PastWords.objects.filter(comment__in=ids).values_list("comment_id", flat=True))
     folds = folds_of(voter)
+    shown = words_and_offers(comments, voter, opening, votes)
     for comment in comments:
-        text = without_cut_mark(comment.text) if comment.is_cut else comment.text
+        words, offers = shown[comment.pk]
         writer = comment.voter
         notes = notes_of(comment.notes) if comment.notes else ()
         yield (
@@ -253,7 +264,7 @@ def views_of(
                 author=writer.account.name if writer and writer.account else comment.author,
                 profile=writer.account.get_absolute_url() if writer and writer.account and writer.account.name else "",
                 created_at=comment.created_at,
-                words=render_words(text, opening),
+                words=words,
                 is_cut=comment.is_cut,
                 is_imported=comment.is_imported,
                 is_simulated=writer is not None and writer.is_simulated,
@@ -266,5 +277,6 @@ def views_of(
                 is_found_helpful=comment.pk in helpful,
                 notes=notes,
                 folds=tuple(note for note in notes if note.key in folds),
+                offers=offers,
             ),
         )

@@ -1,7 +1,7 @@
 """How the text of a comment is shown: the one place that makes HTML of it, or text without spoilers."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,10 +14,9 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from ranklore.discussion.fold import OPENING, folded, folded_tokens
+from ranklore.discussion.linking import marked, marked_tokens
 from ranklore.discussion.markdown import is_plain, parser, tokens_of
-
-Linker = Callable[[str], str]
-"""Makes HTML of a piece of plain text: what it knows becomes links, the rest is escaped. Hashable, for the cache."""
+from ranklore.discussion.mentions import Mention
 
 _ATTRIBUTES = {
     "a": {"href", "title"},
@@ -40,14 +39,15 @@ class Words:
 
 
 @lru_cache(maxsize=_KEPT)
-def render_words(text: str, opening: int = OPENING, linker: Linker = escape) -> Words:
-    """The text of a comment as harmless HTML. `linker` turns names in it into links."""
+def render_words(text: str, opening: int = OPENING, mentions: tuple[Mention, ...] = ()) -> Words:
+    """The text of a comment as harmless HTML. `mentions` (its `names_shown`) are marked, for `linked`."""
     tokens = None if is_plain(text) else tokens_of(text)
     if tokens is None:
-        head, rest = (_plain(half, linker) for half in folded(text, opening))
-    else:
-        head, rest = (_html(half, linker) for half in folded_tokens(tokens, opening))
-    return Words(head, rest)
+        head, rest = folded(text, opening)
+        start = len(text) - len(rest)
+        return Words(_plain(marked(text, mentions, 0, len(head))), _plain(marked(text, mentions, start, len(text))))
+    first, second = folded_tokens(marked_tokens(tokens, mentions) if mentions else tokens, opening)
+    return Words(_html(first), _html(second))
 
 
 @lru_cache(maxsize=_KEPT)
@@ -78,14 +78,13 @@ def _flat(tokens: Sequence[Token]) -> list[Token]:
     return [each for token in tokens for each in (token.children or ()) or ([] if token.type == "inline" else [token])]
 
 
-def _plain(text: str, linker: Linker) -> SafeString:
-    paragraphs = (part for part in re.split(r"\n{2,}", text) if part.strip())
-    html = "".join(f"<p>{'<br>'.join(linker(line) for line in part.split(chr(10)))}</p>" for part in paragraphs)
-    return _safe(html)
+def _plain(html: str) -> SafeString:
+    paragraphs = (part for part in re.split(r"\n{2,}", html) if part.strip())
+    return _safe("".join(f"<p>{part.replace(chr(10), '<br>')}</p>" for part in paragraphs))
 
 
-def _html(tokens: Sequence[Token], linker: Linker) -> SafeString:
-    return _safe(_Renderer().render(tokens, parser().options, {"linker": linker}))
+def _html(tokens: Sequence[Token]) -> SafeString:
+    return _safe(_Renderer().render(tokens, parser().options, {}))
 
 
 def _safe(html: str) -> SafeString:
@@ -100,11 +99,7 @@ def _safe(html: str) -> SafeString:
 
 
 class _Renderer(RendererHTML):
-    """HTML of tokens. Text goes through the linker, except in links and code; a link says which site it leads to."""
-
-    def text(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        linker: Linker = escape if env.get("in_link") else env["linker"]
-        return str(linker(tokens[idx].content))
+    """HTML of tokens. A link says which site it leads to."""
 
     def link_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         env["in_link"] = str(tokens[idx].attrGet("href") or "")

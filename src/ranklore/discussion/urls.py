@@ -4,7 +4,6 @@ from ranklore.discussion import views
 
 app_name = "discussion"
 urlpatterns = [
-    path("c/<int:comment_id>", views.thread, name="thread"),
     path("c/<int:comment_id>/reply", views.reply_to, name="reply"),
     path("c/<int:comment_id>/edit", views.edit, name="edit"),
     path("c/<int:comment_id>/history", views.history, name="history"),

@@ -1,10 +1,10 @@
-"""Pages and buttons of single comments. The talks themselves, and saying something in one, are composed in `site`."""
+"""Pages and buttons of single comments. Talks, threads, and saying something in one are composed in `site`."""
 
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ranklore.discussion.access import get_comment_for, get_live_comment_for, get_own_comment, is_own
@@ -16,7 +16,7 @@ from ranklore.discussion.helpful import find_helpful
 from ranklore.discussion.markdown import MARK
 from ranklore.discussion.models import Comment
 from ranklore.discussion.notes import note_comment, notes_on_comment_by
-from ranklore.discussion.queries import description_of, thread_page, view_of
+from ranklore.discussion.queries import view_of
 from ranklore.discussion.subjects import subject_of
 from ranklore.lists.notes import ENOUGH, NotesForm
 from ranklore.people.access import voter_of
@@ -45,26 +45,6 @@ def saying(
             return see_other(address_of(comment, comment.voter or voter))
     in_place = request.headers.get("HX-Target") == "say"  # the form keeps answering where it stands
     return render(request, template, {**context, "form": form, "in_place": in_place}, status=422)
-
-
-@require_safe
-def thread(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """A thread by itself. The address of a reply leads to the page of the thread that has it."""
-    voter = voter_of(request)
-    comment = get_comment_for(voter, comment_id)
-    if comment.thread_id:
-        return redirect(address_in_thread(comment, voter))
-    shown, pages = thread_page(comment, voter, request.GET.get("page"))
-    if shown.first.is_deleted and not shown.first.is_mine and not shown.replies:
-        raise Http404(comment_id)
-    context = {
-        "thread": shown,
-        "pages": pages,
-        "subject": subject_of(comment),
-        "description": description_of(comment),
-        "back": address_of(comment, voter),
-    }
-    return render(request, "discussion/thread.html", context)
 
 
 @require_http_methods(READ_OR_SEND)

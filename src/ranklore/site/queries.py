@@ -17,6 +17,7 @@ from ranklore.ballots.queries import (
     asking_for_a_look,
     leaders_of,
     placed_items,
+    ranks_of,
     said_about,
     turnout_of,
     turnouts_of,
@@ -24,6 +25,7 @@ from ranklore.ballots.queries import (
 from ranklore.ballots.rules import PICK
 from ranklore.ballots.wording import WORDS_OF, range_words
 from ranklore.discussion.queries import CommentView, Talk, comments_on_lists, talk_of
+from ranklore.discussion.reading import Votes
 from ranklore.lists.models import Item, RankedList
 from ranklore.lists.notes import Note, notes_of
 from ranklore.lists.queries import items_on_lists
@@ -144,8 +146,9 @@ def rows_of(
     placed = placed_items(ranked_list.pk, pages.start, pages.size)
     ids = [row.item.pk for row in placed]
     has_looks = turnout.voters >= LOOKS_FROM and items > len(ids)
-    said, talk = said_about(voter, [*ids, *turnout.looks] if has_looks else ids), talk_of(voter, ids)
+    said = said_about(voter, [*ids, *turnout.looks] if has_looks else ids)
     looks = asking_for_a_look(turnout, {*ids, *said}, LOOKS) if has_looks else ()
+    talk = talk_of(voter, ids, Votes(ranked_list, ranks_of))
     moved = movements_of(ranked_list.pk, ids, timezone.now())
     rows = (
         _row(row, items, voter, turnout, said, talk.get(row.item.pk, Talk()), moved.get(row.item.pk)) for row in placed

@@ -2,17 +2,20 @@
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ranklore.ballots.mine import published_page
 from ranklore.ballots.order import get_published
-from ranklore.ballots.queries import rank_of
+from ranklore.ballots.queries import pairs_spoken_of, rank_of, ranks_of
+from ranklore.discussion.access import get_comment_for
 from ranklore.discussion.actions import say, say_about
+from ranklore.discussion.addresses import address_in_thread, address_of
 from ranklore.discussion.forms import SayForm
-from ranklore.discussion.queries import latest_on_items, talk_page
-from ranklore.discussion.subjects import Subject
+from ranklore.discussion.queries import description_of, latest_on_items, talk_page, thread_page
+from ranklore.discussion.reading import Votes
+from ranklore.discussion.subjects import Subject, subject_of
 from ranklore.discussion.views import READ_OR_SEND, saying
 from ranklore.lists.access import get_item_for, get_list_for
 from ranklore.people.access import voter_of
@@ -25,11 +28,11 @@ def talk(request: HttpRequest, slug: str) -> HttpResponse:
     """The list's own comments, and the newest on its items."""
     voter = voter_of(request)
     ranked_list = get_list_for(voter, slug)
-    subject = Subject(ranked_list)
+    subject, votes = Subject(ranked_list), Votes(ranked_list, ranks_of)
     context = {
         "head": head_of(ranked_list)[0],
-        "talk": talk_page(subject, voter, request.GET.get("page"), request.GET.get("order")),
-        "latest": latest_on_items(subject, voter),
+        "talk": talk_page(subject, voter, request.GET.get("page"), request.GET.get("order"), votes=votes),
+        "latest": latest_on_items(subject, voter, votes),
         "form": fresh(SayForm, author=voter.name),
     }
     return render(request, "site/talk.html", context)
@@ -41,9 +44,31 @@ def published(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
     voter = voter_of(request)
     context = published_page(request, slug, key)
     subject = Subject(context["list"], order_key=key)
-    context["talk"] = talk_page(subject, voter, request.GET.get("page"), request.GET.get("order"))
+    votes = Votes(subject.list, ranks_of)
+    context["talk"] = talk_page(subject, voter, request.GET.get("page"), request.GET.get("order"), votes=votes)
     context["form"] = fresh(SayForm, author=voter.name)
     return render(request, "site/published.html", context)
+
+
+@require_safe
+def thread(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """A thread by itself. The address of a reply leads to the page of the thread that has it."""
+    voter = voter_of(request)
+    comment = get_comment_for(voter, comment_id)
+    if comment.thread_id:
+        return redirect(address_in_thread(comment, voter))
+    votes = Votes(comment.list, ranks_of, pairs_spoken_of)
+    shown, pages = thread_page(comment, voter, request.GET.get("page"), votes)
+    if shown.first.is_deleted and not shown.first.is_mine and not shown.replies:
+        raise Http404(comment_id)
+    context = {
+        "thread": shown,
+        "pages": pages,
+        "subject": subject_of(comment),
+        "description": description_of(comment),
+        "back": address_of(comment, voter),
+    }
+    return render(request, "discussion/thread.html", context)
 
 
 @require_http_methods(READ_OR_SEND)

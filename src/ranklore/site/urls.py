@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from ranklore.site import history, person, talk, views, vote
+from ranklore.site import history, offers, person, talk, views, vote
 
 app_name = "site"
 pages = [
@@ -22,6 +22,8 @@ pages = [
     path("l/<str:slug>/by/<uuid:key>", talk.published, name="published"),
     path("l/<str:slug>/by/<uuid:key>/comment", talk.say_on_published, name="say_on_published"),
     path("l/<str:slug>/i/<int:item_id>/comment", talk.say_on_item, name="say_on_item"),
+    path("c/<int:comment_id>", talk.thread, name="thread"),
+    path("c/<int:comment_id>/vote", offers.answer_offer, name="answer_offer"),
     path("l/<str:slug>/i/<int:item_id>/remove", views.remove_item, name="remove_item"),
 ]
 urlpatterns = [

@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from ranklore.ballots.past import movers_on
+from ranklore.ballots.queries import pairs_spoken_of, ranks_of
 from ranklore.discussion.forms import SayForm
 from ranklore.discussion.queries import talk_page
+from ranklore.discussion.reading import Votes
 from ranklore.discussion.subjects import Subject
 from ranklore.lists.access import get_item_for, get_list_for
 from ranklore.lists.forms import AddItemForm
@@ -78,8 +80,9 @@ def item_page(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
         head, _ = head_of(item.list)
         is_mine = voter.pk is not None and item.added_by_id == voter.pk
         return render(request, "site/removed.html", {"head": head, "item": item, "is_mine": is_mine}, status=410)
+    votes = Votes(item.list, ranks_of, pairs_spoken_of)
     context = item_shown(item, voter) | {
-        "talk": talk_page(Subject.of(item), voter, request.GET.get("page"), request.GET.get("order")),
+        "talk": talk_page(Subject.of(item), voter, request.GET.get("page"), request.GET.get("order"), votes=votes),
         "note_form": NotesForm(initial={"notes": notes_on_item_by(voter, item)}, auto_id="id_item_%s"),
         "form": fresh(SayForm, author=voter.name),
     }

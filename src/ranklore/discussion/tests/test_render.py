@@ -237,12 +237,3 @@ def test_long_markdown_folds(text):
 def test_a_numbered_list_goes_on_counting_after_the_fold():
     words = render_words("1. one thing\n" * 50)
     assert words.rest.startswith(f'<ol start="{words.opening.count("<li>") + 1}">')
-
-
-def test_names_in_the_text_become_links_but_not_in_code_or_links():
-    def linker(text):
-        return text.replace("Dust", '<a href="/l/x/i/4">Dust</a>')
-
-    shown = render_words("Dust, *Dust*, `Dust` and [Dust](/x)", 420, linker).opening
-    assert shown.count('href="/l/x/i/4"') == 2
-    assert render_words("Plain Dust", 420, linker).opening == f'<p>Plain <a href="/l/x/i/4" {REL}>Dust</a></p>'

@@ -124,6 +124,7 @@ def test_queries_do_not_grow_with_threads_and_replies(dust, songs, ben, cy, clie
             above = said(ben, item)
             for _ in range(threads):
                 above = said(cy, above)
+    queries(dust)  # after this the names of the list are kept
     assert queries(dust) == queries(echo)
 
 

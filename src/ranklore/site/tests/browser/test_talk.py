@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from ranklore.ballots.tests.make import crowd_for
 from ranklore.discussion.models import Comment
 from ranklore.discussion.notes import note_comment
 from ranklore.discussion.subjects import Subject
@@ -185,3 +186,22 @@ def test_strange_text_stays_in_its_place(dust, ben, visit):
         visit.page.locator("article").nth(2).locator("p").first.evaluate("p => getComputedStyle(p).unicodeBidi")
         == "plaintext"
     )
+
+
+def test_a_name_is_a_link_with_its_place_and_an_argument_becomes_a_vote_by_keyboard(songs, dust, ben, visit):
+    echo = songs.items.get(name="Echo")
+    crowd_for(echo, 5)
+    said(ben, dust, "This is sadder than Echo.")
+    sign(visit, ben)
+    visit.go(dust.get_absolute_url())
+    mine = comment(visit, "This is sadder than")
+    expect(mine.get_by_role("link", name="Echo", exact=True)).to_have_attribute("href", echo.get_absolute_url())
+    expect(mine.locator(".mention-place")).to_have_text("1st")
+    mine.get_by_role("button", name="Yes, vote Dust over Echo").focus()
+    press(visit, "Enter")
+    expect(visit.page.get_by_text("Noted: ").first).to_be_visible()
+    expect(mine.get_by_role("button", name=re.compile("^Yes"))).to_have_count(0)
+    if visit.has_script:
+        expect(mine.locator(".offers p")).to_be_focused()
+    visit.page.reload()
+    expect(comment(visit, "This is sadder than").locator(".offers")).to_have_count(0)
