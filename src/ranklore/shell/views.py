@@ -20,6 +20,7 @@ SENTENCES = {
         "Too much at once",
         "That is more than the site takes at once. Go back: what you wrote is still there.",
     ),
+    429: ("Too much at once", "That was more than the site takes at once. Wait a minute, then try again."),
     503: (
         "Busy",
         "The site could not get to its data just now. Nothing was changed. Go back and try again in a moment.",
@@ -63,6 +64,13 @@ def database_away(request: HttpRequest) -> HttpResponse:
     """The database was locked for too long, or could not be reached. What was typed is given back."""
     response = error_page(request, 503, typed=_typed(request))
     response.headers["Retry-After"] = "5"
+    return response
+
+
+def too_often(request: HttpRequest, sentence: str = "", wait: int = 60) -> HttpResponse:
+    """A limit was met. What was typed is given back."""
+    response = error_page(request, 429, sentence, _typed(request))
+    response.headers["Retry-After"] = str(wait)
     return response
 
 

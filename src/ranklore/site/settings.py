@@ -6,6 +6,8 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from ranklore.shell.rules import read_limits
+
 env = environ.Env()
 
 HOME = Path(env.str("RANKLORE_HOME", default="ranklore-data")).resolve()
@@ -67,6 +69,7 @@ MIDDLEWARE = [
     "ranklore.shell.middleware.refuse_floods",
     "ranklore.shell.middleware.say_what_is_wrong",
     "ranklore.shell.middleware.say_when_the_database_is_away",
+    "ranklore.shell.middleware.ask_to_wait",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -129,6 +132,13 @@ CONTENT_NOTES = env.list(
 )
 HELP_SENTENCE = env.str("RANKLORE_HELP_SENTENCE", default="")
 HELP_LINK = env.str("RANKLORE_HELP_LINK", default="")
+# How often one voter, and one address, may do what.
+try:
+    LIMITS = read_limits(env.str("RANKLORE_LIMITS", default=""))
+except ValueError as error:
+    raise ImproperlyConfigured(f"RANKLORE_LIMITS cannot be read at “{error}”; an example is comments=3/m") from None
+# How many proxies of the operator's stand before the site: whose X-Forwarded-For is believed.
+PROXIES = env.int("PROXIES", default=0)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
