@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
@@ -74,6 +75,7 @@ def nothing_kept() -> Iterator[None]:
     from ranklore.ballots import pairing, recount
 
     yield
+    cache.clear()
     recount.forget_all()
     pairing.forget_all()
 

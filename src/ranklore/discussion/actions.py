@@ -44,6 +44,7 @@ def say_about(
     if subject.item and not Item.objects.filter(pk=subject.item.pk, removed_at=None).exists():
         raise Refused(f"{quoted(subject.item.name)} was taken off this list, so it can get no comments.")
     voter = save_voter(voter, name=author)
+    author = voter.account.name if voter.account else author
     new = Comment(
         list=subject.list,
         item=subject.item,

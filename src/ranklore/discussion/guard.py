@@ -14,11 +14,11 @@ PURPOSE = "comment"
 BUSY_FROM, BUSY_WITHIN = 20, timedelta(minutes=5)
 LINK = (
     "Programs send many links, so this needs a little work of your browser first, which it cannot do without "
-    "JavaScript and HTTPS. Take the link out, then send it again; what you wrote is still here."
+    "JavaScript and HTTPS. Take the link out or sign in, then send it again; what you wrote is still here."
 )
 BUSY = (
     "This list gets very many comments just now, so a first comment needs a little work of your browser, which it "
-    "cannot do without JavaScript and HTTPS. Send it again in some minutes; what you wrote is still here."
+    "cannot do without JavaScript and HTTPS. Sign in, or send it again in some minutes; what you wrote is still here."
 )
 
 
@@ -31,7 +31,9 @@ class WorkWanted(Refused):
 
 
 def ask_for_work(voter: Voter, ranked_list: RankedList, text: str, answer: str, before: str = "") -> None:
-    """Raise WorkWanted unless the words need no work, or it is done. `before`: what an edited comment said."""
+    """Raise WorkWanted unless a guest's words need no work, or it is done. `before`: what an edited comment said."""
+    if voter.account_id:
+        return
     if has_link(text) and not has_link(before):
         wanted = LINK
     elif not before and _is_first(voter) and is_busy(ranked_list):

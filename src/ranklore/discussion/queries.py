@@ -37,6 +37,7 @@ class CommentView:
 
     id: int
     author: str
+    profile: str  # the address of the author's page; "" for a guest
     created_at: datetime
     words: Words
     is_cut: bool
@@ -112,8 +113,8 @@ def talk_of(voter: Voter, item_ids: Sequence[int]) -> dict[int, Talk]:
     counted = dict(live.filter(item__in=item_ids).values_list("item_id").annotate(Count("id")))
     best = live.filter(item=OuterRef("pk"), parent=None).order_by(*_SORTED[BEST]).values("pk")[:1]
     ids = Item.objects.filter(pk__in=counted).values_list(Subquery(best), flat=True)
-    tops = Comment.objects.filter(pk__in=[pk for pk in ids if pk]).select_related("voter")
-    seen = {comment.item_id: view for comment, view in _views(tops, voter, OPENING_IN_ROW)}
+    tops = Comment.objects.filter(pk__in=[pk for pk in ids if pk]).select_related("voter__account")
+    seen = {comment.item_id: view for comment, view in views_of(tops, voter, OPENING_IN_ROW)}
     return {item_id: Talk(comments, seen.get(item_id)) for item_id, comments in counted.items()}
 
 
@@ -124,13 +125,14 @@ def talk_page(
     order = asked_order if asked_order in ORDERS else BEST
     roots = roots_of(subject, voter)
     pages = pages_of(roots.count(), COMMENTS_ON_PAGE, asked_page)
-    firsts = list(roots.select_related("voter").order_by(*_SORTED[order])[pages.start : pages.start + pages.size])
+    ordered = roots.select_related("voter__account").order_by(*_SORTED[order])
+    firsts = list(ordered[pages.start : pages.start + pages.size])
     replies = _first_replies([first.pk for first in firsts], voter)
     counts = _replies_counted([first.pk for first in firsts])
     by_thread: dict[int, list[Comment]] = {}
     for reply in replies:
         by_thread.setdefault(reply.thread_id or 0, []).append(reply)
-    views = dict(_views([*firsts, *replies], voter))
+    views = dict(views_of([*firsts, *replies], voter))
     threads = []
     for first in firsts:
         shown = _arranged(first, by_thread.get(first.pk, ()), voter, views)
@@ -146,8 +148,8 @@ def thread_page(first: Comment, voter: Voter, asked_page: str | None) -> tuple[T
     ordered = in_order(first.pk, links_of(first.pk, voter))
     pages = pages_of(len(ordered), COMMENTS_ON_PAGE, asked_page)
     shown = ordered[pages.start : pages.start + pages.size]
-    comments = Comment.objects.filter(pk__in=[pk for pk, _ in shown]).select_related("voter")
-    views = {comment.pk: view for comment, view in _views([first, *comments], voter)}
+    comments = Comment.objects.filter(pk__in=[pk for pk, _ in shown]).select_related("voter__account")
+    views = {comment.pk: view for comment, view in views_of([first, *comments], voter)}
     answered = Comment.objects.filter(pk__in=[pk for pk, _ in shown]).values_list("pk", "parent__author")
     whom = dict(answered)
     replies = tuple(_at(views[pk], depth, whom[pk] or "") for pk, depth in shown)
@@ -157,15 +159,15 @@ def thread_page(first: Comment, voter: Voter, asked_page: str | None) -> tuple[T
 def latest_on_items(subject: Subject, voter: Voter) -> tuple[Lately, ...]:
     """The newest comments on the items of a list, for the page of its own talk."""
     newest = Comment.objects.filter(list=subject.list, deleted_at=None, item__isnull=False, item__removed_at=None)
-    comments = newest.select_related("voter", "item").order_by("-id")[:NEWEST_SHOWN]
+    comments = newest.select_related("voter__account", "item").order_by("-id")[:NEWEST_SHOWN]
     return tuple(
-        Lately(view, comment.item) for comment, view in _views(comments, voter, OPENING_IN_ROW) if comment.item
+        Lately(view, comment.item) for comment, view in views_of(comments, voter, OPENING_IN_ROW) if comment.item
     )
 
 
 def view_of(comment: Comment, voter: Voter) -> CommentView:
     """One comment, as it stands above a form."""
-    return next(view for _, view in _views([comment], voter))
+    return next(view for _, view in views_of([comment], voter))
 
 
 def comments_on_lists(list_ids: Sequence[int]) -> dict[int, int]:
@@ -176,6 +178,11 @@ def comments_on_lists(list_ids: Sequence[int]) -> dict[int, int]:
 
 def has_comments_of_others(voter: Voter, item: Item) -> bool:
     return Comment.objects.filter(item=item).exclude(voter=voter).exists()
+
+
+def has_comments_of_others_on_list(voter: Voter, ranked_list: RankedList) -> bool:
+    """Whether anybody else wrote there; comments that came with a pasted page are nobody's."""
+    return Comment.objects.filter(list=ranked_list, is_imported=False).exclude(voter=voter).exists()
 
 
 def exported_comments(ranked_list: RankedList) -> Iterator[tuple[int | None, PastedComment]]:
@@ -202,8 +209,8 @@ def description_of(comment: Comment) -> str:
 
 def _first_replies(thread_ids: Sequence[int], voter: Voter) -> QuerySet[Comment]:
     place = Window(RowNumber(), partition_by=F("thread"), order_by="id")
-    replies = seen_by(Comment.objects.filter(thread__in=thread_ids), voter)
-    return replies.annotate(place=place).filter(place__lte=REPLIES_SHOWN).select_related("voter").order_by("id")
+    replies = seen_by(Comment.objects.filter(thread__in=thread_ids), voter).select_related("voter__account")
+    return replies.annotate(place=place).filter(place__lte=REPLIES_SHOWN).order_by("id")
 
 
 def _replies_counted(thread_ids: Sequence[int]) -> dict[int | None, int]:
@@ -225,7 +232,10 @@ def _at(view: CommentView, depth: int, answers: str) -> CommentView:
     return replace(view, level=min(depth, DEEPEST), answers=(answers or "A guest") if depth > DEEPEST else "")
 
 
-def _views(comments: Iterable[Comment], voter: Voter, opening: int = OPENING) -> Iterator[tuple[Comment, CommentView]]:
+def views_of(
+    comments: Iterable[Comment], voter: Voter, opening: int = OPENING
+) -> Iterator[tuple[Comment, CommentView]]:
+    """Comments as their reader sees them, side by side with the rows."""
     comments = list(comments)
     ids = [comment.pk for comment in comments]
     found = Helpful.objects.filter(comment__in=ids, voter=voter) if voter.pk else Helpful.objects.none()
@@ -240,7 +250,8 @@ def _views(comments: Iterable[Comment], voter: Voter, opening: int = OPENING) ->
             comment,
             CommentView(
                 id=comment.pk,
-                author=comment.author,
+                author=writer.account.name if writer and writer.account else comment.author,
+                profile=writer.account.get_absolute_url() if writer and writer.account and writer.account.name else "",
                 created_at=comment.created_at,
                 words=render_words(text, opening),
                 is_cut=comment.is_cut,

@@ -116,6 +116,20 @@ def forget_old_drafts(now: datetime) -> None:
     Draft.objects.filter(updated_at__lt=now - DRAFTS_LIVE).delete()
 
 
+def hand_over_drafts(*, guest: Voter, into: Voter) -> None:
+    """Let another voter go on with the drafts of one."""
+    Draft.objects.filter(voter=guest).update(voter=into)
+
+
+def delete_drafts(voter: Voter) -> None:
+    """Delete a voter's drafts. The lists that were published from them stay."""
+    Draft.objects.filter(voter=voter).delete()
+
+
+def delete_drafts_of_list(list_id: int) -> None:
+    Draft.objects.filter(published=list_id).delete()
+
+
 def _check_fresh(locked: Draft, version: int) -> None:
     if locked.published_id:
         raise Refused("This list is published already. Nothing was changed.")

@@ -176,6 +176,16 @@ def merge_notes(*, guest: Voter, into: Voter) -> None:
     FoldedNotes.objects.filter(pk=guest.pk).delete()
 
 
+@transaction.atomic
+def erase_notes(voter: Voter) -> None:
+    """Delete a voter's notes on items, and what they fold away."""
+    noted = list(Item.objects.filter(Exists(ItemNote.objects.filter(item=OuterRef("pk"), voter=voter))))
+    ItemNote.objects.filter(voter=voter).delete()
+    for item in noted:
+        _count_notes(item)
+    FoldedNotes.objects.filter(pk=voter.pk).delete()
+
+
 def _says(item: Item) -> tuple[int | None, int, NewItem, datetime | None]:
     return item.added_by_id, item.list_id, NewItem(item.name, tuple(item.credits)), item.removed_at
 
@@ -215,3 +225,18 @@ def _with_free_slug(ranked_list: RankedList) -> RankedList:
         except IntegrityError:  # somebody took it between the look and the write
             continue
         return ranked_list
+
+
+@transaction.atomic
+def hand_over(*, guest: Voter, into: Voter) -> None:
+    """Make the lists and items of one voter another's."""
+    RankedList.objects.filter(created_by=guest).update(created_by=into)
+    Item.objects.filter(added_by=guest).update(added_by=into)
+
+
+@transaction.atomic
+def delete_list(list_id: int) -> None:
+    """Delete a list that nothing refers to any more: the apps above have deleted what is theirs."""
+    ItemNote.objects.filter(item__list=list_id).delete()
+    Item.objects.filter(list=list_id).delete()
+    RankedList.objects.filter(pk=list_id).delete()

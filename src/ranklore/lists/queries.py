@@ -1,15 +1,73 @@
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
-from ranklore.lists.models import FoldedNotes, Item, ItemNote
+from ranklore.lists.models import FoldedNotes, Item, ItemNote, RankedList
 from ranklore.people.models import Voter
+
+
+@dataclass(frozen=True, slots=True)
+class ListMade:
+    """A list, for whoever made it: all of what they gave it."""
+
+    slug: str
+    title: str
+    prompt: str
+    items: int
+    created_at: datetime
 
 
 def items_on_lists(list_ids: Sequence[int]) -> dict[int, int]:
     """How many items are on each list; a list without any is left out."""
     live = Item.objects.filter(list__in=list_ids, removed_at=None)
     return dict(live.values_list("list_id").annotate(Count("id")))
+
+
+def lists_made_by(voter: Voter) -> tuple[ListMade, ...]:
+    """The lists that a voter made, the newest first."""
+    if voter.pk is None:
+        return ()
+    made = RankedList.objects.filter(created_by=voter).order_by("-pk")
+    made = made.annotate(live=Count("items", filter=Q(items__removed_at=None)))
+    return tuple(ListMade(each.slug, each.title, each.prompt, each.live, each.created_at) for each in made)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemMade:
+    """An item, for whoever put it on a list."""
+
+    list: str
+    list_title: str
+    name: str
+    credits: tuple[str, ...]
+    created_at: datetime
+
+
+def items_made_by(voter: Voter) -> tuple[ItemMade, ...]:
+    """All items that a voter put on any list, their own included."""
+    if voter.pk is None:
+        return ()
+    made = Item.objects.filter(added_by=voter).select_related("list").order_by("pk")
+    return tuple(
+        ItemMade(each.list.slug, each.list.title, each.name, tuple(each.credits), each.created_at) for each in made
+    )
+
+
+def items_added_by(voter: Voter) -> int:
+    """How many items a voter put on lists that others made."""
+    if voter.pk is None:
+        return 0
+    return Item.objects.filter(added_by=voter, removed_at=None).exclude(list__created_by=voter).count()
+
+
+def lists_of(voter: Voter) -> list[RankedList]:
+    return list(RankedList.objects.filter(created_by=voter).order_by("pk"))
+
+
+def others_added_to(voter: Voter, ranked_list: RankedList) -> bool:
+    return ranked_list.items.exclude(added_by=voter).exists()
 
 
 def folds_of(voter: Voter) -> frozenset[str]:

@@ -1,18 +1,25 @@
-"""Who is asking: the voter behind a request."""
+"""Who is asking: the account and the voter behind a request. And who is at an address."""
 
 import uuid
 
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
-from ranklore.people.models import Voter
+from ranklore.people.models import Account, TakenName, Voter
+from ranklore.people.rules import skeleton
 
 COOKIE = "ranklore_voter"
 _SALT = "ranklore.people.voter"
 
 
+def account_of(request: HttpRequest) -> Account | None:
+    """The account that this browser is signed in to."""
+    user = getattr(request, "user", None)
+    return user if user is not None and user.is_authenticated else None
+
+
 def key_of(request: HttpRequest) -> uuid.UUID:
-    """The voter key that this request came with, else a fresh one that the answer will carry as a cookie."""
+    """The guest's key that this request came with, else a fresh one that the answer will carry as a cookie."""
     key: uuid.UUID | None = getattr(request, "_voter_key", None)
     if key is None:
         key = _key_in(request.COOKIES.get(COOKIE, "")) or uuid.uuid4()
@@ -21,7 +28,8 @@ def key_of(request: HttpRequest) -> uuid.UUID:
 
 
 def voter_of(request: HttpRequest, *, anew: bool = False) -> Voter:
-    """The voter behind a request. One who never wrote anything is not in the database: `pk` is None.
+    """The voter behind a request: the account's, else the guest. One who never wrote anything is not in the database:
+    `pk` is None.
 
     `anew` looks again, after a write that may have made the row.
     """
@@ -29,10 +37,32 @@ def voter_of(request: HttpRequest, *, anew: bool = False) -> Voter:
     if anew and voter is not None and voter.pk is None:
         voter = None
     if voter is None:
-        key = key_of(request)
-        voter = Voter.objects.filter(key=key).first() or Voter(key=key)
+        account = account_of(request)
+        voter = voter_of_account(account) if account else guest_of(request)
         request._voter = voter  # type: ignore[attr-defined]
     return voter
+
+
+def voter_of_account(account: Account) -> Voter:
+    try:
+        return account.voter
+    except Voter.DoesNotExist:
+        return Voter(account=account, name=account.name)
+
+
+def guest_of(request: HttpRequest) -> Voter:
+    """The guest of the cookie, also when somebody is signed in."""
+    return guest_with(key_of(request))
+
+
+def guest_with(key: uuid.UUID) -> Voter:
+    return Voter.objects.filter(key=key, account=None).first() or Voter(key=key)
+
+
+def forget_guest(request: HttpRequest) -> None:
+    """From here on this browser is another guest: the answer to the request carries a fresh key."""
+    request._voter_key = uuid.uuid4()  # type: ignore[attr-defined]
+    request._voter = None  # type: ignore[attr-defined]
 
 
 def is_known(request: HttpRequest) -> bool:
@@ -49,6 +79,15 @@ def remember(response: HttpResponse, key: uuid.UUID, *, secure: bool) -> None:
         samesite="Lax",
         secure=secure,
     )
+
+
+def get_person(name: str) -> Account:
+    """The account that has this name or had it, or one that looks like it. Http404 when there is none."""
+    named = TakenName.objects.filter(skeleton=skeleton(name)) if "\x00" not in name else TakenName.objects.none()
+    taken = named.select_related("account__voter").first()
+    if taken is None or taken.account is None or not taken.account.is_active:
+        raise Http404(name)
+    return taken.account
 
 
 def _key_in(cookie: str) -> uuid.UUID | None:

@@ -12,4 +12,6 @@ def count(request: HttpRequest, kind: str) -> None:
     The first line of a view that writes. Where the view does not answer a TooOften itself, `shell.middleware` does.
     """
     voter = voter_of(request)
-    limits.count(request, kind, str(voter.key), is_new=voter.pk is None and kind != "search")
+    who = f"account {voter.account_id}" if voter.account_id else str(voter.key)
+    is_new_guest = voter.pk is None and voter.account_id is None and kind != "search"
+    limits.count(request, kind, who, is_new=is_new_guest)

@@ -1,12 +1,60 @@
 import uuid
+from typing import ClassVar
 
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.urls import reverse
+
+from ranklore.people.rules import NAME_MAX
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Accounts are made by `actions.start_account`; Django and allauth ask a manager for the rest."""
+
+
+class Account(AbstractBaseUser):
+    """Somebody who can come back: an e-mail address to sign in with, and a public name.
+
+    Until the address is proven there is no name and no password, so nobody gains by starting an account for another.
+    """
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=NAME_MAX, blank=True, default="")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = AccountManager()
+
+    def __str__(self) -> str:
+        return self.name or "no name yet"
+
+    def get_absolute_url(self) -> str:
+        return reverse("site:person", args=[self.name])
+
+
+class TakenName(models.Model):
+    """A name that an account has or had. No two look alike: the skeleton is unique, past names included.
+
+    So an old address finds its account, and nobody steps into the name of another; of one who left, not for a year.
+    """
+
+    skeleton = models.CharField(max_length=200, unique=True)
+    account = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="names")
+    left_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.skeleton
 
 
 class Voter(models.Model):
-    """Whoever casts votes: today a guest, known by the key in a signed cookie."""
+    """Whoever casts votes: a person with an account, or a guest known by the key in a signed cookie."""
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    account = models.OneToOneField(Account, on_delete=models.SET_NULL, null=True, related_name="voter")
     name = models.CharField(max_length=40, blank=True, default="")
     is_simulated = models.BooleanField(default=False)
     trust = models.FloatField(default=1.0, db_index=True)  # what their votes count times; 0: they are set aside
@@ -19,3 +67,15 @@ class Voter(models.Model):
 
     def __str__(self) -> str:
         return self.name or "a guest"
+
+
+class Session(AbstractBaseSession):
+    """A signed-in browser, or one on its way. It names its account, so that all of an account's can be ended."""
+
+    account_id = models.BigIntegerField(null=True, db_index=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        from ranklore.people.sessions import SessionStore  # it needs this model
+
+        return SessionStore

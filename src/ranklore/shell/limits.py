@@ -32,7 +32,7 @@ class TooOften(Refused):
 def count(request: HttpRequest, kind: str, who: str, *, is_new: bool = False) -> None:
     """Note that `who` does something of this kind, or raise TooOften, in which case nothing is noted.
 
-    is_new: nothing was ever written by them. A browser that throws its cookie away is always new.
+    is_new: a guest who never wrote anything. A browser that throws its cookie away is always new.
     """
     now, address = clock(), address_of(request)
     with transaction.atomic():
@@ -56,6 +56,11 @@ def key_of(kind: str, who: str, day: date) -> str:
     """What a count is kept under. With a new salt each day nothing can be put together across days; the price is that
     all windows begin anew at midnight."""
     return salted_hmac(f"ranklore.shell.limits {day}", f"{kind} {who}", algorithm="sha256").hexdigest()
+
+
+def cache_key(key: str, prefix: str, version: int) -> str:
+    """The key of a thing in the cache: allauth counts there under addresses, which nobody should read."""
+    return salted_hmac("ranklore.shell.cache", f"{prefix}:{version}:{key}", algorithm="sha256").hexdigest()
 
 
 def take(key: str, limit: Limit, now: datetime) -> int:

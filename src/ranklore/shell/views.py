@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
@@ -20,7 +21,7 @@ SENTENCES = {
         "Too much at once",
         "That is more than the site takes at once. Go back: what you wrote is still there.",
     ),
-    429: ("Too much at once", "That was more than the site takes at once. Wait a minute, then try again."),
+    429: ("Too often", "That was too often in a short time. Wait a minute, then try again. Nothing was changed."),
     503: (
         "Busy",
         "The site could not get to its data just now. Nothing was changed. Go back and try again in a moment.",
@@ -32,6 +33,7 @@ STALE_FORM = (
 )
 NOT_OUR_NAME = "The site is not set up for the address that you used. Its setting ALLOWED_HOSTS can allow it."
 NOT_TYPED = {"csrfmiddlewaretoken", "nonce", "exposure", "item", "on", "page", "back", "do", "version", "told", "undo"}
+NOT_SHOWN = {"password", "password1", "oldpassword", "code", "credential", "login", "email"}
 
 
 def error_page(request: HttpRequest, status: int, sentence: str = "", typed: Sequence[str] = ()) -> HttpResponse:
@@ -62,6 +64,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def database_away(request: HttpRequest) -> HttpResponse:
     """The database was locked for too long, or could not be reached. What was typed is given back."""
+    request.user = AnonymousUser()  # the header must not ask the database who is signed in
     response = error_page(request, 503, typed=_typed(request))
     response.headers["Retry-After"] = "5"
     return response
@@ -80,4 +83,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _typed(request: HttpRequest) -> list[str]:
-    return [str(text) for name, text in request.POST.items() if name not in NOT_TYPED and str(text).strip()]
+    return [str(text) for name, text in request.POST.items() if name not in NOT_TYPED | NOT_SHOWN and str(text).strip()]

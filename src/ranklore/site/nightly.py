@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from ranklore.ballots.history import thin
 from ranklore.ballots.recount import rebuild_voted_since
+from ranklore.people.actions import forget_unproven
+from ranklore.people.sessions import SessionStore
 
 
 def care_for_lists(now: datetime) -> None:
@@ -11,3 +13,9 @@ def care_for_lists(now: datetime) -> None:
     thin out the past places."""
     rebuild_voted_since(now - timedelta(days=1))
     thin(now)
+
+
+def care_for_accounts(now: datetime) -> None:
+    """Forget accounts that were started and never proven, and sessions that ran out."""
+    forget_unproven(now)
+    SessionStore.clear_expired()

@@ -47,10 +47,14 @@ if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "ranklore.shell",
     "ranklore.people",
@@ -71,10 +75,13 @@ MIDDLEWARE = [
     "ranklore.shell.middleware.say_when_the_database_is_away",
     "ranklore.shell.middleware.ask_to_wait",
     "django.middleware.common.CommonMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "ranklore.people.middleware.remember_voter",
 ]
 
@@ -112,6 +119,10 @@ else:
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# What is counted for limits must be seen by every process: never the memory of one of them.
+CACHES = {"default": env.cache("CACHE_URL", default="dbcache://ranklore_cache?max_entries=100000")}
+CACHES["default"]["KEY_FUNCTION"] = "ranklore.shell.limits.cache_key"
+
 # A page of ten megabytes is refused with a sentence and given back, so the form has to be read first.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 24_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000
@@ -139,8 +150,72 @@ except ValueError as error:
     raise ImproperlyConfigured(f"RANKLORE_LIMITS cannot be read at “{error}”; an example is comments=3/m") from None
 # How many proxies of the operator's stand before the site: whose X-Forwarded-For is believed.
 PROXIES = env.int("PROXIES", default=0)
+SESSION_ENGINE = "ranklore.people.sessions"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 60 * 24 * 3600
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["ranklore.people.backend.Backend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "name")}),
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("CommonPasswordValidator", {}),
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "site:home"
+
+# allauth: an address is proven by a code that is typed in, and so are sign-in without a password and a reset.
+ACCOUNT_ADAPTER = "ranklore.site.door.Door"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_SESSION_REMEMBER = True
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8}
+ACCOUNT_FORMS = {
+    "signup": "ranklore.people.forms.SignUpForm",
+    "login": "ranklore.people.forms.SignInForm",
+    "change_password": "ranklore.people.forms.ChangePasswordForm",
+    "set_password": "ranklore.people.forms.SetPasswordForm",
+    "reauthenticate": "ranklore.people.forms.ProveByPasswordForm",
+    "reset_password": "ranklore.people.forms.ResetForm",
+    "reset_password_from_key": "ranklore.people.forms.NewPasswordForm",
+    "confirm_email_verification_code": "ranklore.people.forms.ProveAddressForm",
+}
+# No limit on pages is longer than a minute: so long shell.views.too_often asks people to wait.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/5m/key",
+    "confirm_email": "1/10s/key,10/m/ip",
+    "reset_password": "10/m/ip,3/m/key",
+    "request_login_code": "10/m/ip,3/m/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+MFA_ADAPTER = "ranklore.people.mfa.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "add_webauthn": "ranklore.people.forms.AddPasskeyForm",
+    "login_webauthn": "ranklore.people.forms.PasskeySignInForm",
+    "edit_webauthn": "ranklore.people.forms.RenamePasskeyForm",
+}
+
+globals().update(env.email("EMAIL_URL", default="consolemail://"))  # EMAIL_BACKEND, EMAIL_HOST and so on
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Ranklore <ranklore@localhost>")
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

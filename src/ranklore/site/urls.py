@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from ranklore.site import history, talk, views, vote
+from ranklore.site import history, person, talk, views, vote
 
 app_name = "site"
 pages = [
@@ -8,6 +8,9 @@ pages = [
     path("about", views.about, name="about"),
     path("healthz", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
+    path("@<str:name>", person.person, name="person"),
+    path("account/download", person.download, name="download"),
+    path("account/delete", person.leave_page, name="leave"),
     path("l/<str:slug>", views.list_page, name="list"),
     path("l/<str:slug>/", views.without_slash),
     path("l/<str:slug>/vote", vote.vote, name="vote"),
@@ -23,6 +26,7 @@ pages = [
 ]
 urlpatterns = [
     path("", include((pages, "site"))),
+    path("", include("ranklore.people.urls")),
     path("", include("ranklore.lists.urls")),
     path("", include("ranklore.ballots.urls")),
     path("", include("ranklore.discussion.urls")),
@@ -32,4 +36,5 @@ urlpatterns = [
 handler400 = "ranklore.shell.views.bad_request"
 handler403 = "ranklore.shell.views.permission_denied"
 handler404 = "ranklore.shell.views.page_not_found"
+handler429 = "ranklore.shell.views.too_often"
 handler500 = "ranklore.shell.views.server_error"

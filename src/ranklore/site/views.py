@@ -47,7 +47,10 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("User-agent: *\nDisallow: /new\nDisallow: /me\nDisallow: /c/\n", content_type="text/plain")
+    return HttpResponse(
+        "User-agent: *\nDisallow: /new\nDisallow: /me\nDisallow: /c/\nDisallow: /account\nDisallow: /sign-\n",
+        content_type="text/plain",
+    )
 
 
 @require_safe

@@ -42,7 +42,7 @@ def test_a_link_is_asked_to_be_worked_for_and_what_was_typed_stays(dust, client)
     response = send(client, dust, LINKED)
     page = response.content.decode()
     assert response.status_code == 422
-    assert "Take the link out, then send it again; what you wrote is still here." in page
+    assert "Take the link out or sign in, then send it again; what you wrote is still here." in page
     assert f"{LINKED}</textarea>" in page and "data-challenge" in page
     assert not Comment.objects.exists()
 

@@ -5,9 +5,9 @@ import uuid
 import pytest
 from django.test import Client
 
-from ranklore.people.access import COOKIE
+from ranklore.people.access import COOKIE, voter_of
 from ranklore.people.actions import save_voter
-from ranklore.people.models import Voter
+from ranklore.people.models import Account, Voter
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +50,21 @@ def test_two_first_writes_make_one_voter():
     first, second = save_voter(Voter(key=key)), save_voter(Voter(key=key), name="mo")
     assert first.pk == second.pk
     assert Voter.objects.get().name == "mo"
+
+
+def test_a_request_has_one_voter(rf, ben):
+    request = rf.get("/")
+    assert voter_of(request) is voter_of(request)
+
+
+def test_an_account_made_without_a_voter_gets_one_with_its_first_write(rf):
+    request = rf.get("/")
+    request.user = Account.objects.create(email="mo@example.org", name="mo")
+    voter = voter_of(request)
+    assert voter.pk is None
+    saved = save_voter(voter, name="somebody else")
+    assert (saved.account, saved.name) == (request.user, "mo")
+    assert save_voter(saved, name="somebody else").name == "mo"
 
 
 def test_a_blank_name_keeps_the_last_one(ada):

@@ -1,12 +1,15 @@
 """What comes too often is counted for all processes together, and only for as long as it has to be."""
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
 from django.test import RequestFactory
 
-from ranklore.shell.limits import address_of, forget_past, key_of, take
+from ranklore.shell.limits import address_of, cache_key, forget_past, key_of, take
 from ranklore.shell.models import Window
 from ranklore.shell.rules import STANDARD, Limit, in_words, read_limits, too_many
 
@@ -52,6 +55,18 @@ def test_a_key_tells_nothing_and_is_another_tomorrow():
     assert len(today) == 64 and "192" not in today
     assert today != key_of("votes", "192.0.2.7", NOON.date() + timedelta(days=1))
     assert today != key_of("comments", "192.0.2.7", NOON.date())
+
+
+def test_the_keys_of_the_cache_tell_nothing_either():
+    told = subprocess.run(
+        [sys.executable, "-c", "from django.conf import settings; print(settings.CACHES['default']['KEY_FUNCTION'])"],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "ranklore.site.settings"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == f"{cache_key.__module__}.{cache_key.__name__}"
+    assert len(cache_key("192.0.2.7", "", 1)) == 64 and cache_key("192.0.2.7", "", 1) != cache_key("192.0.2.8", "", 1)
 
 
 # --- addresses

@@ -16,8 +16,9 @@ from ranklore.exchange.actions import start_draft
 from ranklore.lists.actions import NewItem, add_item, create_list, fold_notes, note_item, remove_item
 from ranklore.lists.models import Item
 from ranklore.lists.rules import PastedComment, parse_pasted
-from ranklore.people.models import Voter
+from ranklore.people.models import Account, Voter
 from ranklore.site.demo import make_demo
+from ranklore.site.tests.make_account import account_of, passkey_of
 from ranklore.site.tests.make_history import live_through
 
 PASTED = """Saddest robots
@@ -112,6 +113,11 @@ def main_pages(voter: Voter) -> dict[str, str]:
         nonce=uuid.uuid4(),
     )
     draft = start_draft(voter=voter, pasted=parse_pasted(PASTED))
+    mo = account_of("mo").voter
+    say(voter=mo, item=alone, author="", text="It aches. " * 60, nonce=uuid.uuid4())
+    put_in_order(voter=mo, ranked_list=demo, item_ids=[leaders[0].pk])
+    publish_order(voter=mo, ranked_list=demo)
+    create_list(title="Best soups", voter=mo)
     return {
         "home": "/",
         "about": "/about",
@@ -158,5 +164,34 @@ def main_pages(voter: Voter) -> dict[str, str]:
         "me-erase": "/me/erase",
         "new": "/new",
         "preview": f"/new/{draft.pk}",
+        "sign-in": "/sign-in",
+        "sign-up": "/sign-up",
+        "reset": "/reset",
+        "person": "/@mo",
         "nothing": "/nothing",
+    }
+
+
+def account_pages(account: Account) -> dict[str, str]:
+    """Name -> address of what somebody sees who is signed in, with a passkey and something to lose."""
+    passkey = passkey_of(account, "<b>phone")
+    soups = create_list(title="Best <b>soups", items=[NewItem("Pea")], voter=account.voter)
+    cast(voter=account.voter, item=soups.items.get())
+    say(voter=account.voter, item=soups.items.get(), author="", text="Mine.", nonce=uuid.uuid4())
+    return {
+        "account": "/account",
+        "account-name": "/account/name",
+        "account-email": "/account/email",
+        "account-password": "/account/password",
+        "account-no-password": "/account/password/remove",
+        "account-passkey-add": "/account/passkeys/add",
+        "account-passkey-rename": f"/account/passkeys/{passkey.pk}/rename",
+        "account-passkey-remove": f"/account/passkeys/{passkey.pk}/remove",
+        "account-app": "/account/app",
+        "account-prove": "/account/prove",
+        "account-prove-by-passkey": "/account/prove/passkey",
+        "account-prove-by-mail": "/account/prove/mail",
+        "account-delete": "/account/delete",
+        "account-sign-out": "/sign-out",
+        "account-me": "/me",
     }

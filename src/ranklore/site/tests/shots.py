@@ -14,23 +14,28 @@ SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
 def test_shots(browser, live_server):
     """A test only in form: it wants the same browser, server and database as the tests have."""
     from ranklore.people.models import Voter
-    from ranklore.site.tests.browser.conftest import Visit, sign
-    from ranklore.site.tests.main_pages import main_pages
+    from ranklore.site.tests.browser.conftest import Visit, enter, sign
+    from ranklore.site.tests.main_pages import account_pages, main_pages
+    from ranklore.site.tests.make_account import account_of
 
     voter = Voter.objects.create(name="ben")
     pages = main_pages(voter)
+    ray = account_of("ray")
+    own_pages = account_pages(ray)
     FOLDER.mkdir(exist_ok=True)
     for size, (width, height) in SIZES.items():
         for scheme in ("light", "dark"):
             context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
             visit = Visit(context.new_page(), live_server.url, has_script=True)
             sign(visit, voter)
-            for name, address in pages.items():
+            for name, address in (pages | own_pages).items():
+                if name == next(iter(own_pages)):
+                    enter(visit, ray)
                 visit.go(address)
                 visit.page.evaluate("document.fonts.ready")
                 visit.page.screenshot(path=FOLDER / f"{name}-{size}-{scheme}.png", full_page=True)
             context.close()
-    print(f"{len(pages) * 4} pictures in {FOLDER.resolve()}")
+    print(f"{(len(pages) + len(own_pages)) * 4} pictures in {FOLDER.resolve()}")
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ def test_a_failure_of_ours_is_said_without_details(songs, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("a secret")
 
-    monkeypatch.setattr("ranklore.site.views.head_of", fail)
+    monkeypatch.setattr("ranklore.site.pages.head_of", fail)
     response = Client(raise_request_exception=False).get("/l/saddest-songs")
     assert response.status_code == 500
     assert "a secret" not in response.content.decode() and "<h1" in response.content.decode()

@@ -1,227 +1,90 @@
-"""Limits on the pages: who comes too often is told how long to wait, keeps what was typed, and changes nothing."""
-
-import uuid
-from datetime import UTC, datetime, timedelta
+"""How often one may knock: the limits hold for all processes together, and the answer says how long to wait."""
 
 import pytest
+from django.core.cache import caches
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
-from ranklore.ballots.exposure import exposure_token
-from ranklore.ballots.models import Vote
 from ranklore.ballots.tests.threads import in_threads
-from ranklore.discussion.models import Comment
-from ranklore.discussion.tests.make import said
-from ranklore.lists.models import Item
-from ranklore.people.models import Voter
-from ranklore.shell import limits
-from ranklore.shell.models import Window
-from ranklore.shell.rules import Limit, Limits, read_limits
+from ranklore.site.tests.make_account import PASSWORD, account_of, sign_up
 
-NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
-HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "say"}
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    class Clock:
-        now = NOON
-
-        def passes(self, seconds):
-            self.now += timedelta(seconds=seconds)
-
-    clock = Clock()
-    monkeypatch.setattr(limits, "clock", lambda: clock.now)
-    return clock
-
-
-@pytest.fixture
-def once(settings):
-    """Each thing can be done once a minute."""
-    kinds = settings.LIMITS.by_kind
-    settings.LIMITS = Limits({kind: Limit(1, 60) for kind in kinds} | {"guests": Limit(9, 60)}, 2)
-
-
-@pytest.fixture
-def dust(songs):
-    return songs.items.get(name="Dust")
-
-
-def words(**fields):
-    return {"author": "mo", "text": "It aches.", "nonce": str(uuid.uuid4()), **fields}
-
-
-def word(item):
-    return {"word": f"pick:{item.pk}:1", "exposure": exposure_token(item.list_id, [item.pk]), "page": "1"}
-
-
-def comment(client, item, **more):
-    return client.post(f"{item.get_absolute_url()}/comment", words(**more))
+SHARED = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "ranklore_cache"}}
 
 
 @pytest.mark.django_db
-def test_the_seventh_comment_of_a_minute_has_to_wait(dust, client, clock):
-    for _ in range(6):
-        assert comment(client, dust).status_code == 303
-        clock.passes(4)
-    response = comment(client, dust, text="The seventh")
-    page = response.content.decode()
-    assert response.status_code == 429 and response["Retry-After"] == "36"
-    assert "Too many comments at once. Wait 36 seconds, then send it again; what you wrote is still here." in page
-    assert "The seventh</textarea>" in page
-    assert Comment.objects.count() == 6
-    clock.passes(36)
-    assert comment(client, dust, text="The seventh").status_code == 303
+def test_wrong_passwords_for_one_address_come_to_an_end():
+    mo = account_of("mo")
+    for n in range(5):
+        Client(REMOTE_ADDR=f"10.0.0.{n}").post("/sign-in", {"login": mo.email, "password": "wrong password"})
+    stopped = Client(REMOTE_ADDR="10.0.0.9").post("/sign-in", {"login": mo.email, "password": PASSWORD})
+    assert stopped.status_code == 429
+    assert "Wait five minutes" in stopped.content.decode()
 
 
 @pytest.mark.django_db
-def test_the_form_of_a_comment_that_has_to_wait_answers_in_its_place(dust, client, clock, once):
-    comment(client, dust)
-    response = client.post(f"{dust.get_absolute_url()}/comment", words(text="Later"), **HTMX)
-    page = response.content.decode()
+def test_the_limit_is_the_same_for_an_unknown_address():
+    for n in range(5):
+        Client(REMOTE_ADDR=f"10.0.0.{n}").post("/sign-in", {"login": "no@example.org", "password": "wrong password"})
+    response = Client(REMOTE_ADDR="10.0.0.9").post("/sign-in", {"login": "no@example.org", "password": PASSWORD})
     assert response.status_code == 429
-    assert 'data-hx-target="#say"' in page and "Wait one minute" in page and "Later</textarea>" in page
 
 
 @pytest.mark.django_db
-def test_a_reply_and_an_edit_have_to_wait_too(dust, ben, client_of, clock, once):
-    mine, client = said(ben, dust), client_of(ben)
-    for _ in range(2):
-        replied = client.post(f"/c/{mine.pk}/reply", words(text="A reply"))
-        edited = client.post(f"/c/{mine.pk}/edit", {"text": "Other words", "made_from": Comment.objects.count() - 2})
-    assert (replied.status_code, edited.status_code) == (429, 429)
-    assert "A reply</textarea>" in replied.content.decode() and "Too many changes" in edited.content.decode()
-    assert "Other words</textarea>" in edited.content.decode()
-    assert Comment.objects.count() == 2
+def test_too_many_sign_ups_from_one_place_are_asked_to_wait():
+    for n in range(20):
+        sign_up(Client(), f"mo{n}x")
+    response = sign_up(Client(), "ray")
+    assert response.status_code == 429 and response["Retry-After"] == "60"
+    assert "Wait a minute" in response.content.decode()
+    assert sign_up(Client(REMOTE_ADDR="10.0.0.2"), "ray").status_code == 303
 
 
 @pytest.mark.django_db
-def test_what_was_typed_for_an_item_is_given_back(songs, client, clock, once):
-    for name in ("Fog", "Gold"):
-        response = client.post(f"/l/{songs.slug}/add", {"name": name, "credits": "Rin", "nonce": str(uuid.uuid4())})
-    page = response.content.decode()
-    assert response.status_code == 429
-    assert "Too many new items at once. Wait one minute" in page
-    assert "Gold</textarea>" in page and "Rin</textarea>" in page
-    assert not Item.objects.filter(name="Gold").exists()
+@pytest.mark.parametrize("known", [True, False])
+def test_nobody_s_mailbox_is_flooded(known, mailoutbox):
+    address = account_of("mo").email if known else "no@example.org"
+    for n in range(6):
+        Client(REMOTE_ADDR=f"10.0.0.{n}").post("/sign-in", {"login": address, "by_code": "1"})
+        Client(REMOTE_ADDR=f"10.0.1.{n}").post("/reset", {"email": address})
+    assert len(mailoutbox) == 6  # three of each within a minute
 
 
 @pytest.mark.django_db
-def test_a_vote_too_many_changes_nothing_and_htmx_finds_the_sentence(dust, ben, client_of, clock, once):
-    client = client_of(ben)
-    client.post(f"/l/{dust.list.slug}/vote", word(dust))
-    echo = dust.list.items.get(name="Echo")
-    response = client.post(f"/l/{dust.list.slug}/vote", word(echo), HTTP_HX_REQUEST="true")
-    assert response.status_code == 429
-    assert '<p id="sentence" class="lead">Too many votes at once. Wait one minute' in response.content.decode()
-    assert Vote.objects.count() == 1
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("address", "fields"),
-    [
-        ("/l/saddest-songs/compare/reply", {}),
-        ("/l/saddest-songs/mine/add", {}),
-        ("/l/saddest-songs/mine/publish", {}),
-        ("/me/l/saddest-songs/say", {}),
-        ("/l/saddest-songs/i/{item}/notes", {}),
-        ("/l/saddest-songs/i/{item}/remove", {}),
-        ("/me/notes", {}),
-        ("/c/{comment}/helpful", {"on": "1"}),
-        ("/c/{comment}/notes", {}),
-        ("/c/{comment}/delete", {}),
-        ("/new", {"text": "A\nB", "nonce": str(uuid.uuid4())}),
-    ],
-)
-def test_everything_that_writes_has_a_limit(dust, ben, client_of, clock, once, address, fields):
-    there = address.format(item=dust.pk, comment=said(ben, dust).pk)
-    first, second = (client_of(ben).post(there, fields).status_code for _ in range(2))
-    assert first in (303, 422) and second == 429
-
-
-@pytest.mark.django_db
-def test_a_search_too_many_has_to_wait_and_looking_does_not(songs, client, clock, once):
-    there = f"/l/{songs.slug}/mine"
-    client.get(there)  # with this page came the cookie
-    assert [client.get(f"{there}?q=dust").status_code for _ in range(2)] == [200, 429]
-    assert client.get(there).status_code == 200
-    assert not Voter.objects.filter(key__isnull=True).exists()
-
-
-@pytest.mark.django_db
-def test_all_voters_of_an_address_have_a_limit_together(dust, ada, ben, cy, client_of, clock, once):
-    statuses = [comment(client_of(voter), dust).status_code for voter in (ada, ben, cy)]
-    assert statuses == [303, 303, 429]
-    elsewhere = client_of(cy)
-    elsewhere.defaults["REMOTE_ADDR"] = "192.0.2.9"
-    assert comment(elsewhere, dust).status_code == 303
-
-
-@pytest.mark.django_db
-def test_who_throws_the_cookie_away_is_a_new_guest_each_time(dust, settings, clock):
-    settings.LIMITS = read_limits("guests=3/h")
-    responses = [Client().post(f"/l/{dust.list.slug}/vote", word(dust)) for _ in range(4)]
-    assert [response.status_code for response in responses] == [303, 303, 303, 429]
-    assert "Too many new guests from your network at once. Wait an hour" in responses[3].content.decode()
-    assert Voter.objects.filter(name="").count() == Vote.objects.count() == 3
-
-
-@pytest.mark.django_db
-def test_a_refused_request_uses_up_nobody_s_room(dust, ada, ben, client_of, clock, settings):
-    settings.LIMITS = read_limits("comments=2/m,address=1")
-    for _ in range(2):
-        comment(client_of(ada), dust)
-    assert comment(client_of(ben), dust).status_code == 429  # for ada's sake, at the same address
-    own = Window.objects.filter(key=limits.key_of("comments", f"voter {ben.key}", NOON.date()))
-    assert not own.exists()
-
-
-@pytest.mark.django_db
-def test_no_address_is_kept(dust, client, clock):
-    client.defaults["REMOTE_ADDR"] = "192.0.2.9"
-    comment(client, dust)
-    kept = repr(list(Window.objects.values_list()))
-    assert Window.objects.count() == 3 and "192.0" not in kept
+def test_what_a_visitor_says_of_their_address_is_not_believed():
+    for n in range(20):
+        sign_up(Client(), f"mo{n}x")
+    assert sign_up(Client(HTTP_X_FORWARDED_FOR="10.0.0.7"), "ray").status_code == 429
 
 
 @pytest.mark.django_db(transaction=True)
-def test_sixteen_at_once_do_not_get_past_a_limit(dust, ben, client_of, settings):
+def test_processes_count_together(settings):
     """Threads with connections of their own stand for processes: they share nothing but the database."""
-    settings.LIMITS = read_limits("comments=5/h")
-    clients, statuses = [client_of(ben) for _ in range(16)], []
-    in_threads(*[lambda each=each: statuses.append(comment(each, dust).status_code) for each in clients])
-    assert sorted(statuses) == [303] * 5 + [429] * 11
-    assert Comment.objects.count() == 5
-
-
-@pytest.mark.django_db(transaction=True)
-def test_sixteen_at_once_do_not_get_past_the_limit_of_an_address(dust, settings):
-    settings.LIMITS = read_limits("votes=1/h,guests=99/h,address=7")
+    settings.CACHES = SHARED
+    call_command("createcachetable", verbosity=0)
     statuses = []
+    try:
+        in_threads(*[lambda n=n: statuses.append(knock(n)) for n in range(8)])
+        assert sorted(statuses)[:5] == [422] * 5 and 429 in statuses
+        assert knock(9) == 429
+    finally:
+        caches["default"].clear()
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE ranklore_cache")
 
-    def vote():
-        statuses.append(Client().post(f"/l/{dust.list.slug}/vote", word(dust)).status_code)
 
-    in_threads(*[vote] * 16)
-    assert sorted(statuses) == [303] * 7 + [429] * 9
-    assert Vote.objects.count() == 7
+def knock(n: int) -> int:
+    fields = {"login": "no@example.org", "password": "wrong password"}
+    return Client(REMOTE_ADDR=f"10.0.0.{n}").post("/sign-in", fields).status_code
 
 
-@pytest.mark.django_db(transaction=True)
-def test_counting_and_forgetting_do_not_wait_for_each_other_for_ever():
-    past = [Window(key=str(n), used=1, ends_at=NOON) for n in range(50)]
-    Window.objects.bulk_create(past)
-    later = NOON + timedelta(hours=1)
+def test_the_site_counts_in_its_database_unless_told_otherwise():
+    import os
+    import subprocess
+    import sys
 
-    def use():
-        for n in reversed(range(50)):
-            limits.take(str(n), Limit(99, 60), later)
-
-    def forget():
-        for _ in range(20):
-            limits.forget_past(later)
-
-    in_threads(use, forget, use, forget)
-    assert set(Window.objects.values_list("used", flat=True)) == {2}
-    assert connection.is_usable()
+    show = "from django.conf import settings; print(settings.CACHES['default']['BACKEND'].rpartition('.')[2])"
+    for url, backend in (("", "DatabaseCache"), ("redis://127.0.0.1:6379/0", "RedisCache")):
+        env = {**os.environ, "DJANGO_SETTINGS_MODULE": "ranklore.site.settings", **({"CACHE_URL": url} if url else {})}
+        told = subprocess.run([sys.executable, "-c", show], env=env, capture_output=True, text=True, check=True)
+        assert told.stdout.strip() == backend

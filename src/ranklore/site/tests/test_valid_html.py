@@ -8,10 +8,14 @@ import uuid
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.test import Client, RequestFactory
 
+from ranklore.people.models import Account
 from ranklore.shell.views import server_error
-from ranklore.site.tests.main_pages import main_pages
+from ranklore.site.tests.main_pages import account_pages, main_pages
+from ranklore.site.tests.make_account import PASSWORD, app_of, code_in_mail, sign_up, signed_in
 
 ROOT = Path(__file__).parents[4]
 JAR = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
@@ -47,6 +51,28 @@ def test_every_page_is_valid(validator, ben, client_of, tmp_path):
     stale = Client(enforce_csrf_checks=True).post(pages["comment"], {"text": "Typed", "author": "<me>"})
     answers["stale-form"] = stale
     answers["new-too-big"] = client.post(pages["new"], {"text": "x" * 3_000_000, "nonce": uuid.uuid4()})
+    mo = Account.objects.get(name="mo")
+    app_of(mo)
+    half_way = Client()
+    half_way.post("/sign-in", {"login": mo.email, "password": PASSWORD})
+    answers["second-step"] = half_way.get("/sign-in/second")
+    Authenticator.objects.all().delete()
+    person = signed_in(mo)
+    answers |= {name: person.get(address) for name, address in account_pages(mo).items()}
+    answers["sign-in-refused"] = client.post("/sign-in", {"login": "<b>", "password": ""})
+    answers["sign-up-refused"] = client.post("/sign-up", {"email": "<b>", "name": "admin", "password1": "x"})
+    client.post("/sign-in", {"login": mo.email, "by_code": "1"})
+    answers["sign-in-code-refused"] = client.post("/sign-in/code", {"code": "<b>"})
+    client.post("/reset", {"email": mo.email})
+    answers["reset-code"] = client.get("/reset/code")
+    client.post("/reset/code", {"code": code_in_mail()})
+    answers["reset-new-refused"] = client.post("/reset/new", {"password1": "x"})
+    stranger = Client()
+    sign_up(stranger, "kay")
+    answers["address-refused"] = stranger.post("/address", {"code": "<b>"})
+    app_of(mo)
+    RecoveryCodes.activate(mo)
+    answers |= {name: person.get(f"/account/{name}") for name in ("codes", "codes/new", "app/remove")}
     answers["failed"] = server_error(RequestFactory().get("/"))
     answers["not-this-way"] = client.get(f"{pages['list']}/vote")
     statuses = {name: answer.status_code for name, answer in answers.items()}
@@ -60,7 +86,7 @@ def test_every_page_is_valid(validator, ben, client_of, tmp_path):
     ]
     assert [name for name, status in statuses.items() if status >= 500] == ["failed"]
     for name, answer in answers.items():
-        (tmp_path / f"{name}.html").write_bytes(answer.content)
-    files = [str(tmp_path / f"{name}.html") for name in answers]
+        (tmp_path / f"{name.replace('/', '-')}.html").write_bytes(answer.content)
+    files = [str(file) for file in tmp_path.glob("*.html")]
     found = json.loads(subprocess.run([*validator, *files], capture_output=True, check=False).stdout)
     assert [f"{Path(each['url']).name}:{each.get('lastLine')}: {each['message']}" for each in found["messages"]] == []

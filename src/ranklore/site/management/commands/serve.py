@@ -37,6 +37,7 @@ class Command(BaseCommand):
                 f"Only this machine may ask for pages yet: set ALLOWED_HOSTS to the names people use for {host}."
             )
         call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         if with_worker:
             threading.Thread(target=_keep_a_worker, daemon=True).start()

@@ -11,7 +11,7 @@ from django.db import DatabaseError, close_old_connections
 
 from ranklore.ballots.recount import lists_to_count, recount
 from ranklore.shell.limits import forget_past
-from ranklore.site.nightly import care_for_lists
+from ranklore.site.nightly import care_for_accounts, care_for_lists
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +36,7 @@ class Command(BaseCommand):
     def handle(self, *, once: bool, nightly: bool, companion: int | None, **options: Any) -> None:
         if nightly:
             care_for_lists(datetime.now(UTC))
+            care_for_accounts(datetime.now(UTC))
         if once or nightly:
             count_what_waits({}, 0)
             return
@@ -53,6 +54,7 @@ class Command(BaseCommand):
                 if datetime.now(UTC) >= night:
                     night = _next_night(datetime.now(UTC))
                     care_for_lists(datetime.now(UTC))
+                    care_for_accounts(datetime.now(UTC))
             except DatabaseError:  # the database may be away for a while: what waits is in it, not here
                 log.exception("the worker goes on with its next look")
 

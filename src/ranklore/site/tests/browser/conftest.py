@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from ranklore.people.access import COOKIE, remember
-from ranklore.people.models import Voter
+from ranklore.people.models import Account, Voter
+from ranklore.site.tests.make_account import signed_in
 
 # Playwright's own loop runs in the test's thread; Django would take that for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -68,6 +69,12 @@ def sign(visit: Visit, voter: Voter) -> None:
     response = HttpResponse()
     remember(response, voter.key, secure=False)
     visit.page.context.add_cookies([{"name": COOKIE, "value": response.cookies[COOKIE].value, "url": visit.site}])
+
+
+def enter(visit: Visit, account: Account) -> None:
+    """Let the browser come as somebody who signed in a moment ago."""
+    session = signed_in(account).cookies["sessionid"].value
+    visit.page.context.add_cookies([{"name": "sessionid", "value": session, "url": visit.site}])
 
 
 @pytest.fixture(params=["script", "no-script"])

@@ -1,0 +1,186 @@
+"""Deleting an account: what goes, what stays."""
+
+import uuid
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.test import Client
+
+from ranklore.ballots.actions import cast, publish_order, put_in_order
+from ranklore.ballots.models import PublishedOrder, Vote
+from ranklore.ballots.recount import differences
+from ranklore.ballots.tests.threads import in_threads
+from ranklore.discussion.actions import say
+from ranklore.discussion.helpful import find_helpful
+from ranklore.discussion.models import Comment, CommentNote, Helpful, PastWords
+from ranklore.discussion.notes import note_comment
+from ranklore.exchange.models import Draft
+from ranklore.exchange.tests.make import draft_of
+from ranklore.lists.actions import NewItem, add_item, create_list, fold_notes, note_item
+from ranklore.lists.models import FoldedNotes, ItemNote, RankedList
+from ranklore.people.models import Account, Session
+from ranklore.site.leaving import leave
+from ranklore.site.tests.make_account import account_of, long_ago, passkey_of, signed_in, signed_up
+
+pytestmark = pytest.mark.django_db
+ERASE_ALL = {"votes": "erase", "comments": "remove"}
+
+
+@pytest.fixture
+def mo(songs):
+    """mo voted, commented, published a ranking and began a list on the site of ada's list."""
+    mo = account_of("mo")
+    dust = songs.items.get(name="Dust")
+    cast(voter=mo.voter, item=dust)
+    say(voter=mo.voter, item=dust, author="mo", text="Mine.", nonce=uuid.uuid4())
+    put_in_order(voter=mo.voter, ranked_list=songs, item_ids=[dust.pk])
+    publish_order(voter=mo.voter, ranked_list=songs)
+    draft_of(mo.voter, "A")
+    return mo
+
+
+@pytest.fixture
+def own(mo):
+    """A list of mo's own."""
+    own = create_list(title="Best soups", items=[NewItem("Pea")], voter=mo.voter)
+    cast(voter=mo.voter, item=own.items.get())
+    return own
+
+
+def test_the_page_says_what_goes_and_what_stays(mo, own, ben):
+    cast(voter=ben, item=create_list(title="Best teas", items=[NewItem("Oolong")], voter=mo.voter).items.get())
+    page = signed_in(mo).get("/account/delete").content.decode()
+    assert "Lists that nobody else took part in go: “<bdi>Best soups</bdi>”" in page
+    assert "1 of your lists stays" in page and "Your 1 published ranking" in page
+
+
+def test_everything_goes(mo, own, songs):
+    client = signed_in(mo)
+    passkey_of(mo, "phone")
+    response = client.post("/account/delete", ERASE_ALL, follow=True)
+    assert "Your account is deleted." in response.content.decode()
+    for gone in (Account, EmailAddress, Authenticator, Vote, PublishedOrder, Draft):
+        assert not gone.objects.exists(), gone
+    assert not Session.objects.filter(account_id=mo.pk).exists()
+    assert [each.title for each in RankedList.objects.all()] == ["Saddest songs"]
+    assert not Comment.objects.exclude(text="").exists()
+    assert "Mine." not in client.get("/l/saddest-songs").content.decode()
+    assert client.get("/@mo").status_code == 404
+    assert differences(songs.pk) == []
+
+
+def test_votes_and_comments_stay_when_wanted_so(mo, songs):
+    signed_in(mo).post("/account/delete", {"votes": "keep", "comments": "keep"})
+    vote = Vote.objects.filter(kind=Vote.Kind.PICK).get()
+    assert vote.voter.account is None and vote.voter.name == ""
+    assert differences(songs.pk) == []
+    page = Client().get(songs.items.get(name="Dust").get_absolute_url()).content.decode()
+    assert "Mine." in page and "Someone who left" in page and ">mo<" not in page
+
+
+def test_nobody_opens_the_votes_that_stayed(mo, client_of):
+    before = mo.voter
+    leave(mo, keep_votes=True, keep_comments=True)
+    assert "You have not voted" in client_of(before).get("/me").content.decode()
+
+
+@pytest.mark.parametrize("who", ["votes", "comments", "adds"])
+def test_a_list_that_others_took_part_in_stays(mo, own, ben, who):
+    pea = own.items.get()
+    if who == "votes":
+        cast(voter=ben, item=pea)
+    elif who == "comments":
+        say(voter=ben, item=pea, author="ben", text="Soup!", nonce=uuid.uuid4())
+    else:
+        add_item(ranked_list=own, voter=ben, name="Leek", nonce=uuid.uuid4())
+    leave(mo, keep_votes=False, keep_comments=False)
+    assert RankedList.objects.filter(pk=own.pk).exists()
+    assert Client().get(own.get_absolute_url()).status_code == 200
+
+
+def test_what_was_found_helpful_and_noted_goes_with_the_votes(mo, songs, ben):
+    dust = songs.items.get(name="Dust")
+    theirs = say(voter=ben, item=dust, author="ben", text="Yes.", nonce=uuid.uuid4())
+    find_helpful(voter=mo.voter, comment=theirs, on=True)
+    note_comment(voter=mo.voter, comment=theirs, notes=["death"])
+    note_item(voter=mo.voter, item=dust, notes=["death"])
+    fold_notes(voter=mo.voter, notes=["war"])
+    leave(mo, keep_votes=False, keep_comments=False)
+    for gone in (Helpful, CommentNote, ItemNote, FoldedNotes):
+        assert not gone.objects.exists(), gone
+    theirs.refresh_from_db()
+    assert (theirs.helpful, theirs.score) == (0, 0)
+
+
+def test_the_words_before_an_edit_go_with_the_comment(mo, songs):
+    comment = Comment.objects.get()
+    PastWords.objects.create(comment=comment, text="Mine, once.")
+    leave(mo, keep_votes=True, keep_comments=False)
+    assert not PastWords.objects.exists()
+
+
+def test_a_list_goes_with_its_threads(mo, own):
+    pea = own.items.get()
+    first = say(voter=mo.voter, item=pea, author="", text="One.", nonce=uuid.uuid4())
+    say(voter=mo.voter, item=pea, author="", text="Two.", nonce=uuid.uuid4(), parent=first)
+    note_comment(voter=mo.voter, comment=first, notes=["death"])
+    note_item(voter=mo.voter, item=pea, notes=["death"])
+    leave(mo, keep_votes=True, keep_comments=True)
+    assert not RankedList.objects.filter(pk=own.pk).exists()
+
+
+def test_other_browsers_are_signed_out_by_it(mo):
+    elsewhere, here = signed_in(mo), signed_in(mo)
+    here.post("/account/delete", ERASE_ALL)
+    assert elsewhere.get("/account").url.startswith("/sign-in")
+    assert elsewhere.get("/").status_code == 200
+
+
+def test_a_second_time_changes_nothing(mo):
+    client = signed_in(mo)
+    client.post("/account/delete", ERASE_ALL)
+    assert client.post("/account/delete", ERASE_ALL).url.startswith("/sign-in")
+    leave(mo, keep_votes=False, keep_comments=False)
+    assert not Account.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_delete_once(mo, songs):
+    in_threads(
+        *[lambda: leave(Account.objects.filter(pk=mo.pk).first() or mo, keep_votes=False, keep_comments=True)] * 2
+    )
+    assert not Account.objects.exists()
+    assert differences(songs.pk) == []
+
+
+def test_all_of_it_or_nothing(mo, own, monkeypatch):
+    def fail(account):
+        raise RuntimeError
+
+    monkeypatch.setattr("ranklore.site.leaving.close_account", fail)
+    votes = Vote.objects.count()
+    with pytest.raises(RuntimeError):
+        leave(mo, keep_votes=False, keep_comments=False)
+    assert Vote.objects.count() == votes and PublishedOrder.objects.exists()
+    assert RankedList.objects.filter(pk=own.pk).exists()
+
+
+def test_an_old_session_deletes_nothing_before_it_is_proven(mo):
+    client = long_ago(signed_in(mo))
+    assert client.get("/account/delete").url.startswith("/account/prove")
+    assert client.post("/account/delete", ERASE_ALL).url.startswith("/account/prove")
+    assert Account.objects.exists()
+
+
+@pytest.mark.parametrize("fields", [{}, {"votes": "erase"}, {"votes": "all", "comments": "keep"}])
+def test_an_incomplete_form_deletes_nothing(mo, fields):
+    response = signed_in(mo).post("/account/delete", fields)
+    assert response.status_code == 422
+    assert Account.objects.exists()
+
+
+def test_the_address_can_sign_up_anew(mo):
+    leave(mo, keep_votes=False, keep_comments=False)
+    signed_up("kay", email="mo@example.org")
+    assert Account.objects.get().name == "kay"
