@@ -51,9 +51,12 @@ def has_link(text: str) -> bool:
 
 
 def is_busy(ranked_list: RankedList) -> bool:
-    newest = Comment.objects.filter(list=ranked_list, deleted_at=None, is_imported=False).order_by("-id")
+    by_people = Comment.objects.filter(list=ranked_list, deleted_at=None, voter__is_simulated=False)
     since = clock() - BUSY_WITHIN
-    return sum(at > since for at in newest.values_list("created_at", flat=True)[:BUSY_FROM]) == BUSY_FROM
+    return (
+        sum(at > since for at in by_people.order_by("-id").values_list("created_at", flat=True)[:BUSY_FROM])
+        == BUSY_FROM
+    )
 
 
 def _is_first(voter: Voter) -> bool:

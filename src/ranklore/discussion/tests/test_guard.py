@@ -108,6 +108,14 @@ def test_a_list_that_is_not_flooded_asks_for_nothing(dust, ben, client):
 
 
 @pytest.mark.django_db
+def test_what_a_program_of_ours_wrote_is_no_flood(dust, ben, client):
+    ben.is_simulated = True
+    ben.save()
+    flood(ben, dust)
+    assert send(client, dust, "It aches.").status_code == 303
+
+
+@pytest.mark.django_db
 def test_a_flood_that_is_over_asks_for_nothing(dust, ben, client, monkeypatch):
     flood(ben, dust)
     monkeypatch.setattr(guard, "clock", lambda: clock() + BUSY_WITHIN)
