@@ -20,6 +20,7 @@ from ranklore.ballots.recount import weight_of
 from ranklore.ballots.said import extent_of, lists_said_on, order_opening, words_on
 from ranklore.lists.access import get_list_for
 from ranklore.people.access import voter_of
+from ranklore.people.limits import count
 from ranklore.people.models import Voter
 from ranklore.shell.pages import whole_number
 from ranklore.shell.refused import Refused
@@ -62,6 +63,7 @@ def me_list(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def say(request: HttpRequest, slug: str) -> HttpResponse:
     """Change one word, and back to where it stands."""
+    count(request, "votes")
     voter = voter_of(request)
     ranked_list = get_list_for(voter, slug)
     page = reverse("ballots:me_list", args=[slug])

@@ -24,6 +24,7 @@ from ranklore.lists.access import get_list_for
 from ranklore.lists.models import Item, RankedList
 from ranklore.lists.rules.checks import checked_author
 from ranklore.people.access import voter_of
+from ranklore.people.limits import count
 from ranklore.people.models import Voter
 from ranklore.shell.pages import whole_number
 from ranklore.shell.refused import Refused
@@ -69,6 +70,8 @@ class Change:
 @require_safe
 def mine(request: HttpRequest, slug: str) -> HttpResponse:
     """The voter's own ranking. htmx gets the parts that a change, or a letter typed into the search, is about."""
+    if _asked(request).strip():
+        count(request, "search")
     voter = voter_of(request)
     ranked_list = get_list_for(voter, slug)
     context = _found(request, voter, ranked_list)
@@ -84,6 +87,7 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     """Change the ranking, then show it: the same way with and without JavaScript."""
+    count(request, "votes")
     voter = voter_of(request)
     ranked_list = get_list_for(voter, slug)
     try:
@@ -190,6 +194,7 @@ CHANGES: dict[str, Callable[[Change], tuple[str, int]]] = {
 @require_POST
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
     """Publish the ranking, or sign it with another name. A name that will not do is kept for another try."""
+    count(request, "votes")
     voter = voter_of(request)
     ranked_list = get_list_for(voter, slug)
     typed = request.POST.get("name", "")

@@ -12,6 +12,7 @@ from ranklore.ballots.forms import ReplyForm
 from ranklore.ballots.replying import Reply, reply_to
 from ranklore.lists.access import get_item_on, get_list_for
 from ranklore.people.access import voter_of
+from ranklore.people.limits import count
 from ranklore.shell.refused import Refused
 from ranklore.shell.responses import see_other
 
@@ -38,6 +39,7 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def reply(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer a pair and go on to the next, or take the answer back and see the pair again."""
+    count(request, "votes")
     voter = voter_of(request)
     ranked_list = get_list_for(voter, slug)
     there = reverse("ballots:compare", args=[slug])

@@ -12,16 +12,20 @@ from ranklore.discussion.actions import delete_comment, reply, restore_comment
 from ranklore.discussion.addresses import address_in_thread, address_of
 from ranklore.discussion.editing import Changed, edit_comment, edits_of, history_of
 from ranklore.discussion.forms import EditForm, SayForm
+from ranklore.discussion.guard import WorkWanted, ask_for_work
 from ranklore.discussion.helpful import find_helpful
 from ranklore.discussion.markdown import MARK
 from ranklore.discussion.models import Comment
 from ranklore.discussion.notes import note_comment, notes_on_comment_by
 from ranklore.discussion.queries import view_of
 from ranklore.discussion.subjects import subject_of
+from ranklore.lists.models import RankedList
 from ranklore.lists.notes import ENOUGH, NotesForm
 from ranklore.people.access import voter_of
+from ranklore.people.limits import count
 from ranklore.people.models import Voter
 from ranklore.shell.forms import fresh
+from ranklore.shell.limits import TooOften
 from ranklore.shell.refused import Refused
 from ranklore.shell.responses import see_other
 
@@ -29,7 +33,12 @@ READ_OR_SEND = ["GET", "HEAD", "POST"]
 
 
 def saying(
-    request: HttpRequest, voter: Voter, template: str, context: dict[str, object], write: Callable[..., Comment]
+    request: HttpRequest,
+    voter: Voter,
+    ranked_list: RankedList,
+    template: str,
+    context: dict[str, object],
+    write: Callable[..., Comment],
 ) -> HttpResponse:
     """The form of a new comment: shown, sent, or given back with what is wrong. `write` is the action."""
     if request.method != "POST":
@@ -37,14 +46,30 @@ def saying(
     form = SayForm(request.POST)
     if form.is_valid():
         try:
+            ask_for_work(voter, ranked_list, form.cleaned_data["text"], request.POST.get("work", ""))
+            count(request, "comments")
             comment = write(voter=voter, **form.cleaned_data)
+        except WorkWanted as wanted:
+            context["work"] = wanted
+        except TooOften as often:
+            context["often"] = often
         except Refused as refused:
             form.add_error(refused.field or None, str(refused))
         else:
             messages.success(request, f"Your comment on {subject_of(comment).in_words} is on the page.")
             return see_other(address_of(comment, comment.voter or voter))
     in_place = request.headers.get("HX-Target") == "say"  # the form keeps answering where it stands
-    return render(request, template, {**context, "form": form, "in_place": in_place}, status=422)
+    return _given_back(request, template, {**context, "form": form, "in_place": in_place})
+
+
+def _given_back(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
+    """A form that was not taken, with what was typed and why."""
+    often = context.get("often")
+    if not isinstance(often, TooOften):
+        return render(request, template, context, status=422)
+    response = render(request, template, context, status=429)
+    response.headers["Retry-After"] = str(often.wait)
+    return response
 
 
 @require_http_methods(READ_OR_SEND)
@@ -52,7 +77,9 @@ def reply_to(request: HttpRequest, comment_id: int) -> HttpResponse:
     voter = voter_of(request)
     comment = get_comment_for(voter, comment_id)
     context = {"comment": view_of(comment, voter), "back": address_of(comment, voter)}
-    return saying(request, voter, "discussion/reply.html", context, lambda **said: reply(to=comment, **said))
+    return saying(
+        request, voter, comment.list, "discussion/reply.html", context, lambda **said: reply(to=comment, **said)
+    )
 
 
 @require_http_methods(READ_OR_SEND)
@@ -71,6 +98,10 @@ def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
     form = EditForm(request.POST)
     if form.is_valid():
         try:
+            ask_for_work(
+                voter, comment.list, form.cleaned_data["text"], request.POST.get("work", ""), before=comment.text
+            )
+            count(request, "edits")
             edit_comment(voter=voter, comment=comment, **form.cleaned_data)
         except Changed as changed:
             # Sent once more, the form speaks of the words that it was just shown.
@@ -78,12 +109,16 @@ def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
             form.data["made_from"] = str(edits_of(comment))
             form.add_error(None, str(changed))
             context["now"] = changed.now
+        except WorkWanted as wanted:
+            context["work"] = wanted
+        except TooOften as often:
+            context["often"] = often
         except Refused as refused:
             form.add_error(refused.field or None, str(refused))
         else:
             messages.success(request, "Your comment is changed. What it said before is in its history.")
             return see_other(address_of(comment, voter))
-    return render(request, "discussion/edit.html", {**context, "form": form}, status=422)
+    return _given_back(request, "discussion/edit.html", {**context, "form": form})
 
 
 @require_safe
@@ -106,6 +141,7 @@ def history(request: HttpRequest, comment_id: int) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Take down one's own comment, or with `undo` put it back."""
+    count(request, "edits")
     voter = voter_of(request)
     comment = get_own_comment(voter, comment_id)
     if request.POST.get("undo") == "1":
@@ -120,6 +156,7 @@ def delete(request: HttpRequest, comment_id: int) -> HttpResponse:
 @require_POST
 def helpful(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Find a comment helpful, or not any more. The answer is the page as it was, in the order that it had."""
+    count(request, "helpful")
     voter = voter_of(request)
     comment = get_comment_for(voter, comment_id)
     on = request.POST.get("on") == "1"
@@ -145,6 +182,7 @@ def note(request: HttpRequest, comment_id: int) -> HttpResponse:
         form = NotesForm(initial={"notes": notes_on_comment_by(voter, comment)})
         context = {"comment": comment, "form": form, "is_mine": is_mine, "back": back}
         return render(request, "discussion/note.html", context)
+    count(request, "notes")
     form = NotesForm(request.POST)
     form.is_valid()
     try:

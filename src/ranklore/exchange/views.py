@@ -18,6 +18,7 @@ from ranklore.exchange.preview import FOCUS_IDS, Shown, preview_of
 from ranklore.exchange.queries import can_undo, unfinished_drafts
 from ranklore.exchange.typed import Mistakes, unsaved
 from ranklore.people.access import voter_of
+from ranklore.people.limits import count
 from ranklore.people.models import Voter
 from ranklore.shell.forms import fresh
 from ranklore.shell.pages import whole_number
@@ -30,6 +31,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """The paste box. What is sent becomes a draft to look at; nothing is public yet."""
     voter = voter_of(request)
     is_sent = request.method == "POST"
+    if is_sent:
+        count(request, "drafts")
     form = NewForm(request.POST, request.FILES) if is_sent else fresh(NewForm)
     if is_sent and form.is_valid():
         draft = start_draft(voter=voter, **form.draft)
@@ -48,6 +51,7 @@ def draft(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         shown = Shown(request.GET.get("page", ""), at, request.GET.get("focus", ""))
         return _show(request, mine, shown)
     asked = read_asked(request.POST)
+    count(request, "lists" if asked.button == "publish" else "drafts")
     try:
         if asked.button == "publish":
             return _publish(request, mine, asked)

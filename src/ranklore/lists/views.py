@@ -11,6 +11,7 @@ from ranklore.lists.forms import AddItemForm
 from ranklore.lists.notes import ENOUGH, NotesForm
 from ranklore.lists.queries import folds_of, notes_on_item_by
 from ranklore.people.access import voter_of
+from ranklore.people.limits import count
 from ranklore.shell.forms import fresh
 from ranklore.shell.refused import Refused
 from ranklore.shell.responses import see_other
@@ -23,6 +24,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     ranked_list = get_list_for(voter, slug)
     if request.method != "POST":
         return render(request, "lists/add.html", {"list": ranked_list, "form": fresh(AddItemForm)})
+    count(request, "items")
     form, existing = AddItemForm(request.POST), None
     if form.is_valid():
         try:
@@ -48,6 +50,7 @@ def note(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     if request.method != "POST":
         form = NotesForm(initial={"notes": notes_on_item_by(voter, item)})
         return render(request, "lists/note.html", {"list": item.list, "item": item, "form": form, "is_mine": is_mine})
+    count(request, "notes")
     form = NotesForm(request.POST)
     form.is_valid()
     try:
@@ -66,6 +69,7 @@ def my_notes(request: HttpRequest) -> HttpResponse:
     voter = voter_of(request)
     if request.method != "POST":
         return render(request, "lists/my_notes.html", {"form": NotesForm(initial={"notes": list(folds_of(voter))})})
+    count(request, "notes")
     form = NotesForm(request.POST)
     form.is_valid()
     fold_notes(voter=voter, notes=form.cleaned_data["notes"])

@@ -5,7 +5,8 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
-from ranklore.shell.views import database_away, error_page
+from ranklore.shell.limits import TooOften
+from ranklore.shell.views import database_away, error_page, too_often
 
 log = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -65,6 +66,19 @@ def say_when_the_database_is_away(get_response: Handler) -> Handler:
             return None
         log.error("the database could not be used: %s", exception)
         return database_away(request)
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def ask_to_wait(get_response: Handler) -> Handler:
+    """Answer what comes too often with how long to wait."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return too_often(request, str(exception), exception.wait) if isinstance(exception, TooOften) else None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware

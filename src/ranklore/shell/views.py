@@ -70,10 +70,10 @@ def database_away(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def too_often(request: HttpRequest) -> HttpResponse:
-    """A limit was met. None of those that end here is longer than a minute."""
-    response = error_page(request, 429)
-    response.headers["Retry-After"] = "60"
+def too_often(request: HttpRequest, sentence: str = "", wait: int = 60) -> HttpResponse:
+    """A limit was met. What was typed is given back."""
+    response = error_page(request, 429, sentence, _typed(request))
+    response.headers["Retry-After"] = str(wait)
     return response
 
 

@@ -18,6 +18,7 @@ from ranklore.discussion.queries import view_of
 from ranklore.discussion.reading import Pair, Votes, claims_of
 from ranklore.lists.access import get_item_on
 from ranklore.people.access import voter_of
+from ranklore.people.limits import count
 from ranklore.people.models import Voter
 from ranklore.shell.refused import Refused
 from ranklore.shell.responses import see_other
@@ -30,6 +31,7 @@ DECLINED = "No vote was cast. You will not be asked about that again."
 @require_POST
 def answer_offer(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Vote as one's own comment argues, or decline to; htmx gets the offers that are left."""
+    count(request, "votes")
     voter = voter_of(request)
     comment = get_own_comment(voter, comment_id)
     in_thread = request.POST.get("back") == "thread"

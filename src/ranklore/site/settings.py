@@ -6,6 +6,8 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from ranklore.shell.rules import read_limits
+
 env = environ.Env()
 
 HOME = Path(env.str("RANKLORE_HOME", default="ranklore-data")).resolve()
@@ -71,6 +73,7 @@ MIDDLEWARE = [
     "ranklore.shell.middleware.refuse_floods",
     "ranklore.shell.middleware.say_what_is_wrong",
     "ranklore.shell.middleware.say_when_the_database_is_away",
+    "ranklore.shell.middleware.ask_to_wait",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -118,6 +121,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # What is counted for limits must be seen by every process: never the memory of one of them.
 CACHES = {"default": env.cache("CACHE_URL", default="dbcache://ranklore_cache?max_entries=100000")}
+CACHES["default"]["KEY_FUNCTION"] = "ranklore.shell.limits.cache_key"
 
 # A page of ten megabytes is refused with a sentence and given back, so the form has to be read first.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 24_000_000
@@ -139,6 +143,13 @@ CONTENT_NOTES = env.list(
 )
 HELP_SENTENCE = env.str("RANKLORE_HELP_SENTENCE", default="")
 HELP_LINK = env.str("RANKLORE_HELP_LINK", default="")
+# How often one voter, and one address, may do what.
+try:
+    LIMITS = read_limits(env.str("RANKLORE_LIMITS", default=""))
+except ValueError as error:
+    raise ImproperlyConfigured(f"RANKLORE_LIMITS cannot be read at “{error}”; an example is comments=3/m") from None
+# How many proxies of the operator's stand before the site: whose X-Forwarded-For is believed.
+PROXIES = env.int("PROXIES", default=0)
 SESSION_ENGINE = "ranklore.people.sessions"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 60 * 24 * 3600
@@ -191,7 +202,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "10/m/ip,3/m/key",
     "request_login_code": "10/m/ip,3/m/key",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 MFA_ADAPTER = "ranklore.people.mfa.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

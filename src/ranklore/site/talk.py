@@ -79,7 +79,12 @@ def say_on_item(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     context: dict[str, object] = {"subject": Subject.of(item)}
     stood_at = rank_of(item)
     return saying(
-        request, voter, "discussion/say.html", context, lambda **said: say(item=item, stood_at=stood_at, **said)
+        request,
+        voter,
+        item.list,
+        "discussion/say.html",
+        context,
+        lambda **said: say(item=item, stood_at=stood_at, **said),
     )
 
 
@@ -98,4 +103,7 @@ def say_on_published(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpRes
 
 def _say_about(request: HttpRequest, subject: Subject) -> HttpResponse:
     context: dict[str, object] = {"subject": subject}
-    return saying(request, voter_of(request), "discussion/say.html", context, lambda **said: say_about(subject, **said))
+    voter = voter_of(request)
+    return saying(
+        request, voter, subject.list, "discussion/say.html", context, lambda **said: say_about(subject, **said)
+    )

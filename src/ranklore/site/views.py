@@ -17,6 +17,7 @@ from ranklore.lists.forms import AddItemForm
 from ranklore.lists.notes import NotesForm
 from ranklore.lists.queries import notes_on_item_by
 from ranklore.people.access import voter_of
+from ranklore.people.limits import count
 from ranklore.shell.forms import fresh
 from ranklore.shell.refused import Refused
 from ranklore.shell.responses import see_other
@@ -92,6 +93,7 @@ def item_page(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
 @require_POST
 def remove_item(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     """Take one's own item off the list, or with `undo` put it back."""
+    count(request, "items")
     voter = voter_of(request)
     item = get_item_for(voter, slug, item_id)
     undo = request.POST.get("undo") == "1"

@@ -14,6 +14,7 @@ from ranklore.ballots.wording import said_of
 from ranklore.lists.access import get_item_on, get_list_for
 from ranklore.lists.models import Item, RankedList
 from ranklore.people.access import voter_of
+from ranklore.people.limits import count
 from ranklore.shell.refused import Refused
 from ranklore.shell.responses import see_other
 from ranklore.site.pages import item_shown, list_shown
@@ -22,6 +23,7 @@ from ranklore.site.pages import item_shown, list_shown
 @require_POST
 def vote(request: HttpRequest, slug: str) -> HttpResponse:
     """Cast or take back a vote, then show the page it came from; htmx gets at once what changed on it."""
+    count(request, "votes")
     voter = voter_of(request)
     ranked_list = get_list_for(voter, slug)
     form = VoteForm(request.POST)

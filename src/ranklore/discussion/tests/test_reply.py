@@ -85,8 +85,8 @@ def test_a_thread_of_very_many_shows_its_first_and_leads_to_the_rest(dust, ben, 
     assert "Answer 13." in client.get(f"/c/{first.pk}").content.decode()
 
 
-def test_a_late_reply_is_found_on_the_page_of_its_thread(dust, ben, client):
-    first = said(ben, dust)
+def test_a_late_reply_is_found_on_the_page_of_its_thread(dust, ben, client_of):
+    first, client = said(ben, dust), client_of(ben)
     for n in range(60):
         said(ben, first, f"Answer {n}.")
     response = client.post(f"/c/{first.pk}/reply", form(text="The last"))

@@ -62,6 +62,10 @@ document.addEventListener("htmx:beforeRequest", ({ detail }) => {
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const { id } = detail.target;
+  if (detail.xhr.status === 429 && id === "say") {
+    detail.shouldSwap = true; // the form itself, with the sentence and what was typed
+    detail.isError = false;
+  }
   const [state, turn] = [stateIn(detail.serverResponse), asked.get(detail.xhr)];
   const shown = lastShown[id] ?? { state: 0, turn: 0 };
   if ((state - shown.state || turn - shown.turn) < 0) detail.shouldSwap = false;

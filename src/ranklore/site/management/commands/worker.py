@@ -10,11 +10,13 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 
 from ranklore.ballots.recount import lists_to_count, recount
+from ranklore.shell.limits import forget_past
 from ranklore.site.nightly import care_for_accounts, care_for_lists
 
 log = logging.getLogger(__name__)
 
 LOOKS_EVERY = 0.5  # seconds
+SWEEPS_EVERY = timedelta(minutes=1)  # counts of what came often are kept no longer than they are needed
 AGAIN_AFTER = 60.0  # seconds: a list that could not be ranked is tried again, or at once with its next vote
 NIGHT = 3  # the hour of the day, UTC
 
@@ -41,11 +43,14 @@ class Command(BaseCommand):
         stop = threading.Event()
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: stop.set())
-        night, tried = _next_night(datetime.now(UTC)), Tried()
+        night, tried, sweep = _next_night(datetime.now(UTC)), Tried(), datetime.now(UTC)
         while not stop.wait(LOOKS_EVERY) and (companion is None or os.getppid() == companion):
             close_old_connections()
             try:
                 tried = count_what_waits(tried, time.monotonic())
+                if datetime.now(UTC) >= sweep:
+                    forget_past(datetime.now(UTC))
+                    sweep = datetime.now(UTC) + SWEEPS_EVERY
                 if datetime.now(UTC) >= night:
                     night = _next_night(datetime.now(UTC))
                     care_for_lists(datetime.now(UTC))

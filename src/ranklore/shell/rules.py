@@ -1,0 +1,83 @@
+"""How much is too much: the numbers, how an operator writes others, and the sentence for the person. No Django."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+SPANS = {"s": 1, "m": 60, "h": 3600}
+STANDARD = (
+    "votes=120/m,comments=6/m,edits=30/m,helpful=60/m,notes=30/m,items=12/m,lists=10/h,drafts=60/m,search=120/m,"
+    "guests=100/h,address=5"
+)
+NAMES = {
+    "votes": "votes",
+    "comments": "comments",
+    "edits": "changes of comments",
+    "helpful": "clicks on “Helpful”",
+    "notes": "content notes",
+    "items": "new items",
+    "lists": "new lists",
+    "drafts": "steps in making lists",
+    "search": "searches",
+    "guests": "new guests",
+}
+WRITTEN = {"comments", "edits", "items", "lists", "drafts", "guests"}
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many times in so many seconds."""
+
+    most: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one voter may do, by kind, and how many times that all voters of one address may do together.
+
+    Guests who write for the first time are counted by address alone.
+    """
+
+    by_kind: Mapping[str, Limit]
+    address: int
+
+    def of_address(self, kind: str) -> Limit:
+        limit = self.by_kind[kind]
+        return limit if kind == "guests" else Limit(limit.most * self.address, limit.seconds)
+
+
+def read_limits(text: str) -> Limits:
+    """The limits as an operator writes them, `comments=3/m,address=20`; what is not named stays as in STANDARD.
+
+    ValueError, with the part that cannot be read.
+    """
+    by_kind, address = {}, 0
+    for part in [*STANDARD.split(","), *(part for part in text.split(",") if part.strip())]:
+        kind, _, told = (piece.strip() for piece in part.partition("="))
+        most, _, span = told.partition("/")
+        if not (most.isascii() and most.isdigit() and 0 < int(most[:7]) == int(most)):
+            raise ValueError(part)
+        if kind == "address" and not span:
+            address = int(most)
+        elif kind in NAMES and span in SPANS:
+            by_kind[kind] = Limit(int(most), SPANS[span])
+        else:
+            raise ValueError(part)
+    return Limits(by_kind, address)
+
+
+def too_many(kind: str, wait: int, *, of_network: bool) -> str:
+    whose = " from your network" if of_network else ""
+    again = "send it again; what you wrote is still here" if kind in WRITTEN else "try again; nothing was changed"
+    return f"Too many {NAMES[kind]}{whose} at once. Wait {in_words(wait)}, then {again}."
+
+
+def in_words(seconds: int) -> str:
+    """The time to wait, never less than it is."""
+    for unit, length in (("hour", 3600), ("minute", 60)):
+        if seconds > length:
+            return f"{math.ceil(seconds / length)} {unit}s"
+        if seconds == length:
+            return f"one {unit}" if unit == "minute" else "an hour"
+    return f"{seconds} second{'' if seconds == 1 else 's'}"
