@@ -41,7 +41,7 @@ setup: $(SETUP) ## the environment in .venv
 $(SETUP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Ranklore needs Python 3.11 or newer: set PYTHON=python3.11 (or newer).")'
 	@$(PYTHON) -m venv .venv || { echo 'Install the venv module first (Debian, Ubuntu: apt install python3-venv), then try again.' >&2; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
