@@ -32,6 +32,7 @@ class Item(models.Model):
     list = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="items")
     name = models.CharField(max_length=NAME_MAX)
     credits = models.JSONField(default=builtins.list)
+    aliases = models.JSONField(default=builtins.list)  # other names of it, in whatever script people write them
     start_place = models.PositiveIntegerField()
     added_by = models.ForeignKey(Voter, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     "ranklore.ballots",
     "ranklore.discussion",
     "ranklore.exchange",
+    "ranklore.search",
+    "ranklore.following",
     "ranklore.site",
 ]
 

@@ -33,6 +33,8 @@ urlpatterns = [
     path("", include("ranklore.ballots.urls")),
     path("", include("ranklore.discussion.urls")),
     path("", include("ranklore.exchange.urls")),
+    path("", include("ranklore.search.urls")),
+    path("", include("ranklore.following.urls")),
 ]
 
 handler400 = "ranklore.shell.views.bad_request"

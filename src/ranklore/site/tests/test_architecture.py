@@ -16,7 +16,14 @@ from ranklore.people.models import Voter
 
 SOURCE = Path(__file__).parents[2]
 ROOT = SOURCE.parents[1]
-LAYERS = [["shell", "ranking"], ["people"], ["lists"], ["ballots", "discussion"], ["exchange"], ["site"]]
+LAYERS = [
+    ["shell", "ranking"],
+    ["people"],
+    ["lists"],
+    ["ballots", "discussion"],
+    ["exchange", "search", "following"],
+    ["site"],
+]
 HEIGHT = {app: height for height, layer in enumerate(LAYERS) for app in layer}
 OURS = [config for config in apps.get_app_configs() if config.name.startswith("ranklore.")]
 

@@ -1,0 +1,2 @@
+app_name = "following"
+urlpatterns: list[object] = []
