@@ -1,4 +1,4 @@
-"""The data for programs and the way to a feed, in a real browser. A visit fails when the content policy refuses anything."""
+"""The data for programs and the way to a feed, in a real browser. A visit fails when the content policy refuses any."""
 
 import json
 
