@@ -11,7 +11,7 @@ def _nobody_knows(key: uuid.UUID) -> bool:
     raise NotImplementedError
 
 
-_is_published = _nobody_knows
+_is_published: Callable[[uuid.UUID], bool] = _nobody_knows
 
 
 def ask_whether_published(answer: Callable[[uuid.UUID], bool]) -> None:
