@@ -119,7 +119,7 @@ class Lately:
 def talk_of(voter: Voter, item_ids: Sequence[int], votes: Votes | None = None) -> dict[int, Talk]:
     """For each of these items of a list, how many comments it has, and the best of them."""
     live = Comment.objects.filter(deleted_at=None)
-    counted = dict(live.filter(item__in=item_ids).values_list("item_id").annotate(Count("id")))
+    counted = dict(live.filter(item__in=item_ids).values_list("item_id").annotate(n=Count("*")))
     best = live.filter(item=OuterRef("pk"), parent=None).order_by(*_SORTED[BEST]).values("pk")[:1]
     ids = Item.objects.filter(pk__in=counted).values_list(Subquery(best), flat=True)
     tops = Comment.objects.filter(pk__in=[pk for pk in ids if pk]).select_related("voter__account")
@@ -188,8 +188,9 @@ def view_of(comment: Comment, voter: Voter, votes: Votes | None = None) -> Comme
 
 def comments_on_lists(list_ids: Sequence[int]) -> dict[int, int]:
     """How many comments each list and its items have; a list without any is left out."""
-    live = Comment.objects.filter(list__in=list_ids, deleted_at=None, order_key=None, item__removed_at=None)
-    return dict(live.values_list("list_id").annotate(Count("id")))
+    live = Comment.objects.filter(list__in=list_ids, deleted_at=None, order_key=None)
+    off = Item.objects.filter(list__in=list_ids, removed_at__isnull=False)
+    return dict(live.exclude(item__in=off).values_list("list_id").annotate(n=Count("*")))
 
 
 def has_comments_of_others(voter: Voter, item: Item) -> bool:
