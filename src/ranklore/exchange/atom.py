@@ -5,6 +5,7 @@ feed already costs no more than the queries.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -22,6 +23,7 @@ from ranklore.shell.words import isolated
 
 SITE = "Ranklore"
 _NAMESPACE = "http://www.w3.org/2005/Atom"
+_FROM_RIGHT = frozenset({"R", "AL", "AN"})
 _NO_ATTRIBUTES: "AttributesImpl[str]" = AttributesImpl({})
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _OWN_HREF = re.compile(r'(<a [^>]*?href=")(?=/(?!/))')
@@ -117,8 +119,10 @@ def harmless(text: str) -> str:
 
 
 def named(name: str) -> str:
-    """A name in a sentence of ours that is not HTML."""
-    return isolated(harmless(name))
+    """A name in a sentence of ours that is not HTML. Only one that could turn it is set apart: not all readers pass
+    over the signs for that."""
+    name = harmless(name)
+    return isolated(name) if any(unicodedata.bidirectional(sign) in _FROM_RIGHT for sign in name) else name
 
 
 def _entry(xml: SimplerXMLGenerator, entry: Entry, base: str) -> None:

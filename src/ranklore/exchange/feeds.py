@@ -1,6 +1,7 @@
 """The addresses of the feeds, and the short answer to a reader who has the newest already.
 
-Feeds are the same for everybody: no cookie is read, so a cache in between may keep them.
+Feeds are the same for everybody: no cookie is read, so a cache in between may keep them. They take no forms, so one
+that is sent here is told so (405), with a seal or without.
 """
 
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from ranklore.exchange.atom import Feed, xml_of
@@ -21,22 +23,26 @@ FRESH = 300  # seconds
 GONE = "Somebody who left the site had this name, so there is no feed any more."
 
 
+@csrf_exempt
 @require_safe
 def site_feed(request: HttpRequest) -> HttpResponse:
     return _answer(request, feed_of_site(timezone.now()))
 
 
+@csrf_exempt
 @require_safe
 def list_feed(request: HttpRequest, slug: str) -> HttpResponse:
     return _answer(request, feed_of_list(get_list_for(Voter(), slug), timezone.now()))
 
 
+@csrf_exempt
 @require_safe
 def item_feed(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     item = get_item_for(Voter(), slug, item_id)
     return error_page(request, 410) if item.removed_at else _answer(request, feed_of_item(item, timezone.now()))
 
 
+@csrf_exempt
 @require_safe
 def person_feed(request: HttpRequest, name: str) -> HttpResponse:
     """A name of before leads to the feed of the name of now."""

@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from ranklore.ballots.models import PastPlace, PublishedOrder
@@ -30,6 +31,7 @@ Page = tuple[str, datetime | None]
 """The path of a page, and when it last changed."""
 
 
+@csrf_exempt
 @cache_control(public=True, max_age=FRESH)
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
@@ -39,6 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return _answer(request, "sitemapindex", "sitemap", pages)
 
 
+@csrf_exempt
 @cache_control(public=True, max_age=FRESH)
 @require_safe
 def part(request: HttpRequest, kind: str, number: int) -> HttpResponse:

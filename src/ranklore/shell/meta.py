@@ -55,10 +55,10 @@ def canonical_of(request: HttpRequest, path: str, page: int = 1, **asked: str) -
     return request.build_absolute_uri(f"{path}{'?' if query else ''}{'&'.join(query)}")
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, most: int = DESCRIPTION_MAX) -> str:
     """On one line, and no longer than search engines show."""
     text = " ".join(text.split())
-    return text if len(text) <= DESCRIPTION_MAX else f"{text[: DESCRIPTION_MAX - 1].rstrip()}…"
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def page_title(title: str, page: int = 1) -> str:

@@ -22,6 +22,8 @@ from ranklore.site.structured import breadcrumbs, item_list, talked_about, threa
 
 NAMED = 3
 """First places that the description of a list names."""
+PROMPT_MOST = 90
+"""Characters of its question there: the places are to be seen as well."""
 
 
 def head_of_home(request: HttpRequest, pages: Pages) -> Meta:
@@ -44,7 +46,11 @@ def head_of_about(request: HttpRequest) -> Meta:
 def head_of_list(request: HttpRequest, head: ListHead, rows: Sequence[Row], pages: Pages) -> Meta:
     address = canonical_of(request, _list(head), pages.number)
     first = [f"{ordinal(row.rank)} {row.name}" for row in rows if row.rank][:NAMED]
-    says = [head.prompt, f"{_count(head.items, 'item')}, {_count(head.voters, 'voter')}.", ", ".join(first)]
+    says = [
+        shortened(head.prompt, PROMPT_MOST),
+        f"{_count(head.items, 'item')}, {_count(head.voters, 'voter')}.",
+        ", ".join(first),
+    ]
     ranked = f"{_count(head.items, 'item')} {'ranked' if head.votes else 'to rank'}"
     return Meta(
         page_title(f"{head.title}: {ranked}", pages.number),

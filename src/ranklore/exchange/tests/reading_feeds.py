@@ -26,11 +26,8 @@ def parsed(content: bytes) -> etree._Element:
 
 
 def each(feed: etree._Element, element: str) -> list[str]:
-    """The words of this element of every entry, without the signs that keep a name's own direction."""
-    return [
-        entry.findtext(f"a:{element}", "", ATOM).replace("\u2068", "").replace("\u2069", "")
-        for entry in feed.iterfind("a:entry", ATOM)
-    ]
+    """The words of this element of every entry."""
+    return [entry.findtext(f"a:{element}", "", ATOM) for entry in feed.iterfind("a:entry", ATOM)]
 
 
 def titles(address: str) -> list[str]:

@@ -112,7 +112,7 @@ def test_a_part_that_is_not_there(songs, part):
 
 @pytest.mark.parametrize("address", ["/sitemap.xml", "/sitemap-site-0.xml"])
 def test_a_sitemap_is_read_and_nothing_else(db, address):
-    assert Client().post(address).status_code == 405
+    assert Client(enforce_csrf_checks=True).post(address).status_code == 405
     response = Client().head(address)
     assert response.status_code == 200 and response["Cache-Control"] == "public, max-age=3600" and not response.cookies
 

@@ -48,7 +48,7 @@ def test_a_list_tells_its_comments_and_the_moves_of_a_day(songs, item, ben):
     said(ben, Subject(songs), "What about B-sides?")
     feed = read(LIST)
     assert each(feed, "title") == ["ben on Saddest songs", "ben on Dust", "Cold rose from 3rd to 1st, and 1 more"]
-    assert feed.findtext("a:title", None, ATOM).strip("\u2068\u2069") == "Saddest songs"
+    assert feed.findtext("a:title", None, ATOM) == "Saddest songs"
     told = each(feed, "content")
     assert told[:2] == ["<p>What about B-sides?</p>", "<p>It aches.</p>"]
     assert "Cold</bdi></a> rose from 3rd to 1st." in told[2] and "Alone</bdi></a> fell from 1st to 3rd." in told[2]
@@ -226,7 +226,7 @@ def test_what_is_not_there_has_no_feed(songs, address):
 def test_a_feed_is_read_and_nothing_else(songs, address):
     account_of("mo")
     for method in ("post", "put", "delete", "patch"):
-        assert getattr(Client(), method)(address).status_code == 405
+        assert getattr(Client(enforce_csrf_checks=True), method)(address).status_code == 405
     head = Client().head(address)
     assert head.status_code == 200 and head["Content-Type"] == "application/atom+xml; charset=utf-8"
     assert titles(f"{address}?page=9&order=%00&at=never") == titles(address)

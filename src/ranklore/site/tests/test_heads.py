@@ -110,14 +110,18 @@ def test_a_person_and_a_published_ranking_say_what_is_there(songs, dust):
 
 
 def test_long_words_are_cut_and_strange_ones_are_harmless(ada):
-    create_list(title='"><script>alert(1)</script>', prompt="word\n" * 400, items=[NewItem("</script>")], voter=ada)
+    items = [NewItem("</script>" * 9), *(NewItem("x" * 90 + str(n)) for n in range(3))]
+    create_list(title='"><script>alert(1)</script>', prompt="word\n" * 400, items=items, voter=ada)
+    for item in RankedList.objects.get().items.all():
+        crowd_for(item, 5 if item.name[0] == "<" else 3)
     address = RankedList.objects.get().get_absolute_url()
     told = head(address)
     assert len(told["description"]) == 200 and told["description"].endswith("…")
+    assert " word… 4 items, 14 voters. 1st </script>" in told["description"]
     assert told["og:title"].startswith('"><script>')
     page = Client().get(address).content.decode()
     assert "<script>alert" not in page
-    assert data(address)["ItemList"]["itemListElement"][0]["name"] == "</script>"
+    assert data(address)["ItemList"]["itemListElement"][0]["name"] == "</script>" * 9
 
 
 # --- the one right address
