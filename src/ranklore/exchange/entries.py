@@ -52,9 +52,13 @@ def move_entry(move: Move) -> Entry:
     )
 
 
-def day_entries(moves: Sequence[Move], *, with_list: bool = False) -> list[Entry]:
-    """All that moved on a list on one day is one entry. `with_list` names the list in front."""
-    by_list = sorted(moves, key=lambda move: (move.day, move.item.list_id), reverse=True)
+def day_entries(moves: Sequence[Move], most: int, *, with_list: bool = False) -> list[Entry]:
+    """All that moved on a list on one day is one entry. `with_list` names the list in front: it is another entry.
+
+    Of `most` moves, the last day may have had more, and is left out.
+    """
+    whole = [move for move in moves if move.day > moves[-1].day] if len(moves) == most else moves
+    by_list = sorted(whole, key=lambda move: (move.day, move.item.list_id), reverse=True)
     return [_day_entry(list(day), with_list) for _, day in groupby(by_list, key=attrgetter("day", "item.list_id"))]
 
 
@@ -102,7 +106,7 @@ def _day_entry(moves: Sequence[Move], with_list: bool) -> Entry:
     lines = [_line(move) for move in moves[:LINES]]
     lines += [Line(f"And {unnamed} more.")] if unnamed > 0 else []
     return _move_entry(
-        f"moves/{ranked_list.pk}/{first.day}",
+        f"{'top' if with_list else 'moves'}/{ranked_list.pk}/{first.day}",
         first,
         f"{named(ranked_list.title)}: {title}" if with_list else title,
         f"{ranked_list.get_absolute_url()}?at={first.day}",

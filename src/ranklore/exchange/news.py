@@ -51,7 +51,7 @@ def feed_of_list(ranked_list: RankedList, now: datetime) -> Feed:
         subtitle="Moves and comments",
         address=ranked_list.get_absolute_url(),
         self_address=reverse("exchange:list_feed", args=[ranked_list.slug]),
-        entries=_newest_of(day_entries(moves), _comments(Q(list=ranked_list))),
+        entries=_newest_of(day_entries(moves, MOVES_MOST), _comments(Q(list=ranked_list))),
     )
 
 
@@ -142,4 +142,4 @@ def _moves_of_site(now: datetime) -> list[Entry]:
     lists = list(voted_on.values_list("pk", flat=True)[:LISTS_WITH_MOVES])
     moves = moves_of(now - LATELY, now, lists=lists, most=MOVES_MOST)
     at_the_top = [move for move in moves if min(move.rank, move.before or move.rank) <= TOP]
-    return day_entries(at_the_top, with_list=True)[:MOVES_OF_SITE]
+    return day_entries(at_the_top, MOVES_MOST, with_list=True)[:MOVES_OF_SITE]

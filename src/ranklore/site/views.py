@@ -38,6 +38,7 @@ NOT_FOR_ROBOTS = (
     "/l/*/add",
     "/l/*/compare",
     "/l/*/mine",
+    "/l/*/comment",
     "/l/*/notes",
     "/*?*at=",
     "/*?*order=",

@@ -156,6 +156,15 @@ def test_many_moves_of_a_day_are_one_entry(ada):
     assert "/l/long?at=" in links(feed.find("a:entry", ATOM))["alternate"]
 
 
+def test_a_day_of_which_not_all_moves_were_looked_at_is_left_out(ada, monkeypatch):
+    long = create_list(title="Long", items=[NewItem(f"Song {n}") for n in range(6)], voter=ada)
+    for n, each_item in enumerate(long.items.all()):
+        moved(each_item, 2 * n + 2, n + 1, days=1 + n // 3)
+    assert len(titles("/l/long/feed")) == 2
+    monkeypatch.setattr(news, "MOVES_MOST", 5)
+    assert titles("/l/long/feed") == ["Song 0 rose from 2nd to 1st, and 2 more"]
+
+
 def test_a_deleted_comment_disappears(songs, item, ben):
     comment = said(ben, item["Dust"])
     said(ben, item["Dust"], "And again.")
