@@ -9,7 +9,7 @@ from django.db.models.functions import RowNumber
 
 from ranklore.discussion.access import is_own
 from ranklore.discussion.addresses import COMMENTS_ON_PAGE, REPLIES_SHOWN
-from ranklore.discussion.fold import OPENING, OPENING_IN_ROW
+from ranklore.discussion.fold import OPENING, OPENING_IN_ROW, without_cut_mark
 from ranklore.discussion.models import Comment, Helpful, PastWords
 from ranklore.discussion.reading import Offers, Votes, words_and_offers
 from ranklore.discussion.render import Words, without_spoilers
@@ -57,6 +57,12 @@ class CommentView:
     offers: Offers
     level: int = 0
     answers: str = ""
+    text: str = ""
+
+    @property
+    def told(self) -> str:
+        """What it says on one line, for machines: without spoilers, and "" for what readers are warned of."""
+        return "" if self.is_deleted or self.is_spoiler or self.notes else without_spoilers(self.text)
 
     @property
     def is_hidden(self) -> bool:
@@ -213,11 +219,6 @@ def exported_comments(ranked_list: RankedList) -> Iterator[tuple[int | None, Pas
         yield each.item_id, comment
 
 
-def description_of(comment: Comment) -> str:
-    """A comment for previews of its page: without spoilers, and nothing of one that is folded for everybody."""
-    return "" if comment.is_spoiler or comment.deleted_at else without_spoilers(comment.text)
-
-
 def _first_replies(thread_ids: Sequence[int], voter: Voter) -> QuerySet[Comment]:
     place = Window(RowNumber(), partition_by=F("thread"), order_by="id")
     replies = seen_by(Comment.objects.filter(thread__in=thread_ids), voter).select_related("voter__account")
@@ -279,5 +280,6 @@ def views_of(
                 notes=notes,
                 folds=tuple(note for note in notes if note.key in folds),
                 offers=offers,
+                text=without_cut_mark(comment.text) if comment.is_cut else comment.text,
             ),
         )
