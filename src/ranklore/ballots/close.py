@@ -1,6 +1,5 @@
 """Places at the top of lists that one vote would change."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
@@ -35,16 +34,12 @@ class Close:
 def close_calls(list_ids: Collection[int]) -> dict[int, Close]:
     """Of each of these lists the highest place that one vote would change; a list without one is left out."""
     voted = Standing.objects.filter(list_id__in=list_ids, list__board__voters__gte=VOTERS_LEAST, rank__lte=TOP + 1)
-    by_list: defaultdict[int, list[Standing]] = defaultdict(list)
-    for standing in voted.select_related("item").order_by("list_id", "position"):
-        by_list[standing.list_id].append(standing)
-    found = ((list_id, _first_close(standings)) for list_id, standings in by_list.items())
-    return {list_id: close for list_id, close in found if close}
-
-
-def _first_close(standings: list[Standing]) -> Close | None:
-    for above, below in pairwise(standings):
-        # the item below has a rank too: the last place of all has nobody who could overtake it
-        if above.rank and above.rank <= TOP and below.rank and (above.votes_to_flip or 0) <= CLOSE:
-            return Close(above.list_id, above.rank, above.item_id, above.item.name, below.item_id, below.item.name)
-    return None
+    places = voted.order_by("list_id", "position").values_list(
+        "list_id", "rank", "votes_to_flip", "item_id", "item__name"
+    )
+    found: dict[int, Close] = {}
+    for (list_id, rank, flip, above_id, above), (other, _, _, below_id, below) in pairwise(places):
+        # the last place of all has nobody who could overtake it
+        if list_id == other and list_id not in found and rank and rank <= TOP and (flip or 0) <= CLOSE:
+            found[list_id] = Close(list_id, rank, above_id, above, below_id, below)
+    return found

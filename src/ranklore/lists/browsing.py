@@ -80,9 +80,9 @@ def lists_in(
 
 
 def lists_by_life(most: int) -> tuple[RankedList, ...]:
-    """The lists that people ever took part in, the liveliest first, each with its pulse. How many of them are lively
-    now is a matter of the moment: `is_lively`."""
-    alive = RankedList.objects.filter(pulse__lively_at__gt=NEVER).select_related("pulse")
+    """The lists that people ever took part in, the liveliest first. How many of them are lively now is a matter of the
+    moment: `is_lively`."""
+    alive = _with_pulse().filter(pulse__lively_at__gt=NEVER)
     return tuple(_ordered(alive, LIVELY)[:most])
 
 
@@ -91,7 +91,7 @@ def is_lively(ranked_list: RankedList, now: datetime) -> bool:
 
 
 def newest_lists(most: int) -> tuple[RankedList, ...]:
-    return tuple(_ordered(RankedList.objects.select_related("pulse"), "newest")[:most])
+    return tuple(_ordered(_with_pulse(), "newest")[:most])
 
 
 def is_young(ranked_list: RankedList, now: datetime) -> bool:
@@ -151,6 +151,11 @@ def also_called(item: Item) -> Sequence[Item]:
         return []
     alike = Item.objects.filter(name_key=item.name_key, removed_at=None).exclude(list=item.list_id)
     return list(alike.select_related("list__pulse").order_by("-list_id")[:ALIKE_READ])
+
+
+def _with_pulse() -> QuerySet[RankedList]:
+    """Without the people of the pulse, which a page does not want."""
+    return RankedList.objects.select_related("pulse").defer("pulse__voted", "pulse__wrote")
 
 
 def _ordered(lists: QuerySet[RankedList], order: str) -> QuerySet[RankedList]:
