@@ -25,9 +25,9 @@ UNTITLED_KEY = name_key(UNTITLED)
 """Items that lost their names have nothing in common."""
 
 ORDERS: dict[str, tuple[str, ...]] = {
-    "lively": ("-pulse__lively_at", "-pk"),
+    "lively": ("-pulse__lively_at", "-pulse__pk"),
     "newest": ("-pk",),
-    "voters": ("-pulse__voters", "-pk"),
+    "voters": ("-pulse__voters", "-pulse__pk"),
     "title": ("sort_title", "pk"),
 }
 LIVELY = "lively"

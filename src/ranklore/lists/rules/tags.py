@@ -23,7 +23,8 @@ class TagWritten(NamedTuple):
 def folded(text: str) -> str:
     """The text without case, width and accents. Signs that make another letter of a kana stay: が is not か."""
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", clean_line(text)).casefold())
-    return unicodedata.normalize("NFC", "".join(char for char in apart if not "\u0300" <= char <= "\u036f"))
+    bare = "".join(char for char in apart if not "\u0300" <= char <= "\u036f")
+    return " ".join(unicodedata.normalize("NFC", bare).split())
 
 
 def tag_key(name: str) -> str:
