@@ -17,6 +17,7 @@ from ranklore.ballots.recount import (
     after_erasure,
     lock_board,
     newest_vote,
+    notice_voters,
     rebuild,
     recount,
     recount_after_vote,
@@ -261,6 +262,7 @@ def merge_ballots(*, guest: Voter, into: Voter) -> None:
         _move_published(guest, into, list_id)
         _take_back_all(board, guest)
         recount(list_id)
+        notice_voters(list_id)
 
 
 @transaction.atomic

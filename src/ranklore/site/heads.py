@@ -26,11 +26,11 @@ PROMPT_MOST = 90
 """Characters of its question there: the places are to be seen as well."""
 
 
-def head_of_home(request: HttpRequest, pages: Pages) -> Meta:
+def head_of_home(request: HttpRequest) -> Meta:
     return Meta(
-        page_title("Lists that everybody ranks together", pages.number),
+        "Lists that everybody ranks together",
         "Ask a question that has many answers. Everybody votes and says why, and the order follows.",
-        canonical_of(request, reverse("site:home"), pages.number),
+        canonical_of(request, reverse("site:home")),
         **_feed(request, "Everything new on this site", "exchange:feed"),
     )
 
@@ -40,6 +40,19 @@ def head_of_about(request: HttpRequest) -> Meta:
         "About",
         "What this site does, how it counts, and what it knows about you.",
         canonical_of(request, reverse("site:about")),
+    )
+
+
+def head_of_lists(
+    request: HttpRequest, path: str, title: str, description: str, pages: Pages, *, as_usual: bool
+) -> Meta:
+    """A page of lists. Other orders and choices of the same lists have the one address of the first page."""
+    page = pages.number if as_usual else 1
+    return Meta(
+        page_title(title, pages.number),
+        description,
+        canonical_of(request, path, page),
+        **_feed(request, "Everything new on this site", "exchange:feed"),
     )
 
 
@@ -117,7 +130,7 @@ def head_of_published(request: HttpRequest, shown: dict[str, Any], talk: TalkPag
     ranked_list, lines = shown["list"], shown["lines"]
     who, address = shown["name"] or "a guest", canonical_of(request, talk.subject.address, _page_of(talk))
     title = f"{ranked_list.title}, ranked by {who}"
-    home, everyones = _whole(request, reverse("site:home")), _whole(request, ranked_list.get_absolute_url())
+    lists, everyones = _whole(request, reverse("site:lists")), _whole(request, ranked_list.get_absolute_url())
     return Meta(
         page_title(title, talk.pages.number),
         shortened(f"{who} put “{ranked_list.title}” into an order of their own: {_in_order(lines[:NAMED])}"),
@@ -127,7 +140,7 @@ def head_of_published(request: HttpRequest, shown: dict[str, Any], talk: TalkPag
         picture=Picture(shown["picture"], _in_order(lines[:10])),
         data=json_ld(
             talked_about(title, address, talk.total, talk.threads, _base(request)),
-            breadcrumbs(("Lists", home), (ranked_list.title, everyones), (f"Ranked by {who}", shown["address"])),
+            breadcrumbs(("Lists", lists), (ranked_list.title, everyones), (f"Ranked by {who}", shown["address"])),
         ),
     )
 
@@ -184,7 +197,7 @@ def _page_of(talk: TalkPage) -> int:
 
 
 def _way(request: HttpRequest, head: ListHead) -> tuple[tuple[str, str], ...]:
-    return (("Lists", _whole(request, reverse("site:home"))), (head.title, _whole(request, _list(head))))
+    return (("Lists", _whole(request, reverse("site:lists"))), (head.title, _whole(request, _list(head))))
 
 
 def _feed(request: HttpRequest, title: str, url_name: str, *args: object) -> dict[str, Any]:

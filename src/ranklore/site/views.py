@@ -12,7 +12,8 @@ from ranklore.discussion.forms import SayForm
 from ranklore.discussion.queries import talk_page
 from ranklore.discussion.reading import Votes
 from ranklore.discussion.subjects import Subject
-from ranklore.lists.access import get_item_for, get_list_for
+from ranklore.lists.access import get_item_for, get_list_for, is_maker
+from ranklore.lists.browsing import related_to
 from ranklore.lists.forms import AddItemForm
 from ranklore.lists.notes import NotesForm
 from ranklore.lists.queries import notes_on_item_by
@@ -23,10 +24,10 @@ from ranklore.shell.refused import Refused
 from ranklore.shell.responses import see_other
 from ranklore.shell.words import isolated
 from ranklore.site.actions import put_back_item, take_back_item
-from ranklore.site.heads import head_of_about, head_of_home, head_of_item, head_of_list
+from ranklore.site.heads import head_of_about, head_of_item, head_of_list
 from ranklore.site.history import list_then
 from ranklore.site.pages import item_shown, list_shown
-from ranklore.site.queries import head_of, list_cards
+from ranklore.site.queries import elsewhere, head_of
 
 NOT_FOR_ROBOTS = (
     "/new",
@@ -44,12 +45,6 @@ NOT_FOR_ROBOTS = (
     "/*?*order=",
     "/*?*period=",
 )
-
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    lists, pages = list_cards(request.GET.get("page"))
-    return render(request, "site/home.html", {"lists": lists, "pages": pages, "meta": head_of_home(request, pages)})
 
 
 @require_safe
@@ -85,6 +80,8 @@ def list_page(request: HttpRequest, slug: str) -> HttpResponse:
         "movers": movers_on(ranked_list.pk, timezone.now()),
         "form": fresh(AddItemForm),
         "meta": head_of_list(request, context["head"], context["rows"], context["pages"]),
+        "related": related_to(ranked_list.pk),
+        "is_maker": is_maker(voter, ranked_list),
     }
     return render(request, "site/list.html", context)
 
@@ -109,6 +106,7 @@ def item_page(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
         "talk": talk_page(Subject.of(item), voter, request.GET.get("page"), request.GET.get("order"), votes=votes),
         "note_form": NotesForm(initial={"notes": notes_on_item_by(voter, item)}, auto_id="id_item_%s"),
         "form": fresh(SayForm, author=voter.name),
+        "elsewhere": elsewhere(item),
     }
     context["meta"] = head_of_item(request, context["head"], context["row"], context["talk"])
     return render(request, "site/item.html", context)

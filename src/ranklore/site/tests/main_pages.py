@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from ranklore.ballots.actions import answer, cast, publish_order, put_in_order
 from ranklore.ballots.models import Standing, Vote
+from ranklore.ballots.tests.make import crowd_for
 from ranklore.discussion.actions import delete_comment, import_comments, reply, say, say_about
 from ranklore.discussion.editing import edit_comment
 from ranklore.discussion.helpful import find_helpful
@@ -18,6 +19,7 @@ from ranklore.lists.models import Item
 from ranklore.lists.rules import PastedComment, parse_pasted
 from ranklore.people.models import Account, Voter
 from ranklore.site.demo import make_demo
+from ranklore.site.relating import relate
 from ranklore.site.tests.make_account import account_of, passkey_of
 from ranklore.site.tests.make_history import live_through
 
@@ -120,8 +122,28 @@ def main_pages(voter: Voter) -> dict[str, str]:
     put_in_order(voter=mo, ranked_list=demo, item_ids=[leaders[0].pk])
     publish_order(voter=mo, ranked_list=demo)
     create_list(title="Best soups", voter=mo)
+    mine_too = create_list(
+        title="Sad <b>films</b>",
+        items=[NewItem("Alone"), NewItem("Again")],
+        voter=voter,
+        category="films-and-series",
+        tags=["sad songs", "<b>bold</b>", "悪ノ", "x" * 40],
+    )
+    for name in ("Alone", "Again"):
+        crowd_for(mine_too.items.get(name=name), 2)
+    relate(mine_too.pk)
     return {
         "home": "/",
+        "lists": "/lists",
+        "lists-filtered": "/lists?category=music&tag=nothing&order=title",
+        "category": "/category/music",
+        "category-empty": "/category/sport",
+        "category-unknown": "/category/nothing",
+        "tags": "/tags",
+        "tag": "/tag/sad-songs",
+        "list-filed": mine_too.get_absolute_url(),
+        "list-filing": f"{mine_too.get_absolute_url()}/tags",
+        "item-elsewhere": mine_too.items.get(name="Alone").get_absolute_url(),
         "about": "/about",
         "list": demo.get_absolute_url(),
         "list-last-page": f"{demo.get_absolute_url()}?page=2",

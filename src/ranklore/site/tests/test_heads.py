@@ -334,7 +334,7 @@ def test_talks_threads_and_published_rankings_have_their_comments(songs, dust, b
 def test_the_way_to_a_page(songs, dust):
     steps = data(dust.get_absolute_url())["BreadcrumbList"]["itemListElement"]
     assert [(each["position"], each["name"], each["item"].removeprefix(SITE)) for each in steps] == [
-        (1, "Lists", "/"),
+        (1, "Lists", "/lists"),
         (2, "Saddest songs", LIST),
         (3, "Dust", dust.get_absolute_url()),
     ]

@@ -12,6 +12,7 @@ from django.db import DatabaseError, close_old_connections
 from ranklore.ballots.recount import lists_to_count, recount
 from ranklore.shell.limits import forget_past
 from ranklore.site.nightly import care_for_accounts, care_for_lists
+from ranklore.site.relating import relate_due
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ class Command(BaseCommand):
                 tried = count_what_waits(tried, time.monotonic())
                 if datetime.now(UTC) >= sweep:
                     forget_past(datetime.now(UTC))
+                    relate_due(datetime.now(UTC))
                     sweep = datetime.now(UTC) + SWEEPS_EVERY
                 if datetime.now(UTC) >= night:
                     night = _next_night(datetime.now(UTC))
