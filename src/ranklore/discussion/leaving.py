@@ -24,7 +24,7 @@ def wipe_comments(voter: Voter) -> None:
     mine = Comment.objects.filter(voter=voter)
     PastWords.objects.filter(comment__in=mine).delete()
     mine.filter(deleted_at=None).update(deleted_at=timezone.now())
-    mine.update(author="", text="")
+    mine.update(author="", text="", words="")
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from ranklore.discussion.fold import OPENING, folded, folded_tokens
 from ranklore.discussion.linking import marked, marked_tokens
 from ranklore.discussion.markdown import is_plain, parser, tokens_of
 from ranklore.discussion.mentions import Mention
+from ranklore.shell.index_words import text_words
 
 _ATTRIBUTES = {
     "a": {"href", "title"},
@@ -72,6 +73,11 @@ def without_spoilers(text: str) -> str:
                 " " if token.block or token.type in ("softbreak", "hardbreak") else "",
             ]
     return " ".join("".join(words).split())
+
+
+def findable_words(text: str, is_spoiler: bool) -> str:
+    """What a comment is found by: nothing that a spoiler hides, or finding it would tell what is in there."""
+    return "" if is_spoiler else text_words(without_spoilers(text).replace(_GONE, " "))
 
 
 def _flat(tokens: Sequence[Token]) -> list[Token]:
