@@ -121,6 +121,10 @@ def main_pages(voter: Voter) -> dict[str, str]:
     return {
         "home": "/",
         "about": "/about",
+        "search": "/search?q=miku",
+        "search-items": "/search?q=miku&in=items&page=1",
+        "search-nothing": "/search?q=%E6%82%AA%E3%83%8E%E5%8F%AC%E4%BD%BFxq",
+        "search-empty": "/search",
         "list": demo.get_absolute_url(),
         "list-last-page": f"{demo.get_absolute_url()}?page=2",
         "list-pasted": pasted.get_absolute_url(),
