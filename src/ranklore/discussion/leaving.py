@@ -25,7 +25,7 @@ def wipe_comments(voter: Voter) -> None:
     mine, lists = Comment.objects.filter(voter=voter), lists_written_on(voter)
     PastWords.objects.filter(comment__in=mine).delete()
     mine.filter(deleted_at=None).update(deleted_at=timezone.now())
-    mine.update(author="", text="")
+    mine.update(author="", text="", words="")
     notice_writers(lists)
 
 

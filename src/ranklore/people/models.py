@@ -8,17 +8,24 @@ from django.db import models
 from django.urls import reverse
 
 from ranklore.people.rules import NAME_MAX
+from ranklore.shell.findable import Findable, FindableRows
+from ranklore.shell.index_words import name_words
 
 
 class AccountManager(BaseUserManager["Account"]):
     """Accounts are made by `actions.start_account`; Django and allauth ask a manager for the rest."""
 
+    def get_queryset(self) -> FindableRows["Account"]:
+        return FindableRows(self.model, using=self._db)
 
-class Account(AbstractBaseUser):
+
+class Account(Findable, AbstractBaseUser):
     """Somebody who can come back: an e-mail address to sign in with, and a public name.
 
     Until the address is proven there is no name and no password, so nobody gains by starting an account for another.
     """
+
+    FOUND_BY: ClassVar = frozenset(("name",))
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=NAME_MAX, blank=True, default="")
@@ -31,6 +38,9 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or "no name yet"
+
+    def found_by(self) -> str:
+        return name_words([self.name]) if self.name else ""
 
     def get_absolute_url(self) -> str:
         return reverse("site:person", args=[self.name])

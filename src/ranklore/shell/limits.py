@@ -43,6 +43,12 @@ def count(request: HttpRequest, kind: str, who: str, *, is_new: bool = False) ->
         _take(kind, address, settings.LIMITS.of_address(kind), now, of_network=True)
 
 
+def count_address(request: HttpRequest, kind: str) -> None:
+    """The same by address alone, for what comes with every few letters that somebody types."""
+    with transaction.atomic():
+        _take(kind, address_of(request), settings.LIMITS.of_address(kind), clock(), of_network=True)
+
+
 def clock() -> datetime:
     return timezone.now()
 

@@ -60,7 +60,7 @@ def test_the_tag_changes_when_the_content_does_and_only_then(comment, songs, ben
     assert is_new()
     note_comment(voter=ben, comment=comment, notes=["war"])
     assert is_new()
-    Comment.objects.filter(pk=comment.pk).update(text="Otherwise.", notes=[])
+    Comment.objects.filter(pk=comment.pk).update(text="Otherwise.", notes=[], words="")
     assert is_new()
     RankedList.objects.update(title="Sadder songs")
     assert is_new()
