@@ -6,6 +6,10 @@ NO_MAIL = (
     "The e-mail could not be sent, so nothing was changed. Try again in a few minutes. "
     "If it goes on, tell whoever runs this site."
 )
+KEY_IS_LOST = (
+    "The site cannot read the secret that it shares with your authenticator app. Nothing was changed. "
+    "Use a passkey if you have one, and tell whoever runs this site."
+)
 
 ERRORS = {
     "account_inactive": "This account is closed.",

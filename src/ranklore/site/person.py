@@ -53,7 +53,7 @@ def download(request: HttpRequest) -> HttpResponse:
 
 
 class LeaveForm(forms.Form):
-    votes = forms.ChoiceField(choices=[("erase", "erase"), ("keep", "keep")])
+    votes = forms.ChoiceField(choices=[("erase", "erase"), ("keep", "keep"), ("show", "show")])
     comments = forms.ChoiceField(choices=[("remove", "remove"), ("keep", "keep")])
 
 
@@ -67,7 +67,12 @@ def leave_page(request: HttpRequest) -> HttpResponse:
     form = LeaveForm(request.POST) if request.method == "POST" else None
     if form and form.is_valid():
         chosen = form.cleaned_data
-        leave(account, keep_votes=chosen["votes"] == "keep", keep_comments=chosen["comments"] == "keep")
+        leave(
+            account,
+            keep_votes=chosen["votes"] != "erase",
+            keep_comments=chosen["comments"] == "keep",
+            keep_rankings=chosen["votes"] == "show",
+        )
         logout(request)
         forget_guest(request)
         messages.success(request, "Your account is deleted.")

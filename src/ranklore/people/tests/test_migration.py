@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from ranklore.people.sealing import opened
+
 BEFORE = [("people", "0002_trust")]
 
 
@@ -25,3 +27,28 @@ def test_guests_and_what_they_did_stay_as_they_are():
 
     guest = Voter.objects.get(key=key)
     assert (guest.name, guest.account) == ("pat", None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_secrets_that_were_kept_in_the_clear_are_sealed():
+    executor = MigrationExecutor(connection)
+    now = executor.loader.graph.leaf_nodes()
+    executor.migrate([("people", "0004_link")])
+    try:
+        old = executor.loader.project_state([("people", "0004_link"), ("mfa", "0003_authenticator_type_uniq")]).apps
+        mo = old.get_model("people", "Account").objects.create(email="mo@example.org")
+        for kind, data in (
+            ("totp", {"secret": "JBSWY3DPEHPK3PXP"}),
+            ("recovery_codes", {"seed": "0a" * 40, "used_mask": 5}),
+            ("webauthn", {"name": "phone"}),
+        ):
+            old.get_model("mfa", "Authenticator").objects.create(user_id=mo.pk, type=kind, data=data)
+    finally:
+        executor = MigrationExecutor(connection)
+        executor.migrate(now)
+    from allauth.mfa.models import Authenticator
+
+    kept = {way.type: way.data for way in Authenticator.objects.all()}
+    assert opened(kept["totp"]["secret"]) == "JBSWY3DPEHPK3PXP" != kept["totp"]["secret"]
+    assert opened(kept["recovery_codes"]["seed"]) == "0a" * 40 and kept["recovery_codes"]["used_mask"] == 5
+    assert kept["webauthn"] == {"name": "phone"}
