@@ -84,6 +84,7 @@ def leave_page(request: HttpRequest) -> HttpResponse:
         "lists_that_go": alone,
         "lists_that_stay": (len(lists_of(voter)) if voter.pk else 0) - len(alone),
         "rankings": len(rankings_shown_by(voter)),
+        "has_links": account.links.exists(),
         "is_incomplete": form is not None,
     }
     return render(request, "site/leave.html", context, status=422 if form else 200)

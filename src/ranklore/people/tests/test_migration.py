@@ -15,7 +15,7 @@ BEFORE = [("people", "0002_trust")]
 def test_guests_and_what_they_did_stay_as_they_are():
     executor = MigrationExecutor(connection)
     now = executor.loader.graph.leaf_nodes()
-    executor.migrate([("account", None), ("mfa", None), *BEFORE])
+    executor.migrate([("socialaccount", None), ("account", None), ("mfa", None), *BEFORE])
     try:
         old = executor.loader.project_state(BEFORE).apps
         key = uuid.uuid4()
