@@ -219,7 +219,10 @@ class ProveByAppForm(GuessedCode, ReauthenticateForm):
 
 
 class SetUpAppForm(GuessedCode, ActivateTOTPForm):
-    pass
+    @property
+    def secret_in_fours(self) -> str:
+        """As it is easiest typed from a screen; apps take the spaces out again."""
+        return " ".join(self.secret[start : start + 4] for start in range(0, len(self.secret), 4))
 
 
 class ProveByMailForm(allauth.ConfirmLoginCodeForm):

@@ -5,7 +5,10 @@ It does what a real one does: it checks the client, the code and its verifier, a
 
 import base64
 import hashlib
+import html
+import http.client
 import json
+import re
 import secrets
 import threading
 import time
@@ -154,3 +157,19 @@ def running(site: OtherSite) -> Iterator[OtherSite]:
         finally:
             server.shutdown()
             thread.join()
+
+
+def address_in(page) -> str:
+    """Where our page on the way sends the browser."""
+    found = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', page.content.decode())
+    return html.unescape(found[1])
+
+
+def there(address):
+    """Say yes, or no, on the other site. Gives the path that it sends the browser back to."""
+    parts = urlsplit(address)
+    connection = http.client.HTTPConnection(parts.hostname, parts.port)
+    connection.request("GET", f"{parts.path}?{parts.query}")
+    back = urlsplit(connection.getresponse().headers["Location"])
+    connection.close()
+    return f"{back.path}?{back.query}"

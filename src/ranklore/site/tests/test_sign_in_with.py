@@ -1,7 +1,5 @@
 """Signing in by the word of another site: what its word is worth here, and what it is not."""
 
-import html
-import http.client
 import json
 import os
 import re
@@ -22,7 +20,7 @@ from ranklore.people.models import Account, Link, Session
 from ranklore.people.providers import read_providers
 from ranklore.people.social import GitHub
 from ranklore.site.tests.make_account import PASSWORD, account_of, app_of, code_in_mail, long_ago, signed_in
-from ranklore.site.tests.other_site import OtherSite, key_pair, running
+from ranklore.site.tests.other_site import OtherSite, address_in, key_pair, running, there
 
 pytestmark = pytest.mark.django_db
 ANOTHER_KEY = key_pair()
@@ -57,17 +55,7 @@ def go(client, club, path=None, **fields):
     """Press the button. Gives the address that the browser is sent to."""
     response = client.post(path or f"/sign-in/with/{club.provider.key}", fields)
     assert response.status_code == 200, words(response)
-    return html.unescape(re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', words(response))[1])
-
-
-def there(address):
-    """Say yes, or no, on the other site. Gives the path that it sends the browser back to."""
-    parts = urlsplit(address)
-    connection = http.client.HTTPConnection(parts.hostname, parts.port)
-    connection.request("GET", f"{parts.path}?{parts.query}")
-    back = urlsplit(connection.getresponse().headers["Location"])
-    connection.close()
-    return f"{back.path}?{back.query}"
+    return address_in(response)
 
 
 def come(client, club, path=None, **fields):
@@ -465,7 +453,7 @@ def test_github_signs_in_too(settings, client, monkeypatch):
             "/profile_url": {"id": 17, "login": "mo"},
             "/emails_url": [{"email": "mo@example.org", "primary": True, "verified": True}],
         }
-        asked = parse_qs(urlsplit(go_to_github(client)).query)
+        asked = parse_qs(urlsplit(address_in(client.post("/sign-in/with/github"))).query)
         assert asked["scope"] == ["user:email"] and asked["code_challenge_method"] == ["S256"]
         client.get("/sign-in/with/github/back", {"code": "x", "state": asked["state"][0]})
         page = words(client.get("/sign-up/with"))
@@ -473,11 +461,6 @@ def test_github_signs_in_too(settings, client, monkeypatch):
         client.post("/sign-up/with", {"email": "mo@example.org", "name": "mo"})
         client.post("/address", {"code": code_in_mail()})
         assert who(client) == "mo" and Link.objects.get().uid == "17"
-
-
-def go_to_github(client):
-    page = words(client.post("/sign-in/with/github"))
-    return html.unescape(re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', page)[1])
 
 
 # --- off
