@@ -66,7 +66,7 @@ def doubtful() -> Iterator[None]:
     """Whatever shape an answer of another site has, it is an answer that we do not take."""
     try:
         yield
-    except (KeyError, TypeError, ValueError, AttributeError, ImproperlyConfigured) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, ImproperlyConfigured) as error:
         if isinstance(error, RequestException):
             raise
         raise OAuth2Error(f"a strange answer: {type(error).__name__}") from error

@@ -137,7 +137,7 @@ def running(site: OtherSite) -> Iterator[OtherSite]:
             return path == site.down or path in site.broken
 
         def answer(self, status: int, what: object) -> None:
-            body = json.dumps(what).encode()
+            body = what if isinstance(what, bytes) else json.dumps(what).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))

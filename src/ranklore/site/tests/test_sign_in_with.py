@@ -294,6 +294,20 @@ def test_a_site_that_is_down_is_said_and_nothing_changes(club, client, down, cap
     assert unchanged(client) and "Our Club did not work" in caplog.text
 
 
+def test_a_site_that_goes_down_on_the_way_is_said(club, mo, client):
+    back = there(go(client, club))
+    club.down = "/.well-known/openid-configuration"
+    assert client.get(back).status_code == 502 and who(client) == ""
+
+
+@pytest.mark.parametrize("path", ["/token", "/userinfo", "/jwks", "/.well-known/openid-configuration"])
+@pytest.mark.parametrize("answer", [b"<h1>Hello", b"", b"\xff\x00", b"[" * 5000])
+def test_what_is_no_json_is_no_answer(club, mo, client, path, answer):
+    address = go(client, club)
+    club.broken = {path: answer}
+    assert client.get(there(address)).status_code == 502 and who(client) == ""
+
+
 def test_a_site_that_is_gone_is_said(settings, client):
     settings.SIGN_IN_WITH = read_providers("http://127.0.0.1:1 a b Gone")
     response = client.post(f"/sign-in/with/{settings.SIGN_IN_WITH[0].key}")
@@ -303,7 +317,7 @@ def test_a_site_that_is_gone_is_said(settings, client):
 @pytest.mark.parametrize(
     "answer", [None, [], "x", {}, 7, {"access_token": None}, {"access_token": "x", "expires_in": "y"}]
 )
-@pytest.mark.parametrize("path", ["/token", "/userinfo", "/jwks"])
+@pytest.mark.parametrize("path", ["/token", "/userinfo", "/jwks", "/.well-known/openid-configuration"])
 def test_strange_answers_are_no_answers(club, mo, client, path, answer):
     address = go(client, club)
     club.broken = {path: answer}
