@@ -31,7 +31,7 @@ def as_here(view: type[View], template: str = "", *, guard: Guard | None = None)
         if request.method == "POST":
             count_step(request)
         response: HttpResponse = inner(request, *args, **kwargs)
-        if request.method == "POST":
+        if request.method == "POST" and not getattr(response, "leads_on", False):
             wait = _wait_of(response)
             response.status_code = {302: 303, 200: 429 if wait else 422}.get(response.status_code, response.status_code)
             if wait:

@@ -1,7 +1,7 @@
 """Other sites whose word signs in here, as an operator names them. No Django: the settings read it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 OPENID = "openid_connect"
@@ -23,7 +23,7 @@ class Provider:
     name: str
     kind: str
     client_id: str
-    secret: str
+    secret: str = field(repr=False)
     issuer: str = ""
 
 

@@ -250,7 +250,10 @@ def _ask(request: HttpRequest, provider: Provider, process: str, **kept: Any) ->
         answer = speaking.redirect(request, process, auth_params=params, **kept)
     except (RequestException, OAuth2Error) as error:
         return not_trusted(request, provider.name, error)
-    return render(request, "people/going.html", {"provider": provider, "address": answer.url})
+    page = render(request, "people/going.html", {"provider": provider, "address": answer.url})
+    # For `as_here`, through which this page may come after a proof: no form was refused.
+    page.leads_on = True  # type: ignore[attr-defined]
+    return page
 
 
 @never_cache

@@ -46,3 +46,7 @@ def test_what_cannot_be_read_is_said_without_the_secret(told, says):
     with pytest.raises(ValueError, match=says) as error:
         read_providers(told)
     assert "s3cret" not in str(error.value)
+
+
+def test_a_secret_is_not_shown_with_its_provider():
+    assert "s3cret" not in repr(read_providers("github ID s3cret"))

@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -27,7 +28,8 @@ from ranklore.people.providers import Provider, read_providers
 SECRET = "a-secret-of-the-client"
 
 
-def key_pair():
+@cache
+def key_pair(which: str = "published"):
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
