@@ -65,4 +65,4 @@ def _wait_of(response: HttpResponse) -> int:
     form = (getattr(response, "context_data", None) or {}).get("form")
     errors = form.errors.as_data().values() if form is not None and form.is_bound else ()
     refused = [error for of_field in errors for error in of_field if error.code == "rate_limited"]
-    return max((error.params["wait"] for error in refused), default=0)
+    return max(((error.params or {}).get("wait", 60) for error in refused), default=0)
