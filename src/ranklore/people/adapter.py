@@ -12,11 +12,13 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.encoding import punycode
 
 from ranklore.people.actions import finish_account
 from ranklore.people.forms import SIGNING_UP
@@ -70,6 +72,14 @@ class Adapter(DefaultAccountAdapter):
             message = DONE.get(name, "").format_map(words)
         if message:
             messages.add_message(request, level, message, extra_tags)
+
+    def clean_email(self, email: str) -> str:
+        """An address that can be written to: Django takes some whose domain no mail server could be asked for."""
+        try:
+            punycode(email.rpartition("@")[2])
+        except UnicodeError:
+            raise ValidationError("Enter a valid email address.", code="invalid") from None
+        return str(super().clean_email(email))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Account | None:
         """The account that address and password open. Wrong ones come to an end, also for an unknown address."""

@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -57,6 +58,9 @@ class SignInForm(allauth.LoginForm):
         super().__init__(data, *args, **kwargs)
         _say(self, login=("E-mail address", ""), password=("Password", ""))
         self.fields["password"].required = False
+
+    def clean_login(self) -> str:
+        return get_adapter().clean_email(super().clean_login())
 
     def _clean_without_password(self, email: str, phone: None) -> Any:
         knock(self.request, "codes", email)
