@@ -1,5 +1,6 @@
 """The one door for every vote."""
 
+import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from ranklore.ballots.models import Board, PublishedOrder, Standing, Vote
 from ranklore.ballots.newest import newest_word_on, newest_words_of, word_before
@@ -160,16 +162,28 @@ def put_in_order(
 
 
 def publish_order(*, voter: Voter, ranked_list: RankedList, name: str = "") -> PublishedOrder:
-    """Show the voter's own ranking at an address of its own. Raises Refused when there is none."""
+    """Show the voter's own ranking at an address of its own. Raises Refused when there is none.
+
+    One that was private for a while is found where it was, and so is what others said of it.
+    """
     with transaction.atomic():
         board = lock_board(ranked_list.pk)
         newest = newest_word_on(voter, board.pk, SUBJECT_OF_ORDER)
         if newest is None or newest.is_retraction:
             raise Refused("Put at least one item in your ranking before you publish it.")
         order, _ = PublishedOrder.objects.update_or_create(
-            list=ranked_list, voter_id=newest.voter_id, defaults={"name": name.strip()[:40]}
+            list=ranked_list,
+            voter_id=newest.voter_id,
+            defaults={"name": name.strip()[:40]},
+            create_defaults={"name": name.strip()[:40], "key": _key_of_published(board.pk, newest.voter_id)},
         )
     return order
+
+
+def _key_of_published(list_id: int, voter_id: int) -> uuid.UUID:
+    """What nobody can guess, and always the same for one voter and list."""
+    digest = salted_hmac("ranklore.ballots.published", f"{list_id} {voter_id}", algorithm="sha256").digest()
+    return uuid.UUID(bytes=digest[:16], version=4)
 
 
 def keep_order_private(*, voter: Voter, ranked_list: RankedList) -> None:

@@ -104,6 +104,8 @@ def main_pages(voter: Voter) -> dict[str, str]:
     cast(voter=voter, item=leaders[11], kind=Vote.Kind.DONT_KNOW)
     own = publish_order(voter=voter, ranked_list=demo, name="<b>me</b>")
     put_in_order(voter=voter, ranked_list=pasted, item_ids=[mine.pk, alone.pk])
+    argued, above = demo.items.order_by("start_place")[6:8]
+    say(voter=voter, item=argued, author="mo", text=f"This is sadder than {above.name}.", nonce=uuid.uuid4())
     talked = talk_of_everything(demo.items.order_by("start_place")[5], voter)
     said = say_about(
         Subject(demo, order_key=own.key),
@@ -130,6 +132,7 @@ def main_pages(voter: Voter) -> dict[str, str]:
         "item": demo.items.order_by("start_place")[0].get_absolute_url(),
         "item-ranked": third.get_absolute_url(),
         "item-talked": talked.item.get_absolute_url(),
+        "item-offered": argued.get_absolute_url(),
         "talk": f"{demo.get_absolute_url()}/talk",
         "talk-empty": "/l/empty-list/talk",
         "talk-newest": f"{talked.item.get_absolute_url()}?order=newest",
