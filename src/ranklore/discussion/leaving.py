@@ -10,13 +10,12 @@ from ranklore.discussion.models import Comment, CommentNote, Helpful, PastWords
 from ranklore.discussion.notes import count_notes
 from ranklore.discussion.subjects import subject_of
 from ranklore.people.models import Voter
-
-SOMEONE = "Someone who left"
+from ranklore.people.rules import SOMEONE_WHO_LEFT
 
 
 def take_name_off_comments(voter: Voter) -> None:
     """Leave a voter's comments where they are, without the name."""
-    Comment.objects.filter(voter=voter).update(author=SOMEONE)
+    Comment.objects.filter(voter=voter).update(author=SOMEONE_WHO_LEFT)
 
 
 @transaction.atomic

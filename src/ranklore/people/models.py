@@ -79,6 +79,25 @@ class Voter(models.Model):
         return self.name or "a guest"
 
 
+class Link(models.Model):
+    """An account of another site (a provider) that signs in to one of ours. Nothing else is kept of it.
+
+    `provider` stands for the site's own address, not for the name it is shown under; `uid` is how that site calls the
+    account. The table is our own and not allauth's: it is there, and goes with the account, whatever is turned on.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="links")
+    provider = models.CharField(max_length=200)
+    uid = models.CharField(max_length=191)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["provider", "uid"], name="link_to_one_account")]
+
+    def __str__(self) -> str:
+        return self.provider
+
+
 class Session(AbstractBaseSession):
     """A signed-in browser, or one on its way. It names its account, so that all of an account's can be ended."""
 
