@@ -39,7 +39,7 @@ def publish_pasted(pasted: Pasted, *, voter: Voter | None, is_pasted: bool = Tru
     ranked_list = create_list(
         title=pasted.title,
         prompt=pasted.prompt,
-        items=[NewItem(item.name, item.credits) for item in pasted.items],
+        items=[NewItem(item.name, item.credits, item.aliases) for item in pasted.items],
         voter=voter,
         is_pasted=is_pasted,
     )

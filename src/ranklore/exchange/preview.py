@@ -36,6 +36,7 @@ class ItemRow:
     line: int
     name: str
     credits: str
+    aliases: tuple[str, ...]
     to: str
     errors: Mapping[str, str]  # of name, credits, to
     is_untitled: bool
@@ -143,6 +144,7 @@ def _rows(
             line=item.line,
             name=shown.typed.names.get(n, shown_name(item)),
             credits=shown.typed.credits.get(n, shown_credits(item)),
+            aliases=item.aliases,
             to=shown.typed.places.get(n, ""),
             errors={part: shown.errors.get(f"{part}-{n + 1}", "") for part in ("name", "credits", "to")},
             is_untitled=not clean_line(shown.typed.names.get(n, shown_name(item))),

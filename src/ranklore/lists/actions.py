@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from ranklore.lists.models import FoldedNotes, Item, ItemNote, RankedList
 from ranklore.lists.notes import standing_notes
-from ranklore.lists.rules.checks import checked_credits, checked_name, checked_prompt, checked_title
+from ranklore.lists.rules.checks import checked_aliases, checked_credits, checked_name, checked_prompt, checked_title
 from ranklore.lists.rules.clean import name_key
 from ranklore.lists.rules.limits import ITEMS_MAX, LIST_ITEMS_MAX
 from ranklore.people.actions import save_voter
@@ -25,6 +25,16 @@ from ranklore.shell.words import quoted
 class NewItem:
     name: str
     credits: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    def checked(self) -> "NewItem":
+        """Fit to keep. Raises Refused."""
+        name = checked_name(self.name)
+        return NewItem(name, checked_credits(self.credits), checked_aliases(self.aliases, name=name))
+
+    @classmethod
+    def of(cls, item: Item) -> "NewItem":
+        return cls(item.name, tuple(item.credits), tuple(item.aliases))
 
 
 class AlreadyListed(Refused):
@@ -51,7 +61,7 @@ def create_list(
     title, prompt = checked_title(title), checked_prompt(prompt)
     if len(items) > ITEMS_MAX:
         raise Refused(f"A list can start with at most {ITEMS_MAX:,} items; this has {len(items):,}.")
-    checked = [NewItem(checked_name(item.name), checked_credits(item.credits)) for item in items]
+    checked = [item.checked() for item in items]
     ranked_list = _with_free_slug(
         RankedList(
             title=title,
@@ -66,6 +76,7 @@ def create_list(
             list=ranked_list,
             name=item.name,
             credits=list(item.credits),
+            aliases=list(item.aliases),
             start_place=place,
             added_by=ranked_list.created_by,
         )
@@ -75,14 +86,20 @@ def create_list(
 
 
 def add_item(
-    *, ranked_list: RankedList, voter: Voter, name: str, credits: Sequence[str] = (), nonce: uuid.UUID
+    *,
+    ranked_list: RankedList,
+    voter: Voter,
+    name: str,
+    credits: Sequence[str] = (),
+    aliases: Sequence[str] = (),
+    nonce: uuid.UUID,
 ) -> Item:
     """Add an item at the end of the starting order.
 
     A form that was sent twice (the same `nonce`, the same words) gives the same item again. Raises AlreadyListed or
     Refused.
     """
-    new = NewItem(checked_name(name), checked_credits(credits))
+    new = NewItem(name, tuple(credits), tuple(aliases)).checked()
     with transaction.atomic():
         ranked_list = lock_list(ranked_list.pk)
         voter = save_voter(voter)
@@ -97,6 +114,7 @@ def add_item(
             list=ranked_list,
             name=new.name,
             credits=list(new.credits),
+            aliases=list(new.aliases),
             start_place=last + 1,
             added_by=voter,
             nonce=nonce,
@@ -125,7 +143,7 @@ def restore_item(item: Item) -> bool:
     ranked_list = lock_list(item.list_id)
     if Item.objects.filter(pk=item.pk, removed_at=None).exists():
         return False
-    _check_room_for(NewItem(item.name, tuple(item.credits)), ranked_list)
+    _check_room_for(NewItem.of(item), ranked_list)
     return bool(Item.objects.filter(pk=item.pk).update(removed_at=None))
 
 
@@ -187,25 +205,34 @@ def erase_notes(voter: Voter) -> None:
 
 
 def _says(item: Item) -> tuple[int | None, int, NewItem, datetime | None]:
-    return item.added_by_id, item.list_id, NewItem(item.name, tuple(item.credits)), item.removed_at
+    return item.added_by_id, item.list_id, NewItem.of(item), item.removed_at
 
 
 def _check_room_for(new: NewItem, ranked_list: RankedList) -> None:
-    there = list(ranked_list.items.filter(removed_at=None).only("name", "credits", "list_id"))
+    there = live_items(ranked_list)
     if len(there) >= LIST_ITEMS_MAX:
         raise Refused(f"This list is full: a list can have at most {LIST_ITEMS_MAX:,} items.")
     for item in there:
-        if is_same(new, NewItem(item.name, tuple(item.credits))):
+        if is_same(new, NewItem.of(item)):
             item.list = ranked_list
             raise AlreadyListed(item)
 
 
+def live_items(ranked_list: RankedList) -> list[Item]:
+    """What is on a list, as far as it is needed to tell its items apart."""
+    return list(ranked_list.items.filter(removed_at=None).only("name", "credits", "aliases", "list_id"))
+
+
 def is_same(one: NewItem, other: NewItem) -> bool:
-    """Whether two items read the same: the same name, and not by different people."""
-    if name_key(one.name) != name_key(other.name):
+    """Whether two items read the same: a name of theirs is the same, and they are not by different people."""
+    if not _names_of(one) & _names_of(other):
         return False
     mine, theirs = ({name_key(credit) for credit in item.credits} for item in (one, other))
     return not mine or not theirs or bool(mine & theirs)
+
+
+def _names_of(item: NewItem) -> set[str]:
+    return {name_key(name) for name in (item.name, *item.aliases)}
 
 
 def _with_free_slug(ranked_list: RankedList) -> RankedList:

@@ -37,6 +37,7 @@ class Item(models.Model):
     added_by = models.ForeignKey(Voter, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True)
+    named_at = models.DateTimeField(null=True)  # when its names last changed; null: they are those it came with
     nonce = models.UUIDField(null=True, unique=True)
     notes = models.JSONField(default=builtins.list)  # keys of the content notes it carries, made from its ItemNotes
 

@@ -92,6 +92,7 @@ class Row:
     notes: tuple[Note, ...]
     is_mine: bool
     movement: Movement | None
+    aliases: tuple[str, ...]
 
     @property
     def is_placed(self) -> bool:
@@ -225,6 +226,7 @@ def _row(
         notes=notes_of(item.notes) if item.notes else (),
         is_mine=voter.pk is not None and item.added_by_id == voter.pk,
         movement=movement,
+        aliases=tuple(item.aliases),
     )
 
 
