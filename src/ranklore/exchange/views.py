@@ -11,6 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect, reselect, retarget
 
 from ranklore.exchange.access import get_draft_for
 from ranklore.exchange.actions import Stale, change_draft, publish_draft, start_draft
+from ranklore.exchange.alike import like
 from ranklore.exchange.buttons import Pressed
 from ranklore.exchange.forms import Asked, NewForm, read_asked
 from ranklore.exchange.models import Draft
@@ -37,7 +38,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if is_sent and form.is_valid():
         draft = start_draft(voter=voter, **form.draft)
         return see_other(reverse("exchange:draft", args=[draft.pk]))
-    context = {"form": form, "unfinished": unfinished_drafts(voter)}
+    title = request.POST.get("title", "") if is_sent else ""
+    context = {"form": form, "unfinished": unfinished_drafts(voter), "alike": like(title)}
     return render(request, "exchange/new.html", context, status=422 if is_sent else 200)
 
 
@@ -63,7 +65,9 @@ def draft(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
 
 
 def _publish(request: HttpRequest, mine: Draft, asked: Asked) -> HttpResponse:
-    ranked_list = publish_draft(mine, version=asked.version, typed=asked.typed, told_untitled=asked.told_untitled)
+    ranked_list = publish_draft(
+        mine, version=asked.version, typed=asked.typed, told_untitled=asked.told_untitled, seen=asked.seen
+    )
     messages.success(request, "The list is published. Send its address to the people who should vote.")
     address = ranked_list.get_absolute_url()
     # The list is a page of its own: htmx has to go there, not put it in the place of the preview.

@@ -10,7 +10,8 @@ from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 from django.utils.text import slugify
 
-from ranklore.lists.models import FoldedNotes, Item, ItemNote, RankedList
+from ranklore.lists.doubles import LooksListed, items_like, note_title
+from ranklore.lists.models import FoldedNotes, Item, ItemNote, RankedList, TitleWord
 from ranklore.lists.notes import standing_notes
 from ranklore.lists.rules.checks import checked_aliases, checked_credits, checked_name, checked_prompt, checked_title
 from ranklore.lists.rules.clean import name_key
@@ -71,6 +72,7 @@ def create_list(
             is_simulated=is_simulated,
         )
     )
+    note_title(ranked_list)
     Item.objects.bulk_create(
         Item(
             list=ranked_list,
@@ -93,13 +95,16 @@ def add_item(
     credits: Sequence[str] = (),
     aliases: Sequence[str] = (),
     nonce: uuid.UUID,
+    seen: Collection[int] | None = None,
 ) -> Item:
     """Add an item at the end of the starting order.
 
-    A form that was sent twice (the same `nonce`, the same words) gives the same item again. Raises AlreadyListed or
-    Refused.
+    A form that was sent twice (the same `nonce`, the same words) gives the same item again. `seen` are the items like
+    it that the reader was shown; with None nobody is asked. Raises AlreadyListed, LooksListed or Refused.
     """
     new = NewItem(name, tuple(credits), tuple(aliases)).checked()
+    if seen is not None and not Item.objects.filter(nonce=nonce).exists():
+        _check_unlike(new, ranked_list, seen)  # before anybody has to wait for it
     with transaction.atomic():
         ranked_list = lock_list(ranked_list.pk)
         voter = save_voter(voter)
@@ -218,6 +223,15 @@ def _check_room_for(new: NewItem, ranked_list: RankedList) -> None:
             raise AlreadyListed(item)
 
 
+def _check_unlike(new: NewItem, ranked_list: RankedList, seen: Collection[int]) -> None:
+    """Ask about what reads like it. What is the same is refused later, for good."""
+    found = items_like(ranked_list.pk, new.name, new.credits, new.aliases)
+    if set(found) <= set(seen):
+        return
+    if not any(is_same(new, NewItem.of(item)) for item in Item.objects.filter(pk__in=found)):
+        raise LooksListed(found)
+
+
 def live_items(ranked_list: RankedList) -> list[Item]:
     """What is on a list, as far as it is needed to tell its items apart."""
     return list(ranked_list.items.filter(removed_at=None).only("name", "credits", "aliases", "list_id"))
@@ -264,6 +278,7 @@ def hand_over(*, guest: Voter, into: Voter) -> None:
 @transaction.atomic
 def delete_list(list_id: int) -> None:
     """Delete a list that nothing refers to any more: the apps above have deleted what is theirs."""
+    TitleWord.objects.filter(list=list_id).delete()
     ItemNote.objects.filter(item__list=list_id).delete()
     Item.objects.filter(list=list_id).delete()
     RankedList.objects.filter(pk=list_id).delete()

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from ranklore.lists.rules.limits import NAME_MAX, NOTE_MAX, TITLE_MAX
+from ranklore.lists.rules.limits import NAME_MAX, NOTE_MAX, TITLE_MAX, TITLE_WORD_MAX
 from ranklore.people.models import Voter
 
 
@@ -24,6 +24,17 @@ class RankedList(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("site:list", args=[self.slug])
+
+
+class TitleWord(models.Model):
+    """A word by which the title of a list is found when somebody types one like it; `of` is how many the title has."""
+
+    list = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="+")
+    word = models.CharField(max_length=TITLE_WORD_MAX)
+    of = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["word", "list"], name="title_word_once_a_list")]
 
 
 class Item(models.Model):

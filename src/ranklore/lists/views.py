@@ -5,41 +5,16 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from ranklore.lists.access import get_item_for, get_list_for, may_name
-from ranklore.lists.actions import AlreadyListed, add_item, fold_notes, note_item
-from ranklore.lists.forms import AddItemForm, NamesForm
+from ranklore.lists.access import get_item_for, may_name
+from ranklore.lists.actions import fold_notes, note_item
+from ranklore.lists.forms import NamesForm
 from ranklore.lists.naming import Renamed, name_item
 from ranklore.lists.notes import ENOUGH, NotesForm
 from ranklore.lists.queries import folds_of, notes_on_item_by
 from ranklore.people.access import voter_of
 from ranklore.people.limits import count
-from ranklore.shell.forms import fresh
 from ranklore.shell.refused import Refused
 from ranklore.shell.responses import see_other
-from ranklore.shell.words import isolated
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest, slug: str) -> HttpResponse:
-    voter = voter_of(request)
-    ranked_list = get_list_for(voter, slug)
-    if request.method != "POST":
-        return render(request, "lists/add.html", {"list": ranked_list, "form": fresh(AddItemForm)})
-    count(request, "items")
-    form, existing = AddItemForm(request.POST), None
-    if form.is_valid():
-        try:
-            item = add_item(ranked_list=ranked_list, voter=voter, **form.cleaned_data)
-        except AlreadyListed as refused:
-            existing = refused.item
-            form.add_error("name", str(refused))
-        except Refused as refused:
-            form.add_error(refused.field or None, str(refused))
-        else:
-            messages.success(request, f"{isolated(item.name)} is on the list. It takes a place with its first vote.")
-            return see_other(item.get_absolute_url())
-    context = {"list": ranked_list, "form": form, "existing": existing}
-    return render(request, "lists/add.html", context, status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

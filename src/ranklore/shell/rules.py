@@ -7,7 +7,7 @@ from dataclasses import dataclass
 SPANS = {"s": 1, "m": 60, "h": 3600}
 STANDARD = (
     "votes=120/m,comments=6/m,edits=30/m,helpful=60/m,notes=30/m,items=12/m,lists=10/h,drafts=60/m,search=120/m,"
-    "guests=100/h,address=5"
+    "alike=300/m,guests=100/h,address=5"
 )
 NAMES = {
     "votes": "votes",
@@ -19,6 +19,7 @@ NAMES = {
     "lists": "new lists",
     "drafts": "steps in making lists",
     "search": "searches",
+    "alike": "names looked up",
     "guests": "new guests",
 }
 WRITTEN = {"comments", "edits", "items", "lists", "drafts", "guests"}

@@ -16,6 +16,7 @@ from ranklore.ballots.queries import (
     around,
     asking_for_a_look,
     leaders_of,
+    placed_among,
     placed_items,
     ranks_of,
     said_about,
@@ -168,6 +169,13 @@ def rows_around(item: Item, voter: Voter, items: int, turnout: Turnout) -> tuple
     near = around(item)
     said = said_about(voter, [placed.item.pk for placed in near])
     return tuple(_row(placed, items, voter, turnout, said, Talk()) for placed in near)
+
+
+def rows_among(item_ids: Sequence[int], voter: Voter, items: int, turnout: Turnout) -> tuple[Row, ...]:
+    """These items of a list, in this order, as far as they are on it."""
+    placed = placed_among(item_ids)
+    said = said_about(voter, [each.item.pk for each in placed])
+    return tuple(_row(each, items, voter, turnout, said, Talk()) for each in placed)
 
 
 def list_cards(asked_page: str | None) -> tuple[tuple[ListCard, ...], Pages]:

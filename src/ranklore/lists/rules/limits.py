@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 TITLE_MAX = 200
 PROMPT_MAX = 2_000
+TITLE_WORD_MAX = 60  # what is kept of a word of a title
 NAME_MAX = 200  # the name of an item
 CREDIT_MAX = 100
 CREDITS_MAX = 10  # credits of one item
