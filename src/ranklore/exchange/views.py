@@ -18,6 +18,7 @@ from ranklore.exchange.models import Draft
 from ranklore.exchange.preview import FOCUS_IDS, Shown, preview_of
 from ranklore.exchange.queries import can_undo, unfinished_drafts
 from ranklore.exchange.typed import Mistakes, unsaved
+from ranklore.lists.rules import TITLE_MAX
 from ranklore.people.access import voter_of
 from ranklore.people.limits import count
 from ranklore.people.models import Voter
@@ -29,16 +30,16 @@ from ranklore.shell.responses import see_other
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """The paste box. What is sent becomes a draft to look at; nothing is public yet."""
+    """The paste box. What is sent becomes a draft to look at; nothing is public yet. A link may bring a title along."""
     voter = voter_of(request)
     is_sent = request.method == "POST"
     if is_sent:
         count(request, "drafts")
-    form = NewForm(request.POST, request.FILES) if is_sent else fresh(NewForm)
+    title = (request.POST if is_sent else request.GET).get("title", "")[: 2 * TITLE_MAX]
+    form = NewForm(request.POST, request.FILES) if is_sent else fresh(NewForm, title=title)
     if is_sent and form.is_valid():
         draft = start_draft(voter=voter, **form.draft)
         return see_other(reverse("exchange:draft", args=[draft.pk]))
-    title = request.POST.get("title", "") if is_sent else ""
     context = {"form": form, "unfinished": unfinished_drafts(voter), "alike": like(title)}
     return render(request, "exchange/new.html", context, status=422 if is_sent else 200)
 

@@ -12,7 +12,7 @@ from ranklore.lists.rules.alike import TITLES, Book, Known, title_words
 from ranklore.shell.refused import Refused
 
 LISTS_KEPT = 16
-_CANDIDATES = 60  # titles that share words with a new one, and are compared with it
+_CANDIDATES = 40  # titles that share words with a new one, and are compared with it
 
 
 class LooksListed(Refused):

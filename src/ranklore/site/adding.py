@@ -36,11 +36,17 @@ SEEN_MOST = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, slug: str) -> HttpResponse:
-    """What reads like something that is on the list is shown first, once; sent again, the form adds it."""
+    """What reads like something that is on the list is shown first, once; sent again, the form adds it.
+
+    A link may bring a name along: `?name=…`.
+    """
     voter = voter_of(request)
     ranked_list = get_list_for(voter, slug)
     if request.method != "POST":
-        return render(request, "lists/add.html", {"list": ranked_list, "form": fresh(AddItemForm)})
+        new = _typed(request.GET)
+        form = fresh(AddItemForm, name=new.name)
+        shown = _shown(ranked_list, voter, items_like(ranked_list.pk, new.name), new)
+        return render(request, "lists/add.html", {"list": ranked_list, "form": form, **shown})
     count(request, "items")
     form, shown = AddItemForm(request.POST), {}
     if form.is_valid():
