@@ -74,12 +74,14 @@ def nothing_kept() -> Iterator[None]:
     """Every test has a database of its own, so no tally and no names of another may be left in this process."""
     from ranklore.ballots import pairing, recount
     from ranklore.discussion import reading
+    from ranklore.lists import doubles
 
     yield
     cache.clear()
     recount.forget_all()
     pairing.forget_all()
     reading.forget_all()
+    doubles.forget_all()
 
 
 @pytest.fixture

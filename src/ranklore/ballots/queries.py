@@ -95,6 +95,13 @@ def asking_for_a_look(turnout: Turnout, known: Collection[int], size: int) -> tu
     return tuple(_placed(live[pk], live[pk].standing.position, "") for pk in chosen if pk in live)
 
 
+def placed_among(item_ids: Sequence[int]) -> tuple[Placed, ...]:
+    """Those of these items that are on their list, in this order, wherever they stand on it."""
+    live = Item.objects.filter(removed_at=None).select_related("standing").in_bulk(item_ids)
+    found = (live[pk] for pk in item_ids if pk in live)
+    return tuple(_placed(item, getattr(getattr(item, "standing", None), "position", 0), "") for item in found)
+
+
 def page_of(item: Item) -> int:
     """The page of the list on which the item stands."""
     return page_holding(_position_of(item) - 1, ROWS_ON_PAGE)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import islice
 
-from django.db.models import Count, Max, Q
 from django.urls import reverse
 
 from ranklore.discussion.access import is_own
@@ -16,6 +15,7 @@ from ranklore.discussion.models import Comment
 from ranklore.discussion.names import Named, Names
 from ranklore.discussion.render import Words, render_words
 from ranklore.lists.models import Item, RankedList
+from ranklore.lists.queries import names_state
 from ranklore.people.models import Voter
 
 OFFERS_MOST = 3  # beside one comment; as one is answered, the next shows
@@ -85,9 +85,10 @@ class Reader:
     """Knows the names of the items that were on a list, and keeps what it read for as long as these are the same."""
 
     def __init__(self, list_id: int) -> None:
-        live = Item.objects.filter(list=list_id, removed_at=None)
-        self._called = dict(live.values_list("pk", "name"))
-        names = Names(Named(pk, name) for pk, name in self._called.items())
+        live = Item.objects.filter(list=list_id, removed_at=None).values_list("pk", "name", "aliases")
+        named = [Named(pk, name, aliases) for pk, name, aliases in live]
+        self._called = {each.item_id: each.name for each in named}
+        names = Names(named)
         self.names_in = lru_cache(TEXTS_KEPT)(partial(names_shown, names=names))
         self._claims_in = lru_cache(TEXTS_KEPT)(partial(_claims_in, names=names))
 
@@ -101,10 +102,7 @@ class Reader:
 
 
 def reader_of(list_id: int) -> Reader:
-    """One query, which costs less than the names: an item that came, went or came back changes one of its figures."""
-    items = Item.objects.filter(list=list_id)
-    figures = items.aggregate(Max("pk"), Max("removed_at"), live=Count("pk", filter=Q(removed_at=None)))
-    return _reader(list_id, *figures.values())
+    return _reader(list_id, *names_state(list_id))
 
 
 def forget_all() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from ranklore.exchange.models import Draft
 from ranklore.exchange.rules import count_untitled
 from ranklore.exchange.typed import Typed, put_in, unsaved
 from ranklore.lists.actions import NewItem, create_list, import_item_notes
+from ranklore.lists.doubles import check_title
 from ranklore.lists.models import RankedList
 from ranklore.lists.rules import UNTITLED, Pasted
 from ranklore.people.actions import save_voter
@@ -39,7 +41,7 @@ def publish_pasted(pasted: Pasted, *, voter: Voter | None, is_pasted: bool = Tru
     ranked_list = create_list(
         title=pasted.title,
         prompt=pasted.prompt,
-        items=[NewItem(item.name, item.credits) for item in pasted.items],
+        items=[NewItem(item.name, item.credits, item.aliases) for item in pasted.items],
         voter=voter,
         is_pasted=is_pasted,
         category=pasted.category,
@@ -94,9 +96,12 @@ def change_draft(draft: Draft, *, version: int, typed: Typed, button: str) -> Pr
 
 
 @transaction.atomic
-def publish_draft(draft: Draft, *, version: int, typed: Typed, told_untitled: int) -> RankedList:
+def publish_draft(
+    draft: Draft, *, version: int, typed: Typed, told_untitled: int, seen: Collection[int] | None = None
+) -> RankedList:
     """Write the draft as a list. Sent twice it gives the same list.
 
+    `seen` are the lists with a title like it that the page had shown; with None nobody is asked.
     `told_untitled` is how many items without a name the page had spoken of: nobody publishes one unawares.
     """
     locked = Draft.objects.select_for_update().get(pk=draft.pk)
@@ -108,6 +113,8 @@ def publish_draft(draft: Draft, *, version: int, typed: Typed, told_untitled: in
     if untitled > told_untitled:
         them = "An item has no name" if untitled == 1 else f"{untitled:,} items have no name"
         raise Refused(f"{them}. Fill it in, or publish again to leave it as “{UNTITLED}”.", "publish")
+    if seen is not None and pasted.title:
+        check_title(pasted.title, seen)
     locked.published = publish_pasted(pasted, voter=locked.voter, is_pasted=locked.is_pasted)
     _save(locked, pasted)
     return locked.published

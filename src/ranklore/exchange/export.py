@@ -19,7 +19,14 @@ def list_as_pasted(ranked_list: RankedList) -> Pasted:
         title=ranked_list.title,
         prompt=ranked_list.prompt,
         items=tuple(
-            PastedItem(item.name, tuple(item.credits), n, _on_line(by_item.get(item.pk, ()), n), tuple(item.notes))
+            PastedItem(
+                item.name,
+                tuple(item.credits),
+                n,
+                _on_line(by_item.get(item.pk, ()), n),
+                tuple(item.notes),
+                tuple(item.aliases),
+            )
             for n, item in enumerate(items, start=1)
         ),
         comments=_on_line(by_item.get(None, ()), 1),

@@ -15,6 +15,7 @@ from ranklore.shell.forms import OnceForm
 from ranklore.shell.pages import whole_number
 from ranklore.shell.refused import Refused
 
+SEEN_MOST = 50
 NOTHING = "There is nothing here yet. Paste a list, choose a file, or give at least a title."
 
 
@@ -104,6 +105,7 @@ class Asked:
     version: int
     page: str
     told_untitled: int
+    seen: frozenset[int]  # the lists like it that were shown
     typed: Typed
 
 
@@ -113,6 +115,7 @@ def read_asked(post: QueryDict) -> Asked:
         version=whole_number(post.get("version")) or 0,
         page=post.get("page", ""),
         told_untitled=whole_number(post.get("told")) or 0,
+        seen=frozenset(number for text in post.getlist("seen")[:SEEN_MOST] if (number := whole_number(text))),
         typed=Typed(
             title=post.get("title"),
             prompt=post.get("prompt"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ranklore.discussion.fold import without_cut_mark
 from ranklore.discussion.render import Words, render_words
+from ranklore.exchange.alike import ListLike, like
 from ranklore.exchange.forms import HeadForm
 from ranklore.exchange.questions import QuestionRow, question_rows, shortened
 from ranklore.exchange.rules import count_comments
@@ -37,6 +38,7 @@ class ItemRow:
     line: int
     name: str
     credits: str
+    aliases: tuple[str, ...]
     to: str
     errors: Mapping[str, str]  # of name, credits, to
     is_untitled: bool
@@ -89,6 +91,7 @@ class Preview:
     wrong: tuple[Wrong, ...]
     lost: tuple[str, ...]
     focus_id: str
+    alike: tuple[ListLike, ...]
 
 
 def preview_of(pasted: Pasted, shown: Shown) -> Preview:
@@ -112,6 +115,7 @@ def preview_of(pasted: Pasted, shown: Shown) -> Preview:
         wrong=tuple(Wrong(sentence, _field_id(name, untitled)) for name, sentence in shown.errors.items()),
         lost=shown.lost,
         focus_id=_focus_id(shown, at, len(pasted.items)),
+        alike=like(pasted.title if shown.typed.title is None else shown.typed.title),
     )
 
 
@@ -145,6 +149,7 @@ def _rows(
             line=item.line,
             name=shown.typed.names.get(n, shown_name(item)),
             credits=shown.typed.credits.get(n, shown_credits(item)),
+            aliases=item.aliases,
             to=shown.typed.places.get(n, ""),
             errors={part: shown.errors.get(f"{part}-{n + 1}", "") for part in ("name", "credits", "to")},
             is_untitled=not clean_line(shown.typed.names.get(n, shown_name(item))),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ranklore.lists.rules import (
+    ALIASES_MAX,
     COMMENTS_MAX,
     CREDITS_MAX,
     ITEMS_MAX,
@@ -28,10 +29,11 @@ def move(pasted: Pasted, item: int, to: int) -> Pasted:
 
 
 def merge(pasted: Pasted, item: int, into: int) -> Pasted:
-    """One item of two: the name of `into`, the credits and comments of both."""
+    """One item of two: the name of `into`, the credits, other names and comments of both."""
     gone, stays = pasted.items[item], pasted.items[into]
     credits = tuple(dict.fromkeys((*stays.credits, *gone.credits)))[:CREDITS_MAX]
-    joined = replace(stays, credits=credits, comments=(*stays.comments, *gone.comments))
+    aliases = tuple(dict.fromkeys((*stays.aliases, *gone.aliases)))[:ALIASES_MAX]
+    joined = replace(stays, credits=credits, aliases=aliases, comments=(*stays.comments, *gone.comments))
     items = [joined if n == into else each for n, each in enumerate(pasted.items) if n != item]
     return _answered(replace(pasted, items=tuple(items)), [gone.line])
 
@@ -42,6 +44,7 @@ def make_comment(pasted: Pasted, item: int) -> Pasted:
     if count_comments(pasted) >= COMMENTS_MAX:
         raise Refused(f"A list can start with at most {COMMENTS_MAX:,} comments, and this has as many.")
     text = f"{gone.name} ({', '.join(gone.credits)})" if gone.credits else gone.name
+    text = " / ".join((text, *gone.aliases))
     said = PastedComment(text=text, line=gone.line)
     joined = replace(above, comments=(*above.comments, said, *gone.comments))
     items = (*pasted.items[: item - 1], joined, *pasted.items[item + 1 :])

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from ranklore.exchange import feeds, sitemaps, views
+from ranklore.exchange import alike, feeds, sitemaps, views
 
 app_name = "exchange"
 urlpatterns = [
     path("new", views.new, name="new"),
+    path("new/alike", alike.alike, name="alike"),
     path("new/<uuid:draft_id>", views.draft, name="draft"),
     path("feed", feeds.site_feed, name="feed"),
     path("l/<str:slug>/feed", feeds.list_feed, name="list_feed"),

@@ -11,13 +11,14 @@ from django_htmx.http import HttpResponseClientRedirect, reselect, retarget
 
 from ranklore.exchange.access import get_draft_for
 from ranklore.exchange.actions import Stale, change_draft, publish_draft, start_draft
+from ranklore.exchange.alike import like
 from ranklore.exchange.buttons import Pressed
 from ranklore.exchange.forms import Asked, NewForm, read_asked
 from ranklore.exchange.models import Draft
 from ranklore.exchange.preview import FOCUS_IDS, Shown, preview_of
 from ranklore.exchange.queries import can_undo, unfinished_drafts
 from ranklore.exchange.typed import Mistakes, unsaved
-from ranklore.lists.rules import TITLE_MAX, clean_line
+from ranklore.lists.rules import TITLE_MAX
 from ranklore.people.access import voter_of
 from ranklore.people.limits import count
 from ranklore.people.models import Voter
@@ -29,20 +30,17 @@ from ranklore.shell.responses import see_other
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """The paste box. What is sent becomes a draft to look at; nothing is public yet."""
+    """The paste box. What is sent becomes a draft to look at; nothing is public yet. A link may bring a title along."""
     voter = voter_of(request)
     is_sent = request.method == "POST"
     if is_sent:
         count(request, "drafts")
-    form = (
-        NewForm(request.POST, request.FILES)
-        if is_sent
-        else fresh(NewForm, title=clean_line(request.GET.get("title", "")[:TITLE_MAX]))
-    )
+    title = (request.POST if is_sent else request.GET).get("title", "")[: 2 * TITLE_MAX]
+    form = NewForm(request.POST, request.FILES) if is_sent else fresh(NewForm, title=title)
     if is_sent and form.is_valid():
         draft = start_draft(voter=voter, **form.draft)
         return see_other(reverse("exchange:draft", args=[draft.pk]))
-    context = {"form": form, "unfinished": unfinished_drafts(voter)}
+    context = {"form": form, "unfinished": unfinished_drafts(voter), "alike": like(title)}
     return render(request, "exchange/new.html", context, status=422 if is_sent else 200)
 
 
@@ -68,7 +66,9 @@ def draft(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
 
 
 def _publish(request: HttpRequest, mine: Draft, asked: Asked) -> HttpResponse:
-    ranked_list = publish_draft(mine, version=asked.version, typed=asked.typed, told_untitled=asked.told_untitled)
+    ranked_list = publish_draft(
+        mine, version=asked.version, typed=asked.typed, told_untitled=asked.told_untitled, seen=asked.seen
+    )
     messages.success(request, "The list is published. Send its address to the people who should vote.")
     address = ranked_list.get_absolute_url()
     # The list is a page of its own: htmx has to go there, not put it in the place of the preview.

@@ -32,6 +32,11 @@ def get_item_for(voter: Voter, slug: str, item_id: int) -> Item:
     return get_item_on(get_list_for(voter, slug), item_id)
 
 
+def may_name(voter: Voter, item: Item) -> bool:
+    """Whether this voter may say what else an item is called: who added it, and who made its list."""
+    return voter.pk is not None and voter.pk in (item.added_by_id, item.list.created_by_id)
+
+
 def get_item_on(ranked_list: RankedList, item_id: int) -> Item:
     """An item of a list that its reader was let in to, removed ones included, or Http404."""
     item = Item.objects.filter(list=ranked_list, pk=item_id).first() if item_id < 2**63 else None

@@ -10,9 +10,10 @@ from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 from django.utils.text import slugify
 
-from ranklore.lists.models import FoldedNotes, Item, ItemNote, Pulse, RankedList, Related
+from ranklore.lists.doubles import LooksListed, items_like, note_title
+from ranklore.lists.models import FoldedNotes, Item, ItemNote, Pulse, RankedList, Related, TitleWord
 from ranklore.lists.notes import standing_notes
-from ranklore.lists.rules.checks import checked_credits, checked_name, checked_prompt, checked_title
+from ranklore.lists.rules.checks import checked_aliases, checked_credits, checked_name, checked_prompt, checked_title
 from ranklore.lists.rules.clean import name_key
 from ranklore.lists.rules.limits import ITEMS_MAX, LIST_ITEMS_MAX
 from ranklore.lists.tagging import drop_tags, file_list
@@ -26,6 +27,16 @@ from ranklore.shell.words import quoted
 class NewItem:
     name: str
     credits: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    def checked(self) -> "NewItem":
+        """Fit to keep. Raises Refused."""
+        name = checked_name(self.name)
+        return NewItem(name, checked_credits(self.credits), checked_aliases(self.aliases, name=name))
+
+    @classmethod
+    def of(cls, item: Item) -> "NewItem":
+        return cls(item.name, tuple(item.credits), tuple(item.aliases))
 
 
 class AlreadyListed(Refused):
@@ -54,7 +65,7 @@ def create_list(
     title, prompt = checked_title(title), checked_prompt(prompt)
     if len(items) > ITEMS_MAX:
         raise Refused(f"A list can start with at most {ITEMS_MAX:,} items; this has {len(items):,}.")
-    checked = [NewItem(checked_name(item.name), checked_credits(item.credits)) for item in items]
+    checked = [item.checked() for item in items]
     ranked_list = _with_free_slug(
         RankedList(
             title=title,
@@ -64,11 +75,13 @@ def create_list(
             is_simulated=is_simulated,
         )
     )
+    note_title(ranked_list)
     Item.objects.bulk_create(
         Item(
             list=ranked_list,
             name=item.name,
             credits=list(item.credits),
+            aliases=list(item.aliases),
             start_place=place,
             added_by=ranked_list.created_by,
         )
@@ -81,14 +94,23 @@ def create_list(
 
 
 def add_item(
-    *, ranked_list: RankedList, voter: Voter, name: str, credits: Sequence[str] = (), nonce: uuid.UUID
+    *,
+    ranked_list: RankedList,
+    voter: Voter,
+    name: str,
+    credits: Sequence[str] = (),
+    aliases: Sequence[str] = (),
+    nonce: uuid.UUID,
+    seen: Collection[int] | None = None,
 ) -> Item:
     """Add an item at the end of the starting order.
 
-    A form that was sent twice (the same `nonce`, the same words) gives the same item again. Raises AlreadyListed or
-    Refused.
+    A form that was sent twice (the same `nonce`, the same words) gives the same item again. `seen` are the items like
+    it that the reader was shown; with None nobody is asked. Raises AlreadyListed, LooksListed or Refused.
     """
-    new = NewItem(checked_name(name), checked_credits(credits))
+    new = NewItem(name, tuple(credits), tuple(aliases)).checked()
+    if seen is not None and not Item.objects.filter(nonce=nonce).exists():
+        _check_unlike(new, ranked_list, seen)  # before anybody has to wait for it
     with transaction.atomic():
         ranked_list = lock_list(ranked_list.pk)
         voter = save_voter(voter)
@@ -103,6 +125,7 @@ def add_item(
             list=ranked_list,
             name=new.name,
             credits=list(new.credits),
+            aliases=list(new.aliases),
             start_place=last + 1,
             added_by=voter,
             nonce=nonce,
@@ -131,7 +154,7 @@ def restore_item(item: Item) -> bool:
     ranked_list = lock_list(item.list_id)
     if Item.objects.filter(pk=item.pk, removed_at=None).exists():
         return False
-    _check_room_for(NewItem(item.name, tuple(item.credits)), ranked_list)
+    _check_room_for(NewItem.of(item), ranked_list)
     return bool(Item.objects.filter(pk=item.pk).update(removed_at=None))
 
 
@@ -193,25 +216,43 @@ def erase_notes(voter: Voter) -> None:
 
 
 def _says(item: Item) -> tuple[int | None, int, NewItem, datetime | None]:
-    return item.added_by_id, item.list_id, NewItem(item.name, tuple(item.credits)), item.removed_at
+    return item.added_by_id, item.list_id, NewItem.of(item), item.removed_at
 
 
 def _check_room_for(new: NewItem, ranked_list: RankedList) -> None:
-    there = list(ranked_list.items.filter(removed_at=None).only("name", "credits", "list_id"))
+    there = live_items(ranked_list)
     if len(there) >= LIST_ITEMS_MAX:
         raise Refused(f"This list is full: a list can have at most {LIST_ITEMS_MAX:,} items.")
     for item in there:
-        if is_same(new, NewItem(item.name, tuple(item.credits))):
+        if is_same(new, NewItem.of(item)):
             item.list = ranked_list
             raise AlreadyListed(item)
 
 
+def _check_unlike(new: NewItem, ranked_list: RankedList, seen: Collection[int]) -> None:
+    """Ask about what reads like it. What is the same is refused later, for good."""
+    found = items_like(ranked_list.pk, new.name, new.credits, new.aliases)
+    if set(found) <= set(seen):
+        return
+    if not any(is_same(new, NewItem.of(item)) for item in Item.objects.filter(pk__in=found)):
+        raise LooksListed(found)
+
+
+def live_items(ranked_list: RankedList) -> list[Item]:
+    """What is on a list, as far as it is needed to tell its items apart."""
+    return list(ranked_list.items.filter(removed_at=None).only("name", "credits", "aliases", "list_id"))
+
+
 def is_same(one: NewItem, other: NewItem) -> bool:
-    """Whether two items read the same: the same name, and not by different people."""
-    if name_key(one.name) != name_key(other.name):
+    """Whether two items read the same: a name of theirs is the same, and they are not by different people."""
+    if not _names_of(one) & _names_of(other):
         return False
     mine, theirs = ({name_key(credit) for credit in item.credits} for item in (one, other))
     return not mine or not theirs or bool(mine & theirs)
+
+
+def _names_of(item: NewItem) -> set[str]:
+    return {name_key(name) for name in (item.name, *item.aliases)}
 
 
 def _with_free_slug(ranked_list: RankedList) -> RankedList:
@@ -243,6 +284,7 @@ def hand_over(*, guest: Voter, into: Voter) -> None:
 @transaction.atomic
 def delete_list(list_id: int) -> None:
     """Delete a list that nothing refers to any more: the apps above have deleted what is theirs."""
+    TitleWord.objects.filter(list=list_id).delete()
     ItemNote.objects.filter(item__list=list_id).delete()
     Item.objects.filter(list=list_id).delete()
     drop_tags(list_id)

@@ -1,8 +1,11 @@
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 
 from ranklore.lists.categories import category_choices
-from ranklore.lists.rules.checks import typed_credits
-from ranklore.lists.rules.limits import NAME_MAX, TAGS_MAX
+from ranklore.lists.rules.checks import typed_aliases, typed_credits
+from ranklore.lists.rules.limits import ALIASES_MAX, NAME_MAX, TAGS_MAX
 from ranklore.lists.rules.tags import checked_tags, typed_tags
 from ranklore.shell.forms import OnceForm
 from ranklore.shell.refused import Refused
@@ -20,8 +23,44 @@ class AddItemForm(OnceForm):
         label="Credits (optional)", help_text="Who made it. Put a comma between two names.", required=False
     )
 
+    aliases = forms.CharField(
+        label="Other names (optional)",
+        help_text="What else it is called, also in other languages. One on each line.",
+        required=False,
+        widget=forms.Textarea,
+    )
+
     def clean_credits(self) -> list[str]:
         return typed_credits(self.cleaned_data["credits"])
+
+    def clean_aliases(self) -> list[str]:
+        return typed_aliases(self.cleaned_data["aliases"])
+
+
+class NamesForm(forms.Form):
+    """What else an item is called, one name on each line; `made_from` is what the form had shown."""
+
+    aliases = forms.CharField(
+        label="Other names",
+        help_text=f"What else people call it, also in other languages. One on each line, at most {ALIASES_MAX}.",
+        required=False,
+        widget=forms.Textarea,
+    )
+    made_from = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, aliases: Sequence[str], **options: Any) -> "NamesForm":
+        return cls(initial={"aliases": "\n".join(aliases), "made_from": "\n".join(aliases)}, **options)
+
+    def clean_aliases(self) -> list[str]:
+        return typed_aliases(self.cleaned_data["aliases"])
+
+    def clean_made_from(self) -> list[str]:
+        return typed_aliases(self.cleaned_data["made_from"])
+
+    def now_from(self, aliases: Sequence[str]) -> None:
+        """Keep what was typed, and let the next sending stand on these names."""
+        self.data = {**dict(self.data.items()), "made_from": "\n".join(aliases)}
 
 
 class CategoryField(forms.ChoiceField):

@@ -8,7 +8,15 @@ from django.urls import reverse
 
 from ranklore.lists.fields import DerivedField
 from ranklore.lists.rules.clean import name_key
-from ranklore.lists.rules.limits import CATEGORY_MAX, NAME_MAX, NOTE_MAX, TAG_KEY_MAX, TAG_MAX, TITLE_MAX
+from ranklore.lists.rules.limits import (
+    CATEGORY_MAX,
+    NAME_MAX,
+    NOTE_MAX,
+    TAG_KEY_MAX,
+    TAG_MAX,
+    TITLE_MAX,
+    TITLE_WORD_MAX,
+)
 from ranklore.lists.rules.tags import folded
 from ranklore.people.models import Voter
 from ranklore.shell.findable import Findable, FindableRows
@@ -114,6 +122,17 @@ class Related(models.Model):
         constraints = [models.UniqueConstraint(fields=["list", "other"], name="related_once")]
 
 
+class TitleWord(models.Model):
+    """A word by which the title of a list is found when somebody types one like it; `of` is how many the title has."""
+
+    list = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="+")
+    word = models.CharField(max_length=TITLE_WORD_MAX)
+    of = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["word", "list"], name="title_word_once_a_list")]
+
+
 class Item(Findable):
     """One answer on a list. `start_place` is the order it was pasted or added in; it is never passed off as votes."""
 
@@ -128,6 +147,7 @@ class Item(Findable):
     added_by = models.ForeignKey(Voter, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True)
+    named_at = models.DateTimeField(null=True)  # when its names last changed; null: they are those it came with
     nonce = models.UUIDField(null=True, unique=True)
     notes = models.JSONField(default=builtins.list)  # keys of the content notes it carries, made from its ItemNotes
 

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from ranklore.lists.models import FoldedNotes, Item, ItemNote, RankedList
 from ranklore.people.models import Voter
@@ -42,6 +42,7 @@ class ItemMade:
     list_title: str
     name: str
     credits: tuple[str, ...]
+    aliases: tuple[str, ...]
     created_at: datetime
 
 
@@ -51,8 +52,21 @@ def items_made_by(voter: Voter) -> tuple[ItemMade, ...]:
         return ()
     made = Item.objects.filter(added_by=voter).select_related("list").order_by("pk")
     return tuple(
-        ItemMade(each.list.slug, each.list.title, each.name, tuple(each.credits), each.created_at) for each in made
+        ItemMade(each.list.slug, each.list.title, each.name, tuple(each.credits), tuple(each.aliases), each.created_at)
+        for each in made
     )
+
+
+def names_state(list_id: int) -> tuple[object, ...]:
+    """Different after every change of the items of a list or of their names: for what a process keeps of them.
+
+    One query, which costs less than the names: an item that comes, goes, returns or is named anew changes one.
+    """
+    items = Item.objects.filter(list=list_id)
+    figures = items.aggregate(
+        Max("pk"), Max("removed_at"), Max("named_at"), live=Count("pk", filter=Q(removed_at=None))
+    )
+    return tuple(figures.values())
 
 
 def items_added_by(voter: Voter) -> int:

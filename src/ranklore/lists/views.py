@@ -5,42 +5,18 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from ranklore.lists.access import get_item_for, get_list_for, get_own_list
-from ranklore.lists.actions import AlreadyListed, add_item, fold_notes, note_item
+from ranklore.lists.access import get_item_for, get_own_list, may_name
+from ranklore.lists.actions import fold_notes, note_item
 from ranklore.lists.browsing import tags_of
-from ranklore.lists.forms import AddItemForm, FilingForm
+from ranklore.lists.forms import FilingForm, NamesForm
+from ranklore.lists.naming import Renamed, name_item
 from ranklore.lists.notes import ENOUGH, NotesForm
 from ranklore.lists.queries import folds_of, notes_on_item_by
 from ranklore.lists.tagging import file_list
 from ranklore.people.access import voter_of
 from ranklore.people.limits import count
-from ranklore.shell.forms import fresh
 from ranklore.shell.refused import Refused
 from ranklore.shell.responses import see_other
-from ranklore.shell.words import isolated
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest, slug: str) -> HttpResponse:
-    voter = voter_of(request)
-    ranked_list = get_list_for(voter, slug)
-    if request.method != "POST":
-        return render(request, "lists/add.html", {"list": ranked_list, "form": fresh(AddItemForm)})
-    count(request, "items")
-    form, existing = AddItemForm(request.POST), None
-    if form.is_valid():
-        try:
-            item = add_item(ranked_list=ranked_list, voter=voter, **form.cleaned_data)
-        except AlreadyListed as refused:
-            existing = refused.item
-            form.add_error("name", str(refused))
-        except Refused as refused:
-            form.add_error(refused.field or None, str(refused))
-        else:
-            messages.success(request, f"{isolated(item.name)} is on the list. It takes a place with its first vote.")
-            return see_other(item.get_absolute_url())
-    context = {"list": ranked_list, "form": form, "existing": existing}
-    return render(request, "lists/add.html", context, status=422)
 
 
 @never_cache
@@ -81,6 +57,30 @@ def note(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     else:
         messages.success(request, NOTED if is_mine else SUGGESTED)
     return see_other(item.get_absolute_url())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def names(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
+    """What else an item is called."""
+    voter = voter_of(request)
+    item = get_item_for(voter, slug, item_id)
+    context = {"list": item.list, "item": item, "may_name": may_name(voter, item)}
+    if request.method != "POST":
+        return render(request, "lists/names.html", context | {"form": NamesForm.of(item.aliases)})
+    count(request, "notes")
+    form = NamesForm(request.POST)
+    if form.is_valid():
+        try:
+            name_item(voter=voter, item=item, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(refused.field or None, str(refused))
+            if isinstance(refused, Renamed):
+                form.now_from(refused.item.aliases)
+                context["item"] = refused.item
+        else:
+            messages.success(request, "The other names are saved. Mentions and searches find them.")
+            return see_other(item.get_absolute_url())
+    return render(request, "lists/names.html", context | {"form": form}, status=422)
 
 
 @never_cache

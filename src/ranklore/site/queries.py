@@ -15,6 +15,7 @@ from ranklore.ballots.queries import (
     around,
     asking_for_a_look,
     leaders_of,
+    placed_among,
     placed_items,
     ranks_of,
     said_about,
@@ -96,6 +97,7 @@ class Row:
     notes: tuple[Note, ...]
     is_mine: bool
     movement: Movement | None
+    aliases: tuple[str, ...]
 
     @property
     def is_placed(self) -> bool:
@@ -188,6 +190,13 @@ def rows_around(item: Item, voter: Voter, items: int, turnout: Turnout) -> tuple
     return tuple(_row(placed, items, voter, turnout, said, Talk()) for placed in near)
 
 
+def rows_among(item_ids: Sequence[int], voter: Voter, items: int, turnout: Turnout) -> tuple[Row, ...]:
+    """These items of a list, in this order, as far as they are on it."""
+    placed = placed_among(item_ids)
+    said = said_about(voter, [each.item.pk for each in placed])
+    return tuple(_row(each, items, voter, turnout, said, Talk()) for each in placed)
+
+
 def elsewhere(item: Item) -> tuple[Elsewhere, ...]:
     """Where else an item of this name, and not by different people, is ranked: the lists with most voters first."""
     mine = NewItem(item.name, tuple(item.credits))
@@ -251,6 +260,7 @@ def _row(
         notes=notes_of(item.notes) if item.notes else (),
         is_mine=voter.pk is not None and item.added_by_id == voter.pk,
         movement=movement,
+        aliases=tuple(item.aliases),
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from ranklore.site import browse, history, offers, person, talk, views, vote
+from ranklore.site import adding, browse, history, offers, person, talk, views, vote
 
 app_name = "site"
 pages = [
@@ -19,6 +19,8 @@ pages = [
     path("l/<str:slug>", views.list_page, name="list"),
     path("l/<str:slug>/", views.without_slash),
     path("l/<str:slug>/vote", vote.vote, name="vote"),
+    path("l/<str:slug>/add", adding.add, name="add"),
+    path("l/<str:slug>/alike", adding.alike, name="alike"),
     path("l/<str:slug>/history", history.history, name="history"),
     path("l/<str:slug>/how", history.how, name="how"),
     path("l/<str:slug>/i/<int:item_id>", views.item_page, name="item"),

@@ -12,9 +12,9 @@ from ranklore.discussion.forms import SayForm
 from ranklore.discussion.queries import talk_page
 from ranklore.discussion.reading import Votes
 from ranklore.discussion.subjects import Subject
-from ranklore.lists.access import get_item_for, get_list_for, is_maker
+from ranklore.lists.access import get_item_for, get_list_for, is_maker, may_name
 from ranklore.lists.browsing import related_to
-from ranklore.lists.forms import AddItemForm
+from ranklore.lists.forms import AddItemForm, NamesForm
 from ranklore.lists.notes import NotesForm
 from ranklore.lists.queries import notes_on_item_by
 from ranklore.people.access import voter_of
@@ -105,6 +105,7 @@ def item_page(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     context = item_shown(item, voter) | {
         "talk": talk_page(Subject.of(item), voter, request.GET.get("page"), request.GET.get("order"), votes=votes),
         "note_form": NotesForm(initial={"notes": notes_on_item_by(voter, item)}, auto_id="id_item_%s"),
+        "names_form": NamesForm.of(item.aliases, auto_id="id_item_%s") if may_name(voter, item) else None,
         "form": fresh(SayForm, author=voter.name),
         "elsewhere": elsewhere(item),
     }

@@ -13,7 +13,7 @@ from ranklore.discussion.subjects import Subject
 from ranklore.discussion.tests.make import said
 from ranklore.exchange.actions import publish_pasted, start_draft
 from ranklore.exchange.export import list_as_pasted
-from ranklore.lists.actions import note_item
+from ranklore.lists.actions import NewItem, create_list, note_item
 from ranklore.lists.models import Item
 from ranklore.lists.rules import Pasted, PastedComment, PastedItem, parse_pasted
 
@@ -117,3 +117,15 @@ def test_what_comments_carry_is_read_with_care(comment, sentence):
     page = {"title": "T", "items": [{"name": "A", "comments": [{"text": "x", **comment}]}]}
     with pytest.raises(PasteRefused, match=sentence):
         parse_pasted(json.dumps(page))
+
+
+def test_other_names_leave_and_come_back(ada):
+    weather = create_list(title="Weather", items=[NewItem("Fog", aliases=("霧", "Kiri")), NewItem("Gale")], voter=ada)
+    back = publish_pasted(parse_pasted(exported(weather.slug)), voter=None)
+    assert list(back.items.order_by("start_place").values_list("aliases", flat=True)) == [["霧", "Kiri"], []]
+
+
+def test_other_names_are_seen_in_the_preview(ada, client_of):
+    pasted = parse_pasted(json.dumps({"title": "Weather", "items": [{"name": "Fog", "aliases": ["霧"]}]}))
+    draft = start_draft(voter=ada, pasted=pasted)
+    assert "also: <bdi>霧</bdi>" in client_of(ada).get(f"/new/{draft.pk}").content.decode()

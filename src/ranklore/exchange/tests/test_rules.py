@@ -41,6 +41,14 @@ def test_merging_joins_credits_without_repeats_and_never_too_many():
     assert credits[:3] == ("Rin", "Len", "Voice 0") and len(credits) == 10
 
 
+def test_merging_joins_other_names_without_repeats_and_never_too_many():
+    both = page("A", "B")
+    one = replace(both.items[0], aliases=("a", "α"))
+    other = replace(both.items[1], aliases=("α", *(f"b{n}" for n in range(10))))
+    aliases = rules.merge(replace(both, items=(one, other)), 1, 0).items[0].aliases
+    assert aliases[:3] == ("a", "α", "b0") and len(aliases) == 10
+
+
 def test_a_name_that_was_a_comment_goes_under_the_one_above():
     assert outline(rules.make_comment(page("A:1", "so sad:2", "C"), 1)) == ["A:1,so sad,2", "C"]
 

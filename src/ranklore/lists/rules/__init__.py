@@ -3,6 +3,7 @@
 from ranklore.lists.rules.clean import clean_line, clean_text, name_key
 from ranklore.lists.rules.decode import Decoded, decode_pasted
 from ranklore.lists.rules.limits import (
+    ALIASES_MAX,
     AUTHOR_MAX,
     COMMENT_MAX,
     COMMENTS_MAX,
@@ -27,6 +28,7 @@ from ranklore.lists.rules.pasted import (
 from ranklore.lists.rules.read import parse_pasted
 
 __all__ = [
+    "ALIASES_MAX",
     "AUTHOR_MAX",
     "COMMENTS_MAX",
     "COMMENT_MAX",

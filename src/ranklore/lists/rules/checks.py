@@ -3,7 +3,15 @@
 from collections.abc import Iterable
 
 from ranklore.lists.rules.clean import clean_line, clean_text, name_key
-from ranklore.lists.rules.limits import AUTHOR_MAX, CREDIT_MAX, CREDITS_MAX, NAME_MAX, PROMPT_MAX, TITLE_MAX
+from ranklore.lists.rules.limits import (
+    ALIASES_MAX,
+    AUTHOR_MAX,
+    CREDIT_MAX,
+    CREDITS_MAX,
+    NAME_MAX,
+    PROMPT_MAX,
+    TITLE_MAX,
+)
 from ranklore.shell.refused import Refused
 
 THE_SITES_OWN = {name_key(name) for name in ("from the pasted page", "A guest", "simulated", "Ranklore")}
@@ -35,6 +43,20 @@ def checked_credits(names: Iterable[str]) -> tuple[str, ...]:
     return credits
 
 
+def checked_aliases(names: Iterable[str], *, name: str) -> tuple[str, ...]:
+    """The other names of an item that is called `name`: without blanks, repeats and the name itself."""
+    found = {name_key(name): ""}
+    for other in filter(None, map(clean_line, names)):
+        found.setdefault(name_key(other), other)
+    aliases = tuple(filter(None, found.values()))
+    if len(aliases) > ALIASES_MAX:
+        raise Refused(f"An item can have at most {ALIASES_MAX} other names; this has {len(aliases):,}.", "aliases")
+    for other in aliases:
+        if len(other) > NAME_MAX:
+            raise Refused(f"A name can have at most {NAME_MAX} characters; this has {len(other):,}.", "aliases")
+    return aliases
+
+
 def checked_author(name: str) -> str:
     """The name under a comment or a ranking; none is fine."""
     name = clean_line(name)
@@ -48,6 +70,11 @@ def checked_author(name: str) -> str:
 def typed_credits(text: str) -> list[str]:
     """Credits as they are typed into one field: with commas between."""
     return [part for line in text.splitlines() for part in line.replace("、", ",").replace("，", ",").split(",")]
+
+
+def typed_aliases(text: str) -> list[str]:
+    """Other names as they are typed into one field: each on a line, since a comma may well be part of a name."""
+    return text.splitlines()
 
 
 def _line(text: str, field: str, missing: str, what: str, most: int) -> str:

@@ -25,6 +25,7 @@ class DraftItem:
     comments: list[Paragraph] = field(default_factory=list)
     credits: tuple[str, ...] | None = None  # None: still part of the name, to be split off
     notes: tuple[str, ...] = ()  # of our own JSON
+    aliases: tuple[str, ...] = ()  # of our own JSON, and of a table that has a column for them
 
 
 @dataclass

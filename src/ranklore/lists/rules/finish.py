@@ -4,6 +4,7 @@ from ranklore.lists.rules.clean import clean_line, clean_text, is_visible, name_
 from ranklore.lists.rules.credits import CreditReader
 from ranklore.lists.rules.draft import Draft, DraftItem, Paragraph
 from ranklore.lists.rules.limits import (
+    ALIASES_MAX,
     COMMENT_MAX,
     COMMENTS_MAX,
     CREDIT_MAX,
@@ -89,7 +90,19 @@ def _item(item: DraftItem) -> PastedItem:
         refuse_over(item.line, "a credit", len(credit), CREDIT_MAX)
     if len(credits) > CREDITS_MAX:
         raise PasteRefused(f"Line {item.line} has {len(credits)} credits; an item can have at most {CREDITS_MAX}.")
-    return PastedItem(name, credits, item.line, tuple(map(_comment, item.comments)), item.notes)
+    return PastedItem(name, credits, item.line, tuple(map(_comment, item.comments)), item.notes, _aliases(item, name))
+
+
+def _aliases(item: DraftItem, name: str) -> tuple[str, ...]:
+    """The other names, without blanks, repeats, and what reads the same as the name."""
+    found = {name_key(name): ""}
+    for other in filter(None, map(clean_line, item.aliases)):
+        refuse_over(item.line, "another name of an item", len(other), NAME_MAX)
+        found.setdefault(name_key(other), other)
+    aliases = tuple(filter(None, found.values()))
+    if len(aliases) > ALIASES_MAX:
+        raise PasteRefused(f"Line {item.line} has {len(aliases)} other names; an item can have at most {ALIASES_MAX}.")
+    return aliases
 
 
 def _comment(read: Paragraph) -> PastedComment:
@@ -129,8 +142,10 @@ def _ask_about_long_prompt(draft: Draft, first: Paragraph) -> None:
 def _ask_about_doubles(draft: Draft, items: list[PastedItem]) -> None:
     seen: dict[str, PastedItem] = {}
     for item in items:
-        earlier = seen.setdefault(name_key(item.name), item)
-        if earlier is not item and item.name != UNTITLED:
+        keys = [name_key(name) for name in (item.name, *item.aliases)]
+        earlier = next((seen[key] for key in keys if key in seen), None)
+        seen |= {key: item for key in keys if key not in seen}
+        if earlier is not None and item.name != UNTITLED:
             text = f"“{item.name}” on line {item.line} seems to be the same as “{earlier.name}” on line {earlier.line}."
             draft.ask(item.line, "duplicate", text)
 

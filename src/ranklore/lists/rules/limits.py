@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 TITLE_MAX = 200
 PROMPT_MAX = 2_000
+TITLE_WORD_MAX = 60  # what is kept of a word of a title
 NAME_MAX = 200  # the name of an item
 CREDIT_MAX = 100
 CREDITS_MAX = 10  # credits of one item
+ALIASES_MAX = 10  # other names of one item, each as long as a name may be
 COMMENT_MAX = 10_000
 ITEMS_MAX = 2_000  # items of one import
 COMMENTS_MAX = 20_000  # comments of one import

@@ -7,6 +7,7 @@ from typing import Any
 from ranklore.lists.rules import json_fields as field
 from ranklore.lists.rules.draft import Draft, DraftItem, Paragraph
 from ranklore.lists.rules.limits import (
+    ALIASES_MAX,
     AUTHOR_MAX,
     COMMENT_MAX,
     COMMENTS_MAX,
@@ -105,16 +106,13 @@ class _Reader:
             return DraftItem(self._named(name, where), self._line_of(name))
         if not isinstance(data, dict) or "name" not in data:
             raise PasteRefused(f'In the JSON, {where} should be a name or an object with "name".')
-        self._note_unknown(data, ("name", "credits", "line", "comments", "notes"))
+        self._note_unknown(data, ("name", "credits", "line", "comments", "notes", "aliases"))
         name = self._named(field.text(data, "name", NAME_MAX, where), where)
         line = field.line(data, where) if "line" in data else self._line_of(name)
         comments = [self._comment(each, where, line) for each in self._rows(data, "comments", COMMENTS_MAX, where)]
-        credits = tuple(
-            field.fitting(str(each), "credits", CREDIT_MAX, where)
-            for each in self._rows(data, "credits", CREDITS_MAX, where)
-            if isinstance(each, str) or _refuse_credit(where)
-        )
-        return DraftItem(name, line, comments, credits if "credits" in data else None, field.notes(data, where))
+        credits = self._texts(data, "credits", CREDITS_MAX, CREDIT_MAX, where) if "credits" in data else None
+        aliases = self._texts(data, "aliases", ALIASES_MAX, NAME_MAX, where)
+        return DraftItem(name, line, comments, credits, field.notes(data, where), aliases)
 
     @staticmethod
     def _tags(data: Mapping[str, Any]) -> tuple[str, ...]:
@@ -136,6 +134,10 @@ class _Reader:
         if isinstance(data.get(key), str):
             return [data[key]]
         return list(field.rows({key: [], **data}, key, most, where))
+
+    def _texts(self, data: Mapping[str, Any], key: str, most: int, limit: int, where: str) -> tuple[str, ...]:
+        """Texts, or one text alone; none where there are none."""
+        return field.texts({key: self._rows(data, key, most, where)}, key, most, limit, where)
 
     def _comment(self, data: object, where: str, line: int) -> Paragraph:
         where = f"a comment of {where}"
@@ -171,7 +173,3 @@ class _Reader:
                 self._at = found
                 break
         return self._line
-
-
-def _refuse_credit(where: str) -> bool:
-    raise PasteRefused(f'In the JSON, "credits" of {where} should hold only texts.')

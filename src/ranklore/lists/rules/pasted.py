@@ -8,6 +8,7 @@ from typing import Any
 
 from ranklore.lists.rules import json_fields as field
 from ranklore.lists.rules.limits import (
+    ALIASES_MAX,
     AUTHOR_MAX,
     COMMENT_MAX,
     COMMENTS_MAX,
@@ -68,6 +69,7 @@ class PastedItem:
     line: int
     comments: tuple[PastedComment, ...] = ()
     notes: tuple[str, ...] = ()  # keys of content notes
+    aliases: tuple[str, ...] = ()  # other names
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ class Pasted:
                     "line": item.line,
                     "comments": [comment.as_json() for comment in item.comments],
                     **({"notes": list(item.notes)} if item.notes else {}),
+                    **({"aliases": list(item.aliases)} if item.aliases else {}),
                 }
                 for item in self.items
             ],
@@ -132,7 +135,7 @@ class Pasted:
 
 def _item(data: object, place: int) -> PastedItem:
     where = f"item {place}"
-    row = field.exact(data, where, ("name", "credits", "line", "comments"), ("notes",))
+    row = field.exact(data, where, ("name", "credits", "line", "comments"), ("notes", "aliases"))
     name = field.text(row, "name", NAME_MAX, where)
     if not name.strip():
         raise PasteRefused(f"In {where}, the name is empty.")
@@ -142,6 +145,7 @@ def _item(data: object, place: int) -> PastedItem:
         line=field.line(row, where),
         comments=tuple(_comment(each, where) for each in field.rows(row, "comments", COMMENTS_MAX)),
         notes=field.notes(row, where),
+        aliases=field.texts({"aliases": [], **row}, "aliases", ALIASES_MAX, NAME_MAX, where),
     )
 
 

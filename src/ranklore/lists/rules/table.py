@@ -26,18 +26,26 @@ _CREDITS = listed(
     "アーティスト 歌手 作者 著者 歌 作家 艺术家 가수 작가 автор "
     "исполнитель"
 )
+_ALIASES = listed("alias aliases aka synonym synonyms 別名 别名 별칭")
 _COMMENTS = listed(
     "comment comments note notes review reviews remark remarks opinion text thoughts description why commentaire "
     "commentaires avis comentario comentarios nota kommentar kommentare bemerkung anmerkung commento "
     "コメント 感想 备注 评论 댓글 комментарий"
 )
 _RANKS = listed("rank place position no nr number pos # № rang platz puesto posición posto 順位 排名 순위 место")
+_ALSO = [
+    ["also", "known"],
+    *([other, name] for other in ("other", "alternative") for name in listed("name names title titles")),
+]
 ROLES = {
     **dict.fromkeys(_NAMES, "name"),
     **dict.fromkeys(_CREDITS, "credit"),
+    **dict.fromkeys(_ALIASES, "alias"),
     **dict.fromkeys(_COMMENTS, "comment"),
     **dict.fromkeys(_RANKS, "rank"),
 }
+
+_BETWEEN_NAMES = re.compile(r"[\n;；|]")  # not a comma, which may well be part of a name
 
 
 @dataclass
@@ -51,6 +59,7 @@ class Columns:
     name: int
     credits: list[int] = field(default_factory=list)
     comments: list[int] = field(default_factory=list)
+    aliases: list[int] = field(default_factory=list)
     rank: int | None = None
     unknown: list[int] = field(default_factory=list)
 
@@ -58,6 +67,8 @@ class Columns:
 def role_of(heading: str) -> str:
     """What a column with this heading holds, or ""; "Comment 2" and "Song title" are understood too."""
     words = [word for word in re.split(r"[\s_\-/.:0-9]+", clean_line(heading).casefold()) if word]
+    if words[:2] in _ALSO:
+        return "alias"
     if len(words) == 1 and words[0] in ROLES:
         return ROLES[words[0]]
     roles = [ROLES[word] for word in words if word in ROLES]
@@ -79,6 +90,8 @@ def columns_of(header: Sequence[str]) -> Columns | None:
             continue
         if role == "credit":
             columns.credits.append(place)
+        elif role == "alias":
+            columns.aliases.append(place)
         elif role == "comment":
             columns.comments.append(place)
         elif role == "rank" and columns.rank is None:
@@ -126,7 +139,8 @@ def _item(
     if columns.credits:
         named = [clean_line(cells[place].text) for place in columns.credits]
         credits = tuple(each for who in named if tokens_of(who) for each in people.names_in(who))
-    return DraftItem(name, row.line, comments, credits)
+    aliases = [other for place in columns.aliases for other in _BETWEEN_NAMES.split(cells[place].text)]
+    return DraftItem(name, row.line, comments, credits, aliases=tuple(filter(None, map(clean_line, aliases))))
 
 
 def _number(text: str) -> int | None:

@@ -92,7 +92,14 @@ def main_pages(voter: Voter) -> dict[str, str]:
     say(voter=voter, item=alone, author="<b>me</b>", text="It aches.\n\nمرحبا 悪ノ召使", nonce=uuid.uuid4())
     cast(voter=voter, item=alone)
     gone = add_item(ranked_list=pasted, voter=voter, name="Gone", nonce=uuid.uuid4())
-    mine = add_item(ranked_list=pasted, voter=voter, name="x" * 200, credits=["y" * 100], nonce=uuid.uuid4())
+    mine = add_item(
+        ranked_list=pasted,
+        voter=voter,
+        name="x" * 200,
+        credits=["y" * 100],
+        aliases=["z" * 200, "悪ノ召使", "<b>&"],
+        nonce=uuid.uuid4(),
+    )
     cast(voter=voter, item=gone)
     remove_item(gone)
     songs = list(demo.items.order_by("start_place")[:4])
@@ -186,6 +193,11 @@ def main_pages(voter: Voter) -> dict[str, str]:
         "mine-empty": "/l/empty-list/mine",
         "published": f"{demo.get_absolute_url()}/by/{own.key}",
         "add": f"{pasted.get_absolute_url()}/add",
+        "add-alike": f"{demo.get_absolute_url()}/add?name=Kokoro+Kokoro",
+        "add-same": f"{pasted.get_absolute_url()}/add?name=alone",
+        "item-names": f"{mine.get_absolute_url()}/names",
+        "item-names-others": f"{alone.get_absolute_url()}/names",
+        "new-alike": "/new?title=Best+soup+ever",
         "comment": f"{alone.get_absolute_url()}/comment",
         "me": "/me",
         "me-list": f"/me{demo.get_absolute_url()}",

@@ -284,7 +284,7 @@ def test_everything_of_a_person_is_in_one_file(mo, client, songs):
     dust = songs.items.get(name="Dust")
     cast(voter=mo.voter, item=dust)
     delete_comment(say(voter=mo.voter, item=dust, author="", text="Mine.", nonce=uuid.uuid4()))
-    add_item(ranked_list=songs, voter=mo.voter, name="Fog", nonce=uuid.uuid4())
+    add_item(ranked_list=songs, voter=mo.voter, name="Fog", aliases=["Mist"], nonce=uuid.uuid4())
     put_in_order(voter=mo.voter, ranked_list=songs, item_ids=[dust.pk])
     publish_order(voter=mo.voter, ranked_list=songs)
     response = client.get("/account/download")
@@ -298,6 +298,7 @@ def test_everything_of_a_person_is_in_one_file(mo, client, songs):
     assert json.loads(read["comments.json"])[0]["text"] == "Mine."
     assert json.loads(read["rankings.json"])[0]["list_title"] == "Saddest songs"
     assert json.loads(read["lists.json"]) == [] and json.loads(read["items.json"])[0]["name"] == "Fog"
+    assert json.loads(read["items.json"])[0]["aliases"] == ["Mist"]
     assert not any(secret in "".join(read.values()) for secret in (mo.password, "secret"))
 
 

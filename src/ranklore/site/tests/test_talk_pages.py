@@ -14,6 +14,7 @@ from ranklore.discussion.models import Comment
 from ranklore.discussion.subjects import Subject
 from ranklore.discussion.tests.make import said
 from ranklore.lists.actions import remove_item
+from ranklore.lists.naming import name_item
 from ranklore.people.models import Voter
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +141,17 @@ def test_a_comment_with_a_tick_of_everything_is_sent_twice_and_is_one(songs, cli
         assert client.post(f"{TALK}/comment", sent).status_code == 303
     assert Comment.objects.get().notes == ["sex", "war"]
     assert Voter.objects.count() == 2  # ada, and who said it
+
+
+def test_another_name_of_an_item_is_a_mention_as_soon_as_it_has_it_and_no_longer(songs, ada, ben):
+    echo = songs.items.get(name="Echo")
+    said(ben, Subject(songs), "Tashi no Yamabiko made me cry.")
+
+    def mentions():
+        return Client().get(TALK).content.decode().count('class="mention"')
+
+    counts, before = [mentions()], []
+    for after in (["Tashi no Yamabiko"], ["Sono Yamabiko"], []):
+        name_item(voter=ada, item=echo, aliases=after, made_from=before)
+        counts, before = [*counts, mentions()], after
+    assert counts == [0, 1, 0, 0]

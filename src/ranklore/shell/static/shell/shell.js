@@ -6,7 +6,7 @@ const NO_ANSWER = {
   vote: "The vote did not reach the site. Try again.",
   form: "This did not reach the site. What you wrote is still here. Try again.",
 };
-const WORD = "[form='words'], .vote-form"; // what a voter says something with
+const WORD = "[form='words'], [form='alike-words'], .vote-form"; // what a voter says something with
 const NOT_DONE = "The site could not do that. Nothing was changed.";
 
 function say(sentence) {
@@ -56,6 +56,7 @@ const stateIn = (html) => Number(/ data-state="(\d+)"/.exec(html)?.[1] ?? 0);
 
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   asked.set(detail.xhr, ++lastAsked);
+  if (detail.elt.matches("[data-quiet]")) return;
   detail.elt.setAttribute("aria-busy", "true");
   document.querySelectorAll("#notices .notice-error").forEach((notice) => notice.remove());
 });
@@ -119,14 +120,17 @@ document.addEventListener(
   true,
 );
 
-// --- the site did not answer, or said no
+// --- the site did not answer, or said no. What is looked up while somebody types may well fail: nobody asked for it.
 
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, ({ detail }) => {
+    if (detail.elt.matches("[data-quiet]")) return;
     say(detail.elt.matches(WORD) ? NO_ANSWER.vote : NO_ANSWER.form);
   });
 }
-document.addEventListener("htmx:responseError", ({ detail }) => say(sentenceIn(detail.xhr.responseText)));
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  if (!detail.elt.matches("[data-quiet]")) say(sentenceIn(detail.xhr.responseText));
+});
 
 // --- a plain form is sent once, also when its button is pressed twice
 
