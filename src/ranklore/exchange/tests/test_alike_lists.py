@@ -134,3 +134,9 @@ def test_whatever_is_typed_gets_an_answer(songs, client, title):
     response = Client().get("/new/alike", {"title": title.encode("utf-8", "surrogatepass")})
     assert response.status_code == 200 and "<script>" not in response.content.decode()
     assert isinstance(lists_like(title), tuple)
+
+
+def test_a_link_brings_a_title_along(songs, client):
+    response = client.get("/new", {"title": "The saddest songs"})
+    assert titles(response) == ["Saddest songs"] and 'value="The saddest songs"' in response.content.decode()
+    assert client.get("/new", {"title": b"\xff\x00<b>" * 90}).status_code == 200

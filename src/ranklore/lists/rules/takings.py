@@ -21,6 +21,7 @@ _YEAR = re.compile(r"[(\[（]\s*(?:1\d|20)\d\d\s*[)\]）]|\bremaster(?:ed)?\s+(?
 _GUEST = re.compile(r"\s+(?:feat\.?|ft\.?|featuring)\s+", re.IGNORECASE)
 _INITIALS_MIN = 3
 _DIGITS = re.compile(r"\d+")
+#: Not "one", which is hardly ever a number in a name ("The Lost One").
 _COUNTED = {
     word: str(n)
     for words in ("- two three four five six seven eight nine ten", "i ii iii iv v vi vii viii ix x")

@@ -179,3 +179,9 @@ def test_whatever_is_typed_gets_an_answer(witches, client, typed):
 def test_an_unknown_list_is_not_there(client, db):
     assert client.get("/l/nothing/alike", {"name": "Witch"}).status_code == 404
     assert client.get("/l/a%00b/alike", {"name": "Witch"}).status_code == 404
+
+
+def test_a_link_brings_a_name_along(witches, client):
+    response = client.get(ADD, {"name": "Witch Hunt\u200b"})
+    assert names(response) == ["Witch"] and 'value="Witch Hunt"' in response.content.decode()
+    assert client.get(ADD, {"name": b"\xff\x00<b>" * 90}).status_code == 200
