@@ -40,8 +40,7 @@ def voted_lately(ranked_list: RankedList, spoke: Spoke, voters: int) -> None:
     if pulse.voters == voters and not _news(pulse.voted, spoke):
         return
     pulse.voted, pulse.voters = _latest({**pulse.voted, **_seconds(spoke)}), voters
-    people = _together(pulse)
-    pulse.lively_at = lively_at([_moment(second) for second in people.values()])
+    pulse.lively_at = _lively_at_of(pulse)
     pulse.save(update_fields=None if pulse._state.adding else ["voted", "voters", "lively_at"])
 
 
@@ -86,12 +85,12 @@ def _change(
 ) -> None:
     Pulse.objects.get_or_create(list_id=list_id)
     pulse = Pulse.objects.select_for_update().get(pk=list_id)
-    pulse.voted = _latest(voted(pulse.voted) if voted else pulse.voted)
-    pulse.wrote = _latest(wrote(pulse.wrote) if wrote else pulse.wrote)
+    pulse.voted = voted(pulse.voted) if voted else pulse.voted
+    pulse.wrote = wrote(pulse.wrote) if wrote else pulse.wrote
     pulse.voters = pulse.voters if voters is None else voters
-    people = _together(pulse)
-    counted = _counted(people)
-    pulse.lively_at = lively_at([_moment(second) for voter_id, second in people.items() if voter_id in counted])
+    counted = _counted(_together(pulse))  # nobody else is kept: the next vote takes all who are here as they are
+    pulse.voted, pulse.wrote = _latest(pulse.voted, counted), _latest(pulse.wrote, counted)
+    pulse.lively_at = _lively_at_of(pulse)
     pulse.save(update_fields=["voted", "wrote", "voters", "lively_at"])
 
 
@@ -121,10 +120,16 @@ def _news(before: Seconds, spoke: Spoke) -> bool:
     )
 
 
-def _latest(people: Seconds) -> dict[str, int]:
+def _latest(people: Seconds, counted: Collection[str] | None = None) -> dict[str, int]:
+    """The latest of these people, of those who count where that is to be looked at."""
     begin = int((timezone.now() - LATELY).timestamp())
-    latest = sorted(((second, voter_id) for voter_id, second in people.items() if second > begin), reverse=True)
+    kept = ((second, voter_id) for voter_id, second in people.items() if counted is None or voter_id in counted)
+    latest = sorted(((second, voter_id) for second, voter_id in kept if second > begin), reverse=True)
     return {voter_id: second for second, voter_id in latest[:PEOPLE_MOST]}
+
+
+def _lively_at_of(pulse: Pulse) -> datetime:
+    return lively_at([_moment(second) for second in _together(pulse).values()])
 
 
 def _seconds(spoke: Spoke) -> dict[str, int]:

@@ -101,6 +101,17 @@ def test_simulated_voters_do_not_count(settings):
 
 
 @pytest.mark.django_db
+def test_a_program_that_comments_adds_nobody_to_the_next_vote():
+    alone, beside = list_of("Alone"), list_of("Beside a program")
+    for n in range(5):
+        said(Voter.objects.create(is_simulated=n % 2 == 0, trust=0 if n % 2 else 1), beside.items.first())
+    for each in (beside, alone):
+        cast(voter=Voter.objects.create(), item=each.items.first())
+    assert pulse_of(beside).wrote == {}
+    assert pulse_of(beside).lively_at <= pulse_of(alone).lively_at
+
+
+@pytest.mark.django_db
 def test_what_is_set_aside_counts_for_nothing_and_comes_back():
     made, bad = list_of("Made"), Voter.objects.create()
     cast(voter=bad, item=made.items.first())

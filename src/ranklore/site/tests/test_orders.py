@@ -97,3 +97,9 @@ def test_keys_follow_the_words_they_are_made_of(songs):
     item.save()
     assert Item.objects.get(pk=item.pk).name_key == "dust"
     assert RankedList.objects.get(pk=songs.pk).sort_title == "saddest songs"
+
+
+def test_a_copy_of_such_a_column_makes_the_same_and_migrations_see_a_plain_one():
+    column = Item._meta.get_field("name_key")
+    assert (column.clone().of, column.clone().make) == (column.of, column.make)
+    assert column.deconstruct()[1] == "django.db.models.CharField"
