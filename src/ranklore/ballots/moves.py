@@ -1,0 +1,93 @@
+"""Moves worth telling: how places changed from one day to the next, for feeds, notices and digests.
+
+A move is the difference between the last place of a day and the last place before that day (UTC), so what went up and
+down again within a day is no news, and the move of a day that is over never changes any more.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.contrib.humanize.templatetags.humanize import ordinal
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import TruncDay
+
+from ranklore.ballots.history import DAY, start_of_day
+from ranklore.ballots.models import PastPlace
+from ranklore.lists.models import Item
+
+MOST = 100
+DEEPEST = 50
+"""On a list, what happens below this place is no news."""
+A_QUARTER = 1.25
+_IS_NOTABLE = Q(before=None) | Q(before__gte=F("rank") * A_QUARTER) | Q(rank__gte=F("before") * A_QUARTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An item, with its list, came to another place. `before` is None for one that had none until then.
+
+    day   the day of it (UTC)
+    when  the hour from which it stood there
+    """
+
+    item: Item
+    before: int | None
+    rank: int
+    day: date
+    when: datetime
+
+    @property
+    def is_rise(self) -> bool:
+        return self.before is None or self.rank < self.before
+
+    @property
+    def places(self) -> int:
+        """How far it came; 0 for one that had no place before."""
+        return abs(self.rank - self.before) if self.before else 0
+
+    @property
+    def in_words(self) -> str:
+        """What stands after the name of the item in a sentence."""
+        if self.before is None:
+            return f"came in at {ordinal(self.rank)}"
+        return f"{'rose' if self.is_rise else 'fell'} from {ordinal(self.before)} to {ordinal(self.rank)}"
+
+
+def moves_of(
+    since: datetime,
+    now: datetime,
+    *,
+    lists: Collection[int] = (),
+    items: Collection[int] = (),
+    most: int = MOST,
+    with_today: bool = False,
+) -> tuple[Move, ...]:
+    """The moves from the day of `since` on, newest day and best place first: on these lists the notable ones, of these
+    items all.
+
+    Notable is a move by a quarter of the place: one place at the top, ten at the fortieth. Nothing is told of the day
+    on which a list had its first places, nor of items that are off it. Today is not over, so by the evening its moves
+    may be others: they come `with_today` only. One query, whatever is asked for.
+    """
+    if not lists and not items:
+        return ()
+    until = now if with_today else start_of_day(now.astimezone(UTC).date())
+    rows = _ends_of_days(since, until).filter(Q(item__in=items) | Q(list__in=lists, rank__lte=DEEPEST) & _IS_NOTABLE)
+    rows = rows.select_related("item__list").order_by("-day", "rank", "-pk")[:most]
+    return tuple(Move(row.item, row.before, row.rank or 0, row.since.date(), row.since) for row in rows)
+
+
+def _ends_of_days(since: datetime, until: datetime) -> QuerySet[Any]:
+    """The last row of each item and day, where the item then stood elsewhere than at the end of the day `before`."""
+    first = start_of_day(since.astimezone(UTC).date())
+    same = PastPlace.objects.filter(item=OuterRef("item"))
+    later = same.filter(since__gt=OuterRef("since"), since__lt=OuterRef("next_day"))
+    older = same.filter(since__lt=OuterRef("day")).order_by("-since").values("rank")[:1]
+    was_ranked = PastPlace.objects.filter(list=OuterRef("list"), since__lt=OuterRef("day"))
+    rows = PastPlace.objects.filter(since__gte=first, since__lt=until, rank__isnull=False, item__removed_at=None)
+    rows = rows.annotate(day=TruncDay("since", tzinfo=UTC))
+    rows = rows.annotate(next_day=ExpressionWrapper(F("day") + DAY, output_field=DateTimeField()))
+    rows = rows.filter(~Exists(later), Exists(was_ranked)).annotate(before=Subquery(older))
+    return rows.filter(Q(before=None) | Q(before__lt=F("rank")) | Q(before__gt=F("rank")))
