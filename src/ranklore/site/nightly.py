@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from ranklore.ballots.history import thin
 from ranklore.ballots.recount import rebuild_voted_since
+from ranklore.following.duties import forget_old
+from ranklore.following.moving import gather_moves
 from ranklore.people.actions import forget_unproven
 from ranklore.people.sessions import SessionStore
 
@@ -19,3 +21,9 @@ def care_for_accounts(now: datetime) -> None:
     """Forget accounts that were started and never proven, and sessions that ran out."""
     forget_unproven(now)
     SessionStore.clear_expired()
+
+
+def care_for_news(now: datetime) -> None:
+    """Tell the moves of the days that are over, and forget what was told long ago."""
+    gather_moves(now)
+    forget_old(now)

@@ -17,6 +17,8 @@ from ranklore.discussion.queries import description_of, latest_on_items, talk_pa
 from ranklore.discussion.reading import Votes
 from ranklore.discussion.subjects import Subject, subject_of
 from ranklore.discussion.views import READ_OR_SEND, saying
+from ranklore.following.queries import button_for
+from ranklore.following.topics import thing_of
 from ranklore.lists.access import get_item_for, get_list_for
 from ranklore.people.access import voter_of
 from ranklore.shell.forms import fresh
@@ -67,8 +69,9 @@ def thread(request: HttpRequest, comment_id: int) -> HttpResponse:
         "subject": subject_of(comment),
         "description": description_of(comment),
         "back": address_of(comment, voter),
+        "follow": None if shown.first.is_deleted else button_for(voter, thing_of(comment)),
     }
-    return render(request, "discussion/thread.html", context)
+    return render(request, "site/thread.html", context)
 
 
 @require_http_methods(READ_OR_SEND)

@@ -12,6 +12,8 @@ from ranklore.discussion.forms import SayForm
 from ranklore.discussion.queries import talk_page
 from ranklore.discussion.reading import Votes
 from ranklore.discussion.subjects import Subject
+from ranklore.following.queries import button_for
+from ranklore.following.topics import thing_of
 from ranklore.lists.access import get_item_for, get_list_for
 from ranklore.lists.forms import AddItemForm
 from ranklore.lists.notes import NotesForm
@@ -62,7 +64,11 @@ def list_page(request: HttpRequest, slug: str) -> HttpResponse:
     if "at" in request.GET:
         return list_then(request, ranked_list)
     context = list_shown(ranked_list, voter, request.GET.get("page"))
-    context |= {"movers": movers_on(ranked_list.pk, timezone.now()), "form": fresh(AddItemForm)}
+    context |= {
+        "movers": movers_on(ranked_list.pk, timezone.now()),
+        "form": fresh(AddItemForm),
+        "follow": button_for(voter, thing_of(ranked_list)),
+    }
     return render(request, "site/list.html", context)
 
 
@@ -86,6 +92,7 @@ def item_page(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
         "talk": talk_page(Subject.of(item), voter, request.GET.get("page"), request.GET.get("order"), votes=votes),
         "note_form": NotesForm(initial={"notes": notes_on_item_by(voter, item)}, auto_id="id_item_%s"),
         "form": fresh(SayForm, author=voter.name),
+        "follow": button_for(voter, thing_of(item)),
     }
     return render(request, "site/item.html", context)
 
