@@ -21,7 +21,7 @@ from django.utils import timezone
 from ranklore.following.letters import letter_for
 from ranklore.following.models import Digest, Event, Reader, Telling
 from ranklore.following.postman import Outcome, Postman
-from ranklore.following.queries import arranged, events_of, heard_by_many, notices_from, tellings_for, topics_of
+from ranklore.following.queries import Kept, arranged, events_of, heard_by_many, notices_from, reasons_of, tellings_for
 from ranklore.following.rules import HOUR, REFUSALS_MOST, TRIES_MOST, again_at, next_due
 
 BATCH = 100
@@ -78,6 +78,7 @@ class Run:
         self.sent = 0
         self._postman, self._clock, self._until = postman, clock, until
         self._refused: list[Ready] = []
+        self._sent: list[Ready] = []  # noted with the next claim: one commit for each letter
 
     def carry(self, letters: Sequence[Ready], today: date) -> bool:
         """Send these, each after it was claimed; False: it is over for now."""
@@ -85,7 +86,9 @@ class Run:
             is_over = self._clock().date() != today or time.monotonic() >= self._until
             if is_over or not self._postman.is_ready():
                 return False
-            if ready.write is None or not _claim(ready, self._clock()):
+            is_claimed = ready.write is not None and _claim(ready, self._sent, self._clock())
+            self._sent.clear()
+            if ready.write is None or not is_claimed:
                 continue
             outcome = self._postman.send(ready.write())
             if outcome is Outcome.REFUSED:
@@ -94,15 +97,18 @@ class Run:
                     self._note_refused(Outcome.LATER)
                     return False
                 continue
+            if outcome is Outcome.SENT:
+                self.sent += 1
+                self._sent.append(ready)
+                self._note_refused(Outcome.REFUSED)
+                continue
             _note(ready, outcome, self._clock())
             if outcome is Outcome.AWAY:
                 return False
-            if outcome is Outcome.SENT:
-                self.sent += 1
-                self._note_refused(Outcome.REFUSED)
         return True
 
     def end(self) -> None:
+        _note_sent(self._sent, self._clock())
         self._note_refused(Outcome.REFUSED)
 
     def _note_refused(self, outcome: Outcome) -> None:
@@ -141,7 +147,8 @@ def _prepared(digests: Sequence[Digest], today: date) -> list[Ready]:
     )
     rows = heard_by_many(_unsent(readers, upto), EVENTS_MOST)
     events = events_of(event for each in rows.values() for event, _ in each)
-    topics = topics_of(topic for each in rows.values() for _, topic in each)
+    reasons = reasons_of(topic for each in rows.values() for _, topic in each)
+    kept: Kept = {}
     ready = []
     for digest in digests:
         reader, account = digest.reader, digest.reader.voter.account
@@ -150,7 +157,7 @@ def _prepared(digests: Sequence[Digest], today: date) -> list[Ready]:
             ready.append(Ready(digest, upto, None, Digest.State.DROPPED))
             continue
         told = rows.get(reader.pk, [])
-        notices = tuple(notices_from(arranged(told, events, topics), 0))
+        notices = tuple(notices_from(arranged(told, events, reasons), 0, kept=kept))
         write = partial(
             letter_for,
             voter_id=reader.pk,
@@ -186,8 +193,10 @@ def _close(done: Sequence[Ready], now: datetime) -> None:
 
 
 @transaction.atomic
-def _claim(ready: Ready, now: datetime) -> bool:
-    """Make a letter this process's to send, if it is nobody's. From here on its events count as told."""
+def _claim(ready: Ready, sent: Sequence[Ready], now: datetime) -> bool:
+    """Make a letter this process's to send, if it is nobody's. From here on its events count as told. Those that were
+    `sent` before it are noted with it: should the process die before, their claims alone keep them from going again."""
+    _note_sent(sent, now)
     waiting = Digest.objects.filter(pk=ready.digest.pk, state=Digest.State.WAITING, tries=ready.digest.tries)
     if not waiting.update(state=Digest.State.CLAIMED, tries=F("tries") + 1, changed_at=now):
         return False
@@ -195,27 +204,28 @@ def _claim(ready: Ready, now: datetime) -> bool:
     return True
 
 
+def _note_sent(sent: Sequence[Ready], now: datetime) -> None:
+    for ready in sent:
+        Digest.objects.filter(pk=ready.digest.pk).update(state=Digest.State.SENT, changed_at=now)
+        if ready.digest.reader.refusals:
+            Reader.objects.filter(pk=ready.digest.reader_id).update(refusals=0)
+
+
 @transaction.atomic
 def _note(ready: Ready, outcome: Outcome, now: datetime) -> None:
-    """Note what became of a letter. What surely was not sent is told by a later one."""
-    digest = ready.digest
+    """Note what became of a letter that was not sent. A later one tells it, unless this may have been sent."""
     if outcome is Outcome.UNKNOWN:
         return
-    reader = Reader.objects.filter(pk=digest.reader_id)
-    tries = digest.tries + 1
-    state, not_before = Digest.State.SENT, digest.not_before
+    digest, tries = ready.digest, ready.digest.tries + 1
+    reader, state = Reader.objects.filter(pk=digest.reader_id), Digest.State.WAITING
     if outcome is Outcome.REFUSED:
         state = Digest.State.REFUSED
         reader.update(refusals=F("refusals") + 1)
         reader.filter(refusals__gte=REFUSALS_MOST, stopped_at=None).update(stopped_at=now)
-    elif outcome is Outcome.SENT:
-        reader.filter(refusals__gt=0).update(refusals=0)
-    else:
-        state = Digest.State.WAITING if tries < TRIES_MOST or outcome is Outcome.AWAY else Digest.State.DROPPED
-        not_before = again_at(tries, now)
-    if outcome is not Outcome.SENT:
-        reader.filter(mailed=ready.upto).update(mailed=digest.reader.mailed)
-    Digest.objects.filter(pk=digest.pk).update(state=state, not_before=not_before, changed_at=now)
+    elif outcome is Outcome.LATER and tries >= TRIES_MOST:
+        state = Digest.State.DROPPED
+    reader.filter(mailed=ready.upto).update(mailed=digest.reader.mailed)
+    Digest.objects.filter(pk=digest.pk).update(state=state, not_before=again_at(tries, now), changed_at=now)
 
 
 def forget_old(today: date) -> None:

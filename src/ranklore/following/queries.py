@@ -90,13 +90,24 @@ class Stoppable:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """An event that somebody hears of, through a topic."""
+class Reason:
+    """Why somebody hears of an event: a topic, by the field that names it, and what that is about (None: replies)."""
 
-    event: Event
-    topic: Topic
+    topic_id: int
     field: str
     thing: Thing | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An event that somebody hears of, for a reason."""
+
+    event: Event
+    reason: Reason
+
+
+Kept = dict[tuple[int, ...], Notice]
+"""Notices that were made already: many readers are told the same."""
 
 
 def count_unread(voter: Voter) -> int:
@@ -161,7 +172,7 @@ def heard_by_many(tellings: QuerySet[Telling], most: int) -> dict[int, list[tupl
 
 def heard_of(rows: Sequence[tuple[int, int]]) -> list[Heard]:
     """The events of (event, topic) rows, each once, for the nearest reason there is."""
-    return arranged(rows, events_of(event for event, _ in rows), topics_of(topic for _, topic in rows))
+    return arranged(rows, events_of(event for event, _ in rows), reasons_of(topic for _, topic in rows))
 
 
 def events_of(ids: Iterable[int]) -> dict[int, Event]:
@@ -172,53 +183,67 @@ def events_of(ids: Iterable[int]) -> dict[int, Event]:
     )
 
 
-def topics_of(ids: Iterable[int]) -> dict[int, Topic]:
-    return Topic.objects.select_related(*THINGS).in_bulk({*ids})
+def reasons_of(topic_ids: Iterable[int]) -> dict[int, Reason]:
+    """By topic. What went is no reason to hear of anything."""
+    reasons = {}
+    for topic in Topic.objects.select_related(*THINGS).filter(pk__in={*topic_ids}):
+        field = next(field for field in _FIELDS if getattr(topic, f"{field}_id") is not None)
+        thing = thing_of_topic(topic)
+        if thing or field == "replies_to":
+            reasons[topic.pk] = Reason(topic.pk, field, thing)
+    return reasons
 
 
-def arranged(rows: Sequence[tuple[int, int]], events: Mapping[int, Event], topics: Mapping[int, Topic]) -> list[Heard]:
+def arranged(
+    rows: Sequence[tuple[int, int]], events: Mapping[int, Event], reasons: Mapping[int, Reason]
+) -> list[Heard]:
     best: dict[int, Heard] = {}
     for event_id, topic_id in rows:
-        if event_id not in events or topic_id not in topics:
+        if event_id not in events or topic_id not in reasons:
             continue  # deleted since
-        field, thing = _field_of(topics[topic_id]), thing_of_topic(topics[topic_id])
-        if thing is None and field != "replies_to":
-            continue
-        heard = Heard(events[event_id], topics[topic_id], field, thing)
+        heard = Heard(events[event_id], reasons[topic_id])
         known = best.get(event_id)
-        if known is None or _FIELDS.index(heard.field) < _FIELDS.index(known.field):
+        if known is None or _FIELDS.index(heard.reason.field) < _FIELDS.index(known.reason.field):
             best[event_id] = heard
     return sorted(best.values(), key=lambda each: -each.event.pk)
 
 
-def notices_from(heard: Iterable[Heard], seen: int, views: Mapping[int, CommentView] | None = None) -> Iterator[Notice]:
-    """Events of one kind on one day for one reason together, in one sentence; replies each by itself."""
+def notices_from(
+    heard: Iterable[Heard], seen: int, views: Mapping[int, CommentView] | None = None, kept: Kept | None = None
+) -> Iterator[Notice]:
+    """Events of one kind on one day for one reason together, in one sentence; replies each by itself.
+
+    kept  of one run that tells many readers the same, none of whom has seen any of it
+    """
+    kept = {} if kept is None else kept
     for together in grouped((_key_of(each, seen), each) for each in heard):
-        events, first = [each.event for each in together], together[0]
-        comment = first.event.comment if len(events) == 1 else None
-        yield Notice(
-            sentence=sentence_of(events, first.thing),
-            lines=lines_of(events),
-            address=address_of(events, first.thing),
-            events=len(events),
-            at=first.event.at,
-            is_new=first.event.pk > seen,
-            follow=first.topic.pk,
-            thing=first.thing,
-            comment=views.get(comment.pk) if comment and views else None,
-            preview=preview_of(comment) if comment else "",
-        )
+        key = (together[0].reason.topic_id, *(each.event.pk for each in together))
+        if key not in kept:
+            kept[key] = _notice(together[0].reason, [each.event for each in together], seen, views)
+        yield kept[key]
+
+
+def _notice(reason: Reason, events: Sequence[Event], seen: int, views: Mapping[int, CommentView] | None) -> Notice:
+    comment = events[0].comment if len(events) == 1 else None
+    return Notice(
+        sentence=sentence_of(events, reason.thing),
+        lines=lines_of(events),
+        address=address_of(events, reason.thing),
+        events=len(events),
+        at=events[0].at,
+        is_new=events[0].pk > seen,
+        follow=reason.topic_id,
+        thing=reason.thing,
+        comment=views.get(comment.pk) if comment and views else None,
+        preview=preview_of(comment) if comment else "",
+    )
 
 
 def _key_of(heard: Heard, seen: int) -> tuple[object, ...]:
-    event = heard.event
-    if heard.field == "replies_to" or (event.kind == Event.Kind.MOVE and heard.field == "item"):
+    event, reason = heard.event, heard.reason
+    if reason.field == "replies_to" or (event.kind == Event.Kind.MOVE and reason.field == "item"):
         return (event.pk,)
-    return event.kind, heard.topic.pk, event.day or event.at.date(), event.pk > seen
-
-
-def _field_of(topic: Topic) -> str:
-    return next(field for field in _FIELDS if getattr(topic, f"{field}_id") is not None)
+    return event.kind, reason.topic_id, event.day or event.at.date(), event.pk > seen
 
 
 def button_for(voter: Voter, thing: Thing) -> FollowButton:

@@ -13,7 +13,7 @@ from ranklore.discussion.helpful import find_helpful
 from ranklore.discussion.models import Comment
 from ranklore.discussion.subjects import Subject
 from ranklore.exchange.actions import start_draft
-from ranklore.following.actions import follow
+from ranklore.following.actions import choose_digest, follow
 from ranklore.following.gathering import begun, gather
 from ranklore.following.links import Stop, stop_address
 from ranklore.following.models import Cursor, Follow, Topic
@@ -86,6 +86,8 @@ def follow_everything(voter: Voter, ranked_list: RankedList, person: Voter) -> N
     thread = say(voter=ada, item=other, author="ada", text="Listen twice.", nonce=uuid.uuid4())
     for row in (ranked_list, item, thread, person.account):
         follow(voter=voter, thing=thing_of(row))
+    follow(voter=person, thing=thing_of(ranked_list))
+    choose_digest(voter=person, often="daily", today=timezone.now().date())
     Follow.objects.update(since=timezone.now() - timedelta(days=9))
     Cursor.objects.update(moved_until=timezone.now().date() - timedelta(days=4))
     mine = say(voter=voter, item=other, author=voter.name, text="Once was enough.", nonce=uuid.uuid4())
@@ -231,4 +233,6 @@ def account_pages(account: Account) -> dict[str, str]:
         "account-delete": "/account/delete",
         "account-sign-out": "/sign-out",
         "account-me": "/me",
+        "account-notices": "/notices",
+        "account-following": "/following",
     }
