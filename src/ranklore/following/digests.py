@@ -120,15 +120,16 @@ class Run:
 def plan(today: date, now: datetime) -> None:
     """Give every reader whose digest is due the row of today. A reader has one at the most."""
     Digest.objects.filter(state=Digest.State.WAITING, day__lt=today).update(state=Digest.State.DROPPED)
-    due = Reader.objects.exclude(digest=Reader.Digest.OFF).filter(due__lte=today, stopped_at=None)
+    often = (Reader.Digest.DAILY, Reader.Digest.WEEKLY)
+    due = Reader.objects.filter(digest__in=often, due__lte=today, stopped_at=None)
     while readers := list(due.order_by("pk")[: 5 * BATCH]):
         with transaction.atomic():
             Digest.objects.bulk_create(
                 (Digest(reader=reader, day=today, not_before=now) for reader in readers), ignore_conflicts=True
             )
-            for often in (Reader.Digest.DAILY, Reader.Digest.WEEKLY):
-                theirs = [reader.pk for reader in readers if reader.digest == often]
-                Reader.objects.filter(pk__in=theirs, digest=often).update(due=next_due(often, today))
+            for each in often:
+                theirs = [reader.pk for reader in readers if reader.digest == each]
+                Reader.objects.filter(pk__in=theirs, digest=each).update(due=next_due(each, today))
 
 
 def _waiting(today: date, now: datetime) -> list[Digest]:

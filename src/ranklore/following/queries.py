@@ -1,7 +1,7 @@
 """What pages show of what is followed and of what happened. The number of queries does not grow with either."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value, Window
@@ -56,8 +56,9 @@ class Notice:
     is_new: bool
     follow: int
     thing: Thing | None
-    comment: CommentView | None
+    comment_id: int | None
     preview: str
+    comment: CommentView | None = None
 
     @property
     def in_plain(self) -> str:
@@ -147,11 +148,13 @@ def notices_for(voter: Voter, before: int | None = None) -> NoticesPage:
         tellings = tellings.filter(event__lt=before)
     rows = list(tellings.order_by("-event", "topic").values_list("event", "topic")[:ROWS_MOST])
     heard = heard_of(rows)
-    comments = [each.event.comment for each in heard if each.event.comment]
-    views = {comment.pk: view for comment, view in views_of(comments, voter, OPENING_IN_ROW)}
     seen = reader.seen if reader else 0
+    notices = tuple(notices_from(heard, seen))
+    alone = {notice.comment_id for notice in notices}
+    comments = [each.event.comment for each in heard if each.event.comment and each.event.comment.pk in alone]
+    views = {comment.pk: view for comment, view in views_of(comments, voter, OPENING_IN_ROW)}
     return NoticesPage(
-        notices=tuple(notices_from(heard, seen, views)),
+        notices=tuple(replace(notice, comment=views.get(notice.comment_id or 0)) for notice in notices),
         unread=sum(each.event.pk > seen for each in heard),
         upto=heard[0].event.pk if heard else 0,
         older=rows[-1][0] if len(rows) == ROWS_MOST else None,
@@ -208,9 +211,7 @@ def arranged(
     return sorted(best.values(), key=lambda each: -each.event.pk)
 
 
-def notices_from(
-    heard: Iterable[Heard], seen: int, views: Mapping[int, CommentView] | None = None, kept: Kept | None = None
-) -> Iterator[Notice]:
+def notices_from(heard: Iterable[Heard], seen: int, kept: Kept | None = None) -> Iterator[Notice]:
     """Events of one kind on one day for one reason together, in one sentence; replies each by itself.
 
     kept  of one run that tells many readers the same, none of whom has seen any of it
@@ -219,11 +220,11 @@ def notices_from(
     for together in grouped((_key_of(each, seen), each) for each in heard):
         key = (together[0].reason.topic_id, *(each.event.pk for each in together))
         if key not in kept:
-            kept[key] = _notice(together[0].reason, [each.event for each in together], seen, views)
+            kept[key] = _notice(together[0].reason, [each.event for each in together], seen)
         yield kept[key]
 
 
-def _notice(reason: Reason, events: Sequence[Event], seen: int, views: Mapping[int, CommentView] | None) -> Notice:
+def _notice(reason: Reason, events: Sequence[Event], seen: int) -> Notice:
     comment = events[0].comment if len(events) == 1 else None
     return Notice(
         sentence=sentence_of(events, reason.thing),
@@ -234,7 +235,7 @@ def _notice(reason: Reason, events: Sequence[Event], seen: int, views: Mapping[i
         is_new=events[0].pk > seen,
         follow=reason.topic_id,
         thing=reason.thing,
-        comment=views.get(comment.pk) if comment and views else None,
+        comment_id=comment.pk if comment else None,
         preview=preview_of(comment) if comment else "",
     )
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import OperationalError
 
 from ranklore.discussion.tests.make import said
 from ranklore.following import duties
@@ -37,6 +38,24 @@ def test_each_is_done_in_its_time(done):
     assert done[5:] == ["gather"]
     worker.look(NOW + timedelta(seconds=1) + SENDS_EVERY)
     assert done[6:] == ["gather", "moves", SENDS_FOR]
+
+
+def test_what_goes_wrong_waits_for_the_next_look_and_stops_no_worker(done, monkeypatch, caplog):
+    def fail(error):
+        def fail(now):
+            raise error
+
+        monkeypatch.setattr(duties.gathering, "gather", fail)
+
+    fail(ValueError("odd"))
+    worker = Duties(NOW)
+    worker.look(NOW)
+    assert "followers wait for the next look" in caplog.text
+    worker.look(NOW + timedelta(seconds=1))
+    assert done == ["moves", SENDS_FOR]
+    fail(OperationalError("away"))
+    with pytest.raises(OperationalError):
+        worker.look(NOW + GATHERS_EVERY)
 
 
 def test_the_night_forgets(dust, ada, ben):
