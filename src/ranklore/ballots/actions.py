@@ -1,5 +1,6 @@
 """The one door for every vote."""
 
+import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from ranklore.ballots.models import Board, PublishedOrder, Standing, Vote
 from ranklore.ballots.newest import newest_word_on, newest_words_of, word_before
@@ -15,6 +17,7 @@ from ranklore.ballots.recount import (
     after_erasure,
     lock_board,
     newest_vote,
+    notice_voters,
     rebuild,
     recount,
     recount_after_vote,
@@ -160,16 +163,28 @@ def put_in_order(
 
 
 def publish_order(*, voter: Voter, ranked_list: RankedList, name: str = "") -> PublishedOrder:
-    """Show the voter's own ranking at an address of its own. Raises Refused when there is none."""
+    """Show the voter's own ranking at an address of its own. Raises Refused when there is none.
+
+    One that was private for a while is found where it was, and so is what others said of it.
+    """
     with transaction.atomic():
         board = lock_board(ranked_list.pk)
         newest = newest_word_on(voter, board.pk, SUBJECT_OF_ORDER)
         if newest is None or newest.is_retraction:
             raise Refused("Put at least one item in your ranking before you publish it.")
         order, _ = PublishedOrder.objects.update_or_create(
-            list=ranked_list, voter_id=newest.voter_id, defaults={"name": name.strip()[:40]}
+            list=ranked_list,
+            voter_id=newest.voter_id,
+            defaults={"name": name.strip()[:40]},
+            create_defaults={"name": name.strip()[:40], "key": _key_of_published(board.pk, newest.voter_id)},
         )
     return order
+
+
+def _key_of_published(list_id: int, voter_id: int) -> uuid.UUID:
+    """What nobody can guess, and always the same for one voter and list."""
+    digest = salted_hmac("ranklore.ballots.published", f"{list_id} {voter_id}", algorithm="sha256").digest()
+    return uuid.UUID(bytes=digest[:16], version=4)
 
 
 def keep_order_private(*, voter: Voter, ranked_list: RankedList) -> None:
@@ -247,6 +262,7 @@ def merge_ballots(*, guest: Voter, into: Voter) -> None:
         _move_published(guest, into, list_id)
         _take_back_all(board, guest)
         recount(list_id)
+        notice_voters(list_id)
 
 
 @transaction.atomic

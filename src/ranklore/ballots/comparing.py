@@ -5,6 +5,7 @@ from zlib import crc32
 
 from django.core import signing
 
+from ranklore.ballots.close import close_calls
 from ranklore.ballots.models import Standing, Vote
 from ranklore.ballots.pairing import pairs_to_ask
 from ranklore.ballots.rules import DONT_KNOW, DOWN, EVENT_FIELDS, KNOW, MATCHUP, PICK, SKIP, Event, Said
@@ -108,6 +109,24 @@ def pair_again(voter: Voter, list_id: int, token: str, told: Told) -> Pair | Non
     if pair not in told.asked or pair in told.said.matchups:
         return None
     return _pair_of(voter, list_id, first, second)
+
+
+def pair_wanted(voter: Voter, list_id: int, of: str, told: Told) -> Pair | None:
+    """The pair that a link asks for, `12-34`: only two that one vote would change, since who could choose any pair
+    could choose how the list is asked. None for anything else, and for one that the voter answered."""
+    close = close_calls([list_id]).get(list_id) if of else None
+    if close is None or close.of != of:
+        return None
+    first, second = sorted((close.above_id, close.below_id))
+    if (first, second) in told.asked:
+        return None
+    return _pair_of(voter, list_id, *_turned(voter, (first, second)))
+
+
+def _turned(voter: Voter, pair: Ids) -> Ids:
+    """The better one must not always be on the left."""
+    first, second = pair
+    return pair if crc32(f"{voter.key.hex}-{pair}".encode()) % 2 else (second, first)
 
 
 def last_answer(voter: Voter, list_id: int, told: Told) -> Last | None:

@@ -7,6 +7,7 @@ down again within a day is no news, and the move of a day that is over never cha
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import islice
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import ordinal
@@ -21,7 +22,7 @@ MOST = 100
 DEEPEST = 50
 """On a list, what happens below this place is no news."""
 A_QUARTER = 1.25
-_IS_NOTABLE = Q(before=None) | Q(before__gte=F("rank") * A_QUARTER) | Q(rank__gte=F("before") * A_QUARTER)
+CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,24 @@ def moves_of(
     if not lists and not items:
         return ()
     until = now if with_today else start_of_day(now.astimezone(UTC).date())
-    rows = _ends_of_days(since, until).filter(Q(item__in=items) | Q(list__in=lists, rank__lte=DEEPEST) & _IS_NOTABLE)
-    rows = rows.select_related("item__list").order_by("-day", "rank", "-pk")[:most]
-    return tuple(Move(row.item, row.before, row.rank or 0, row.since.date(), row.since) for row in rows)
+    rows = _ends_of_days(since, until).filter(Q(item__in=items) | Q(list__in=lists, rank__lte=DEEPEST))
+    rows = rows.select_related("item__list").order_by("-day", "rank", "-pk")
+    # Told apart here and not in the query: there each look at `before` would be a search of its own.
+    watched = frozenset(items)
+    moves = (
+        Move(row.item, row.before, row.rank, row.since.date(), row.since)
+        for row in rows.iterator(chunk_size=CHUNK)
+        if row.before != row.rank and (row.item_id in watched or _is_notable(row.before, row.rank))
+    )
+    return tuple(islice(moves, most))
+
+
+def _is_notable(before: int | None, rank: int) -> bool:
+    return before is None or max(before, rank) >= A_QUARTER * min(before, rank)
 
 
 def _ends_of_days(since: datetime, until: datetime) -> QuerySet[Any]:
-    """The last row of each item and day, where the item then stood elsewhere than at the end of the day `before`."""
+    """The last row of each item and day, with where the item stood at the end of the day before it."""
     first = start_of_day(since.astimezone(UTC).date())
     same = PastPlace.objects.filter(item=OuterRef("item"))
     later = same.filter(since__gt=OuterRef("since"), since__lt=OuterRef("next_day"))
@@ -89,5 +101,4 @@ def _ends_of_days(since: datetime, until: datetime) -> QuerySet[Any]:
     rows = PastPlace.objects.filter(since__gte=first, since__lt=until, rank__isnull=False, item__removed_at=None)
     rows = rows.annotate(day=TruncDay("since", tzinfo=UTC))
     rows = rows.annotate(next_day=ExpressionWrapper(F("day") + DAY, output_field=DateTimeField()))
-    rows = rows.filter(~Exists(later), Exists(was_ranked)).annotate(before=Subquery(older))
-    return rows.filter(Q(before=None) | Q(before__lt=F("rank")) | Q(before__gt=F("rank")))
+    return rows.filter(~Exists(later), Exists(was_ranked)).annotate(before=Subquery(older))

@@ -224,6 +224,11 @@ def get_published(ranked_list: RankedList, key: uuid.UUID) -> PublishedOrder:
     return published
 
 
+def is_published(key: uuid.UUID) -> bool:
+    """Whether a ranking can be seen at this address."""
+    return PublishedOrder.objects.filter(key=key).exists()
+
+
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 

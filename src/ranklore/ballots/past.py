@@ -36,6 +36,7 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Mover:
+    list_id: int
     item_id: int
     name: str
     rank: int
@@ -94,15 +95,24 @@ class ItemHistory:
 
 def movements_of(list_id: int, item_ids: Collection[int], now: datetime) -> dict[int, Movement]:
     """How these items moved; one that did not, or had no rank then, is left out."""
-    return {mover.item_id: mover.movement for mover in _moved(Standing.objects.filter(pk__in=item_ids), list_id, now)}
+    return {
+        mover.item_id: mover.movement
+        for mover in _moved(Standing.objects.filter(list_id=list_id, pk__in=item_ids), now)
+    }
 
 
 def movers_on(list_id: int, now: datetime) -> tuple[Mover, ...]:
     """The items that moved most, the farthest first: those that rose, then those that fell."""
-    moved = sorted(_moved(Standing.objects.all(), list_id, now), key=lambda each: (-each.movement.places, each.rank))
+    moved = sorted(_moved(Standing.objects.filter(list_id=list_id), now), key=_farthest)
     rose = [each for each in moved if each.movement.up > 0]
     fell = [each for each in moved if each.movement.up < 0]
     return (*rose[:MOVERS], *fell[:MOVERS])
+
+
+def moved_at_the_top(list_ids: Collection[int], now: datetime) -> dict[int, Mover]:
+    """Of each of these lists the item, among the first TOP, that moved farthest. One query."""
+    moved = sorted(_moved(Standing.objects.filter(list_id__in=list_ids, rank__lte=TOP), now), key=_farthest)
+    return {mover.list_id: mover for mover in reversed(moved)}
 
 
 def places_at(list_id: int, day: date) -> tuple[PlaceThen, ...]:
@@ -165,16 +175,20 @@ def _past(item_id: int, name: str, rank: int, places: Sequence[Place], now: date
     )
 
 
-def _moved(standings: QuerySet[Standing], list_id: int, now: datetime) -> list[Mover]:
-    old = PastPlace.objects.filter(list_id=list_id, since__lte=now - WEEK)
-    placed = standings.filter(list_id=list_id, rank__isnull=False).values_list(
-        "item_id", "item__name", "rank", _rank_then(now - WEEK), _rank_then(now - DAY), Exists(old)
+def _moved(standings: QuerySet[Standing], now: datetime) -> list[Mover]:
+    old = PastPlace.objects.filter(list=OuterRef("list"), since__lte=now - WEEK)
+    placed = standings.filter(rank__isnull=False).values_list(
+        "list_id", "item_id", "item__name", "rank", _rank_then(now - WEEK), _rank_then(now - DAY), Exists(old)
     )
     return [
-        Mover(item_id, name, rank, Movement(then - rank, "this week" if is_old else "today"))
-        for item_id, name, rank, a_week_ago, a_day_ago, is_old in placed
-        if (then := a_week_ago if is_old else a_day_ago) and then != rank
+        Mover(list_id, item_id, name, rank, Movement(then - rank, "this week" if is_old else "today"))
+        for list_id, item_id, name, rank, a_week_ago, a_day_ago, is_old in placed
+        if rank and (then := a_week_ago if is_old else a_day_ago) and then != rank
     ]
+
+
+def _farthest(mover: Mover) -> tuple[int, int]:
+    return -mover.movement.places, mover.rank
 
 
 def _rank_then(moment: datetime) -> Subquery:

@@ -22,6 +22,7 @@ class Event(NamedTuple):
     order: list[int] | None
     shown: list[int]
     trust: float = 1.0  # of the voter, now: it is no part of the log
+    is_simulated: bool = False  # the voter
 
 
 EVENT_FIELDS = (
@@ -35,6 +36,7 @@ EVENT_FIELDS = (
     "order",
     "shown",
     "voter__trust",
+    "voter__is_simulated",
 )
 """The fields of `Vote` that make an event, in its order."""
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
-from ranklore.ballots.comparing import ids_asked, last_answer, next_pair, pair_again, told_by
+from ranklore.ballots.comparing import ids_asked, last_answer, next_pair, pair_again, pair_wanted, told_by
 from ranklore.ballots.forms import ReplyForm
 from ranklore.ballots.replying import Reply, reply_to
 from ranklore.lists.access import get_item_on, get_list_for
@@ -24,9 +24,10 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
     ranked_list = get_list_for(voter, slug)
     told = told_by(voter, ranked_list.pk)
     again = pair_again(voter, ranked_list.pk, request.GET.get("pair", ""), told)
+    wanted = None if again else pair_wanted(voter, ranked_list.pk, request.GET.get("of", ""), told)
     context = {
         "head": ranked_list,
-        "pair": again or next_pair(voter, ranked_list.pk, told),
+        "pair": again or wanted or next_pair(voter, ranked_list.pk, told),
         "last": last_answer(voter, ranked_list.pk, told),
         "answers": told.said.answers,
     }

@@ -7,12 +7,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from ranklore.discussion.lately import notice_writers
 from ranklore.discussion.models import Comment
 from ranklore.discussion.notes import import_notes, put_notes
 from ranklore.discussion.reading import Pair
 from ranklore.discussion.rules import checked_author, checked_text
 from ranklore.discussion.subjects import Subject, subject_of
 from ranklore.lists.actions import lock_list
+from ranklore.lists.lively import wrote_lately
 from ranklore.lists.models import Item, RankedList
 from ranklore.lists.rules.pasted import PastedComment
 from ranklore.people.actions import save_voter
@@ -69,6 +71,7 @@ def say_about(
     new.save()
     if notes:
         put_notes(new, voter, notes)
+    wrote_lately(subject.list.pk, voter.pk)
     return new
 
 
@@ -132,10 +135,14 @@ def decline_offer(*, comment: Comment, pair: Pair) -> None:
         held.save(update_fields=["declined"])
 
 
+@transaction.atomic
 def delete_comment(comment: Comment) -> None:
     """Take a comment down. Its words are kept, so that its writer can put it back."""
     Comment.objects.filter(pk=comment.pk, deleted_at=None).update(deleted_at=timezone.now())
+    notice_writers([comment.list_id])
 
 
+@transaction.atomic
 def restore_comment(comment: Comment) -> None:
     Comment.objects.filter(pk=comment.pk).update(deleted_at=None)
+    notice_writers([comment.list_id])

@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from ranklore.discussion.helpful import score_talk
+from ranklore.discussion.lately import lists_written_on, notice_writers
 from ranklore.discussion.models import Comment, CommentNote, Helpful, PastWords
 from ranklore.discussion.notes import count_notes
 from ranklore.discussion.subjects import subject_of
@@ -21,10 +22,11 @@ def take_name_off_comments(voter: Voter) -> None:
 @transaction.atomic
 def wipe_comments(voter: Voter) -> None:
     """Take a voter's comments down for good: their words are gone, and what others answered still has its place."""
-    mine = Comment.objects.filter(voter=voter)
+    mine, lists = Comment.objects.filter(voter=voter), lists_written_on(voter)
     PastWords.objects.filter(comment__in=mine).delete()
     mine.filter(deleted_at=None).update(deleted_at=timezone.now())
     mine.update(author="", text="")
+    notice_writers(lists)
 
 
 @transaction.atomic

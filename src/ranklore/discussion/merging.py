@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
 from ranklore.discussion.helpful import score_talk
+from ranklore.discussion.lately import lists_written_on, notice_writers
 from ranklore.discussion.models import Comment, CommentNote, Helpful
 from ranklore.discussion.notes import count_notes
 from ranklore.discussion.subjects import subject_of
@@ -16,7 +17,9 @@ def merge_talk(*, guest: Voter, into: Voter) -> None:
     marked = Exists(Helpful.objects.filter(comment=OuterRef("pk"), voter=guest))
     noted = list(Comment.objects.filter(Exists(CommentNote.objects.filter(comment=OuterRef("pk"), voter=guest))))
     talks = {subject_of(comment) for comment in Comment.objects.filter(marked).select_related("list", "item__list")}
+    lists = lists_written_on(guest)
     Comment.objects.filter(voter=guest).update(voter=into)
+    notice_writers(lists)
     same_note = CommentNote.objects.filter(comment=OuterRef("comment"), note=OuterRef("note"), voter=into)
     CommentNote.objects.filter(Exists(same_note), voter=guest).delete()
     CommentNote.objects.filter(voter=guest).update(voter=into)

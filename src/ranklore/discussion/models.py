@@ -51,6 +51,8 @@ class Comment(models.Model):
             ),
             models.Index(fields=["thread", "id"], condition=Q(thread__isnull=False), name="comment_of_thread"),
             models.Index(fields=["list", "-id"], condition=Q(deleted_at=None), name="comment_newest_of_list"),
+            # all that counting needs, so that no comment itself is read for it
+            models.Index(fields=["list", "item"], condition=Q(deleted_at=None, order_key=None), name="comment_counted"),
         ]
 
 

@@ -9,7 +9,7 @@ from django.db.models.functions import RowNumber
 
 from ranklore.discussion.access import is_own
 from ranklore.discussion.addresses import COMMENTS_ON_PAGE, REPLIES_SHOWN
-from ranklore.discussion.fold import OPENING, OPENING_IN_ROW
+from ranklore.discussion.fold import OPENING, OPENING_IN_ROW, without_cut_mark
 from ranklore.discussion.models import Comment, Helpful, PastWords
 from ranklore.discussion.reading import Offers, Votes, words_and_offers
 from ranklore.discussion.render import Words, without_spoilers
@@ -57,6 +57,12 @@ class CommentView:
     offers: Offers
     level: int = 0
     answers: str = ""
+    text: str = ""
+
+    @property
+    def told(self) -> str:
+        """What it says on one line, for machines: without spoilers, and "" for what readers are warned of."""
+        return "" if self.is_deleted or self.is_spoiler or self.notes else without_spoilers(self.text)
 
     @property
     def is_hidden(self) -> bool:
@@ -113,7 +119,7 @@ class Lately:
 def talk_of(voter: Voter, item_ids: Sequence[int], votes: Votes | None = None) -> dict[int, Talk]:
     """For each of these items of a list, how many comments it has, and the best of them."""
     live = Comment.objects.filter(deleted_at=None)
-    counted = dict(live.filter(item__in=item_ids).values_list("item_id").annotate(Count("id")))
+    counted = dict(live.filter(item__in=item_ids).values_list("item_id").annotate(n=Count("*")))
     best = live.filter(item=OuterRef("pk"), parent=None).order_by(*_SORTED[BEST]).values("pk")[:1]
     ids = Item.objects.filter(pk__in=counted).values_list(Subquery(best), flat=True)
     tops = Comment.objects.filter(pk__in=[pk for pk in ids if pk]).select_related("voter__account")
@@ -182,8 +188,9 @@ def view_of(comment: Comment, voter: Voter, votes: Votes | None = None) -> Comme
 
 def comments_on_lists(list_ids: Sequence[int]) -> dict[int, int]:
     """How many comments each list and its items have; a list without any is left out."""
-    live = Comment.objects.filter(list__in=list_ids, deleted_at=None, order_key=None, item__removed_at=None)
-    return dict(live.values_list("list_id").annotate(Count("id")))
+    live = Comment.objects.filter(list__in=list_ids, deleted_at=None, order_key=None)
+    off = Item.objects.filter(list__in=list_ids, removed_at__isnull=False)
+    return dict(live.exclude(item__in=off).values_list("list_id").annotate(n=Count("*")))
 
 
 def has_comments_of_others(voter: Voter, item: Item) -> bool:
@@ -210,11 +217,6 @@ def exported_comments(ranked_list: RankedList) -> Iterator[tuple[int | None, Pas
             reply_to=each.parent_id or 0,
         )
         yield each.item_id, comment
-
-
-def description_of(comment: Comment) -> str:
-    """A comment for previews of its page: without spoilers, and nothing of one that is folded for everybody."""
-    return "" if comment.is_spoiler or comment.deleted_at else without_spoilers(comment.text)
 
 
 def _first_replies(thread_ids: Sequence[int], voter: Voter) -> QuerySet[Comment]:
@@ -278,5 +280,6 @@ def views_of(
                 notes=notes,
                 folds=tuple(note for note in notes if note.key in folds),
                 offers=offers,
+                text=without_cut_mark(comment.text) if comment.is_cut else comment.text,
             ),
         )

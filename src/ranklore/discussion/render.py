@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +15,7 @@ from markdown_it.token import Token
 
 from ranklore.discussion.fold import OPENING, folded, folded_tokens
 from ranklore.discussion.linking import marked, marked_tokens
-from ranklore.discussion.markdown import is_plain, parser, tokens_of
+from ranklore.discussion.markdown import is_plain, parser, text_token, tokens_of
 from ranklore.discussion.mentions import Mention
 
 _ATTRIBUTES = {
@@ -28,6 +28,7 @@ _ATTRIBUTES = {
 _TAGS = {"p", "br", "em", "strong", "ul", "li", "blockquote", "pre", "code", "summary", *_ATTRIBUTES}
 _KEPT = 2_000
 _GONE = "[spoiler]"
+_BARRED = re.compile(r"\|\|.*?\|\|", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,38 @@ def without_spoilers(text: str) -> str:
                 " " if token.block or token.type in ("softbreak", "hardbreak") else "",
             ]
     return " ".join("".join(words).split())
+
+
+@lru_cache(maxsize=_KEPT)
+def html_without_spoilers(text: str) -> SafeString:
+    """The whole text as HTML without what is hidden: for feeds, whose readers open every fold."""
+    tokens = None if is_plain(text) else tokens_of(text)
+    if tokens is None:
+        return _plain(escape(_BARRED.sub(_GONE, text)))
+    return _html(_without_hidden(tokens))
+
+
+def _without_hidden(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens with a word in the place of each spoiler, at whatever depth."""
+    kept: list[Token] = []
+    hidden = 0
+    for token in tokens:
+        if token.type in ("spoiler_open", "hidden_open"):
+            if not hidden and token.type == "spoiler_open":
+                kept.append(text_token(_GONE, token.level))
+            elif not hidden:
+                kept += _paragraph(_GONE)
+            hidden += 1
+        elif token.type in ("spoiler_close", "hidden_close"):
+            hidden -= 1
+        elif not hidden:
+            kept.append(replace(token, children=_without_hidden(token.children)) if token.children else token)
+    return kept
+
+
+def _paragraph(words: str) -> list[Token]:
+    inline = Token("inline", "", 0, block=True, content=words, children=[text_token(words, 0)])
+    return [Token("paragraph_open", "p", 1, block=True), inline, Token("paragraph_close", "p", -1, block=True)]
 
 
 def _flat(tokens: Sequence[Token]) -> list[Token]:

@@ -42,6 +42,8 @@ def publish_pasted(pasted: Pasted, *, voter: Voter | None, is_pasted: bool = Tru
         items=[NewItem(item.name, item.credits) for item in pasted.items],
         voter=voter,
         is_pasted=is_pasted,
+        category=pasted.category,
+        tags=pasted.tags,
     )
     items = ranked_list.items.order_by("start_place")
     read = list(zip(items, pasted.items, strict=True))

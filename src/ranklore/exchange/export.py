@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ranklore.discussion.queries import exported_comments
+from ranklore.lists.browsing import tags_of
 from ranklore.lists.models import RankedList
 from ranklore.lists.rules import Pasted, PastedComment, PastedItem
 
@@ -22,6 +23,8 @@ def list_as_pasted(ranked_list: RankedList) -> Pasted:
             for n, item in enumerate(items, start=1)
         ),
         comments=_on_line(by_item.get(None, ()), 1),
+        category=ranked_list.category,
+        tags=tuple(tag.name for tag in tags_of([ranked_list.pk]).get(ranked_list.pk, ())),
     )
 
 

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from ranklore.exchange.reading import Reading, check_size, read_bytes, read_text, with_own_words
 from ranklore.exchange.typed import Typed
+from ranklore.lists.forms import TAGS_HELP, CategoryField
 from ranklore.lists.rules import ITEMS_MAX, TITLE_MAX, Pasted, PasteRefused, clean_line
 from ranklore.lists.rules.checks import checked_prompt, checked_title
 from ranklore.shell.forms import OnceForm
@@ -87,10 +88,12 @@ def _read(text: str, file: "UploadedFile[bytes] | None") -> Reading:
 
 
 class HeadForm(forms.Form):
-    """The title and prompt of a draft, for showing."""
+    """The title, prompt, category and tags of a draft, for showing."""
 
     title = forms.Field(label="Title", required=False, widget=forms.TextInput)
     prompt = forms.Field(label="What is asked (optional)", required=False, widget=forms.Textarea)
+    category = CategoryField()
+    tags = forms.Field(label="Tags (optional)", help_text=TAGS_HELP, required=False, widget=forms.TextInput)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,8 @@ def read_asked(post: QueryDict) -> Asked:
         typed=Typed(
             title=post.get("title"),
             prompt=post.get("prompt"),
+            category=post.get("category"),
+            tags=post.get("tags"),
             names=_of_items(post, "name-"),
             credits=_of_items(post, "credits-"),
             places=_of_items(post, "to-"),

@@ -8,7 +8,8 @@ from ranklore.discussion.render import Words, render_words
 from ranklore.exchange.forms import HeadForm
 from ranklore.exchange.questions import QuestionRow, question_rows, shortened
 from ranklore.exchange.rules import count_comments
-from ranklore.exchange.typed import Typed, shown_credits, shown_name
+from ranklore.exchange.typed import Typed, shown_credits, shown_name, shown_tags
+from ranklore.lists.categories import category_named
 from ranklore.lists.rules import UNTITLED, Pasted, PastedItem, clean_line
 from ranklore.shell.pages import Pages, page_holding, pages_of
 
@@ -115,16 +116,17 @@ def preview_of(pasted: Pasted, shown: Shown) -> Preview:
 
 
 def _head(pasted: Pasted, shown: Shown) -> HeadForm:
-    title, prompt = shown.typed.title, shown.typed.prompt
-    form = HeadForm(
-        {
-            "title": pasted.title if title is None else title,
-            "prompt": pasted.prompt if prompt is None else prompt,
-        }
-    )
-    for name in ("title", "prompt"):
-        if name in shown.errors:
-            form.add_error(name, shown.errors[name])
+    typed = shown.typed
+    shown_now = {
+        "title": (typed.title, pasted.title),
+        "prompt": (typed.prompt, pasted.prompt),
+        "tags": (typed.tags, shown_tags(pasted)),
+    }
+    # a category that went from the setting meanwhile is none
+    shown_now["category"] = (typed.category, pasted.category if category_named(pasted.category) else "")
+    form = HeadForm({name: kept if said is None else said for name, (said, kept) in shown_now.items()})
+    for name in (shown_now.keys() & shown.errors.keys()) - form.errors.keys():
+        form.add_error(name, shown.errors[name])
     return form
 
 
@@ -182,7 +184,7 @@ def _field_id(name: str, untitled: Sequence[int]) -> str:
     """Where to go to mend what is wrong, "" when no field can."""
     if name == "publish" and untitled:
         return f"name-{untitled[0] + 1}"
-    if name in ("title", "prompt"):
+    if name in ("title", "prompt", "category", "tags"):
         return f"id_{name}"
     return name if name.startswith(("name-", "credits-", "to-")) else ""
 

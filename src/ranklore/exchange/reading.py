@@ -3,10 +3,12 @@
 from dataclasses import dataclass, replace
 
 from ranklore.exchange.rules import make_title_an_item
+from ranklore.lists.categories import category_named, key_of
 from ranklore.lists.rules import (
     PASTE_MAX_CHARS,
     Pasted,
     PasteRefused,
+    Question,
     clean_line,
     decode_pasted,
     parse_pasted,
@@ -40,7 +42,7 @@ class Reading:
 
 
 def read_text(text: str) -> Reading:
-    return Reading(parse_pasted(text))
+    return Reading(_filed(parse_pasted(text)))
 
 
 def read_bytes(data: bytes) -> Reading:
@@ -50,7 +52,18 @@ def read_bytes(data: bytes) -> Reading:
     if decoded.guessed:
         name = NAMES.get(decoded.encoding, decoded.encoding)
         note = f"Read as {name}. If the letters look wrong, save the file as UTF-8 and try again."
-    return Reading(parse_pasted(decoded.text), note)
+    return Reading(_filed(parse_pasted(decoded.text)), note)
+
+
+def _filed(pasted: Pasted) -> Pasted:
+    """With the key of the category that the page names. One that this site does not have is left out, with a word."""
+    if not pasted.category:
+        return pasted
+    found = category_named(key_of(pasted.category))
+    if found:
+        return replace(pasted, category=found.key)
+    left_out = Question(1, "left_out", f"This site has no category “{pasted.category[:60]}”, so it was left out.")
+    return replace(pasted, category="", questions=(*pasted.questions, left_out))
 
 
 def check_size(size: int) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from ranklore.exchange.rules import settle_names
+from ranklore.lists.categories import category_named
 from ranklore.lists.rules import UNTITLED, Pasted, PastedItem, clean_line, clean_text
 from ranklore.lists.rules.checks import (
     checked_credits,
@@ -13,6 +14,7 @@ from ranklore.lists.rules.checks import (
     checked_title,
     typed_credits,
 )
+from ranklore.lists.rules.tags import checked_tags, typed_tags
 from ranklore.shell.refused import Refused
 
 T = TypeVar("T")
@@ -32,6 +34,8 @@ class Typed:
 
     title: str | None = None
     prompt: str | None = None
+    category: str | None = None
+    tags: str | None = None
     names: Mapping[int, str] = field(default_factory=dict)
     credits: Mapping[int, str] = field(default_factory=dict)
     places: Mapping[int, str] = field(default_factory=dict)  # where to move an item to, from 1
@@ -44,6 +48,10 @@ def shown_name(item: PastedItem) -> str:
 
 def shown_credits(item: PastedItem) -> str:
     return ", ".join(item.credits)
+
+
+def shown_tags(pasted: Pasted) -> str:
+    return ", ".join(pasted.tags)
 
 
 def put_in(pasted: Pasted, typed: Typed) -> Pasted:
@@ -68,11 +76,14 @@ def put_in(pasted: Pasted, typed: Typed) -> Pasted:
 
     title = checked("title", _title, typed.title, pasted.title, pasted.title)
     prompt = checked("prompt", checked_prompt, typed.prompt, pasted.prompt, pasted.prompt)
+    category = checked("category", _category, typed.category, pasted.category, pasted.category)
+    tags = checked("tags", _tags, typed.tags, shown_tags(pasted), pasted.tags)
     items = tuple(retyped(n, item) for n, item in enumerate(pasted.items))
     if wrong:
         raise Mistakes(wrong)
     questions = tuple(each for each in pasted.questions if not title or each.kind != "no_title")
-    return settle_names(replace(pasted, title=title, prompt=prompt, items=items, questions=questions))
+    head = replace(pasted, title=title, prompt=prompt, category=category, tags=tags)
+    return settle_names(replace(head, items=items, questions=questions))
 
 
 def unsaved(pasted: Pasted, typed: Typed) -> tuple[str, ...]:
@@ -80,7 +91,8 @@ def unsaved(pasted: Pasted, typed: Typed) -> tuple[str, ...]:
     kept = {clean_line(pasted.title), clean_text(pasted.prompt), ""}
     for item in pasted.items:
         kept |= {clean_line(item.name), clean_line(shown_credits(item))}
-    lines = (typed.title or "", *typed.names.values(), *typed.credits.values())
+    kept |= {clean_line(shown_tags(pasted))}
+    lines = (typed.title or "", typed.tags or "", *typed.names.values(), *typed.credits.values())
     texts = [*(clean_line(line) for line in lines), clean_text(typed.prompt or "")]
     return tuple(text for text in dict.fromkeys(texts) if text not in kept)
 
@@ -88,6 +100,17 @@ def unsaved(pasted: Pasted, typed: Typed) -> tuple[str, ...]:
 def _title(text: str) -> str:
     """A draft may be without a title; a list may not, and publishing says so."""
     return checked_title(text) if clean_line(text) else ""
+
+
+def _category(text: str) -> str:
+    found = category_named(text)
+    if text and found is None:
+        raise Refused("Choose one of the categories, or none.", "category")
+    return found.key if found else ""
+
+
+def _tags(text: str) -> tuple[str, ...]:
+    return tuple(tag.name for tag in checked_tags(typed_tags(text)))
 
 
 def _name(text: str) -> str:

@@ -1,5 +1,6 @@
 """The only way to a list or an item from outside: what may not be seen is not there."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from ranklore.lists.models import Item, RankedList
@@ -12,6 +13,18 @@ def get_list_for(voter: Voter, slug: str) -> RankedList:
     if ranked_list is None:
         raise Http404(slug)
     return ranked_list
+
+
+def get_own_list(voter: Voter, slug: str) -> RankedList:
+    """The list at this address for whoever made it. PermissionDenied for everybody else."""
+    ranked_list = get_list_for(voter, slug)
+    if not is_maker(voter, ranked_list):
+        raise PermissionDenied
+    return ranked_list
+
+
+def is_maker(voter: Voter, ranked_list: RankedList) -> bool:
+    return voter.pk is not None and ranked_list.created_by_id == voter.pk
 
 
 def get_item_for(voter: Voter, slug: str, item_id: int) -> Item:

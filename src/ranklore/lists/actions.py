@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 from django.utils.text import slugify
 
-from ranklore.lists.models import FoldedNotes, Item, ItemNote, RankedList
+from ranklore.lists.models import FoldedNotes, Item, ItemNote, Pulse, RankedList, Related
 from ranklore.lists.notes import standing_notes
 from ranklore.lists.rules.checks import checked_credits, checked_name, checked_prompt, checked_title
 from ranklore.lists.rules.clean import name_key
 from ranklore.lists.rules.limits import ITEMS_MAX, LIST_ITEMS_MAX
+from ranklore.lists.tagging import drop_tags, file_list
 from ranklore.people.actions import save_voter
 from ranklore.people.models import Voter
 from ranklore.shell.refused import Refused
@@ -46,6 +47,8 @@ def create_list(
     voter: Voter | None = None,
     is_pasted: bool = False,
     is_simulated: bool = False,
+    category: str = "",
+    tags: Sequence[str] = (),
 ) -> RankedList:
     """A list with its items in their starting order, all of it or nothing. Raises Refused for what is too long."""
     title, prompt = checked_title(title), checked_prompt(prompt)
@@ -71,6 +74,9 @@ def create_list(
         )
         for place, item in enumerate(checked, start=1)
     )
+    Pulse.objects.create(list=ranked_list)
+    if category or tags:
+        file_list(ranked_list, category=category, tags=tags)
     return ranked_list
 
 
@@ -239,4 +245,7 @@ def delete_list(list_id: int) -> None:
     """Delete a list that nothing refers to any more: the apps above have deleted what is theirs."""
     ItemNote.objects.filter(item__list=list_id).delete()
     Item.objects.filter(list=list_id).delete()
+    drop_tags(list_id)
+    Related.objects.filter(Q(list=list_id) | Q(other=list_id)).delete()
+    Pulse.objects.filter(list=list_id).delete()
     RankedList.objects.filter(pk=list_id).delete()

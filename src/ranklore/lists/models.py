@@ -1,11 +1,17 @@
 import builtins  # a field named "list" hides the builtin inside its class
+from datetime import UTC, datetime
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from ranklore.lists.rules.limits import NAME_MAX, NOTE_MAX, TITLE_MAX
+from ranklore.lists.fields import DerivedField
+from ranklore.lists.rules.clean import name_key
+from ranklore.lists.rules.limits import CATEGORY_MAX, NAME_MAX, NOTE_MAX, TAG_KEY_MAX, TAG_MAX, TITLE_MAX
+from ranklore.lists.rules.tags import folded
 from ranklore.people.models import Voter
+
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class RankedList(models.Model):
@@ -18,6 +24,14 @@ class RankedList(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     is_pasted = models.BooleanField(default=False)
     is_simulated = models.BooleanField(default=False)
+    category = models.CharField(max_length=CATEGORY_MAX, blank=True, default="")  # a key; the setting has the labels
+    sort_title = DerivedField(of="title", make=folded, max_length=TITLE_MAX)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["category", "-id"], name="list_of_category"),
+            models.Index(fields=["sort_title", "id"], name="list_by_title"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -26,11 +40,76 @@ class RankedList(models.Model):
         return reverse("site:list", args=[self.slug])
 
 
+class Tag(models.Model):
+    """A word that lists are found by. `name` is as it was first written; `lists` is counted from the ListTags."""
+
+    key = models.CharField(max_length=TAG_KEY_MAX, unique=True)
+    name = models.CharField(max_length=TAG_MAX)
+    lists = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["-lists", "key"], name="tag_most_used")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("site:tag", args=[self.key])
+
+
+class ListTag(models.Model):
+    """A tag of a list, in the order in which its maker wrote them."""
+
+    list = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="tagged")
+    tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="tagged", db_index=False)
+    place = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tag", "list"], name="list_tag_once")]
+
+
+class Pulse(models.Model):
+    """What lists are sorted by: who took part lately, kept beside the list so that nobody reads the vote log for it.
+
+    `lively_at` is the moment at which one single person would make a list as lively as all of them do: it is greater
+    for more people and for later ones, and being a moment it fades by itself. `lists/lively.py` reckons it.
+    """
+
+    list = models.OneToOneField(RankedList, on_delete=models.PROTECT, primary_key=True, related_name="pulse")
+    voted = models.JSONField(default=builtins.dict)  # voter id -> second of their newest vote
+    wrote = models.JSONField(default=builtins.dict)  # the same of comments
+    lively_at = models.DateTimeField(default=NEVER)
+    voters = models.PositiveIntegerField(default=0)  # as the board has it
+    related_at = models.DateTimeField(null=True)  # when related lists were looked for last; null: it is due
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-lively_at", "-list"], name="pulse_liveliest"),
+            models.Index(fields=["-voters", "-list"], name="pulse_most_voters"),
+            models.Index(fields=["list"], condition=Q(related_at=None), name="pulse_to_relate"),
+        ]
+
+
+class Related(models.Model):
+    """A list that readers of another may want to see. Kept by the worker; no figure of voters is in it."""
+
+    list = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="+", db_index=False)
+    other = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="+")
+    weight = models.FloatField()
+    items = models.PositiveIntegerField(default=0)  # that are on both
+    tags = models.PositiveIntegerField(default=0)
+    has_voters = models.BooleanField(default=False)  # enough people voted on both
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["list", "other"], name="related_once")]
+
+
 class Item(models.Model):
     """One answer on a list. `start_place` is the order it was pasted or added in; it is never passed off as votes."""
 
     list = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="items")
     name = models.CharField(max_length=NAME_MAX)
+    name_key = DerivedField(of="name", make=name_key, max_length=NAME_MAX)  # the same for the same name on other lists
     credits = models.JSONField(default=builtins.list)
     aliases = models.JSONField(default=builtins.list)  # other names of it, in whatever script people write them
     start_place = models.PositiveIntegerField()
@@ -44,6 +123,7 @@ class Item(models.Model):
         constraints = [models.UniqueConstraint(fields=["list", "start_place"], name="item_one_start_place")]
         indexes = [
             models.Index(fields=["list", "start_place"], condition=Q(removed_at=None), name="item_on_list"),
+            models.Index(fields=["name_key", "list"], condition=Q(removed_at=None), name="item_by_name"),
         ]
 
     def __str__(self) -> str:

@@ -5,11 +5,13 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from ranklore.lists.access import get_item_for, get_list_for
+from ranklore.lists.access import get_item_for, get_list_for, get_own_list
 from ranklore.lists.actions import AlreadyListed, add_item, fold_notes, note_item
-from ranklore.lists.forms import AddItemForm
+from ranklore.lists.browsing import tags_of
+from ranklore.lists.forms import AddItemForm, FilingForm
 from ranklore.lists.notes import ENOUGH, NotesForm
 from ranklore.lists.queries import folds_of, notes_on_item_by
+from ranklore.lists.tagging import file_list
 from ranklore.people.access import voter_of
 from ranklore.people.limits import count
 from ranklore.shell.forms import fresh
@@ -39,6 +41,25 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
             return see_other(item.get_absolute_url())
     context = {"list": ranked_list, "form": form, "existing": existing}
     return render(request, "lists/add.html", context, status=422)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def tags(request: HttpRequest, slug: str) -> HttpResponse:
+    """The category and the tags of a list, for whoever made it."""
+    if request.method == "POST":
+        count(request, "drafts")
+    ranked_list = get_own_list(voter_of(request), slug)
+    if request.method != "POST":
+        names = (tag.name for tag in tags_of([ranked_list.pk]).get(ranked_list.pk, ()))
+        form = FilingForm(initial={"category": ranked_list.category, "tags": ", ".join(names)})
+        return render(request, "lists/tags.html", {"list": ranked_list, "form": form})
+    form = FilingForm(request.POST)
+    if not form.is_valid():
+        return render(request, "lists/tags.html", {"list": ranked_list, "form": form}, status=422)
+    file_list(ranked_list, **form.cleaned_data)
+    messages.success(request, "The category and the tags are saved.")
+    return see_other(ranked_list.get_absolute_url())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

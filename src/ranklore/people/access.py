@@ -4,7 +4,9 @@ import uuid
 
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 
+from ranklore.people.actions import NAME_RESTS
 from ranklore.people.models import Account, TakenName, Voter
 from ranklore.people.rules import skeleton
 
@@ -88,6 +90,13 @@ def get_person(name: str) -> Account:
     if taken is None or taken.account is None or not taken.account.is_active:
         raise Http404(name)
     return taken.account
+
+
+def has_left(name: str) -> bool:
+    """Whether somebody who left had this name, or one that looks like it, and it still rests."""
+    lately = timezone.now() - NAME_RESTS
+    resting = TakenName.objects.filter(account=None, left_at__gte=lately)
+    return "\x00" not in name and resting.filter(skeleton=skeleton(name)).exists()
 
 
 def _key_in(cookie: str) -> uuid.UUID | None:

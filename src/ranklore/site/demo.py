@@ -40,6 +40,8 @@ def make_demo() -> Demo:
             prompt=content["prompt"],
             items=[NewItem(item["name"], tuple(item["credits"])) for item in content["items"]],
             is_simulated=True,
+            category=content["category"],
+            tags=content["tags"],
         )
         dice = random.Random(SEED)  # nosec B311
         items = list(ranked_list.items.order_by("start_place"))

@@ -17,6 +17,7 @@ from ranklore.ballots.queries import SPLIT_FROM
 from ranklore.lists.access import get_list_for
 from ranklore.lists.models import RankedList
 from ranklore.people.access import voter_of
+from ranklore.site.heads import head_of_day, head_of_history, head_of_how
 from ranklore.site.queries import head_of, range_bar_of
 
 PERIOD = "month"
@@ -30,6 +31,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     period = asked if asked in PERIODS else PERIOD
     context = {
         "head": head,
+        "meta": head_of_history(request, head),
         "period": period,
         "periods": PERIODS,
         "history": history_of(ranked_list.pk, period, now),
@@ -50,6 +52,7 @@ def list_then(request: HttpRequest, ranked_list: RankedList) -> HttpResponse:
     is_known = day is not None and first is not None and first <= day < today
     context = {
         "head": head,
+        "meta": head_of_day(request, head, day) if day and is_known else None,
         "day": day,
         "first": first,
         "places": places_at(ranked_list.pk, day) if day and is_known else (),
@@ -70,6 +73,7 @@ def how(request: HttpRequest, slug: str) -> HttpResponse:
     widest = makeup.widest
     context = {
         "head": head,
+        "meta": head_of_how(request, head),
         "makeup": makeup,
         "board": Board.objects.filter(pk=ranked_list.pk).first(),
         "may_split": turnout.voters >= SPLIT_FROM,

@@ -4,17 +4,21 @@ from datetime import datetime, timedelta
 
 from ranklore.ballots.history import thin
 from ranklore.ballots.recount import rebuild_voted_since
+from ranklore.discussion.lately import lists_written_on_since, notice_writers
 from ranklore.following.duties import forget_old
 from ranklore.following.moving import gather_moves
 from ranklore.people.actions import forget_unproven
 from ranklore.people.sessions import SessionStore
+from ranklore.site.relating import relate_voted_since
 
 
 def care_for_lists(now: datetime) -> None:
-    """Count anew the lists that were voted on since the last night, which measures the inflation of their ranges, and
-    thin out the past places."""
+    """Count anew the lists that were voted on since the last night, which measures the inflation of their ranges,
+    thin out the past places, and look for related lists."""
     rebuild_voted_since(now - timedelta(days=1))
     thin(now)
+    notice_writers(lists_written_on_since(now - timedelta(days=1)))
+    relate_voted_since(now - timedelta(days=1), now)
 
 
 def care_for_accounts(now: datetime) -> None:

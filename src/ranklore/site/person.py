@@ -21,6 +21,7 @@ from ranklore.people.access import forget_guest, get_person, voter_of, voter_of_
 from ranklore.people.views import signed_in
 from ranklore.shell.responses import see_other
 from ranklore.site.download import all_of
+from ranklore.site.heads import head_of_person
 from ranklore.site.leaving import leave, lists_alone
 
 
@@ -32,10 +33,12 @@ def person(request: HttpRequest, name: str) -> HttpResponse:
         return redirect(account, permanent=True)
     voter = voter_of_account(account)
     comments, pages = comments_by(voter, voter_of(request), request.GET.get("page"))
+    lists, rankings = lists_made_by(voter), rankings_shown_by(voter)
     context = {
         "person": account,
-        "lists": lists_made_by(voter),
-        "rankings": rankings_shown_by(voter),
+        "meta": head_of_person(request, account, len(lists), len(rankings), pages),
+        "lists": lists,
+        "rankings": rankings,
         "comments": comments,
         "pages": pages,
         "is_me": request.user == account,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ranklore.ballots.past import Movement, movements_of
@@ -26,14 +25,17 @@ from ranklore.ballots.rules import PICK
 from ranklore.ballots.wording import WORDS_OF, range_words
 from ranklore.discussion.queries import CommentView, Talk, comments_on_lists, talk_of
 from ranklore.discussion.reading import Votes
+from ranklore.lists.actions import NewItem, is_same
+from ranklore.lists.browsing import TagView, also_called, tags_of
+from ranklore.lists.categories import Category, category_named, known_categories
 from ranklore.lists.models import Item, RankedList
 from ranklore.lists.notes import Note, notes_of
 from ranklore.lists.queries import items_on_lists
 from ranklore.people.models import Voter
 from ranklore.shell.pages import Pages, pages_of
 
-LISTS_ON_PAGE = 20
 LEADERS = 3
+ELSEWHERE_SHOWN = 6
 LOOKS = 2
 LOOKS_AFTER = 5
 """Rows of the page; the template has the same number."""
@@ -55,6 +57,8 @@ class ListHead:
     comments: int
     last_vote: datetime | None
     state: int
+    category: Category | None
+    tags: tuple[TagView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ListCard:
+    id: int
     slug: str
     title: str
     prompt: str
@@ -117,6 +122,18 @@ class ListCard:
     last_vote: datetime | None
     is_simulated: bool
     leaders: tuple[str, ...]
+    category: Category | None
+    tags: tuple[TagView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """An item of the same name on another list, and its place there; None while it is too new to have one."""
+
+    slug: str
+    title: str
+    item_id: int
+    rank: int | None
 
 
 def head_of(ranked_list: RankedList) -> tuple[ListHead, Turnout]:
@@ -134,6 +151,8 @@ def head_of(ranked_list: RankedList) -> tuple[ListHead, Turnout]:
         comments=comments_on_lists([ranked_list.pk]).get(ranked_list.pk, 0),
         last_vote=turnout.voted_at,
         state=turnout.state,
+        category=category_named(ranked_list.category),
+        tags=tags_of([ranked_list.pk]).get(ranked_list.pk, ()),
     )
     return head, turnout
 
@@ -169,31 +188,38 @@ def rows_around(item: Item, voter: Voter, items: int, turnout: Turnout) -> tuple
     return tuple(_row(placed, items, voter, turnout, said, Talk()) for placed in near)
 
 
-def list_cards(asked_page: str | None) -> tuple[tuple[ListCard, ...], Pages]:
-    """The lists of the home page: those with the newest votes come first, or the newest without."""
-    pages = pages_of(RankedList.objects.count(), LISTS_ON_PAGE, asked_page)
-    lately = RankedList.objects.order_by(Coalesce("board__voted_at", "created_at").desc(), "-pk")
-    lists = list(lately[pages.start : pages.start + pages.size])
+def elsewhere(item: Item) -> tuple[Elsewhere, ...]:
+    """Where else an item of this name, and not by different people, is ranked: the lists with most voters first."""
+    mine = NewItem(item.name, tuple(item.credits))
+    alike = [each for each in also_called(item) if is_same(mine, NewItem(each.name, tuple(each.credits)))]
+    alike.sort(key=lambda each: (-each.list.pulse.voters, -each.list_id))
+    shown = alike[:ELSEWHERE_SHOWN]
+    ranks = ranks_of([each.pk for each in shown])
+    return tuple(Elsewhere(each.list.slug, each.list.title, each.pk, ranks.get(each.pk)) for each in shown)
+
+
+def cards_of(lists: Sequence[RankedList]) -> tuple[ListCard, ...]:
+    """What a card says of each list, in the same order."""
     ids = [ranked_list.pk for ranked_list in lists]
     items, comments, leaders = items_on_lists(ids), comments_on_lists(ids), leaders_of(ids, LEADERS)
-    turnouts = turnouts_of(ids)
-    cards = []
-    for ranked_list in lists:
-        turnout = turnouts.get(ranked_list.pk, Turnout())
-        cards.append(
-            ListCard(
-                slug=ranked_list.slug,
-                title=ranked_list.title,
-                prompt=ranked_list.prompt,
-                items=items.get(ranked_list.pk, 0),
-                voters=turnout.voters,
-                comments=comments.get(ranked_list.pk, 0),
-                last_vote=turnout.voted_at,
-                is_simulated=ranked_list.is_simulated,
-                leaders=leaders.get(ranked_list.pk, ()),
-            )
+    turnouts, tags, categories = turnouts_of(ids), tags_of(ids), {each.key: each for each in known_categories()}
+    return tuple(
+        ListCard(
+            id=ranked_list.pk,
+            slug=ranked_list.slug,
+            title=ranked_list.title,
+            prompt=ranked_list.prompt,
+            items=items.get(ranked_list.pk, 0),
+            voters=turnouts.get(ranked_list.pk, Turnout()).voters,
+            comments=comments.get(ranked_list.pk, 0),
+            last_vote=turnouts.get(ranked_list.pk, Turnout()).voted_at,
+            is_simulated=ranked_list.is_simulated,
+            leaders=leaders.get(ranked_list.pk, ()),
+            category=categories.get(ranked_list.category),
+            tags=tags.get(ranked_list.pk, ()),
         )
-    return tuple(cards), pages
+        for ranked_list in lists
+    )
 
 
 def _row(

@@ -144,6 +144,22 @@ CONTENT_NOTES = env.list(
     "RANKLORE_CONTENT_NOTES",
     default=["death", "suicide and self-harm", "abuse", "violence", "war", "illness", "sex"],
 )
+# What a list can be filed under.
+CATEGORIES = env.list(
+    "RANKLORE_CATEGORIES",
+    default=[
+        "Music",
+        "Films and series",
+        "Books",
+        "Games",
+        "Food and drink",
+        "Places",
+        "Sport",
+        "Science and technology",
+        "People",
+        "Everyday life",
+    ],
+)
 HELP_SENTENCE = env.str("RANKLORE_HELP_SENTENCE", default="")
 HELP_LINK = env.str("RANKLORE_HELP_LINK", default="")
 # How often one voter, and one address, may do what.

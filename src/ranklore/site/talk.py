@@ -13,7 +13,7 @@ from ranklore.discussion.access import get_comment_for
 from ranklore.discussion.actions import say, say_about
 from ranklore.discussion.addresses import address_in_thread, address_of
 from ranklore.discussion.forms import SayForm
-from ranklore.discussion.queries import description_of, latest_on_items, talk_page, thread_page
+from ranklore.discussion.queries import latest_on_items, talk_page, thread_page
 from ranklore.discussion.reading import Votes
 from ranklore.discussion.subjects import Subject, subject_of
 from ranklore.discussion.views import READ_OR_SEND, saying
@@ -22,6 +22,7 @@ from ranklore.following.topics import thing_of
 from ranklore.lists.access import get_item_for, get_list_for
 from ranklore.people.access import voter_of
 from ranklore.shell.forms import fresh
+from ranklore.site.heads import head_of_published, head_of_talk, head_of_thread
 from ranklore.site.queries import head_of
 
 
@@ -31,9 +32,12 @@ def talk(request: HttpRequest, slug: str) -> HttpResponse:
     voter = voter_of(request)
     ranked_list = get_list_for(voter, slug)
     subject, votes = Subject(ranked_list), Votes(ranked_list, ranks_of)
+    head = head_of(ranked_list)[0]
+    shown = talk_page(subject, voter, request.GET.get("page"), request.GET.get("order"), votes=votes)
     context = {
-        "head": head_of(ranked_list)[0],
-        "talk": talk_page(subject, voter, request.GET.get("page"), request.GET.get("order"), votes=votes),
+        "head": head,
+        "meta": head_of_talk(request, head, shown),
+        "talk": shown,
         "latest": latest_on_items(subject, voter, votes),
         "form": fresh(SayForm, author=voter.name),
     }
@@ -49,6 +53,7 @@ def published(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
     votes = Votes(subject.list, ranks_of)
     context["talk"] = talk_page(subject, voter, request.GET.get("page"), request.GET.get("order"), votes=votes)
     context["form"] = fresh(SayForm, author=voter.name)
+    context["meta"] = head_of_published(request, context, context["talk"])
     return render(request, "site/published.html", context)
 
 
@@ -63,11 +68,12 @@ def thread(request: HttpRequest, comment_id: int) -> HttpResponse:
     shown, pages = thread_page(comment, voter, request.GET.get("page"), votes)
     if shown.first.is_deleted and not shown.first.is_mine and not shown.replies:
         raise Http404(comment_id)
+    subject = subject_of(comment)
     context = {
         "thread": shown,
         "pages": pages,
-        "subject": subject_of(comment),
-        "description": description_of(comment),
+        "subject": subject,
+        "meta": head_of_thread(request, shown, pages, subject),
         "back": address_of(comment, voter),
         "follow": None if shown.first.is_deleted else button_for(voter, thing_of(comment)),
     }

@@ -1,10 +1,15 @@
 from django.urls import include, path
 
-from ranklore.site import history, offers, person, talk, views, vote
+from ranklore.site import browse, history, offers, person, talk, views, vote
 
 app_name = "site"
 pages = [
-    path("", views.home, name="home"),
+    path("", browse.home, name="home"),
+    path("lists", browse.all_lists, name="lists"),
+    path("category/<str:key>", browse.category, name="category"),
+    path("tags", browse.tags, name="tags"),
+    path("tag/<str:key>", browse.tag, name="tag"),
+    path("random", browse.random, name="random"),
     path("about", views.about, name="about"),
     path("healthz", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),

@@ -14,7 +14,8 @@ from ranklore.discussion.reading import Votes
 from ranklore.discussion.subjects import Subject
 from ranklore.following.queries import button_for
 from ranklore.following.topics import thing_of
-from ranklore.lists.access import get_item_for, get_list_for
+from ranklore.lists.access import get_item_for, get_list_for, is_maker
+from ranklore.lists.browsing import related_to
 from ranklore.lists.forms import AddItemForm
 from ranklore.lists.notes import NotesForm
 from ranklore.lists.queries import notes_on_item_by
@@ -25,20 +26,35 @@ from ranklore.shell.refused import Refused
 from ranklore.shell.responses import see_other
 from ranklore.shell.words import isolated
 from ranklore.site.actions import put_back_item, take_back_item
+from ranklore.site.heads import head_of_about, head_of_item, head_of_list
 from ranklore.site.history import list_then
 from ranklore.site.pages import item_shown, list_shown
-from ranklore.site.queries import head_of, list_cards
+from ranklore.site.queries import elsewhere, head_of
 
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    lists, pages = list_cards(request.GET.get("page"))
-    return render(request, "site/home.html", {"lists": lists, "pages": pages})
+NOT_FOR_ROBOTS = (
+    "/new",
+    "/me",
+    "/c/",
+    "/account",
+    "/sign-",
+    "/search",
+    "/notices",
+    "/follow",
+    "/stop/",
+    "/l/*/add",
+    "/l/*/compare",
+    "/l/*/mine",
+    "/l/*/comment",
+    "/l/*/notes",
+    "/*?*at=",
+    "/*?*order=",
+    "/*?*period=",
+)
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/about.html")
+    return render(request, "site/about.html", {"meta": head_of_about(request)})
 
 
 @require_safe
@@ -51,10 +67,11 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(
-        "User-agent: *\nDisallow: /new\nDisallow: /me\nDisallow: /c/\nDisallow: /account\nDisallow: /sign-\n",
-        content_type="text/plain",
-    )
+    """What search engines are to pass over: forms and what is one's own, searches, single comments (their talk has
+    them), other orders of a talk, past days."""
+    closed = "".join(f"Disallow: {path}\n" for path in NOT_FOR_ROBOTS)
+    sitemap = request.build_absolute_uri(reverse("exchange:sitemap"))
+    return HttpResponse(f"User-agent: *\n{closed}\nSitemap: {sitemap}\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe
@@ -68,6 +85,9 @@ def list_page(request: HttpRequest, slug: str) -> HttpResponse:
         "movers": movers_on(ranked_list.pk, timezone.now()),
         "form": fresh(AddItemForm),
         "follow": button_for(voter, thing_of(ranked_list)),
+        "meta": head_of_list(request, context["head"], context["rows"], context["pages"]),
+        "related": related_to(ranked_list.pk),
+        "is_maker": is_maker(voter, ranked_list),
     }
     return render(request, "site/list.html", context)
 
@@ -93,7 +113,9 @@ def item_page(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
         "note_form": NotesForm(initial={"notes": notes_on_item_by(voter, item)}, auto_id="id_item_%s"),
         "form": fresh(SayForm, author=voter.name),
         "follow": button_for(voter, thing_of(item)),
+        "elsewhere": elsewhere(item),
     }
+    context["meta"] = head_of_item(request, context["head"], context["row"], context["talk"])
     return render(request, "site/item.html", context)
 
 

@@ -20,7 +20,7 @@ from ranklore.ballots.recount.counting import result_of
 from ranklore.ballots.recount.evidence import weight_of
 from ranklore.ballots.recount.keeping import forget_all
 from ranklore.ballots.recount.log import lists_with_votes, newest_vote
-from ranklore.ballots.recount.publishing import lock_board
+from ranklore.ballots.recount.publishing import lock_board, notice_voters
 from ranklore.ballots.recount.rebuilding import rebuild, rebuild_voted_since
 from ranklore.ballots.recount.settling import after_erasure, settle
 
@@ -33,6 +33,7 @@ __all__ = [
     "lists_with_votes",
     "lock_board",
     "newest_vote",
+    "notice_voters",
     "rebuild",
     "rebuild_voted_since",
     "recount",

@@ -28,7 +28,7 @@ def recount(list_id: int, *, below: int | None = None) -> bool:
     """
     with _turn_at(list_id):
         while True:
-            board = Board.objects.loading("fitted").get(pk=list_id)
+            board = Board.objects.loading("fitted").select_related("list__pulse").get(pk=list_id)
             if board.counted_version == board.version:
                 return True
             items = items_of(list_id, most=below)

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
@@ -44,11 +44,12 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """All ballots together, and when the newest vote in them was cast."""
+    """All ballots together, and when the newest vote in them was cast. spoke: who is new in it, and when they voted."""
 
     tally: Tally
     figures: Figures
     voted_at: datetime | None
+    spoke: Mapping[int, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Count:
     voted_at: datetime | None
     places: dict[int, Place]
     looks: list[int]
+    spoke: Mapping[int, datetime]
 
     @property
     def votes(self) -> int:
@@ -97,7 +99,7 @@ def replayed(
     number = numbers_of(items)
     tally = tally.resized(len(items)) if tally.n_items < len(items) else tally
     touched, voted_at = voters_since(board.pk, min(version, board.counted_version), board.version)
-    events = events_of(board.pk, upto=board.version, voters=touched | trusted_before.keys())
+    events = events_of(board.pk, upto=board.version, voters=touched.keys() | trusted_before.keys())
     published = said_by_voter(event for event in events if event.id <= board.counted_version)
     before = said_by_voter(event for event in events if event.id <= version)
     after = said_by_voter(events)
@@ -112,7 +114,9 @@ def replayed(
         figures.add(said, sign=-1)
     for said in after.values():
         figures.add(said)
-    return Sum(tally, figures, voted_at or board.voted_at)
+    people = {event.voter for event in events if event.trust > 0 and not event.is_simulated}
+    spoke = {voter_id: latest for voter_id, latest in touched.items() if voter_id in people}
+    return Sum(tally, figures, voted_at or board.voted_at, spoke)
 
 
 def count_from_log(board: Board, sample: list[Evidence] | None = None) -> Count:
@@ -166,6 +170,7 @@ def counted(
         voted_at=ballots.voted_at,
         places={items[n].id: place for n, place in _places_of(result, tally, live).items()},
         looks=[items[n].id for n in looks],
+        spoke=ballots.spoke,
     )
 
 

@@ -1,14 +1,19 @@
 """What a count reads of the vote log, and of the items that the votes are about."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
 
+from django.db.models import Max
+
 from ranklore.ballots.models import Vote
+from ranklore.ballots.newest import newest_words
 from ranklore.ballots.rules import EVENT_FIELDS, Event
 from ranklore.lists.models import Item
+
+LATELY_MOST = 5_000
 
 
 class ListItem(NamedTuple):
@@ -38,14 +43,26 @@ def lists_with_votes() -> dict[int, str]:
     return dict(Vote.objects.order_by("list_id").values_list("list_id", "list__slug").distinct())
 
 
-def voters_since(list_id: int, after: int, upto: int) -> tuple[set[int], datetime | None]:
-    """Voters with a vote after one version, up to another, and the time of the newest of these votes."""
+def voters_since(list_id: int, after: int, upto: int) -> tuple[dict[int, datetime], datetime | None]:
+    """Voters with a vote after one version, up to another, each with the time of their newest, and that of them all."""
     votes = Vote.objects.filter(list_id=list_id, id__gt=after, id__lte=upto).order_by("id")
     rows = list(votes.values_list("voter_id", "created_at"))
-    return {voter_id for voter_id, _ in rows}, rows[-1][1] if rows else None
+    return dict(rows), rows[-1][1] if rows else None
 
 
-def events_of(list_id: int, *, upto: int, voters: set[int]) -> list[Event]:
+def voters_lately(list_id: int, since: datetime, most: int) -> dict[int, datetime]:
+    """Who said something since a moment that stands, the latest first, each with the time of their newest vote.
+
+    No more of the log is read than its newest LATELY_MOST votes.
+    """
+    ids = Vote.objects.filter(list_id=list_id).order_by("-id").values_list("id", flat=True)
+    begin = next(iter(ids[LATELY_MOST : LATELY_MOST + 1]), 0)
+    votes = newest_words().filter(list_id=list_id, id__gt=begin, created_at__gte=since, is_retraction=False)
+    people = votes.filter(voter__trust__gt=0, voter__is_simulated=False).values_list("voter_id")
+    return dict(people.annotate(latest=Max("created_at")).order_by("-latest")[:most])
+
+
+def events_of(list_id: int, *, upto: int, voters: Collection[int]) -> list[Event]:
     """What these voters said, in the order of the log."""
     # Cut and sorted here: asked for ids up to one, or in their order, a database may go through all votes of the list.
     votes = Vote.objects.filter(list_id=list_id, voter_id__in=voters).order_by().values_list(*EVENT_FIELDS)

@@ -10,6 +10,8 @@ from ranklore.ballots.models import Board, Standing
 from ranklore.ballots.place import PLACE_FIELDS, Place
 from ranklore.ballots.recount.counting import Count
 from ranklore.ballots.recount.keeping import checkpoint_is_due, keep, start_as_bytes, tally_as_bytes
+from ranklore.ballots.recount.log import voters_lately
+from ranklore.lists.lively import LATELY, PEOPLE_MOST, set_voted, voted_lately
 
 
 def board_of(list_id: int) -> Board:
@@ -65,9 +67,19 @@ def publish(board: Board, count: Count) -> bool:
             batch_size=500,
         )
         remember_places(board.pk, count.places, timezone.now())
+        if count.is_whole:
+            notice_voters(board.pk)
+        else:
+            voted_lately(board.list, count.spoke, count.figures.voters)
         # not before the commit: what is rolled back was never counted
         transaction.on_commit(lambda: keep(board, count.version, count.tally))
     return True
+
+
+def notice_voters(list_id: int) -> None:
+    """Read anew from the log who voted on a list lately."""
+    voters = Board.objects.values_list("voters", flat=True).get(pk=list_id)
+    set_voted(list_id, voters_lately(list_id, timezone.now() - LATELY, PEOPLE_MOST), voters)
 
 
 def published_places(list_id: int) -> dict[int, Place]:

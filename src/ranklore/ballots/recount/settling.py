@@ -8,7 +8,7 @@ from django.db.models import F
 from ranklore.ballots.models import Board, Vote
 from ranklore.ballots.recount.counting import NOBODY, count_since_last
 from ranklore.ballots.recount.log import items_of
-from ranklore.ballots.recount.publishing import publish
+from ranklore.ballots.recount.publishing import notice_voters, publish
 
 
 def settle(list_id: int, trusted_before: Mapping[int, float] = NOBODY) -> None:
@@ -33,3 +33,4 @@ def after_erasure(list_id: int) -> None:
         checkpoint_version=version,
         voted_at=newest.created_at if newest else None,
     )
+    notice_voters(list_id)

@@ -35,6 +35,8 @@ class Draft:
     items: list[DraftItem] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     comments: list[Paragraph] = field(default_factory=list)  # on the list itself; of our own JSON
+    category: str = ""  # of our own JSON, as are tags
+    tags: tuple[str, ...] = ()
     left_out: list[int] = field(default_factory=list)  # lines of vote counts, buttons and the like
 
     def ask(self, line: int, kind: str, text: str) -> None:

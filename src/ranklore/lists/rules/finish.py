@@ -34,7 +34,8 @@ def finish(draft: Draft, invisible: int = 0) -> Pasted:
     if invisible:
         were = "character was" if invisible == 1 else "characters were"
         draft.ask(1, "invisible", f"{invisible:,} invisible {were} taken out.")
-    return Pasted(title, prompt, tuple(items), _questions(draft), tuple(map(_comment, draft.comments)))
+    comments, category = tuple(map(_comment, draft.comments)), clean_line(draft.category)
+    return Pasted(title, prompt, tuple(items), _questions(draft), comments, category, draft.tags)
 
 
 def _hold_counts(draft: Draft) -> None:

@@ -16,6 +16,11 @@ LINE_MAX = 100_000  # characters of one line, where lines count: not in HTML and
 AUTHOR_MAX = 40  # the name under a comment
 NOTE_MAX = 60  # the key of a content note
 NOTES_MAX = 30  # content notes that a site knows
+CATEGORY_MAX = 60  # the key of a category
+CATEGORIES_MAX = 40  # categories that a site knows
+TAG_MAX = 40  # a tag as it is shown
+TAG_KEY_MAX = 60
+TAGS_MAX = 5  # tags of one list
 QUESTIONS_MAX = 500  # more than anybody will read; the rest are counted in one last question
 
 

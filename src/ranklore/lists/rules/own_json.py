@@ -19,6 +19,8 @@ from ranklore.lists.rules.limits import (
     PasteRefused,
 )
 from ranklore.lists.rules.pasted import Question
+from ranklore.lists.rules.tags import checked_tags
+from ranklore.shell.refused import Refused
 
 
 def looks_like_json(text: str) -> bool:
@@ -76,7 +78,7 @@ class _Reader:
 
     def read(self, data: Mapping[str, Any]) -> Draft:
         draft = self._draft
-        self._note_unknown(data, ("title", "prompt", "items", "questions", "comments"))
+        self._note_unknown(data, ("title", "prompt", "items", "questions", "comments", "category", "tags"))
         draft.title = field.text({"title": "", **data}, "title", TITLE_MAX, "the page")
         prompt = field.text({"prompt": "", **data}, "prompt", PROMPT_MAX, "the page")
         draft.prompt = [Paragraph(prompt, 1)]
@@ -85,6 +87,8 @@ class _Reader:
         draft.comments = [self._comment(each, "the page", 1) for each in self._rows(data, "comments", COMMENTS_MAX)]
         for each in field.rows({"questions": [], **data}, "questions", COMMENTS_MAX):
             draft.questions.append(self._question(each))
+        draft.category = field.text({"category": "", **data}, "category", TITLE_MAX, "the page")
+        draft.tags = self._tags(data)
         if not draft.title.strip() and not any(question.kind == "no_title" for question in draft.questions):
             draft.ask(1, "no_title", "The page has no title of its own. What is the list called?")
         if self._unknown:
@@ -111,6 +115,15 @@ class _Reader:
             if isinstance(each, str) or _refuse_credit(where)
         )
         return DraftItem(name, line, comments, credits if "credits" in data else None, field.notes(data, where))
+
+    @staticmethod
+    def _tags(data: Mapping[str, Any]) -> tuple[str, ...]:
+        try:
+            return tuple(
+                tag.name for tag in checked_tags(field.texts({"tags": [], **data}, "tags", 100, 200, "the page"))
+            )
+        except Refused as refused:
+            raise PasteRefused(f'In the JSON, "tags": {refused}') from refused
 
     @staticmethod
     def _named(name: str, where: str) -> str:

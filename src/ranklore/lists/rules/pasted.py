@@ -16,6 +16,8 @@ from ranklore.lists.rules.limits import (
     ITEMS_MAX,
     NAME_MAX,
     PROMPT_MAX,
+    TAG_MAX,
+    TAGS_MAX,
     TITLE_MAX,
     PasteRefused,
 )
@@ -82,6 +84,8 @@ class Pasted:
     items: tuple[PastedItem, ...]
     questions: tuple[Question, ...] = ()
     comments: tuple[PastedComment, ...] = ()  # on the list itself
+    category: str = ""  # a key, or what a file calls it
+    tags: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Exactly the shape that `import --json` prints."""
@@ -100,12 +104,16 @@ class Pasted:
             ],
             "questions": [asdict(question) for question in self.questions],
             **({"comments": [comment.as_json() for comment in self.comments]} if self.comments else {}),
+            **({"category": self.category} if self.category else {}),
+            **({"tags": list(self.tags)} if self.tags else {}),
         }
 
     @classmethod
     def from_json(cls, data: object) -> Pasted:
         """The way back from `as_json`; refuses anything that is not exactly that shape."""
-        page = field.exact(data, "the page", ("title", "prompt", "items", "questions"), ("comments",))
+        page = field.exact(
+            data, "the page", ("title", "prompt", "items", "questions"), ("comments", "category", "tags")
+        )
         items = tuple(_item(each, place) for place, each in enumerate(field.rows(page, "items", ITEMS_MAX), start=1))
         if sum(len(item.comments) for item in items) > COMMENTS_MAX:
             raise PasteRefused(f"There are too many comments; a page can have at most {COMMENTS_MAX:,}.")
@@ -117,6 +125,8 @@ class Pasted:
             comments=tuple(
                 _comment(each, "the page") for each in field.rows({"comments": [], **page}, "comments", COMMENTS_MAX)
             ),
+            category=field.text({"category": "", **page}, "category", TITLE_MAX, "the page"),
+            tags=field.texts({"tags": [], **page}, "tags", TAGS_MAX, TAG_MAX, "the page"),
         )
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from ranklore.ballots.actions import answer, cast, publish_order, put_in_order
 from ranklore.ballots.models import Standing, Vote
+from ranklore.ballots.tests.make import crowd_for
 from ranklore.discussion.actions import delete_comment, import_comments, reply, say, say_about
 from ranklore.discussion.editing import edit_comment
 from ranklore.discussion.helpful import find_helpful
@@ -24,6 +25,7 @@ from ranklore.lists.models import Item, RankedList
 from ranklore.lists.rules import PastedComment, parse_pasted
 from ranklore.people.models import Account, Voter
 from ranklore.site.demo import make_demo
+from ranklore.site.relating import relate
 from ranklore.site.tests.make_account import account_of, passkey_of
 from ranklore.site.tests.make_history import live_through
 
@@ -134,6 +136,8 @@ def main_pages(voter: Voter) -> dict[str, str]:
     cast(voter=voter, item=leaders[11], kind=Vote.Kind.DONT_KNOW)
     own = publish_order(voter=voter, ranked_list=demo, name="<b>me</b>")
     put_in_order(voter=voter, ranked_list=pasted, item_ids=[mine.pk, alone.pk])
+    argued, above = demo.items.order_by("start_place")[6:8]
+    say(voter=voter, item=argued, author="mo", text=f"This is sadder than {above.name}.", nonce=uuid.uuid4())
     talked = talk_of_everything(demo.items.order_by("start_place")[5], voter)
     said = say_about(
         Subject(demo, order_key=own.key),
@@ -150,8 +154,28 @@ def main_pages(voter: Voter) -> dict[str, str]:
     follow_everything(voter, demo, mo)
     create_list(title="Best soups", voter=mo)
     gather(timezone.now())
+    mine_too = create_list(
+        title="Sad <b>films</b>",
+        items=[NewItem("Alone"), NewItem("Again")],
+        voter=voter,
+        category="films-and-series",
+        tags=["sad songs", "<b>bold</b>", "悪ノ", "x" * 40],
+    )
+    for name in ("Alone", "Again"):
+        crowd_for(mine_too.items.get(name=name), 2)
+    relate(mine_too.pk)
     return {
         "home": "/",
+        "lists": "/lists",
+        "lists-filtered": "/lists?category=music&tag=nothing&order=title",
+        "category": "/category/music",
+        "category-empty": "/category/sport",
+        "category-unknown": "/category/nothing",
+        "tags": "/tags",
+        "tag": "/tag/sad-songs",
+        "list-filed": mine_too.get_absolute_url(),
+        "list-filing": f"{mine_too.get_absolute_url()}/tags",
+        "item-elsewhere": mine_too.items.get(name="Alone").get_absolute_url(),
         "about": "/about",
         "list": demo.get_absolute_url(),
         "list-last-page": f"{demo.get_absolute_url()}?page=2",
@@ -162,6 +186,7 @@ def main_pages(voter: Voter) -> dict[str, str]:
         "item": demo.items.order_by("start_place")[0].get_absolute_url(),
         "item-ranked": third.get_absolute_url(),
         "item-talked": talked.item.get_absolute_url(),
+        "item-offered": argued.get_absolute_url(),
         "talk": f"{demo.get_absolute_url()}/talk",
         "talk-empty": "/l/empty-list/talk",
         "talk-newest": f"{talked.item.get_absolute_url()}?order=newest",

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from ranklore.ballots.actions import keep_order_private, publish_order, put_in_order
 from ranklore.ballots.tests.make import crowd_for
+from ranklore.discussion.actions import reply
 from ranklore.discussion.models import Comment
 from ranklore.discussion.subjects import Subject
 from ranklore.discussion.tests.make import said
@@ -73,6 +74,19 @@ def test_a_private_ranking_is_not_talked_about(songs, shown, ben, client):
     assert client.post(f"/l/saddest-songs/by/{shown.key}/comment", form()).status_code == 404
     assert client.post(f"/l/saddest-songs/by/{uuid.uuid4()}/comment", form()).status_code == 404
     assert not Comment.objects.exists()
+
+
+def test_the_talk_of_a_private_ranking_is_out_of_sight_until_it_is_published_again(songs, shown, ben, cy, client_of):
+    first = said(cy, Subject(songs, order_key=shown.key), "Brave.")
+    reply(voter=ben, to=first, author="ben", text="I know.", nonce=uuid.uuid4())
+    pages = [f"/c/{first.pk}{page}" for page in ("", "/reply", "/history", "/notes", "/edit")]
+    assert [client_of(cy).get(page).status_code for page in pages] == [200] * 5
+    keep_order_private(voter=ben, ranked_list=songs)
+    for reader in (client_of(cy), client_of(ben), Client()):
+        assert [reader.get(page).status_code for page in pages] == [404] * 5
+    assert client_of(ben).post(f"/c/{first.pk}/reply", form()).status_code == 404
+    assert publish_order(voter=ben, ranked_list=songs, name="ben").key == shown.key
+    assert "Brave." in Client().get(f"/c/{first.pk}").content.decode()
 
 
 def test_a_comment_says_where_the_item_stood(songs, client):

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ranklore.ballots.actions import set_trust
 from ranklore.ballots.queries import voters_below_full, voters_on
+from ranklore.discussion.lately import lists_written_on, notice_writers
 from ranklore.lists.models import RankedList
 from ranklore.people.models import Voter
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         if found is None:
             raise CommandError(f"There is no voter {voter}.")
         before, lists = found.trust, set_trust(voter=found, trust=trust)
+        notice_writers(lists_written_on(found))
         if before == trust:
             self.stdout.write(f"What voter {voter} says counts {_in_words(trust)} already. Nothing was changed.")
             return

@@ -15,6 +15,7 @@ from ranklore.following.duties import Duties
 from ranklore.following.gathering import gather
 from ranklore.shell.limits import forget_past
 from ranklore.site.nightly import care_for_accounts, care_for_lists, care_for_news
+from ranklore.site.relating import relate_due
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +66,7 @@ class Command(BaseCommand):
                 duties.look(datetime.now(UTC))
                 if datetime.now(UTC) >= sweep:
                     forget_past(datetime.now(UTC))
+                    relate_due(datetime.now(UTC))
                     sweep = datetime.now(UTC) + SWEEPS_EVERY
                 if datetime.now(UTC) >= night:
                     night = _next_night(datetime.now(UTC))

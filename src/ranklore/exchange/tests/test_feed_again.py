@@ -1,0 +1,88 @@
+"""A reader that has the newest feed is told so in a few bytes."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from ranklore.discussion.actions import delete_comment, restore_comment
+from ranklore.discussion.models import Comment
+from ranklore.discussion.notes import note_comment
+from ranklore.discussion.tests.make import said
+from ranklore.exchange import feeds
+from ranklore.lists.actions import add_item
+from ranklore.lists.models import RankedList
+
+pytestmark = pytest.mark.django_db
+LIST = "/l/saddest-songs/feed"
+
+
+@pytest.fixture
+def comment(songs, ben):
+    return said(ben, songs.items.get(name="Dust"))
+
+
+def etag():
+    return re.sub("^W/", "", Client().get(LIST)["ETag"])
+
+
+@pytest.mark.parametrize("address", [LIST, "/feed"])
+def test_what_a_reader_has_is_not_sent_again_nor_rendered(comment, address, monkeypatch):
+    first = Client().get(address)
+    monkeypatch.delattr(feeds, "xml_of")
+    for headers in (
+        {"if-none-match": first["ETag"]},
+        {"if-none-match": f'"other", W/{first["ETag"].removeprefix("W/")}'},
+        {"if-modified-since": first["Last-Modified"]},
+        {"if-none-match": first["ETag"], "if-modified-since": "Thu, 01 Jan 1970 00:00:00 GMT"},
+    ):
+        again = Client().get(address, headers=headers)
+        assert (again.status_code, again.content) == (304, b"")
+        assert again["ETag"] == first["ETag"] and again["Cache-Control"] == "public, max-age=300"
+
+
+@pytest.mark.parametrize("given", ["x", '"', "W/", "\udcff", "*, x", "Thu, 99 Foo 0000"])
+def test_nonsense_is_no_condition(comment, given):
+    assert Client().get(LIST, headers={"if-none-match": given, "if-modified-since": given}).status_code == 200
+
+
+def test_the_tag_changes_when_the_content_does_and_only_then(comment, songs, ben, cy, nonce):
+    seen = [etag()]
+
+    def is_new():
+        seen.append(etag())
+        return seen[-1] not in seen[:-1]
+
+    assert etag() == seen[0]
+    add_item(ranked_list=songs, voter=cy, name="New", nonce=nonce)
+    assert not is_new()
+    said(cy, songs.items.get(name="Cold"))
+    assert is_new()
+    note_comment(voter=ben, comment=comment, notes=["war"])
+    assert is_new()
+    Comment.objects.filter(pk=comment.pk).update(text="Otherwise.", notes=[])
+    assert is_new()
+    RankedList.objects.update(title="Sadder songs")
+    assert is_new()
+    before = etag()
+    delete_comment(comment)
+    assert is_new()
+    restore_comment(comment)
+    assert etag() == before
+    assert Client().get(LIST, headers={"if-none-match": seen[0]}).status_code == 200
+
+
+def test_another_address_of_the_site_is_another_feed(comment):
+    assert Client().get(LIST, secure=True)["ETag"] != Client().get(LIST)["ETag"]
+
+
+def test_a_feed_is_the_same_for_everybody(comment, ben, client_of):
+    for client in (Client(), client_of(ben)):
+        response = client.get(LIST)
+        assert not response.cookies and "Cookie" not in response.get("Vary", "")
+        assert response["X-Robots-Tag"] == "noindex" and response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_when_it_last_changed_is_when_its_newest_entry_did(comment):
+    response = Client().get(LIST)
+    assert response["Last-Modified"] == f"{comment.created_at:%a, %d %b %Y %H:%M:%S GMT}"

@@ -1,0 +1,129 @@
+"""Sitemaps: every page that search engines are to know, when it changed, and no other."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from lxml import etree
+
+from ranklore.ballots.actions import publish_order, put_in_order
+from ranklore.ballots.models import Board
+from ranklore.ballots.tests.make import past_place
+from ranklore.discussion.actions import delete_comment
+from ranklore.discussion.models import Comment
+from ranklore.discussion.tests.make import said
+from ranklore.exchange import sitemaps
+from ranklore.lists.actions import NewItem, create_list, remove_item
+from ranklore.lists.models import Item, RankedList
+
+pytestmark = pytest.mark.django_db
+MAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).parent / "sitemap.xsd"))
+NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def read(address):
+    """Path -> when it changed, of a sitemap or of the index."""
+    response = Client().get(address)
+    assert response.status_code == 200, response.content
+    document = etree.fromstring(response.content)
+    assert SCHEMA.validate(document), SCHEMA.error_log
+    return {
+        page.findtext("s:loc", None, MAP).removeprefix("http://testserver"): page.findtext("s:lastmod", None, MAP)
+        for page in document
+    }
+
+
+def all_pages():
+    return {path: changed for part in read("/sitemap.xml") for path, changed in read(part).items()}
+
+
+def test_lists_items_and_published_rankings_are_there_and_all_of_it_can_be_fetched(songs, ben):
+    items = list(songs.items.all())
+    put_in_order(voter=ben, ranked_list=songs, item_ids=[items[0].pk])
+    shown = publish_order(voter=ben, ranked_list=songs)
+    create_list(title="悪ノ召使 & others", items=[NewItem("Miso")])
+    pages = all_pages()
+    assert {"/", "/about", "/l/saddest-songs", f"/l/saddest-songs/by/{shown.key}"} < pages.keys()
+    assert len(pages) == 2 + 2 + 6 + 1
+    assert {Client().get(path).status_code for path in pages} == {200}
+
+
+def test_an_empty_site_has_a_sitemap(db):
+    assert list(all_pages()) == ["/", "/about"]
+    assert list(read("/sitemap.xml")) == ["/sitemap-site-0.xml"]
+
+
+def test_made_up_lists_and_what_was_taken_off_are_not_there(songs, ben):
+    put_in_order(voter=ben, ranked_list=songs, item_ids=[songs.items.first().pk])
+    publish_order(voter=ben, ranked_list=songs)
+    remove_item(songs.items.get(name="Dust"))
+    assert len(all_pages()) == 2 + 1 + 4 + 1
+    RankedList.objects.update(is_simulated=True)
+    assert len(all_pages()) == 2
+
+
+def test_a_list_changed_with_its_newest_vote_comment_or_item(songs, ben):
+    RankedList.objects.update(created_at=NOON)
+    Item.objects.update(created_at=NOON)
+    assert all_pages()["/l/saddest-songs"] == "2026-11-18T12:00:00Z"
+    Board.objects.create(pk=songs.pk, voted_at=NOON + DAY)
+    assert all_pages()["/l/saddest-songs"] == "2026-11-19T12:00:00Z"
+    comment = said(ben, songs.items.get(name="Dust"))
+    Comment.objects.update(created_at=NOON + 2 * DAY)
+    assert all_pages()["/l/saddest-songs"] == "2026-11-20T12:00:00Z"
+    delete_comment(comment)
+    assert all_pages()["/l/saddest-songs"] == "2026-11-19T12:00:00Z"
+    Item.objects.filter(name="Echo").update(created_at=NOON + 3 * DAY)
+    assert all_pages()["/l/saddest-songs"] == "2026-11-21T12:00:00Z"
+
+
+def test_an_item_changed_with_its_newest_place_or_comment(songs, ben):
+    Item.objects.update(created_at=NOON)
+    dust = songs.items.get(name="Dust")
+    assert all_pages()[dust.get_absolute_url()] == "2026-11-18T12:00:00Z"
+    past_place(dust, NOON + DAY, 3)
+    assert all_pages()[dust.get_absolute_url()] == "2026-11-19T12:00:00Z"
+    said(ben, dust)
+    Comment.objects.update(created_at=NOON + 2 * DAY)
+    assert all_pages()[dust.get_absolute_url()] == "2026-11-20T12:00:00Z"
+
+
+def test_a_long_site_is_cut_into_parts(songs, ben, cy, monkeypatch):
+    whole = all_pages()
+    monkeypatch.setattr(sitemaps, "IN_PART", 2)
+    assert all_pages() == whole
+    assert sum("items" in part for part in read("/sitemap.xml")) in (3, 4)
+    for voter in (ben, cy, songs.created_by):
+        put_in_order(voter=voter, ranked_list=songs, item_ids=[songs.items.first().pk])
+        publish_order(voter=voter, ranked_list=songs)
+    assert sum("rankings" in part for part in read("/sitemap.xml")) == 2
+    assert len(all_pages()) == len(whole) + 3
+
+
+@pytest.mark.parametrize("part", ["lists-7", "nothing-0", "site-1", f"items-{2**63}", f"items-{'9' * 400}", "items--1"])
+def test_a_part_that_is_not_there(songs, part):
+    assert Client().get(f"/sitemap-{part}.xml").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/sitemap.xml", "/sitemap-site-0.xml"])
+def test_a_sitemap_is_read_and_nothing_else(db, address):
+    assert Client(enforce_csrf_checks=True).post(address).status_code == 405
+    response = Client().head(address)
+    assert response.status_code == 200 and response["Cache-Control"] == "public, max-age=3600" and not response.cookies
+
+
+def test_queries_do_not_grow_with_the_pages(songs):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            all_pages()
+        return len(queries)
+
+    few = asked()
+    for n in range(9):
+        create_list(title=f"More {n}", items=[NewItem(f"Item {n}") for n in range(5)])
+    assert asked() == few

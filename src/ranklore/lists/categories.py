@@ -1,0 +1,34 @@
+"""The categories of this site, of which a list may have one. A key that the setting does not hold counts as none."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.text import slugify
+
+from ranklore.lists.rules.limits import CATEGORIES_MAX, CATEGORY_MAX
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    key: str
+    label: str
+
+
+def known_categories() -> tuple[Category, ...]:
+    """In the order of the setting."""
+    labels = (" ".join(label.split()) for label in settings.CATEGORIES)
+    known = (Category(key_of(label), label) for label in labels)
+    return tuple({each.key: each for each in known if each.key}.values())[:CATEGORIES_MAX]
+
+
+def key_of(label: str) -> str:
+    return slugify(label, allow_unicode=True)[:CATEGORY_MAX].strip("-")
+
+
+def category_named(key: str) -> Category | None:
+    """The category with this key; None for one that the site does not know, or not any more."""
+    return next((each for each in known_categories() if each.key == key), None)
+
+
+def category_choices() -> list[tuple[str, str]]:
+    return [("", "None"), *((each.key, each.label) for each in known_categories())]

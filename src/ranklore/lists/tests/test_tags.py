@@ -1,0 +1,200 @@
+"""Tags and categories: what makes two tags the same, who may file a list, and what hostile names do."""
+
+import uuid
+
+import pytest
+from django.test import Client
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ranklore.lists.actions import create_list, delete_list
+from ranklore.lists.browsing import tags_of
+from ranklore.lists.models import ListTag, RankedList, Tag
+from ranklore.lists.rules.tags import checked_tags, folded, tag_key, typed_tags
+from ranklore.lists.tagging import file_list
+from ranklore.shell.refused import Refused
+
+
+def names_of(ranked_list):
+    return [tag.name for tag in tags_of([ranked_list.pk]).get(ranked_list.pk, ())]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Sad Songs",
+        "SAD  SONGS",
+        "sad-songs",
+        "ｓａｄ ｓｏｎｇｓ",
+        "#sad songs",
+        "Sàd Söngs",
+        "sad\u200b songs",
+        "“sad” songs!",
+    ],
+)
+def test_case_width_accents_and_punctuation_make_no_other_tag(other):
+    assert tag_key(other) == "sad-songs"
+
+
+@pytest.mark.parametrize(("one", "other"), [("C", "C++"), ("C", "C#"), ("がん", "かん"), ("sad songs", "sadsongs")])
+def test_what_reads_otherwise_is_another_tag(one, other):
+    assert tag_key(one) != tag_key(other)
+
+
+def test_half_and_full_width_kana_are_one_tag():
+    assert tag_key("ﾎﾞｶﾛ") == tag_key("ボカロ")
+
+
+def test_tags_are_typed_with_commas_of_any_script_between():
+    assert checked_tags(typed_tags("sad, Sad、1990s，  ,\nslow")) == (
+        ("sad", "sad"),
+        ("1990s", "1990s"),
+        ("slow", "slow"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("a,b,c,d,e,f", "at most 5 tags"),
+        ("x" * 41, "at most 40 characters"),
+        ("\ufdfa" * 10, "at most 40 characters"),  # one sign that reads as eighteen letters
+        ("!!!", "needs a letter or a number"),
+    ],
+)
+def test_too_many_or_too_long_or_nothing_at_all_gets_a_sentence(typed, sentence):
+    with pytest.raises(Refused, match=sentence):
+        checked_tags(typed_tags(typed))
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_whatever_is_typed_a_key_is_its_own_key_and_fits_an_address(text):
+    key = tag_key(text)
+    assert tag_key(key) == key
+    assert "/" not in key and key == key.strip() and "\x00" not in key and folded(text) == folded(folded(text))
+
+
+@pytest.mark.django_db
+def test_a_tag_is_shown_as_it_was_first_written(songs, ada):
+    file_list(songs, category="", tags=["Sad Songs"])
+    other = create_list(title="Other", voter=ada, tags=["SAD SONGS", "slow"])
+    assert names_of(other) == ["Sad Songs", "slow"]
+    assert list(Tag.objects.order_by("key").values_list("key", "lists")) == [("sad-songs", 2), ("slow", 1)]
+
+
+@pytest.mark.django_db
+def test_a_tag_that_nobody_uses_any_more_is_written_anew(songs):
+    file_list(songs, category="", tags=["SAD!!!"])
+    file_list(songs, category="", tags=[])
+    assert Tag.objects.get().lists == 0
+    file_list(songs, category="", tags=["sad"])
+    assert names_of(songs) == ["sad"]
+
+
+@pytest.mark.django_db
+def test_filing_twice_changes_nothing_and_order_is_kept(songs):
+    for _ in range(2):
+        file_list(songs, category="music", tags=["b", "a"])
+    assert names_of(songs) == ["b", "a"] and ListTag.objects.count() == 2
+    file_list(songs, category="music", tags=["a", "b"])
+    assert names_of(songs) == ["a", "b"]
+
+
+@pytest.mark.django_db
+def test_a_list_that_goes_takes_its_tags_along():
+    gone = create_list(title="Gone", tags=["sad"])
+    delete_list(gone.pk)
+    assert Tag.objects.get().lists == 0 and not RankedList.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_category_is_named_by_key_or_label_and_an_unknown_one_is_none(songs):
+    for named, key in (("Films and series", "films-and-series"), ("music", "music"), ("Nonsense", ""), ("", "")):
+        file_list(songs, category=named, tags=[])
+        assert RankedList.objects.get(pk=songs.pk).category == key
+
+
+@pytest.mark.django_db
+def test_a_category_that_left_the_setting_breaks_no_page(songs, client, ada, client_of, settings):
+    file_list(songs, category="music", tags=[])
+    settings.CATEGORIES = ["Paintings", "", "Paintings", "!!"]
+    for address in ("/", "/lists", "/l/saddest-songs", "/lists?category=music"):
+        page = client.get(address)
+        assert page.status_code == 200 and "Music" not in page.content.decode()
+    assert client.get("/category/music").status_code == 404
+    mine = client_of(ada).get("/l/saddest-songs/tags").content.decode()
+    assert mine.count("<option") == 2 and "Paintings" in mine
+
+
+@pytest.mark.django_db
+def test_a_site_without_categories_asks_for_none(songs, ada, client_of, settings):
+    settings.CATEGORIES = []
+    page = client_of(ada).get("/l/saddest-songs/tags").content.decode()
+    assert "id_category" not in page and "id_tags" in page
+
+
+@pytest.mark.django_db
+def test_the_maker_files_a_list_and_changes_it_later(songs, ada, client_of):
+    client = client_of(ada)
+    assert "/l/saddest-songs/tags" in client.get("/l/saddest-songs").content.decode()
+    answer = client.post("/l/saddest-songs/tags", {"category": "music", "tags": "sad, slow"})
+    assert (answer.status_code, answer.url) == (303, "/l/saddest-songs")
+    page = client.get("/l/saddest-songs").content.decode()
+    assert 'href="/category/music"' in page and 'href="/tag/slow"' in page
+    form = client.get("/l/saddest-songs/tags").content.decode()
+    assert 'value="sad, slow"' in form and '<option value="music" selected' in form
+
+
+@pytest.mark.django_db
+def test_what_is_wrong_gets_a_sentence_and_keeps_what_was_typed(songs, ada, client_of):
+    client = client_of(ada)
+    for typed, sentence in (
+        ({"category": "nonsense", "tags": "sad"}, "Choose one of the categories"),
+        ({"category": "", "tags": "a,b,c,d,e,f"}, "at most 5 tags"),
+        ({"category": "", "tags": "x" * 10_000}, "at most 40 characters"),
+    ):
+        answer = client.post("/l/saddest-songs/tags", typed)
+        assert answer.status_code == 422
+        assert sentence in answer.content.decode() and typed["tags"] in answer.content.decode()
+    assert names_of(songs) == [] and RankedList.objects.get(pk=songs.pk).category == ""
+
+
+@pytest.mark.django_db
+def test_nobody_else_files_a_list(songs, ben, client_of):
+    for stranger in (client_of(ben), Client()):
+        assert stranger.get("/l/saddest-songs/tags").status_code == 403
+        assert stranger.post("/l/saddest-songs/tags", {"tags": "mine"}).status_code == 403
+        assert "/l/saddest-songs/tags" not in stranger.get("/l/saddest-songs").content.decode()
+    nobodys = create_list(title="Nobody's")
+    assert Client().post(f"/l/{nobodys.slug}/tags", {"tags": "mine"}).status_code == 403
+    assert not Tag.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name",
+    ["<script>alert(1)</script>", "../../etc", "a/b", "%2e%2e", "c#", "c++", "\u202eevil", "悪ノ", "?x=1&y", "😀"],
+)
+def test_hostile_names_are_tags_like_others(client, name):
+    made = create_list(title="Made", tags=[name])
+    page = client.get(f"/l/{made.slug}").content.decode()
+    assert "<script>alert" not in page and "\u202e" not in page
+    tag = Tag.objects.get()
+    there = client.get(tag.get_absolute_url())
+    assert there.status_code == 200 and "Made" in there.content.decode()
+
+
+@pytest.mark.django_db
+def test_lone_surrogates_and_nul_are_no_tags(songs, ada, client_of):
+    client = client_of(ada)
+    for typed in (b"a%00b", b"%ED%A0%80", b"%FF%FE", b"%00"):
+        form = b"category=music&tags=" + typed
+        answer = client.post("/l/saddest-songs/tags", form, content_type="application/x-www-form-urlencoded")
+        assert answer.status_code in (303, 400, 422)
+
+
+@pytest.mark.django_db
+def test_a_made_list_says_where_it_is_filed():
+    made = create_list(title=f"List {uuid.uuid4()}", category="books", tags=["novels"])
+    assert made.category == "books" and names_of(made) == ["novels"]

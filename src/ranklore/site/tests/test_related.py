@@ -1,0 +1,161 @@
+"""Lists beside a list, and an item's other lists."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from ranklore.ballots.actions import cast, set_trust
+from ranklore.ballots.shared import lists_with_same_voters
+from ranklore.lists import relating
+from ranklore.lists.actions import NewItem, create_list, delete_list
+from ranklore.lists.browsing import related_to
+from ranklore.lists.models import Pulse, Related
+from ranklore.lists.relating import Tie, keep_related
+from ranklore.lists.tagging import file_list
+from ranklore.people.models import Voter
+from ranklore.site.relating import relate, relate_due, relate_voted_since
+
+pytestmark = pytest.mark.django_db
+
+
+def list_of(title, *names, **more):
+    return create_list(title=title, items=[NewItem(name) for name in names], **more)
+
+
+def beside(ranked_list):
+    return [each.title for each in related_to(ranked_list.pk)]
+
+
+def vote_on_both(one, two, voters):
+    for voter in voters:
+        for each in (one, two):
+            cast(voter=voter, item=each.items.first())
+
+
+def voters(count, **more):
+    return [Voter.objects.create(**more) for _ in range(count)]
+
+
+def test_lists_with_the_same_items_stand_beside_each_other(client):
+    one, two = list_of("One", "The Bells", "Dust", "Cold"), list_of("Two", "bells", "DUST", "Snow")
+    list_of("Three", "Dust", "Other")  # one name alone says little
+    relate(one.pk)
+    assert beside(one) == ["Two"] and beside(two) == ["One"]
+    assert "2 items in common" in client.get("/l/one").content.decode()
+
+
+def test_items_that_lost_their_names_join_nothing():
+    one = list_of("One", "Untitled", "Untitled", "Dust")
+    list_of("Two", "Untitled", "Untitled", "Dust")
+    relate(one.pk)
+    assert beside(one) == []
+
+
+def test_lists_with_the_same_tags_stand_beside_each_other(client):
+    one, two = list_of("One", tags=["sad", "slow"]), list_of("Two", tags=["SAD"])
+    relate(one.pk)
+    assert beside(one) == ["Two"] and beside(two) == ["One"]
+    assert "1 tag in common" in client.get("/l/one").content.decode()
+    file_list(two, category="", tags=["happy"])
+    relate(two.pk)
+    assert beside(one) == beside(two) == []
+
+
+def test_the_same_voters_join_lists_from_five_on_and_nobody_says_how_many(client):
+    one, two = list_of("One", "A"), list_of("Two", "B")
+    vote_on_both(one, two, voters(4))
+    relate(one.pk)
+    assert beside(one) == [] and lists_with_same_voters(one.pk) == frozenset()
+    vote_on_both(one, two, voters(3))
+    relate(one.pk)
+    assert beside(one) == ["Two"]
+    part = client.get("/l/one").content.decode().split("Lists like this one")[1].split("</section>")[0]
+    assert "the same people vote there" in part and "7" not in part
+    assert Related.objects.values_list("weight", flat=True).distinct().get() == 0.5  # whether there are five or many
+
+
+def test_voters_who_do_not_count_join_nothing():
+    one, two = list_of("One", "A"), list_of("Two", "B")
+    vote_on_both(one, two, voters(5, is_simulated=True))
+    bad = voters(5)
+    vote_on_both(one, two, bad)
+    for voter in bad:
+        set_trust(voter=voter, trust=0)
+    assert lists_with_same_voters(one.pk) == frozenset()
+
+
+def test_more_in_common_comes_first():
+    one = list_of("One", *"ABCDEFGH", tags=["sad"])
+    list_of("Tag", tags=["sad"])
+    list_of("Items", *"ABCDEFGH")
+    relate(one.pk)
+    assert beside(one) == ["Items", "Tag"]
+
+
+def test_only_the_best_are_kept(monkeypatch):
+    monkeypatch.setattr(relating, "KEPT", 2)
+    one = list_of("One", tags=["sad"])
+    for n in range(4):
+        list_of(f"Other {n}", tags=["sad"])
+    relate(one.pk)
+    assert len(beside(one)) == 2
+
+
+def test_a_list_that_goes_is_beside_no_other():
+    one, two = list_of("One", tags=["sad"]), list_of("Two", tags=["sad"])
+    relate(one.pk)
+    delete_list(two.pk)
+    assert beside(one) == []
+    keep_related(two.pk, {one.pk: Tie(tags=1)})
+    keep_related(one.pk, {two.pk: Tie(tags=1)})
+    assert not Related.objects.exists()
+
+
+def test_the_worker_looks_once_at_new_lists_and_again_after_votes():
+    one, two = list_of("One", "A", tags=["sad"]), list_of("Two", tags=["sad"])
+    now = timezone.now()
+    assert relate_due(now) == 2 and relate_due(now) == 0
+    assert beside(one) == ["Two"]
+    Related.objects.all().delete()
+    cast(voter=Voter.objects.create(), item=one.items.get())
+    relate_voted_since(now - timedelta(days=1), now)  # within the hour it is not done again
+    assert beside(one) == []
+    relate_voted_since(now - timedelta(days=1), now + timedelta(hours=2))
+    assert beside(one) == ["Two"]
+    file_list(two, category="", tags=[])
+    assert Pulse.objects.filter(related_at=None).count() == 1
+
+
+def test_two_workers_do_not_do_the_same():
+    list_of("One")
+    now = timezone.now()
+    assert len(relating.claim_due(now, 5)) == 1 and relating.claim_due(now, 5) == []
+
+
+def test_the_nightly_worker_looks_for_all_that_wait():
+    one = list_of("One", "A", tags=["sad"])
+    list_of("Two", tags=["sad"])
+    call_command("worker", "--nightly")
+    assert beside(one) == ["Two"]
+
+
+def test_an_item_names_its_other_lists_with_its_place(client):
+    one, two = list_of("One", "Bells", "Dust"), list_of("Two", "The bells", *"ABCD")
+    shown = [item.pk for item in two.items.all()]
+    for voter in voters(6):
+        cast(voter=voter, item=two.items.get(name="The bells"), shown=shown)
+    page = client.get(one.items.get(name="Bells").get_absolute_url())
+    (there,) = page.context["elsewhere"]
+    assert (there.slug, there.rank) == ("two", 1)
+    assert "Other lists it is on" in page.content.decode() and "1st" in page.content.decode()
+    assert client.get(one.items.get(name="Dust").get_absolute_url()).context["elsewhere"] == ()
+
+
+def test_an_item_by_different_people_is_another_one(client):
+    one = create_list(title="One", items=[NewItem("Bells", ("Mika",))])
+    create_list(title="Two", items=[NewItem("Bells", ("Ren",))])
+    create_list(title="Three", items=[NewItem("Bells")])
+    page = client.get(one.items.get().get_absolute_url())
+    assert [each.title for each in page.context["elsewhere"]] == ["Three"]
