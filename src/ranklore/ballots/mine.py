@@ -193,11 +193,14 @@ CHANGES: dict[str, Callable[[Change], tuple[str, int]]] = {
 
 @require_POST
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
-    """Publish the ranking, or sign it with another name. A name that will not do is kept for another try."""
+    """Publish the ranking, or sign it with another name. A name that will not do is kept for another try.
+
+    Whoever is signed in signs with the name of their account, whatever was typed.
+    """
     count(request, "votes")
     voter = voter_of(request)
     ranked_list = get_list_for(voter, slug)
-    typed = request.POST.get("name", "")
+    typed = "" if voter.account else request.POST.get("name", "")
     try:
         publish_order(voter=voter, ranked_list=ranked_list, name=checked_author(typed))
     except Refused as refused:
@@ -219,7 +222,8 @@ def published_page(request: HttpRequest, slug: str, key: uuid.UUID) -> dict[str,
     address = reverse("site:published", args=[slug, key])
     return {
         "list": ranked_list,
-        "name": shown.name,
+        "name": shown.signed,
+        "profile": shown.profile,
         "lines": lines,
         "compared": orders.compared(lines),
         "published_at": shown.published_at,
@@ -236,7 +240,7 @@ def picture(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
     ranked_list, shown, lines, _ = _published(request, slug, key)
     card = Card(
         title=ranked_list.title,
-        name=shown.name,
+        name=shown.signed,
         lines=tuple((line.name, line.credits) for line in lines[: Card.MOST]),
         total=len(lines),
     )
@@ -289,6 +293,7 @@ def _ranking(voter: Voter, ranked_list: RankedList, own: OwnOrder) -> dict[str, 
         "compared": orders.compared(lines),
         "published": shown,
         "typed_name": shown.name if shown else voter.name,
+        "account": voter.account,
     }
 
 

@@ -147,8 +147,19 @@ class PublishedOrder(models.Model):
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     list = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="+")
     voter = models.ForeignKey(Voter, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=40, blank=True)  # as its writer signs it
+    name = models.CharField(max_length=40, blank=True)  # as a guest signs it, or for one who left
     published_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["list", "voter"], name="published_order_one_each")]
+
+    @property
+    def signed(self) -> str:
+        """Under which name it is shown: that of its voter's account, as it is now, else what a guest signed it with."""
+        return self.voter.account.name if self.voter.account else self.name
+
+    @property
+    def profile(self) -> str:
+        """The address of its voter's page; "" when there is none."""
+        account = self.voter.account
+        return account.get_absolute_url() if account and account.name else ""

@@ -217,7 +217,7 @@ def published_of(voter: Voter, list_id: int) -> PublishedOrder | None:
 
 def get_published(ranked_list: RankedList, key: uuid.UUID) -> PublishedOrder:
     """The ranking that a voter chose to show at this address, or Http404: a private one is not there."""
-    published = PublishedOrder.objects.select_related("voter").filter(list=ranked_list, key=key).first()
+    published = PublishedOrder.objects.select_related("voter__account").filter(list=ranked_list, key=key).first()
     if published is None:
         raise Http404(key)
     published.list = ranked_list

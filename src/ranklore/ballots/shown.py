@@ -21,11 +21,13 @@ def rankings_shown_by(voter: Voter) -> tuple[RankingShown, ...]:
     """A voter's published rankings, the newest first."""
     if voter.pk is None:
         return ()
-    shown = PublishedOrder.objects.filter(voter=voter).select_related("list").order_by("-published_at")
+    shown = (
+        PublishedOrder.objects.filter(voter=voter).select_related("list", "voter__account").order_by("-published_at")
+    )
     return tuple(
         RankingShown(
             list_title=each.list.title,
-            name=each.name,
+            name=each.signed,
             address=reverse("site:published", args=[each.list.slug, each.key]),
             published_at=each.published_at,
         )

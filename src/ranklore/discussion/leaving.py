@@ -10,13 +10,12 @@ from ranklore.discussion.models import Comment, CommentNote, Helpful, PastWords
 from ranklore.discussion.notes import count_notes
 from ranklore.discussion.subjects import subject_of
 from ranklore.people.models import Voter
-
-SOMEONE = "Someone who left"
+from ranklore.people.rules import SOMEONE_WHO_LEFT
 
 
 def take_name_off_comments(voter: Voter) -> None:
     """Leave a voter's comments where they are, without the name."""
-    Comment.objects.filter(voter=voter).update(author=SOMEONE)
+    Comment.objects.filter(voter=voter).update(author=SOMEONE_WHO_LEFT)
 
 
 @transaction.atomic
@@ -25,7 +24,7 @@ def wipe_comments(voter: Voter) -> None:
     mine, lists = Comment.objects.filter(voter=voter), lists_written_on(voter)
     PastWords.objects.filter(comment__in=mine).delete()
     mine.filter(deleted_at=None).update(deleted_at=timezone.now())
-    mine.update(author="", text="")
+    mine.update(author="", text="", words="")
     notice_writers(lists)
 
 

@@ -1,19 +1,24 @@
 import builtins  # a field named "list" hides the builtin inside its class
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
+from ranklore.discussion.render import findable_words
 from ranklore.lists.models import Item, RankedList
 from ranklore.lists.rules.limits import AUTHOR_MAX, NOTE_MAX
 from ranklore.people.models import Voter
+from ranklore.shell.findable import Findable, FindableRows
 
 
-class Comment(models.Model):
+class Comment(Findable):
     """What somebody says: about an item, about a list (no item), or about a voter's published ranking (`order_key`).
 
     `text` is kept as it was written; imported comments have no voter. `parent` is what it replies to. `thread` is the
     first comment above it, found once when it is written, so that a thread is read without climbing.
     """
+
+    FOUND_BY: ClassVar = frozenset(("text", "is_spoiler"))
 
     list = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="+")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, related_name="+")
@@ -35,6 +40,8 @@ class Comment(models.Model):
     helpful = models.PositiveIntegerField(default=0)  # counted from the rows of Helpful
     score = models.FloatField(default=0)  # of these, by `rules.helpful_score`
 
+    objects = FindableRows.as_manager()
+
     class Meta:
         indexes = [
             models.Index(fields=["item", "id"], name="comment_of_item"),
@@ -54,6 +61,9 @@ class Comment(models.Model):
             # all that counting needs, so that no comment itself is read for it
             models.Index(fields=["list", "item"], condition=Q(deleted_at=None, order_key=None), name="comment_counted"),
         ]
+
+    def found_by(self) -> str:
+        return findable_words(self.text, self.is_spoiler)
 
 
 class PastWords(models.Model):

@@ -17,6 +17,7 @@ from ranklore.discussion.fold import OPENING, folded, folded_tokens
 from ranklore.discussion.linking import marked, marked_tokens
 from ranklore.discussion.markdown import is_plain, parser, text_token, tokens_of
 from ranklore.discussion.mentions import Mention
+from ranklore.shell.index_words import text_words
 
 _ATTRIBUTES = {
     "a": {"href", "title"},
@@ -105,6 +106,11 @@ def _without_hidden(tokens: Sequence[Token]) -> list[Token]:
 def _paragraph(words: str) -> list[Token]:
     inline = Token("inline", "", 0, block=True, content=words, children=[text_token(words, 0)])
     return [Token("paragraph_open", "p", 1, block=True), inline, Token("paragraph_close", "p", -1, block=True)]
+
+
+def findable_words(text: str, is_spoiler: bool) -> str:
+    """What a comment is found by: nothing that a spoiler hides, or finding it would tell what is in there."""
+    return "" if is_spoiler else text_words(without_spoilers(text).replace(_GONE, " "))
 
 
 def _flat(tokens: Sequence[Token]) -> list[Token]:

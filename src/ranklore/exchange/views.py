@@ -17,6 +17,7 @@ from ranklore.exchange.models import Draft
 from ranklore.exchange.preview import FOCUS_IDS, Shown, preview_of
 from ranklore.exchange.queries import can_undo, unfinished_drafts
 from ranklore.exchange.typed import Mistakes, unsaved
+from ranklore.lists.rules import TITLE_MAX, clean_line
 from ranklore.people.access import voter_of
 from ranklore.people.limits import count
 from ranklore.people.models import Voter
@@ -33,7 +34,11 @@ def new(request: HttpRequest) -> HttpResponse:
     is_sent = request.method == "POST"
     if is_sent:
         count(request, "drafts")
-    form = NewForm(request.POST, request.FILES) if is_sent else fresh(NewForm)
+    form = (
+        NewForm(request.POST, request.FILES)
+        if is_sent
+        else fresh(NewForm, title=clean_line(request.GET.get("title", "")[:TITLE_MAX]))
+    )
     if is_sent and form.is_valid():
         draft = start_draft(voter=voter, **form.draft)
         return see_other(reverse("exchange:draft", args=[draft.pk]))

@@ -1,5 +1,6 @@
 import builtins  # a field named "list" hides the builtin inside its class
 from datetime import UTC, datetime
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -10,12 +11,16 @@ from ranklore.lists.rules.clean import name_key
 from ranklore.lists.rules.limits import CATEGORY_MAX, NAME_MAX, NOTE_MAX, TAG_KEY_MAX, TAG_MAX, TITLE_MAX
 from ranklore.lists.rules.tags import folded
 from ranklore.people.models import Voter
+from ranklore.shell.findable import Findable, FindableRows
+from ranklore.shell.index_words import credited_words, name_words
 
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-class RankedList(models.Model):
+class RankedList(Findable):
     """A question whose answers are ranked."""
+
+    FOUND_BY: ClassVar = frozenset(("title", "prompt"))
 
     slug = models.CharField(max_length=90, unique=True)
     title = models.CharField(max_length=TITLE_MAX)
@@ -33,8 +38,13 @@ class RankedList(models.Model):
             models.Index(fields=["sort_title", "id"], name="list_by_title"),
         ]
 
+    objects = FindableRows.as_manager()
+
     def __str__(self) -> str:
         return self.title
+
+    def found_by(self) -> str:
+        return name_words([self.title], [self.prompt])
 
     def get_absolute_url(self) -> str:
         return reverse("site:list", args=[self.slug])
@@ -104,8 +114,10 @@ class Related(models.Model):
         constraints = [models.UniqueConstraint(fields=["list", "other"], name="related_once")]
 
 
-class Item(models.Model):
+class Item(Findable):
     """One answer on a list. `start_place` is the order it was pasted or added in; it is never passed off as votes."""
+
+    FOUND_BY: ClassVar = frozenset(("name", "credits", "aliases"))
 
     list = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="items")
     name = models.CharField(max_length=NAME_MAX)
@@ -119,6 +131,8 @@ class Item(models.Model):
     nonce = models.UUIDField(null=True, unique=True)
     notes = models.JSONField(default=builtins.list)  # keys of the content notes it carries, made from its ItemNotes
 
+    objects = FindableRows.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["list", "start_place"], name="item_one_start_place")]
         indexes = [
@@ -128,6 +142,9 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def found_by(self) -> str:
+        return credited_words([self.name, *self.aliases], self.credits)
 
     def get_absolute_url(self) -> str:
         return reverse("site:item", args=[self.list.slug, self.pk])

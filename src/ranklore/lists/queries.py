@@ -30,8 +30,8 @@ def lists_made_by(voter: Voter) -> tuple[ListMade, ...]:
     if voter.pk is None:
         return ()
     made = RankedList.objects.filter(created_by=voter).order_by("-pk")
-    made = made.annotate(live=Count("items", filter=Q(items__removed_at=None)))
-    return tuple(ListMade(each.slug, each.title, each.prompt, each.live, each.created_at) for each in made)
+    counted = made.annotate(live=Count("items", filter=Q(items__removed_at=None)))
+    return tuple(ListMade(each.slug, each.title, each.prompt, each.live, each.created_at) for each in counted)
 
 
 @dataclass(frozen=True, slots=True)

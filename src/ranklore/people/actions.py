@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
-from ranklore.people.models import Account, Session, TakenName, Voter
+from ranklore.people.models import Account, Link, Session, TakenName, Voter
 from ranklore.people.rules import checked_name, skeleton
 from ranklore.shell.refused import Refused
 from ranklore.shell.words import quoted
@@ -50,18 +50,33 @@ def start_account(email: str) -> Account | None:
 
 
 @transaction.atomic
-def finish_account(account: Account, *, name: str, password: str) -> None:
+def finish_account(account: Account, *, name: str, password: str, link: tuple[str, str] | None = None) -> None:
     """Give an account whose address is proven now what was chosen at sign-up; `password` is hashed already.
 
-    When somebody took the name meanwhile it stays without one, and is asked for another.
+    link: the provider that the person came with, and what it calls them. When somebody took the name meanwhile, the
+    account stays without one and is asked for another.
     """
     account.password = password
     account.save(update_fields=["password"])
+    if link:
+        link_account(account, *link)
     try:
         take_name(account, name)
     except Refused:
         return
     account.refresh_from_db(fields=["name"])
+
+
+def link_account(account: Account, provider: str, uid: str) -> bool | None:
+    """Let an account of another site sign in to this one. False: it does already. None: it signs in to another one."""
+    link, is_new = Link.objects.get_or_create(provider=provider, uid=uid, defaults={"account": account})
+    return is_new if link.account_id == account.pk else None
+
+
+def unlink_account(account: Account, link_id: int) -> bool:
+    """From here on that account of another site signs in nobody. A code by e-mail always does."""
+    gone, _ = Link.objects.filter(account=account, pk=link_id).delete()
+    return bool(gone)
 
 
 @transaction.atomic

@@ -12,14 +12,17 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.encoding import punycode
 
 from ranklore.people.actions import finish_account
 from ranklore.people.forms import SIGNING_UP
+from ranklore.people.limits import guess
 from ranklore.people.models import Account
 from ranklore.people.wording import DONE, ERRORS, NO_MAIL, NOTICES
 from ranklore.shell.views import error_page
@@ -70,6 +73,22 @@ class Adapter(DefaultAccountAdapter):
         if message:
             messages.add_message(request, level, message, extra_tags)
 
+    def clean_email(self, email: str) -> str:
+        """An address that can be written to: Django takes some whose domain no mail server could be asked for."""
+        try:
+            punycode(email.rpartition("@")[2])
+        except UnicodeError:
+            raise ValidationError("Enter a valid email address.", code="invalid") from None
+        return str(super().clean_email(email))
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Account | None:
+        """The account that address and password open. Wrong ones come to an end, also for an unknown address."""
+        tried = guess(request, credentials["email"])
+        user: Account | None = super().authenticate(request, **credentials)
+        if user is not None:
+            tried.was_right()
+        return user
+
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Who signed in or proved themselves just now goes on; everybody else has to.
 
@@ -105,7 +124,7 @@ class Adapter(DefaultAccountAdapter):
         """Sign in; at the end of a sign-up the account first gets what was chosen at its start, in this session."""
         kept = request.session.pop(SIGNING_UP, None)
         if kept and not user.name and kept["email"] == user.email and time.time() - kept["at"] < SIGN_UP_LASTS:
-            finish_account(user, name=kept["name"], password=kept["password"])
+            finish_account(user, name=kept["name"], password=kept["password"], link=kept.get("link"))
             record_authentication(request, user, method="code", email=user.email)
         super().login(request, user)
 

@@ -1,33 +1,41 @@
 """How the views of allauth answer here."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django.views.generic import View
 
+from ranklore.people.limits import count_step
+
 Handler = Callable[..., Any]
 Guard = Callable[[Handler], Handler]
-LIMITED = {"too_many_login_attempts", "rate_limited"}
+OFFERED = {"providers": lambda: settings.SIGN_IN_WITH}
 
 
 def as_here(view: type[View], template: str = "", *, guard: Guard | None = None) -> Handler:
     """A view of allauth with a template of ours, in the manner of every page here: a form is answered by 303, one that
-    is refused by 422 (429 after too many tries), and no cache keeps any of it."""
-    shown = view.as_view(template_name=f"people/{template}.html") if template else view.as_view()
+    is refused by 422 (429 with the time to wait after too many tries), and no cache keeps any of it."""
+    shown = view.as_view(template_name=f"people/{template}.html", extra_context=OFFERED) if template else view.as_view()
     inner: Handler = guard(shown) if guard else shown
 
     @never_cache
     @require_http_methods(["GET", "HEAD", "POST"])
     def handler(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response: HttpResponse = inner(request, *args, **kwargs)
         if request.method == "POST":
-            refused = 429 if _is_limited(response) else 422
-            response.status_code = {302: 303, 200: refused}.get(response.status_code, response.status_code)
+            count_step(request)
+        response: HttpResponse = inner(request, *args, **kwargs)
+        if request.method == "POST" and not getattr(response, "leads_on", False):
+            wait = _wait_of(response)
+            response.status_code = {302: 303, 200: 429 if wait else 422}.get(response.status_code, response.status_code)
+            if wait:
+                response.headers["Retry-After"] = str(wait)
         return response
 
     return handler
@@ -39,7 +47,22 @@ def with_proof(handler: Handler) -> Handler:
     return proven
 
 
-def _is_limited(response: HttpResponse) -> bool:
+def count_post(handler: Handler) -> Handler:
+    """Count each form that is sent, as those of `as_here` are."""
+
+    @wraps(handler)
+    def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            count_step(request)
+        response: HttpResponse = handler(request, *args, **kwargs)
+        return response
+
+    return counted
+
+
+def _wait_of(response: HttpResponse) -> int:
+    """The seconds to wait that a form was refused with, 0 when it was not for that."""
     form = (getattr(response, "context_data", None) or {}).get("form")
     errors = form.errors.as_data().values() if form is not None and form.is_bound else ()
-    return any(error.code in LIMITED for of_field in errors for error in of_field)
+    refused = [error for of_field in errors for error in of_field if error.code == "rate_limited"]
+    return max(((error.params or {}).get("wait", 60) for error in refused), default=0)

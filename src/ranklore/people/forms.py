@@ -4,7 +4,11 @@ import time
 from typing import Any
 
 from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
+from allauth.core import context
 from allauth.core.internal.cryptokit import compare_user_code
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm, LoginWebAuthnForm
 from django import forms
 from django.contrib.auth.hashers import make_password
@@ -12,6 +16,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from ranklore.people.actions import forget_unproven, is_free, start_account
+from ranklore.people.limits import guess, knock
 from ranklore.people.models import Account
 from ranklore.people.rules import NAME_MAX, NAME_MIN, checked_name
 from ranklore.people.wording import ERRORS, NOT_THIS_PASSKEY
@@ -19,6 +24,7 @@ from ranklore.shell.refused import Refused
 from ranklore.shell.words import quoted
 
 SIGNING_UP = "people.signing_up"
+COMING_WITH = "people.coming_with"
 NAME_HELP = f"{NAME_MIN} to {NAME_MAX} letters and digits, with - _ or . between. Everybody sees it; you can change it."
 PASSKEY_NAME_MAX = 60
 PASSWORD_HELP = "At least 10 characters."
@@ -53,6 +59,13 @@ class SignInForm(allauth.LoginForm):
         _say(self, login=("E-mail address", ""), password=("Password", ""))
         self.fields["password"].required = False
 
+    def clean_login(self) -> str:
+        return get_adapter().clean_email(super().clean_login())
+
+    def _clean_without_password(self, email: str, phone: None) -> Any:
+        knock(self.request, "codes", email)
+        return super()._clean_without_password(email, phone)
+
 
 class SignUpForm(NameForm, allauth.SignupForm):
     """Whether the address is known or not, the same is done and said; what was chosen waits in the session."""
@@ -66,6 +79,12 @@ class SignUpForm(NameForm, allauth.SignupForm):
             email=("E-mail address", "Nobody else sees it. We send a code to it."),
             password1=("Password (optional)", f"{PASSWORD_HELP} Without one you sign in with a code by e-mail."),
         )
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        if not self.errors:
+            knock(context.request, "sign-ups", self.cleaned_data["email"])
+        return cleaned
 
     def validate_unique_email(self, value: str) -> str:
         return value  # told apart in `try_save`, and never to the person
@@ -85,6 +104,21 @@ class SignUpForm(NameForm, allauth.SignupForm):
 
     def save(self, request: HttpRequest) -> Account | None:
         return self.started
+
+
+class SignUpWithForm(SignUpForm):
+    """For somebody whom another site sent: the same, without a password. The link waits for the code too."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["password1"]
+
+    def try_save(self, request: HttpRequest) -> Any:
+        coming = request.session.pop(COMING_WITH)
+        answer = super().try_save(request)
+        request.session[SIGNING_UP] |= {"link": (coming["provider"], coming["uid"])}
+        request.session.modified = True
+        return answer
 
 
 class ProveAddressForm(allauth.ConfirmEmailVerificationCodeForm):
@@ -121,6 +155,18 @@ class ResetForm(allauth.ResetPasswordForm):
         super().__init__(*args, **kwargs)
         _say(self, email=("E-mail address", ""))
 
+    def clean_email(self) -> str:
+        email = str(super().clean_email())
+        knock(context.request, "codes", email)
+        return email
+
+
+class NewAddressForm(allauth.AddEmailForm):
+    def clean_email(self) -> str:
+        email = str(super().clean_email())
+        knock(context.request, "codes", email)
+        return email
+
 
 class NewPasswordForm(allauth.ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -156,6 +202,31 @@ class PasskeySignInForm(LoginWebAuthnForm):
 
 class RenamePasskeyForm(EditWebAuthnForm):
     name = forms.CharField(label="Name of the passkey", max_length=PASSKEY_NAME_MAX)
+
+
+class GuessedCode:
+    """A code of an app, or one that stands in for it."""
+
+    def clean_code(self) -> str:
+        tried = guess(context.request, f"app of account {self.user.pk}")  # type: ignore[attr-defined]
+        code: str = super().clean_code()  # type: ignore[misc]
+        tried.was_right()
+        return code
+
+
+class SecondStepForm(GuessedCode, AuthenticateForm):
+    pass
+
+
+class ProveByAppForm(GuessedCode, ReauthenticateForm):
+    pass
+
+
+class SetUpAppForm(GuessedCode, ActivateTOTPForm):
+    @property
+    def secret_in_fours(self) -> str:
+        """As it is easiest typed from a screen; apps take the spaces out again."""
+        return " ".join(self.secret[start : start + 4] for start in range(0, len(self.secret), 4))
 
 
 class ProveByMailForm(allauth.ConfirmLoginCodeForm):

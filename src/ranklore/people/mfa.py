@@ -1,5 +1,8 @@
 """Passkeys and authenticator apps, as allauth keeps them."""
 
+import logging
+
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import DeactivateTOTPView
@@ -7,7 +10,12 @@ from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.http import HttpResponse
 
 from ranklore.people.models import Account
-from ranklore.people.wording import ERRORS
+from ranklore.people.sealing import CannotOpen, opened, seal, sealed_anew
+from ranklore.people.wording import ERRORS, KEY_IS_LOST
+from ranklore.shell.views import error_page
+
+SECRETS = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES: "seed"}
+log = logging.getLogger(__name__)
 
 
 class Adapter(DefaultMFAAdapter):
@@ -18,6 +26,17 @@ class Adapter(DefaultMFAAdapter):
 
     def get_totp_issuer(self) -> str:
         return f"Ranklore {self._get_site_name()}"
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret again. Where no key fits nobody gets in: an empty secret would make codes that anybody knows."""
+        try:
+            return opened(encrypted_text)
+        except CannotOpen:
+            log.error("a secret was sealed with another SECRET_KEY; name that one in SECRET_KEY_FALLBACKS")
+            raise ImmediateHttpResponse(error_page(self.request, 503, KEY_IS_LOST)) from None
 
 
 class AddPasskey(AddWebAuthnView):
@@ -50,3 +69,13 @@ def drop_idle_codes(account: Account) -> None:
     """Delete recovery codes of an account that has no app."""
     if not has_app(account):
         Authenticator.objects.filter(user=account, type=Authenticator.Type.RECOVERY_CODES).delete()
+
+
+def seal_secrets_anew() -> None:
+    """Seal with the key of today what was kept in the clear, or sealed with a key of before."""
+    for way in Authenticator.objects.filter(type__in=SECRETS).iterator():
+        field = SECRETS[way.type]
+        kept = way.data[field]
+        if (sealed := sealed_anew(kept)) != kept:
+            # Only where the row is as it was read: a recovery code may be used up in this moment.
+            Authenticator.objects.filter(pk=way.pk, data=way.data).update(data={**way.data, field: sealed})

@@ -8,17 +8,24 @@ from django.db import models
 from django.urls import reverse
 
 from ranklore.people.rules import NAME_MAX
+from ranklore.shell.findable import Findable, FindableRows
+from ranklore.shell.index_words import name_words
 
 
 class AccountManager(BaseUserManager["Account"]):
     """Accounts are made by `actions.start_account`; Django and allauth ask a manager for the rest."""
 
+    def get_queryset(self) -> FindableRows["Account"]:
+        return FindableRows(self.model, using=self._db)
 
-class Account(AbstractBaseUser):
+
+class Account(Findable, AbstractBaseUser):
     """Somebody who can come back: an e-mail address to sign in with, and a public name.
 
     Until the address is proven there is no name and no password, so nobody gains by starting an account for another.
     """
+
+    FOUND_BY: ClassVar = frozenset(("name",))
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=NAME_MAX, blank=True, default="")
@@ -31,6 +38,9 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or "no name yet"
+
+    def found_by(self) -> str:
+        return name_words([self.name]) if self.name else ""
 
     def get_absolute_url(self) -> str:
         return reverse("site:person", args=[self.name])
@@ -67,6 +77,25 @@ class Voter(models.Model):
 
     def __str__(self) -> str:
         return self.name or "a guest"
+
+
+class Link(models.Model):
+    """An account of another site (a provider) that signs in to one of ours. Nothing else is kept of it.
+
+    `provider` stands for the site's own address, not for the name it is shown under; `uid` is how that site calls the
+    account. The table is our own and not allauth's: it is there, and goes with the account, whatever is turned on.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="links")
+    provider = models.CharField(max_length=200)
+    uid = models.CharField(max_length=191)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["provider", "uid"], name="link_to_one_account")]
+
+    def __str__(self) -> str:
+        return self.provider
 
 
 class Session(AbstractBaseSession):

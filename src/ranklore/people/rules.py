@@ -7,6 +7,7 @@ from ranklore.people.lookalikes import LATIN, plain
 from ranklore.shell.refused import Refused
 
 NAME_MIN, NAME_MAX = 2, 30
+SOMEONE_WHO_LEFT = "Someone who left"
 SEPARATORS = "-_."
 # By kinds: a letter somewhere; pieces of letters, with at most two marks on one, and digits; one separator between.
 _SHAPE = re.compile(r"(?=.*a)(?:a`{0,2}|1)+(?:-(?:a`{0,2}|1)+)*")

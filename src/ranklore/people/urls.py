@@ -5,6 +5,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
+from django.apps import apps
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
@@ -76,4 +77,14 @@ ways = [
         "account/codes/new", as_here(codes.GenerateRecoveryCodesView, "codes_new"), name="mfa_generate_recovery_codes"
     ),
 ]
+if apps.is_installed("allauth.socialaccount"):
+    from ranklore.people import social
+
+    own += [
+        path("sign-in/with/<str:key>", social.sign_in_with, name="sign_in_with"),
+        path("sign-in/with/<str:key>/back", social.back_from, name="back_from"),
+        path("sign-up/with", as_here(social.SignUpWith, "sign_up_with"), name="sign_up_with"),
+        path("account/links/add/<str:key>", social.link, name="link"),
+        path("account/links/<int:pk>/remove", social.unlink, name="unlink"),
+    ]
 urlpatterns = [path("", include((own, "people"))), *doors, *ways]

@@ -5,8 +5,8 @@ from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.views import BaseReauthenticateView
-from allauth.core.internal import ratelimit
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -20,6 +20,7 @@ from ranklore.people.access import account_of
 from ranklore.people.actions import end_sessions, remove_password, take_name
 from ranklore.people.forms import NameForm, ProveByMailForm
 from ranklore.people.models import Account
+from ranklore.shell import limits
 from ranklore.shell.refused import Refused
 from ranklore.shell.responses import see_other
 from ranklore.shell.words import isolated
@@ -31,11 +32,15 @@ from ranklore.shell.words import isolated
 def account(request: HttpRequest) -> HttpResponse:
     """One's name and address, and every way to sign in."""
     mine = signed_in(request)
+    offered = settings.SIGN_IN_WITH
+    links = list(mine.links.order_by("pk")) if offered else []
     ways = list(Authenticator.objects.filter(user=mine).order_by("pk"))
     context = {
         "account": mine,
         "passkeys": [way for way in ways if way.type == Authenticator.Type.WEBAUTHN],
         "app": next((way for way in ways if way.type == Authenticator.Type.TOTP), None),
+        "links": [(link, name_of_provider(link.provider)) for link in links],
+        "linkable": [each for each in offered if all(link.provider != each.key for link in links)],
         "has_codes": any(way.type == Authenticator.Type.RECOVERY_CODES for way in ways),
     }
     return render(request, "people/account.html", context)
@@ -85,6 +90,11 @@ def end_others(request: HttpRequest) -> HttpResponse:
     return see_other(reverse("people:account"))
 
 
+def name_of_provider(key: str) -> str:
+    """What a provider is called: one that is not offered any more by its key, which is its address."""
+    return next((each.name for each in settings.SIGN_IN_WITH if each.key == key), key)
+
+
 def signed_in(request: HttpRequest) -> Account:
     """The account behind a page that only somebody signed in sees."""
     mine = account_of(request)
@@ -105,8 +115,7 @@ class ProveByMail(BaseReauthenticateView):
         if "send" not in request.POST:
             return super().post(request, *args, **kwargs)
         mine = signed_in(request)
-        if not ratelimit.consume(request, app="allauth.account", action="request_login_code", key=mine.email):
-            return ratelimit.respond_429(request)
+        limits.count(request, "codes", f"address {mine.email}")
         adapter = get_adapter()
         code = adapter.generate_login_code()
         request.session[self.KEY] = {"code": code, "at": time.time(), "tries": 0}

@@ -1,10 +1,23 @@
 """Sentences about accounts, in place of allauth's."""
 
-TOO_MANY_TRIES = "Too many tries. Wait five minutes, then try again."
+TOO_MANY_TRIES = "Too many wrong codes. Ask for a new one."
 NOT_THIS_PASSKEY = "This passkey does not sign in here. Use another way, then add a new one to your account."
 NO_MAIL = (
     "The e-mail could not be sent, so nothing was changed. Try again in a few minutes. "
     "If it goes on, tell whoever runs this site."
+)
+KEY_IS_LOST = (
+    "The site cannot read the secret that it shares with your authenticator app. Nothing was changed. "
+    "Use a passkey if you have one, and tell whoever runs this site."
+)
+NOT_GONE_ON = "You did not go on with {site}. Nothing was changed."
+BEGIN_AGAIN = (
+    "This way back is too old, was used already, or was begun in another browser. Nothing was changed. "
+    "Begin again from the page where you sign in."
+)
+NOT_TO_BE_TRUSTED = (
+    "{site} could not be reached, or its answer cannot be trusted. Nothing was changed. "
+    "Try again in a few minutes, or sign in another way."
 )
 
 ERRORS = {
@@ -47,5 +60,7 @@ NOTICES = {
     "totp_deactivated": "The authenticator app was removed from your account.",
     "webauthn_added": "A passkey was added to your account.",
     "webauthn_removed": "A passkey was removed from your account.",
+    "link_added": "Your account can now also be signed in to with {site_linked}.",
+    "link_removed": "{site_linked} does not sign in to your account any more.",
     "recovery_codes_generated": "Your account got new recovery codes. The ones before do not work any more.",
 }

@@ -43,6 +43,20 @@ def count(request: HttpRequest, kind: str, who: str, *, is_new: bool = False) ->
         _take(kind, address, settings.LIMITS.of_address(kind), now, of_network=True)
 
 
+def count_address(request: HttpRequest, kind: str) -> None:
+    """The same by address alone, for what comes with every few letters that somebody types."""
+    with transaction.atomic():
+        _take(kind, address_of(request), settings.LIMITS.of_address(kind), clock(), of_network=True)
+
+
+def give_back(request: HttpRequest, kind: str, who: str) -> None:
+    """Let something that was counted not have been: a password was right, and only wrong ones are to be few."""
+    now = clock()
+    with transaction.atomic():
+        for each in (f"voter {who}", address_of(request)):
+            Window.objects.filter(key=key_of(kind, each, now.date()), used__gt=0).update(used=F("used") - 1)
+
+
 def clock() -> datetime:
     return timezone.now()
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 SPANS = {"s": 1, "m": 60, "h": 3600}
 STANDARD = (
     "votes=120/m,comments=6/m,edits=30/m,helpful=60/m,notes=30/m,items=12/m,lists=10/h,drafts=60/m,search=120/m,"
-    "follows=60/m,guests=100/h,address=5"
+    "suggestions=600/m,follows=60/m,guests=100/h,sign-ups=4/m,sign-ins=5/5m,codes=3/m,account=20/m,address=5"
 )
 NAMES = {
     "votes": "votes",
@@ -21,9 +21,15 @@ NAMES = {
     "drafts": "steps in making lists",
     "search": "searches",
     "follows": "changes of what you follow",
+    "suggestions": "suggestions while typing",
     "guests": "new guests",
+    "sign-ups": "sign-ups",
+    "sign-ins": "tries to sign in",
+    "codes": "codes by e-mail",
+    "account": "steps about accounts",
 }
 WRITTEN = {"comments", "edits", "items", "lists", "drafts", "guests"}
+_TIMES = re.compile(r"([1-9][0-9]{0,6})(?:/([1-9][0-9]{0,3})?([smh]))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +56,21 @@ class Limits:
 
 
 def read_limits(text: str) -> Limits:
-    """The limits as an operator writes them, `comments=3/m,address=20`; what is not named stays as in STANDARD.
+    """The limits as an operator writes them, `comments=3/m,codes=5/10m,address=20`. The others stay as in STANDARD.
 
     ValueError, with the part that cannot be read.
     """
     by_kind, address = {}, 0
     for part in [*STANDARD.split(","), *(part for part in text.split(",") if part.strip())]:
         kind, _, told = (piece.strip() for piece in part.partition("="))
-        most, _, span = told.partition("/")
-        if not (most.isascii() and most.isdigit() and 0 < int(most[:7]) == int(most)):
+        read = _TIMES.fullmatch(told)
+        if read is None:
             raise ValueError(part)
+        most, many, span = read.groups()
         if kind == "address" and not span:
             address = int(most)
-        elif kind in NAMES and span in SPANS:
-            by_kind[kind] = Limit(int(most), SPANS[span])
+        elif kind in NAMES and span:
+            by_kind[kind] = Limit(int(most), int(many or 1) * SPANS[span])
         else:
             raise ValueError(part)
     return Limits(by_kind, address)

@@ -56,6 +56,7 @@ def _account(account: Account) -> dict[str, Any]:
         "created_at": account.created_at,
         "last_login": account.last_login,
         "has_password": account.has_usable_password(),
+        "links": list(account.links.order_by("pk").values("provider", "created_at")),
         "ways_to_sign_in": [{"kind": way.type, "name": str(way), "added": way.created_at} for way in ways],
     }
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from ranklore.ballots.actions import erase_votes
-from ranklore.ballots.leaving import delete_counts, is_voted_on_by_others, keep_orders_private
+from ranklore.ballots.leaving import delete_counts, is_voted_on_by_others, keep_orders_private, take_name_off_orders
 from ranklore.ballots.recount import lock_board
 from ranklore.discussion.leaving import delete_comments_on_list, erase_marks, take_name_off_comments, wipe_comments
 from ranklore.discussion.queries import has_comments_of_others_on_list
@@ -18,15 +18,16 @@ from ranklore.people.models import Account, Voter
 
 
 @transaction.atomic
-def leave(account: Account, *, keep_votes: bool, keep_comments: bool) -> None:
+def leave(account: Account, *, keep_votes: bool, keep_comments: bool, keep_rankings: bool = False) -> None:
     """Delete an account: all of it or nothing. A second time there is nothing left to do.
 
     Votes, helpful marks and notes are erased, or go on counting as those of a guest that nobody can open. Comments go,
-    or stay without the name. Published rankings and drafts go; so do lists that nobody else took part in.
+    or stay without the name; so do published rankings, unless the votes that they are made of are erased. Drafts
+    go, and lists that nobody else took part in.
     """
     voter = voter_of_account(account)
     if voter.pk is not None:
-        keep_orders_private(voter)
+        (take_name_off_orders if keep_rankings and keep_votes else keep_orders_private)(voter)
         delete_drafts(voter)
         forget_voter(voter)
         for ranked_list in lists_of(voter):

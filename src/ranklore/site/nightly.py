@@ -8,6 +8,7 @@ from ranklore.discussion.lately import lists_written_on_since, notice_writers
 from ranklore.following.duties import forget_old
 from ranklore.following.moving import gather_moves
 from ranklore.people.actions import forget_unproven
+from ranklore.people.mfa import seal_secrets_anew
 from ranklore.people.sessions import SessionStore
 from ranklore.site.relating import relate_voted_since
 
@@ -22,9 +23,10 @@ def care_for_lists(now: datetime) -> None:
 
 
 def care_for_accounts(now: datetime) -> None:
-    """Forget accounts that were started and never proven, and sessions that ran out."""
+    """Forget accounts that nobody proved and sessions that ran out, and seal secrets with the newest key."""
     forget_unproven(now)
     SessionStore.clear_expired()
+    seal_secrets_anew()
 
 
 def care_for_news(now: datetime) -> None:

@@ -59,7 +59,7 @@ def download(request: HttpRequest) -> HttpResponse:
 
 
 class LeaveForm(forms.Form):
-    votes = forms.ChoiceField(choices=[("erase", "erase"), ("keep", "keep")])
+    votes = forms.ChoiceField(choices=[("erase", "erase"), ("keep", "keep"), ("show", "show")])
     comments = forms.ChoiceField(choices=[("remove", "remove"), ("keep", "keep")])
 
 
@@ -73,7 +73,12 @@ def leave_page(request: HttpRequest) -> HttpResponse:
     form = LeaveForm(request.POST) if request.method == "POST" else None
     if form and form.is_valid():
         chosen = form.cleaned_data
-        leave(account, keep_votes=chosen["votes"] == "keep", keep_comments=chosen["comments"] == "keep")
+        leave(
+            account,
+            keep_votes=chosen["votes"] != "erase",
+            keep_comments=chosen["comments"] == "keep",
+            keep_rankings=chosen["votes"] == "show",
+        )
         logout(request)
         forget_guest(request)
         messages.success(request, "Your account is deleted.")
@@ -85,6 +90,7 @@ def leave_page(request: HttpRequest) -> HttpResponse:
         "lists_that_go": alone,
         "lists_that_stay": (len(lists_of(voter)) if voter.pk else 0) - len(alone),
         "rankings": len(rankings_shown_by(voter)),
+        "has_links": account.links.exists(),
         "is_incomplete": form is not None,
     }
     return render(request, "site/leave.html", context, status=422 if form else 200)

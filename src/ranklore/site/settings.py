@@ -1,11 +1,13 @@
 """Settings, read from the environment. Every name that an operator may set is in docs/settings.md."""
 
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from ranklore.people.providers import read_providers
 from ranklore.shell.rules import is_site_address, read_limits
 
 env = environ.Env()
@@ -38,6 +40,7 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = env.bool("DEBUG", default=False)
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOCAL_HOSTS)
@@ -66,6 +69,19 @@ INSTALLED_APPS = [
     "ranklore.following",
     "ranklore.site",
 ]
+# Other sites whose word signs in here. Without one, nothing of what speaks with them is even imported.
+try:
+    SIGN_IN_WITH = read_providers(env.str("RANKLORE_SIGN_IN_WITH", default=""))
+except ValueError as error:
+    raise ImproperlyConfigured(f"RANKLORE_SIGN_IN_WITH cannot be read: {error}; see docs/settings.md") from None
+SOCIAL_APPS = ["allauth.socialaccount"]
+SOCIAL_APPS += [f"allauth.socialaccount.providers.{kind}" for kind in ("openid_connect", "github", "discord")]
+if SIGN_IN_WITH:
+    if not all(map(find_spec, ("requests", "jwt"))):
+        raise ImproperlyConfigured("RANKLORE_SIGN_IN_WITH needs more libraries: pip install 'ranklore[social]'")
+    INSTALLED_APPS += SOCIAL_APPS
+SOCIALACCOUNT_ADAPTER = "ranklore.people.social.Adapter"
+SOCIALACCOUNT_STORE_TOKENS = False
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -207,6 +223,7 @@ ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8}
 ACCOUNT_FORMS = {
     "signup": "ranklore.people.forms.SignUpForm",
     "login": "ranklore.people.forms.SignInForm",
+    "add_email": "ranklore.people.forms.NewAddressForm",
     "change_password": "ranklore.people.forms.ChangePasswordForm",
     "set_password": "ranklore.people.forms.SetPasswordForm",
     "reauthenticate": "ranklore.people.forms.ProveByPasswordForm",
@@ -214,19 +231,17 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "ranklore.people.forms.NewPasswordForm",
     "confirm_email_verification_code": "ranklore.people.forms.ProveAddressForm",
 }
-# No limit on pages is longer than a minute: so long shell.views.too_often asks people to wait.
-ACCOUNT_RATE_LIMITS = {
-    "login_failed": "10/m/ip,5/5m/key",
-    "confirm_email": "1/10s/key,10/m/ip",
-    "reset_password": "10/m/ip,3/m/key",
-    "request_login_code": "10/m/ip,3/m/key",
-}
+# How often one may knock is counted by shell.limits, which knows how long there is to wait.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 MFA_ADAPTER = "ranklore.people.mfa.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
+    "activate_totp": "ranklore.people.forms.SetUpAppForm",
+    "authenticate": "ranklore.people.forms.SecondStepForm",
+    "reauthenticate": "ranklore.people.forms.ProveByAppForm",
     "add_webauthn": "ranklore.people.forms.AddPasskeyForm",
     "login_webauthn": "ranklore.people.forms.PasskeySignInForm",
     "edit_webauthn": "ranklore.people.forms.RenamePasskeyForm",

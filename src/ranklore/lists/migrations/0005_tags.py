@@ -29,7 +29,7 @@ def give_pulses(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("lists", "0003_aliases"),
+        ("lists", "0004_words"),
         ("people", "0003_account"),
     ]
 

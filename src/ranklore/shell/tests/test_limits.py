@@ -107,7 +107,8 @@ def test_a_network_of_ipv6_is_one_address():
 
 
 def test_an_operator_changes_what_does_not_suit_and_the_rest_stays():
-    limits = read_limits(" comments = 3/h , address=20")
+    limits = read_limits(" comments = 3/h , address=20, codes=2/10m")
+    assert limits.by_kind["codes"] == Limit(2, 600)
     assert limits.by_kind["comments"] == Limit(3, 3600)
     assert limits.of_address("comments") == Limit(60, 3600)
     assert limits.by_kind["votes"] == Limit(120, 60)
@@ -115,7 +116,19 @@ def test_an_operator_changes_what_does_not_suit_and_the_rest_stays():
 
 
 @pytest.mark.parametrize(
-    "wrong", ["comments", "comments=3", "comments=3/d", "comments=x/m", "comments=0/m", "love=3/m", "address=3/m", "="]
+    "wrong",
+    [
+        "comments",
+        "comments=3",
+        "comments=3/d",
+        "comments=x/m",
+        "comments=0/m",
+        "comments=3/0m",
+        "codes=3",
+        "love=3/m",
+        "address=3/m",
+        "=",
+    ],
 )
 def test_a_limit_that_cannot_be_read_is_named(wrong):
     with pytest.raises(ValueError, match=wrong):

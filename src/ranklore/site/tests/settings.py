@@ -8,8 +8,11 @@ os.environ["RANKLORE_HOME"] = tempfile.mkdtemp(prefix="ranklore-tests-")
 os.environ.setdefault("SECRET_KEY", "only for the tests")
 
 from ranklore.site.settings import *  # noqa: F403
-from ranklore.site.settings import DATABASES, HOME, STORAGES
+from ranklore.site.settings import DATABASES, HOME, INSTALLED_APPS, SOCIAL_APPS, STORAGES
 
+# Installed, so that a test can name a provider while it runs; none is named, so there is no way in by one.
+INSTALLED_APPS = [*INSTALLED_APPS, *SOCIAL_APPS]
+SIGN_IN_WITH = ()
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True

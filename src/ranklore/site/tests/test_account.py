@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from ranklore.ballots.actions import cast, publish_order, put_in_order
+from ranklore.ballots.models import PublishedOrder
 from ranklore.ballots.tests.threads import in_threads
 from ranklore.discussion.actions import delete_comment, say
 from ranklore.lists.actions import add_item
@@ -310,6 +311,46 @@ def test_a_person_s_page_shows_what_is_public(mo, songs):
     assert "Echo" not in page and "example.org" not in page and "Published rankings" not in page
     publish_order(voter=mo.voter, ranked_list=songs)
     assert "Published rankings" in words(Client().get("/@mo"))
+
+
+def test_a_published_ranking_is_signed_with_the_name_of_the_account_whatever_was_typed(mo, client, songs):
+    put_in_order(voter=mo.voter, ranked_list=songs, item_ids=[songs.items.get(name="Dust").pk])
+    assert "It is signed with your name" in words(client.get("/l/saddest-songs/mine"))
+    client.post("/l/saddest-songs/mine/publish", {"name": "Ada herself"})
+    shown = PublishedOrder.objects.get()
+    address = f"/l/saddest-songs/by/{shown.key}"
+    page = words(Client().get(address))
+    assert 'Ranked by <a href="/@mo"><bdi>mo</bdi></a>' in page and "Ada herself" not in page
+    assert "Change the name" not in words(client.get("/l/saddest-songs/mine"))
+    picture = Client().get(f"{address}.png")
+    take_name(mo, "moritz")
+    page = words(Client().get(address))
+    assert 'Ranked by <a href="/@moritz"><bdi>moritz</bdi></a>' in page and "ranked by moritz" in page
+    assert Client().get(f"{address}.png")["ETag"] != picture["ETag"]
+    with zipfile.ZipFile(BytesIO(client.get("/account/download").content)) as files:
+        assert json.loads(files.read("rankings.json"))[0]["name"] == "moritz"
+
+
+def test_the_ranking_of_a_guest_gets_the_name_of_the_account_with_the_claim(mo, songs, client_of, ben):
+    put_in_order(voter=ben, ranked_list=songs, item_ids=[songs.items.get(name="Dust").pk])
+    guest = client_of(ben)
+    guest.post("/l/saddest-songs/mine/publish", {"name": "Nobody in particular"})
+    address = f"/l/saddest-songs/by/{PublishedOrder.objects.get().key}"
+    assert "Ranked by <bdi>Nobody in particular</bdi>" in words(Client().get(address))
+    signed_in(mo, guest)
+    assert 'Ranked by <a href="/@mo"><bdi>mo</bdi></a>' in words(Client().get(address))
+
+
+def test_an_account_without_a_name_is_a_guest_on_its_ranking(songs):
+    client = Client()
+    voter = account_of("mo").voter
+    Account.objects.update(name="")
+    put_in_order(voter=voter, ranked_list=songs, item_ids=[songs.items.get(name="Dust").pk])
+    signed_in(Account.objects.get(), client)
+    client.post("/l/saddest-songs/mine/publish")
+    page = words(client.get(f"/l/saddest-songs/by/{PublishedOrder.objects.get().key}"))
+    assert "Ranked by <bdi>a guest</bdi>" in page
+    assert "You have no name yet" not in words(client.get("/l/saddest-songs/mine"))
 
 
 @pytest.mark.parametrize("address", ["/@nobody", "/@", "/@m%00o", "/@%F0%9F", "/@" + "x" * 500, "/@a/b"])

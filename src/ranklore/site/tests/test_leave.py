@@ -52,7 +52,7 @@ def test_the_page_says_what_goes_and_what_stays(mo, own, ben):
     cast(voter=ben, item=create_list(title="Best teas", items=[NewItem("Oolong")], voter=mo.voter).items.get())
     page = signed_in(mo).get("/account/delete").content.decode()
     assert "Lists that nobody else took part in go: “<bdi>Best soups</bdi>”" in page
-    assert "1 of your lists stays" in page and "Your 1 published ranking" in page
+    assert "1 of your lists stays" in page and "Your published ranking" in page
 
 
 def test_everything_goes(mo, own, songs):
@@ -77,6 +77,25 @@ def test_votes_and_comments_stay_when_wanted_so(mo, songs):
     assert differences(songs.pk) == []
     page = Client().get(songs.items.get(name="Dust").get_absolute_url()).content.decode()
     assert "Mine." in page and "Someone who left" in page and ">mo<" not in page
+
+
+def test_published_rankings_stay_without_the_name_when_wanted_so(mo):
+    address = f"/l/saddest-songs/by/{PublishedOrder.objects.get().key}"
+    assert '<a href="/@mo"><bdi>mo</bdi></a>' in Client().get(address).content.decode()
+    picture = Client().get(f"{address}.png").content
+    client = signed_in(mo)
+    assert "leave your published ranking where it is" in client.get("/account/delete").content.decode()
+    client.post("/account/delete", {"votes": "show", "comments": "remove"})
+    page = Client().get(address).content.decode()
+    assert "Ranked by <bdi>Someone who left</bdi>" in page and ">mo<" not in page
+    assert Client().get(f"{address}.png").content != picture
+
+
+@pytest.mark.parametrize("votes", ["erase", "keep"])
+def test_published_rankings_go_otherwise(mo, votes):
+    address = f"/l/saddest-songs/by/{PublishedOrder.objects.get().key}"
+    signed_in(mo).post("/account/delete", {"votes": votes, "comments": "keep"})
+    assert Client().get(address).status_code == 404
 
 
 def test_nobody_opens_the_votes_that_stayed(mo, client_of):

@@ -145,6 +145,35 @@ def test_what_will_not_do_is_said_and_nothing_is_written(client, fields, sentenc
     assert not Account.objects.exists() and not mail.outbox
 
 
+ODD = [
+    "a@\ufffd.com",
+    "a@x\x00.org",
+    "ä@example.org",
+    f"a@{'x' * 300}.org",
+    "\u202ea@example.org",
+    "a@.org",
+    "a" * 400 + "@x.org",
+]
+
+
+@pytest.mark.parametrize("address", ODD)
+def test_an_address_that_cannot_be_written_to_is_refused_at_every_door(client, address):
+    for path, fields in (
+        ("/sign-up", {"email": address, "name": "mo"}),
+        ("/sign-in", {"login": address, "password": PASSWORD}),
+        ("/sign-in", {"login": address, "by_code": "1"}),
+        ("/reset", {"email": address}),
+    ):
+        assert client.post(path, fields).status_code == 422
+    assert not Account.objects.exists() and not mail.outbox
+
+
+def test_an_address_in_other_letters_is_taken(client):
+    assert sign_up(client, "mo", email="mo@例え.jp").status_code == 303
+    client.post("/address", {"code": code_in_mail()})
+    assert who(client) == "mo"
+
+
 def test_a_name_that_looks_like_another_is_taken(client):
     account_of("Mika-Sato")
     assert "looks like one" in sign_up(client, "mikasato").content.decode()

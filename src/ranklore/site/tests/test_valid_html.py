@@ -12,10 +12,13 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.test import Client, RequestFactory
 
+from ranklore.people.actions import link_account
 from ranklore.people.models import Account
+from ranklore.people.providers import read_providers
 from ranklore.shell.views import server_error
 from ranklore.site.tests.main_pages import account_pages, main_pages
-from ranklore.site.tests.make_account import PASSWORD, app_of, code_in_mail, sign_up, signed_in
+from ranklore.site.tests.make_account import PASSWORD, account_of, app_of, code_in_mail, sign_up, signed_in
+from ranklore.site.tests.other_site import OtherSite, address_in, running, there
 
 ROOT = Path(__file__).parents[4]
 JAR = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
@@ -85,8 +88,30 @@ def test_every_page_is_valid(validator, ben, client_of, tmp_path):
         403,
     ]
     assert [name for name, status in statuses.items() if status >= 500] == ["failed"]
+    assert complaints(validator, answers, tmp_path) == []
+
+
+@pytest.mark.django_db
+def test_every_page_about_another_site_is_valid(validator, client, settings, tmp_path):
+    with running(OtherSite()) as club:
+        settings.SIGN_IN_WITH = (club.provider, *read_providers("github ID SECRET A<b>&quot;"))
+        going = client.post(f"/sign-in/with/{club.provider.key}")
+        answers = {"going": going, "sign-in": client.get("/sign-in"), "sign-up": client.get("/sign-up")}
+        client.get(there(address_in(going)))
+        answers["new"] = client.get("/sign-up/with")
+        answers["new-refused"] = client.post("/sign-up/with", {"email": "<b>", "name": "admin"})
+        answers["failed"] = client.get(f"/sign-in/with/{club.provider.key}/back")
+        mo = account_of("mo")
+        link_account(mo, club.provider.key, "mo-17")
+        person = signed_in(mo)
+        answers |= {"account": person.get("/account"), "leave": person.get("/account/delete")}
+        answers["unlink"] = person.get(f"/account/links/{mo.links.get().pk}/remove")
+    assert complaints(validator, answers, tmp_path) == []
+
+
+def complaints(validator, answers, folder):
     for name, answer in answers.items():
-        (tmp_path / f"{name.replace('/', '-')}.html").write_bytes(answer.content)
-    files = [str(file) for file in tmp_path.glob("*.html")]
+        (folder / f"{name.replace('/', '-')}.html").write_bytes(answer.content)
+    files = [str(file) for file in folder.glob("*.html")]
     found = json.loads(subprocess.run([*validator, *files], capture_output=True, check=False).stdout)
-    assert [f"{Path(each['url']).name}:{each.get('lastLine')}: {each['message']}" for each in found["messages"]] == []
+    return [f"{Path(each['url']).name}:{each.get('lastLine')}: {each['message']}" for each in found["messages"]]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("discussion", "0003_offers_declined"),
+        ("discussion", "0004_words"),
         ("lists", "0003_aliases"),
         ("people", "0003_account"),
     ]

@@ -1,0 +1,102 @@
+"""Marking in a text what was found, whichever way it is written there. The text itself is not changed."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from ranklore.search.rules import Query
+from ranklore.shell.index_words import is_sign
+from ranklore.shell.kana import romaji, sound_of
+from ranklore.shell.spelling import SIGNS, forms_of, plain, readings_of
+
+SNIPPET = 220  # characters of a comment that are shown round what was found
+_BEFORE = 70
+_READ_MOST = 20  # signs whose reading is looked at
+_WRITTEN_SIGNS = SIGNS + "\u30a1-\u30f6\uff66-\uff9f"  # katakana too, which reads as hiragana
+_PIECE = re.compile(rf"[{_WRITTEN_SIGNS}]+|[^\W{_WRITTEN_SIGNS}]+(?:['’][^\W{_WRITTEN_SIGNS}]+)*")
+Span = tuple[int, int]
+
+
+def marked(text: str, query: Query, slips: Sequence[str] = ()) -> SafeString:
+    """The text as HTML with `<mark>` round what was looked for. `slips` are the words that misspelled ones are for."""
+    return _html(text, 0, len(text), spans_in(text, query, slips))
+
+
+def snippet(text: str, query: Query, slips: Sequence[str] = ()) -> SafeString:
+    """The part of a long text where the first match is, marked."""
+    spans = spans_in(text, query, slips)
+    first = spans[0][0] if spans else 0
+    start = _at_word(text, max(first - _BEFORE, 0)) if len(text) > SNIPPET else 0
+    end = _at_word(text, start + SNIPPET) if start + SNIPPET < len(text) else len(text)
+    end = len(text[:end].rstrip())
+    return _join("… " if start else "", _html(text, start, end, spans), " …" if end < len(text) else "")
+
+
+def spans_in(text: str, query: Query, slips: Sequence[str] = ()) -> list[Span]:
+    """Where in a text the words of a query stand; all of it when it is a name that reads the same."""
+    if len(text) <= 200 and not {*forms_of(text)}.isdisjoint(forms_of(query.text)):
+        return [(0, len(text))] if text else []
+    is_meant = _meaning(query, slips)
+    spans = [span for piece in _PIECE.finditer(text) for span in _spans_of(piece, query, is_meant)]
+    return list(_merged(sorted(spans)))
+
+
+def _meaning(query: Query, slips: Sequence[str]) -> Callable[[str], int]:
+    """How many letters of a word are what was looked for."""
+    last = query.words[-1] if query.words else ""
+    exact = {*query.words, *slips}
+    sounds = {sound for word in query.words if len(sound := sound_of(romaji(word))) > 2}
+
+    def is_meant(word: str) -> int:
+        if word in exact or sound_of(romaji(word)) in sounds:
+            return len(word)
+        return len(last) if last and word.startswith(last) else 0
+
+    return is_meant
+
+
+def _spans_of(piece: re.Match[str], query: Query, is_meant: Callable[[str], int]) -> Iterator[Span]:
+    start, written = piece.start(), piece[0]
+    word = plain(written).replace(" ", "")
+    if not word or not is_sign(word[0]):
+        if letters := is_meant(word):
+            # Of a word with accents or ligatures the letters may be others in number: then all of it.
+            yield start, start + (letters if len(word) == len(written) else len(written))
+        return
+    there = [at.span() for sought in query.words for at in re.finditer(re.escape(sought), word)]
+    if there and len(word) == len(written):
+        yield from ((start + first, start + last) for first, last in there)
+        return
+    said = " ".join(readings_of(written)) if len(written) <= _READ_MOST else ""
+    if there or is_meant(word) or any(map(is_meant, said.split())):
+        yield start, piece.end()
+
+
+def _merged(spans: Sequence[Span]) -> Iterator[Span]:
+    end = 0
+    for start, stop in spans:
+        if stop > end:
+            yield max(start, end), stop
+            end = stop
+
+
+def _html(text: str, start: int, end: int, spans: Sequence[Span]) -> SafeString:
+    pieces, at = [], start
+    for first, last in spans:
+        first, last = max(first, start), min(last, end)
+        if first < last:
+            pieces += [escape(text[at:first]), "<mark>", escape(text[first:last]), "</mark>"]
+            at = last
+    return _join(*pieces, escape(text[at:end]))
+
+
+def _join(*pieces: str) -> SafeString:
+    return mark_safe("".join(pieces))  # nosec B308 B703: each piece is escaped, or ours
+
+
+def _at_word(text: str, at: int) -> int:
+    """The beginning of a word near a place in the text."""
+    space = text.rfind(" ", max(at - 30, 0), at)
+    return at if space < 0 else space + 1

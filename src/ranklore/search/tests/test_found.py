@@ -1,0 +1,377 @@
+"""What is found: by any spelling, the best first, and never what is not to be seen."""
+
+import pytest
+from django.utils import timezone
+
+from ranklore.ballots.actions import cast, publish_order, put_in_order
+from ranklore.ballots.leaving import keep_orders_private
+from ranklore.discussion.actions import delete_comment, import_comments, restore_comment
+from ranklore.discussion.editing import edit_comment
+from ranklore.discussion.leaving import wipe_comments
+from ranklore.discussion.models import Comment
+from ranklore.discussion.notes import note_comment
+from ranklore.discussion.subjects import Subject
+from ranklore.discussion.tests.make import said
+from ranklore.lists.actions import NewItem, add_item, create_list, delete_list, fold_notes, remove_item, restore_item
+from ranklore.lists.models import Item, RankedList
+from ranklore.lists.rules import PastedComment
+from ranklore.people.actions import take_name
+from ranklore.people.models import Account, Voter
+from ranklore.search import queries
+from ranklore.search.queries import find, suggest
+from ranklore.search.rules import read_query
+
+pytestmark = pytest.mark.django_db
+
+
+def account_of(name):
+    account = Account.objects.create(email=f"{name}@example.org")
+    take_name(account, name)
+    account.refresh_from_db()
+    return account
+
+
+def found(typed, kind, reader=None):
+    """The addresses of what is found of a kind, and its names without marks."""
+    answer = find(read_query(typed), reader or Voter())
+    return [row for each in answer.found if each.kind == kind for row in each.rows]
+
+
+def names(typed, kind="items"):
+    rows = found(typed, kind)
+    return [
+        (row.words if kind == "comments" else row.name).replace("<mark>", "").replace("</mark>", "") for row in rows
+    ]
+
+
+@pytest.fixture
+def servant(songs):
+    item = songs.items.get(name="Alone")
+    item.name, item.aliases, item.credits = "悪ノ召使", ["Servant of Evil"], ["Kagamine Len"]
+    item.save()
+    return item
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "悪ノ召使",
+        "悪の召使",
+        "Aku no Meshitsukai",
+        "aku no mesitukai",
+        "akunomeshitsukai",
+        "AKU NO",
+        "servant of evil",
+        "Servant of Évil",
+        "evil servant",
+        "serv",
+        "召使",
+        "悪",
+        "meshitsukai",
+        "sevrant of evl",
+        "servannt",
+        "mesitsukai",
+        "len kagamine",
+        "evil len",
+    ],
+)
+def test_an_item_is_found_by_any_spelling_of_its_names(servant, typed):
+    assert names(typed) == ["悪ノ召使"]
+
+
+def test_kana_is_found_by_its_romaji_and_the_other_way_round(songs, ada):
+    create_list(title="Girls", items=[NewItem("ローリンガール"), NewItem("Kokoro")], voter=ada)
+    assert names("roringaru") == names("rooringaaru") == names("ローリン") == ["ローリンガール"]
+    assert names("こころ") == ["Kokoro"]
+
+
+@pytest.mark.parametrize("typed", ["xyzzy", "!!!", "", "   ", "alonee bells", "zz"])
+def test_what_is_not_there_is_not_found(songs, typed):
+    assert find(read_query(typed), Voter()).is_empty
+
+
+def test_the_whole_name_comes_before_its_start_before_all_words_before_a_slip(ada):
+    create_list(
+        title="L",
+        items=[NewItem("Falling Snow"), NewItem("Snow Dance"), NewItem("Snow"), NewItem("Sno"), NewItem("Deep")],
+        voter=ada,
+    )
+    assert names("snow") == ["Snow", "Snow Dance", "Falling Snow"]
+
+
+def test_of_equals_the_one_with_more_votes_comes_first(ada, ben):
+    songs = create_list(title="L", items=[NewItem("Snow", ("A",)), NewItem("Snow", ("B",))], voter=ada)
+    first = songs.items.get(start_place=1)
+    assert [row.credits for row in found("snow", "items")] == ["B", "A"]
+    cast(voter=ben, item=first, shown=[first.pk])
+    assert [row.credits for row in found("snow", "items")] == ["A", "B"]
+
+
+def test_an_item_comes_with_its_list_and_its_place(songs, ada, ben):
+    bells = songs.items.get(name="Bells")
+    for voter in (ada, ben, *(Voter.objects.create() for _ in range(4))):
+        cast(voter=voter, item=bells, shown=[item.pk for item in songs.items.all()])
+    (row,) = found("bells", "items")
+    assert (row.rank, row.votes, row.list_title, row.address) == (1, 6, "Saddest songs", bells.get_absolute_url())
+    (row,) = found("dust", "items")
+    assert row.rank is None or row.votes == 0
+
+
+def test_the_words_are_marked_also_in_another_name(servant):
+    (row,) = found("evil", "items")
+    assert (row.name, row.also) == ("悪ノ召使", "Servant of <mark>Evil</mark>")
+    (row,) = found("召使", "items")
+    assert (row.name, row.also) == ("悪ノ<mark>召使</mark>", "")
+    (row,) = found("aku no meshitsukai", "items")
+    assert (row.name, row.also) == ("<mark>悪ノ召使</mark>", "")
+    (row,) = found("mesitukai", "items")
+    assert row.name == "<mark>悪ノ召使</mark>"
+    (row,) = found("len", "items")
+    assert (row.name, row.credits) == ("悪ノ召使", "Kagamine <mark>Len</mark>")
+    servant.aliases = ["Evil", "Servant of Evil"]
+    servant.name = "Evil Servant"
+    servant.save()
+    (row,) = found("evil", "items")
+    assert row.also == "<mark>Evil</mark>"
+
+
+def test_what_people_write_cannot_be_markup(ada):
+    create_list(title="L", items=[NewItem("<b>Snow</b> & <i>ice</i>")], voter=ada)
+    (row,) = found("snow", "items")
+    assert row.name == "&lt;b&gt;<mark>Snow</mark>&lt;/b&gt; &amp; &lt;i&gt;ice&lt;/i&gt;"
+
+
+# --- what is not to be seen
+
+
+def test_a_removed_item_is_not_found_and_one_put_back_is(songs):
+    dust = songs.items.get(name="Dust")
+    remove_item(dust)
+    assert names("dust") == []
+    restore_item(dust)
+    assert names("dust") == ["Dust"]
+
+
+def test_comments_on_a_removed_item_are_not_found(songs, ben):
+    dust = songs.items.get(name="Dust")
+    said(ben, dust, "It aches so.")
+    assert names("aches", "comments") == ["It aches so."]
+    remove_item(dust)
+    assert names("aches", "comments") == []
+
+
+def test_a_deleted_comment_is_not_found_and_one_put_back_is(songs, ben):
+    comment = said(ben, Subject(songs), "It aches so.")
+    delete_comment(comment)
+    assert names("aches", "comments") == []
+    restore_comment(comment)
+    assert names("aches", "comments") == ["It aches so."]
+
+
+def test_a_comment_is_found_by_its_words_of_now(songs, ben):
+    comment = said(ben, Subject(songs), "It aches so.")
+    edit_comment(voter=ben, comment=comment, made_from=0, text="It burns.")
+    assert names("aches", "comments") == []
+    assert names("burns", "comments") == ["It burns."]
+    wipe_comments(ben)
+    assert names("burns", "comments") == []
+
+
+def test_what_a_spoiler_hides_finds_nothing(songs, ben):
+    said(ben, Subject(songs), "The end: ||she vanishes|| and so on.")
+    said(ben, Subject(songs), "She vanishes.", is_spoiler=True)
+    assert names("vanishes", "comments") == names("she", "comments") == names("spoiler", "comments") == []
+    assert names("end", "comments") == ["The end: [spoiler] and so on."]
+    said(ben, Subject(songs), "It vanishes.")
+    assert names("vanishes", "comments") == ["It vanishes."]
+
+
+def test_a_comment_made_a_spoiler_is_not_found_any_more(songs, ben):
+    comment = said(ben, Subject(songs), "She vanishes.")
+    edit_comment(voter=ben, comment=comment, made_from=0, text="She vanishes.", is_spoiler=True)
+    assert names("vanishes", "comments") == []
+
+
+def test_comments_on_a_ranking_are_found_while_it_is_published(songs, ada, ben):
+    put_in_order(voter=ada, ranked_list=songs, item_ids=[songs.items.first().pk])
+    key = publish_order(voter=ada, ranked_list=songs, name="ada").key
+    said(ben, Subject(songs, order_key=key), "What an odd order.")
+    assert names("odd", "comments") == ["What an odd order."]
+    keep_orders_private(ada)
+    assert names("odd", "comments") == []
+
+
+def test_many_hidden_comments_do_not_push_out_one_that_is_to_be_seen(songs, ben, monkeypatch):
+    monkeypatch.setattr(queries, "TEXTS_MOST", 2)
+    monkeypatch.setattr(queries, "_HIDDEN_MOST", 100)
+    said(ben, Subject(songs), "It aches so.")
+    dust = songs.items.get(name="Dust")
+    for n in range(8):
+        said(ben, dust, f"It aches {n}.")
+    remove_item(dust)
+    assert names("aches", "comments") == ["It aches so."]
+
+
+def test_a_closed_account_is_not_found_and_a_renamed_one_by_its_name_of_now(db):
+    mo = account_of("momo")
+    assert names("momo", "people") == ["momo"]
+    take_name(mo, "nana")
+    assert names("momo", "people") == []
+    assert names("nana", "people") == names("nan", "people") == ["nana"]
+    Account.objects.update(is_active=False)
+    assert names("nana", "people") == []
+    Account.objects.update(is_active=True)
+    Account.objects.all().delete()
+    assert names("nana", "people") == []
+
+
+def test_an_account_without_a_name_is_nobody_to_be_found(db):
+    Account.objects.create(email="secret@example.org")
+    assert names("secret", "people") == []
+
+
+def test_a_deleted_list_is_not_found(songs):
+    assert names("saddest", "lists") == ["Saddest songs"]
+    delete_list(songs.pk)
+    assert names("saddest", "lists") == names("bells") == []
+
+
+# --- comments
+
+
+def test_imported_and_added_rows_are_found_at_once(songs, ben, nonce):
+    import_comments(songs, [(None, PastedComment(text="From the page.", line=1))])
+    add_item(ranked_list=songs, voter=ben, name="Zebra", nonce=nonce)
+    assert names("page", "comments") == ["From the page."]
+    assert names("zebra") == ["Zebra"]
+
+
+def test_a_long_comment_is_shown_round_the_match(songs, ben):
+    said(ben, Subject(songs), "before " * 100 + "needle " + "after " * 100)
+    (row,) = found("needle", "comments")
+    assert "<mark>needle</mark>" in row.words
+    assert row.words.startswith("… before") and row.words.endswith("after …") and len(row.words) < 300
+
+
+def test_the_last_word_of_a_comment_may_go_on_where_few_have_it_whole(songs, ben):
+    said(ben, Subject(songs), "What a heartbreaking verse.")
+    assert names("heartb", "comments") == ["What a heartbreaking verse."]
+    assert names("he", "comments") == []
+
+
+def test_the_most_helpful_comment_comes_first(songs, ben):
+    good = said(ben, Subject(songs), "It aches one.")
+    said(ben, Subject(songs), "It aches two.")
+    Comment.objects.filter(pk=good.pk).update(score=0.5)
+    assert names("aches", "comments") == ["It aches one.", "It aches two."]
+
+
+def test_comments_are_found_in_japanese_and_by_the_sound_of_kana(songs, ben):
+    said(ben, Subject(songs), "初音ミクのローリンガールは悲しい")
+    for typed in ("ミク", "みく", "初音", "miku悲しい".replace("miku", ""), "悲"):
+        assert len(names(typed, "comments")) == 1, typed
+
+
+def test_a_slip_in_a_name_is_mended_for_comments_too(songs, ben):
+    said(ben, Subject(songs), "Bells makes me cry.")
+    answer = find(read_query("belsl"), Voter())
+    assert answer.nearly == ("bells",)
+    assert [each.kind for each in answer.found] == ["items", "comments"]
+    only = find(read_query("belsl"), Voter(), "comments")
+    assert only.nearly == ("bells",) and only.found[0].rows[0].words == "<mark>Bells</mark> makes me cry."
+
+
+def test_notes_that_a_reader_folds_away_stay_folded(songs, ada, ben):
+    comment = said(ben, Subject(songs), "He died.")
+    note_comment(voter=ben, comment=comment, notes=["death"])
+    fold_notes(voter=ada, notes=["death"])
+    (row,) = found("died", "comments", ada)
+    assert [note.key for note in row.comment.folds] == ["death"]
+    (row,) = found("died", "comments", ben)
+    assert row.comment.folds == ()
+
+
+# --- lists, pages, suggestions
+
+
+def test_a_list_is_found_by_its_question_too(songs):
+    (row,) = found("hurts", "lists")
+    assert (row.name, row.prompt, row.items) == ("Saddest songs", "Which one <mark>hurts</mark>?", 5)
+
+
+def test_of_one_kind_there_are_pages(ada):
+    create_list(title="L", items=[NewItem(f"Snow {n}") for n in range(45)], voter=ada)
+    answer = find(read_query("snow"), Voter())
+    assert (answer.found[0].total, len(answer.found[0].rows), answer.found[0].rest) == (45, 5, 40)
+    shown = [find(read_query("snow"), Voter(), "items", page).found[0] for page in ("1", "2", "3", "9")]
+    assert [len(each.rows) for each in shown] == [20, 20, 5, 5]
+    assert len({row.address for each in shown[:3] for row in each.rows}) == 45
+    assert find(read_query("snow"), Voter(), "people").found == ()
+
+
+def test_more_than_can_be_put_in_order_is_said(ada, monkeypatch):
+    monkeypatch.setattr(queries, "MOST", 10)
+    create_list(title="L", items=[NewItem(f"Snow {n}") for n in range(15)], voter=ada)
+    (items,) = find(read_query("snow"), Voter()).found
+    assert items.is_more and items.total == 10 and items.one == "item"
+
+
+def test_suggestions_are_names_only(servant, ben):
+    said(ben, servant, "Servant indeed.")
+    account_of("servantes")
+    create_list(title="Servants", voter=ben)
+    answer = suggest(read_query("serv"))
+    assert [(each.kind, [row.name for row in each.rows]) for each in answer.found] == [
+        ("lists", ["<mark>Serv</mark>ants"]),
+        ("items", ["悪ノ召使"]),
+        ("people", ["<mark>serv</mark>antes"]),
+    ]
+
+
+def test_long_words_that_only_start_alike_are_not_taken_for_slips(ada):
+    create_list(title="L", items=[NewItem("Strawberries"), NewItem("Strawberry"), NewItem("Strawberru")], voter=ada)
+    assert names("strawberxyzzy") == []
+    assert names("starwberry") == ["Strawberry", "Strawberru"]
+
+
+def test_the_queries_do_not_grow_with_the_rows(songs, ada, ben, django_assert_max_num_queries):
+    for n in range(12):
+        create_list(title=f"Snow list {n}", prompt="Snow?", items=[NewItem(f"Snow {n}"), NewItem("Ice")], voter=ada)
+        said(ben, Subject(songs), f"Snow again {n}.")
+        account_of(f"snow{n}")
+    with django_assert_max_num_queries(26):
+        find(read_query("snow"), ada)
+    with django_assert_max_num_queries(15):
+        suggest(read_query("snow"))
+
+
+# --- rows can only be changed with their words
+
+
+def test_an_update_that_forgets_the_words_is_refused(songs):
+    for rows, values in (
+        (RankedList.objects.all(), {"title": "x"}),
+        (Item.objects.all(), {"name": "x"}),
+        (Comment.objects.all(), {"text": "x"}),
+        (Account.objects.all(), {"name": "x"}),
+    ):
+        with pytest.raises(TypeError, match="update words as well"):
+            rows.update(**values)
+    assert Item.objects.update(removed_at=timezone.now()) == 5
+
+
+def test_a_save_of_some_fields_saves_the_words_of_these(songs):
+    item = songs.items.get(name="Dust")
+    item.name = "Ashes"
+    item.save(update_fields=["name"])
+    assert names("ashes") == ["Ashes"] and names("dust") == []
+    item.save(update_fields=["notes"])
+    assert names("ashes") == ["Ashes"]
+
+
+def test_a_name_of_signs_alone_is_found_by_itself(ada):
+    create_list(title="L", items=[NewItem("!!!"), NewItem("* * *"), NewItem("C#"), NewItem("C")], voter=ada)
+    assert names("!!!") == ["!!!"]
+    assert names("***") == ["* * *"]
+    assert names("c#")[0] == "C#"
+    assert names("%") == names('"') == names("'") == names("\\") == []

@@ -1,0 +1,153 @@
+"""The index says what the rows say, whatever happens to it, and cannot be made to take long."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
+
+from ranklore.discussion.subjects import Subject
+from ranklore.discussion.tests.make import said
+from ranklore.lists.actions import remove_item
+from ranklore.lists.models import Item
+from ranklore.people.models import Voter
+from ranklore.search import index
+from ranklore.search.index import KINDS, TooSlow, bounded, differences, drop, ensure, ids_of
+from ranklore.search.queries import find
+from ranklore.search.rules import read_query
+from ranklore.shell.findable import mend_words
+
+pytestmark = pytest.mark.django_db
+
+
+def found(typed):
+    return not find(read_query(typed), Voter()).is_empty
+
+
+def run(*arguments):
+    out = StringIO()
+    call_command("reindex", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def execute(sql, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def test_an_index_that_is_there_is_left_alone_and_a_missing_one_made(songs, ben):
+    said(ben, Subject(songs), "It aches.")
+    ensure()
+    assert found("aches")
+    drop("comment")
+    ensure()
+    assert found("aches")
+    assert list(differences("comment")) == []
+
+
+def test_what_is_taken_away_is_told_and_made_anew(songs):
+    remove_item(songs.items.get(name="Dust"))
+    assert run("--check") == "The index is what the names and texts say.\n"
+    execute("UPDATE lists_item SET words = 'other' WHERE name = 'Cold'")
+    with pytest.raises(CommandError, match="1 differences"):
+        run("--check")
+    assert not found("cold") and found("other")
+    assert "item: 1 row had other words." in run()
+    assert found("cold") and not found("other")
+    assert run("--check")
+
+
+def test_a_row_that_was_changed_meanwhile_keeps_its_own_words(songs):
+    Item.objects.update(words="old")
+
+    def found_by(item):
+        Item.objects.filter(pk=item.pk, name="Cold").update(words="newer")
+        return "new"
+
+    mend_words(Item.objects.all(), found_by)
+    assert {*Item.objects.values_list("name", "words")} == {
+        ("Alone", "new"),
+        ("Bells", "new"),
+        ("Cold", "newer"),
+        ("Dust", "new"),
+        ("Echo", "new"),
+    }
+
+
+def test_differences_of_the_index_itself_are_told(songs):
+    if connection.vendor == "sqlite":
+        execute("DROP TRIGGER search_item_update")
+        execute("UPDATE lists_item SET words = 'other' WHERE name = 'Cold'")
+        assert "search_item: other" in list(differences("item"))
+        assert "search_item: cold" in list(differences("item"))
+        ensure()
+        assert list(differences("item")) == []
+    else:
+        assert list(differences("item")) == []
+        drop("item")
+        assert list(differences("item")) == ["the index search_item is missing"]
+
+
+def test_a_table_that_has_no_words_yet_is_passed_over(songs, monkeypatch):
+    class Field:
+        name = "id"
+
+    monkeypatch.setattr(connection.introspection, "get_table_description", lambda *_: [Field()])
+    drop("item")
+    ensure()
+    assert "search_item" not in _indexes()
+
+
+def _indexes():
+    table = "sqlite_master WHERE type = 'table'" if connection.vendor == "sqlite" else "pg_class WHERE relkind = 'i'"
+    name = "name" if connection.vendor == "sqlite" else "relname"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {name} FROM {table}")
+        return {row[0] for row in cursor.fetchall()}
+
+
+def test_the_newest_come_first_and_no_more_than_were_asked_for(songs, monkeypatch):
+    Item.objects.update(words="same")
+    newest = list(Item.objects.order_by("-pk").values_list("pk", flat=True))
+    assert ids_of("item", read_query("same").in_names(), 3) == newest[:3]
+    monkeypatch.setattr(index, "BLOCKS", (1, 16))  # the first blocks have too few of them
+    assert [*index._blocks(KINDS["item"])][-1] == ""
+
+
+def test_blocks_are_asked_only_where_there_are_some(songs):
+    execute("UPDATE lists_item SET id = id + 1000000 WHERE name = 'Echo'")
+    assert len([*index._blocks(KINDS["item"])]) == 3
+    assert found("dust") and found("echo")
+
+
+def test_nothing_is_asked_for_nothing(db, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert ids_of("item", (), 5) == []
+
+
+def test_what_takes_too_long_is_ended(db, monkeypatch):
+    monkeypatch.setattr(index, "SECONDS_MOST", 0.01)
+    slow = (
+        "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 100000000) SELECT max(x) FROM n"
+        if connection.vendor == "sqlite"
+        else "SELECT pg_sleep(20)"
+    )
+    with pytest.raises(TooSlow), bounded():
+        execute(slow)
+    execute("SELECT 1")
+
+
+def test_another_failure_of_the_database_is_not_taken_for_that(db):
+    with pytest.raises(OperationalError, match="away"), bounded():
+        raise OperationalError("away")
+
+
+def test_both_kinds_of_database_are_asked_the_same():
+    asked = read_query("mesitukai 悪ノ").in_names()
+
+    def term(term):
+        return f"{term.word}{'*' if term.is_start else ''}"
+
+    assert index._written(asked, term, " AND ", " OR ") == (
+        "((mesitukai) OR (\ue001meshitsukai)) AND ((悪の) OR (aku AND no))"
+    )

@@ -1,0 +1,120 @@
+"""What is typed is read into something an index can be asked for, whatever it is."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ranklore.search.marking import marked, snippet
+from ranklore.search.rules import QUERY_MOST, WORDS_MOST, Term, read_query
+from ranklore.shell.index_words import SLIP, SOUND, WHOLE, credited_words, name_words, slips_of, unmarked
+
+
+def terms(asked):
+    return [term for group in asked for way in group for term in way]
+
+
+def test_nothing_is_asked_of_nothing():
+    for typed in (None, "", "  ", "\x00", "\u200b"):
+        query = read_query(typed)
+        assert query.is_empty
+        assert query.named() == query.in_names() == query.nearly_in_names() == query.in_texts() == ()
+
+
+def test_only_the_last_word_may_go_on():
+    assert terms(read_query("dusty bel").in_names()) == [Term("dusty"), Term("bel", True)]
+    assert terms(read_query("dusty bel").in_texts(is_start=True)) == [Term("dusty"), Term("bel", True)]
+    assert terms(read_query("dusty be").in_texts(is_start=True)) == [Term("dusty"), Term("be")]
+
+
+def test_one_sign_is_where_a_pair_starts():
+    assert Term("悪", True) in terms(read_query("悪").in_names())
+    assert Term("悪の", False) in terms(read_query("悪ノ").in_names())
+
+
+def test_romaji_is_asked_for_by_its_sound_too():
+    assert Term(SOUND + "meshitsukai", True) in terms(read_query("mesitukai").in_names())
+    assert Term("meshitsukai") in terms(read_query("mesitukai").in_texts())
+
+
+def test_a_long_query_is_cut_and_says_so():
+    assert not read_query("a b c").dropped
+    for typed in ("x" * 10_000, " ".join(map(str, range(100))), "悪" * 5_000, "a" * (QUERY_MOST + 1)):
+        query = read_query(typed)
+        assert query.dropped and len(query.text) <= QUERY_MOST and len(query.words) <= WORDS_MOST
+        assert len(terms(query.nearly_in_names() or query.in_names())) < 150
+
+
+def test_how_else_it_was_looked_for_is_told():
+    assert read_query("悪ノ召使").other_spellings() == ("aku no meshitsukai",)
+    assert read_query("ろーりん").other_spellings() == ("roorin", "rorin")
+    assert read_query("sadness").other_spellings() == ()
+
+
+@given(st.text())
+def test_any_query_is_words_an_index_can_read(typed):
+    query = read_query(typed)
+    for asked in (
+        query.named(),
+        query.named(is_start=True),
+        query.in_names(),
+        query.nearly_in_names(),
+        query.in_texts(),
+    ):
+        for group in asked:
+            assert group and all(group)
+        for term in terms(asked):
+            assert term.word and not {*term.word} & {*" \"'\\*()\x00"} and term.word.split() == [term.word]
+
+
+@pytest.mark.parametrize(("one", "other"), [("servant", "sevrant"), ("evil", "evill"), ("heartache", "heartahce")])
+def test_words_that_differ_by_a_slip_share_something(one, other):
+    assert {*slips_of(one)} & {*slips_of(other)}
+
+
+def test_numbers_signs_and_short_words_have_no_slips():
+    assert slips_of("1999") == slips_of("悪の召使") == slips_of("sad") == ()
+
+
+def test_a_name_has_marked_words_and_what_is_beside_it_has_no_whole_name():
+    words = credited_words(["Dust"], ["Mika Sato"]).split()
+    assert WHOLE + "dust" in words and "mika" in words and WHOLE + "mikasato" not in words
+    assert SLIP + "dst" in words and unmarked(" ".join(words)) == ["dust", "mika", "sato"]
+    assert name_words(["Dust"], ["Which hurts?"]).split()[-2:] == ["which", "hurts"]
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "shown"),
+    [
+        ("Rolling Girl", "girl", "Rolling <mark>Girl</mark>"),
+        ("Rolling Girl", "rol", "<mark>Rol</mark>ling Girl"),
+        ("Café Noir", "cafe", "<mark>Café</mark> Noir"),
+        ("Ærø ferry", "aero", "<mark>Ærø</mark> ferry"),
+        ("初音ミクの消失", "ミク", "初音<mark>ミク</mark>の消失"),
+        ("ローリンガール feat", "roringaru", "<mark>ローリンガール</mark> feat"),
+        ("Mesitukai two", "meshitsukai", "<mark>Mesitukai</mark> two"),
+        ("Don’t go", "dont", "<mark>Don’t</mark> go"),
+        ("a <b> c", "c", "a &lt;b&gt; <mark>c</mark>"),
+        ("Dust", "dust", "<mark>Dust</mark>"),
+        ("", "dust", ""),
+        ("_ _", "dust", "_ _"),
+    ],
+)
+def test_what_was_looked_for_is_marked(text, typed, shown):
+    assert marked(text, read_query(typed)) == shown
+
+
+def test_a_slip_is_marked_as_it_is_spelled():
+    assert marked("Bells ring", read_query("belsl"), ["bells"]) == "<mark>Bells</mark> ring"
+
+
+def test_a_snippet_of_a_short_text_is_the_text():
+    assert snippet("one two", read_query("two")) == "one <mark>two</mark>"
+    assert snippet("x" * 500, read_query("two")) == "x" * 220 + " …"
+
+
+@given(st.text(), st.text(max_size=20))
+def test_marking_changes_no_text(text, typed):
+    from html import unescape
+
+    shown = marked(text, read_query(typed))
+    assert unescape(shown.replace("<mark>", "").replace("</mark>", "")) == unescape(unescape(text)) or "&" in text

@@ -1,0 +1,108 @@
+// The search field offers what begins like what is being typed: a combobox over a fragment that the server makes.
+// Arrow keys choose, Enter goes there (without a choice it sends the form), Escape shuts the list.
+
+const PAUSE = 120; // milliseconds without a key, after which it is worth asking
+
+for (const box of document.querySelectorAll("[data-suggest]")) {
+  const field = box.querySelector("input");
+  const spoken = document.createElement("span");
+  spoken.className = "visually-hidden";
+  spoken.setAttribute("role", "status");
+  const place = document.createElement("div");
+  place.className = "suggestions-place";
+  place.id = `${field.id}-suggestions`;
+  place.hidden = true;
+  box.append(place, spoken);
+  field.setAttribute("role", "combobox");
+  field.setAttribute("aria-autocomplete", "list");
+  field.setAttribute("aria-haspopup", "listbox");
+  field.setAttribute("aria-expanded", "false");
+
+  let waiting = 0;
+  let asking = null;
+  let shown = ""; // what the options on the page are for
+  let chosen = -1;
+  const options = () => Array.from(place.querySelectorAll("[role=option]"));
+
+  function choose(index) {
+    const all = options();
+    all[chosen]?.setAttribute("aria-selected", "false");
+    chosen = index;
+    const option = all[chosen];
+    option?.setAttribute("aria-selected", "true");
+    option?.scrollIntoView({ block: "nearest" });
+    if (option) field.setAttribute("aria-activedescendant", option.id);
+    else field.removeAttribute("aria-activedescendant");
+  }
+
+  function close() {
+    clearTimeout(waiting);
+    asking?.abort();
+    choose(-1);
+    place.hidden = true;
+    field.setAttribute("aria-expanded", "false");
+    spoken.textContent = "";
+  }
+
+  function open() {
+    place.hidden = false;
+    field.setAttribute("aria-controls", place.firstElementChild.id);
+    field.setAttribute("aria-expanded", "true");
+    const found = options().length - 1; // the last searches everything
+    spoken.textContent = found ? `${found} suggestion${found === 1 ? "" : "s"}, use the arrow keys` : "No suggestions";
+  }
+
+  async function ask() {
+    const typed = field.value.trim();
+    if (!typed) return close();
+    if (typed === shown) return open();
+    asking?.abort();
+    asking = new AbortController();
+    try {
+      const answer = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(typed)}`, { signal: asking.signal });
+      if (!answer.ok) return close(); // asked too often, say: typing goes on without
+      const list = new DOMParser().parseFromString(await answer.text(), "text/html").body.firstElementChild;
+      if (field.value.trim() !== typed || document.activeElement !== field) return undefined;
+      choose(-1);
+      list.id = `${place.id}-list`;
+      place.replaceChildren(list);
+      shown = typed;
+      return open();
+    } catch {
+      return undefined; // a newer letter, or no network
+    }
+  }
+
+  field.addEventListener("input", ({ isComposing }) => {
+    clearTimeout(waiting);
+    choose(-1);
+    if (!field.value.trim()) close();
+    else if (!isComposing || shown) waiting = setTimeout(ask, PAUSE);
+  });
+  field.addEventListener("compositionend", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(ask, PAUSE);
+  });
+
+  field.addEventListener("keydown", (press) => {
+    if (press.isComposing) return; // Enter then ends a word of Japanese
+    const last = options().length - 1;
+    const is_open = !place.hidden;
+    if (press.key === "ArrowDown" || press.key === "ArrowUp") {
+      press.preventDefault();
+      if (!is_open) return void ask();
+      const down = press.key === "ArrowDown";
+      choose(down ? (chosen < last ? chosen + 1 : -1) : chosen < 0 ? last : chosen - 1);
+    } else if (press.key === "Enter" && is_open && chosen >= 0) {
+      press.preventDefault();
+      location.assign(options()[chosen].href);
+    } else if (press.key === "Escape" && is_open) {
+      press.preventDefault(); // the browser would empty the field
+      close();
+    } else if (press.key === "Tab") {
+      close();
+    }
+  });
+  place.addEventListener("mousedown", (press) => press.preventDefault()); // the field keeps the focus
+  field.addEventListener("blur", close);
+}
