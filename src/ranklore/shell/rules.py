@@ -8,7 +8,8 @@ from dataclasses import dataclass
 SPANS = {"s": 1, "m": 60, "h": 3600}
 STANDARD = (
     "votes=120/m,comments=6/m,edits=30/m,helpful=60/m,notes=30/m,items=12/m,lists=10/h,drafts=60/m,search=120/m,"
-    "suggestions=600/m,alike=300/m,guests=100/h,sign-ups=4/m,sign-ins=5/5m,codes=3/m,account=20/m,address=5"
+    "suggestions=600/m,alike=300/m,follows=60/m,guests=100/h,sign-ups=4/m,sign-ins=5/5m,codes=3/m,account=20/m,"
+    "address=5"
 )
 NAMES = {
     "votes": "votes",
@@ -20,6 +21,7 @@ NAMES = {
     "lists": "new lists",
     "drafts": "steps in making lists",
     "search": "searches",
+    "follows": "changes of what you follow",
     "suggestions": "suggestions while typing",
     "alike": "names looked up",
     "guests": "new guests",
@@ -90,3 +92,8 @@ def in_words(seconds: int) -> str:
         if seconds == length:
             return f"one {unit}" if unit == "minute" else "an hour"
     return f"{seconds} second{'' if seconds == 1 else 's'}"
+
+
+def is_site_address(text: str) -> bool:
+    """Whether a text is the address of a site: its scheme and host, and no more."""
+    return bool(re.fullmatch(r"https?://(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?", text))

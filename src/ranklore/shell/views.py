@@ -64,7 +64,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def database_away(request: HttpRequest) -> HttpResponse:
     """The database was locked for too long, or could not be reached. What was typed is given back."""
-    request.user = AnonymousUser()  # the header must not ask the database who is signed in
+    request.user = AnonymousUser()  # the header must not ask the database who is signed in, nor what is new
+    request.is_database_away = True  # type: ignore[attr-defined]
     response = error_page(request, 503, typed=_typed(request))
     response.headers["Retry-After"] = "5"
     return response

@@ -10,6 +10,7 @@ from ranklore.ballots.said import extent_of
 from ranklore.discussion.by_person import count_comments_by
 from ranklore.discussion.merging import merge_talk
 from ranklore.exchange.actions import hand_over_drafts
+from ranklore.following.actions import merge_follows
 from ranklore.lists.actions import hand_over, merge_notes
 from ranklore.lists.queries import items_added_by, lists_made_by
 from ranklore.people.access import guest_with
@@ -59,6 +60,7 @@ def claim(*, account: Account, guest_key: uuid.UUID) -> Claimed:
     merge_notes(guest=guest, into=mine)
     merge_talk(guest=guest, into=mine)
     hand_over_drafts(guest=guest, into=mine)
+    merge_follows(guest=guest, into=mine)
     retire_guest(guest)
     return claimed
 

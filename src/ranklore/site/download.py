@@ -15,13 +15,14 @@ from ranklore.ballots.shown import rankings_shown_by
 from ranklore.discussion.addresses import thread_address
 from ranklore.discussion.by_person import all_comments_by
 from ranklore.discussion.subjects import subject_of
+from ranklore.following.queries import followed_as_json
 from ranklore.lists.queries import items_made_by, lists_made_by
 from ranklore.people.access import voter_of_account
 from ranklore.people.models import Account
 
 
 def all_of(account: Account) -> bytes:
-    """The file: account, votes, comments, lists, items and published rankings."""
+    """The file: account, votes, comments, lists, items, published rankings, and what is followed."""
     voter = voter_of_account(account)
     files = {
         "account.json": _text(_account(account)),
@@ -37,6 +38,7 @@ def all_of(account: Account) -> bytes:
         "lists.json": _text([asdict(each) for each in lists_made_by(voter)]),
         "items.json": _text([asdict(each) for each in items_made_by(voter)]),
         "rankings.json": _text([asdict(each) for each in rankings_shown_by(voter)]),
+        "following.json": _text(followed_as_json(voter)),
     }
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:

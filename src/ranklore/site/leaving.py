@@ -8,6 +8,7 @@ from ranklore.ballots.recount import lock_board
 from ranklore.discussion.leaving import delete_comments_on_list, erase_marks, take_name_off_comments, wipe_comments
 from ranklore.discussion.queries import has_comments_of_others_on_list
 from ranklore.exchange.actions import delete_drafts, delete_drafts_of_list
+from ranklore.following.actions import delete_news_of, forget_voter
 from ranklore.lists.actions import delete_list, erase_notes, lock_list
 from ranklore.lists.models import RankedList
 from ranklore.lists.queries import lists_of, others_added_to
@@ -28,11 +29,13 @@ def leave(account: Account, *, keep_votes: bool, keep_comments: bool, keep_ranki
     if voter.pk is not None:
         (take_name_off_orders if keep_rankings and keep_votes else keep_orders_private)(voter)
         delete_drafts(voter)
+        forget_voter(voter)
         for ranked_list in lists_of(voter):
             lock_list(ranked_list.pk)  # with its board: nobody takes part between the look and the deletion
             lock_board(ranked_list.pk)
             if _took_part(voter, ranked_list):
                 continue
+            delete_news_of(ranked_list)
             delete_comments_on_list(ranked_list.pk)
             delete_drafts_of_list(ranked_list.pk)
             delete_counts(ranked_list.pk)

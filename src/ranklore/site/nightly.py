@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from ranklore.ballots.history import thin
 from ranklore.ballots.recount import rebuild_voted_since
 from ranklore.discussion.lately import lists_written_on_since, notice_writers
+from ranklore.following.duties import forget_old
+from ranklore.following.moving import gather_moves
 from ranklore.people.actions import forget_unproven
 from ranklore.people.mfa import seal_secrets_anew
 from ranklore.people.sessions import SessionStore
@@ -25,3 +27,9 @@ def care_for_accounts(now: datetime) -> None:
     forget_unproven(now)
     SessionStore.clear_expired()
     seal_secrets_anew()
+
+
+def care_for_news(now: datetime) -> None:
+    """Tell the moves of the days that are over, and forget what was told long ago."""
+    gather_moves(now)
+    forget_old(now)

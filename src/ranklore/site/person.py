@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ranklore.ballots.said import extent_of
 from ranklore.ballots.shown import rankings_shown_by
 from ranklore.discussion.by_person import comments_by, count_comments_by
+from ranklore.following.queries import button_for
+from ranklore.following.topics import thing_of
 from ranklore.lists.queries import lists_made_by, lists_of
 from ranklore.people.access import forget_guest, get_person, voter_of, voter_of_account
 from ranklore.people.views import signed_in
@@ -40,6 +42,7 @@ def person(request: HttpRequest, name: str) -> HttpResponse:
         "comments": comments,
         "pages": pages,
         "is_me": request.user == account,
+        "follow": button_for(voter_of(request), thing_of(account)),
     }
     return render(request, "site/person.html", context)
 

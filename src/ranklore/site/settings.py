@@ -8,7 +8,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from ranklore.people.providers import read_providers
-from ranklore.shell.rules import read_limits
+from ranklore.shell.rules import is_site_address, read_limits
 
 env = environ.Env()
 
@@ -115,6 +115,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
+                "ranklore.following.context.unread_notices",
             ],
         },
     },
@@ -249,6 +250,11 @@ MFA_FORMS = {
 globals().update(env.email("EMAIL_URL", default="consolemail://"))  # EMAIL_BACKEND, EMAIL_HOST and so on
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Ranklore <ranklore@localhost>")
+
+# Where the site is, for e-mails that no request asked for. Without it no digests are sent.
+SITE_ADDRESS = env.str("RANKLORE_ADDRESS", default="").rstrip("/")
+if SITE_ADDRESS and not is_site_address(SITE_ADDRESS):
+    raise ImproperlyConfigured("RANKLORE_ADDRESS is not an address such as https://rank.example.org")
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

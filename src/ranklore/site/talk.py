@@ -17,6 +17,8 @@ from ranklore.discussion.queries import latest_on_items, talk_page, thread_page
 from ranklore.discussion.reading import Votes
 from ranklore.discussion.subjects import Subject, subject_of
 from ranklore.discussion.views import READ_OR_SEND, saying
+from ranklore.following.queries import button_for
+from ranklore.following.topics import thing_of
 from ranklore.lists.access import get_item_for, get_list_for
 from ranklore.people.access import voter_of
 from ranklore.shell.forms import fresh
@@ -73,8 +75,9 @@ def thread(request: HttpRequest, comment_id: int) -> HttpResponse:
         "subject": subject,
         "meta": head_of_thread(request, shown, pages, subject),
         "back": address_of(comment, voter),
+        "follow": None if shown.first.is_deleted else button_for(voter, thing_of(comment)),
     }
-    return render(request, "discussion/thread.html", context)
+    return render(request, "site/thread.html", context)
 
 
 @require_http_methods(READ_OR_SEND)

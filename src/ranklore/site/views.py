@@ -12,6 +12,8 @@ from ranklore.discussion.forms import SayForm
 from ranklore.discussion.queries import talk_page
 from ranklore.discussion.reading import Votes
 from ranklore.discussion.subjects import Subject
+from ranklore.following.queries import button_for
+from ranklore.following.topics import thing_of
 from ranklore.lists.access import get_item_for, get_list_for, is_maker, may_name
 from ranklore.lists.browsing import related_to
 from ranklore.lists.forms import AddItemForm, NamesForm
@@ -36,6 +38,9 @@ NOT_FOR_ROBOTS = (
     "/account",
     "/sign-",
     "/search",
+    "/notices",
+    "/follow",
+    "/stop/",
     "/l/*/add",
     "/l/*/compare",
     "/l/*/mine",
@@ -79,6 +84,7 @@ def list_page(request: HttpRequest, slug: str) -> HttpResponse:
     context |= {
         "movers": movers_on(ranked_list.pk, timezone.now()),
         "form": fresh(AddItemForm),
+        "follow": button_for(voter, thing_of(ranked_list)),
         "meta": head_of_list(request, context["head"], context["rows"], context["pages"]),
         "related": related_to(ranked_list.pk),
         "is_maker": is_maker(voter, ranked_list),
@@ -107,6 +113,7 @@ def item_page(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
         "note_form": NotesForm(initial={"notes": notes_on_item_by(voter, item)}, auto_id="id_item_%s"),
         "names_form": NamesForm.of(item.aliases, auto_id="id_item_%s") if may_name(voter, item) else None,
         "form": fresh(SayForm, author=voter.name),
+        "follow": button_for(voter, thing_of(item)),
         "elsewhere": elsewhere(item),
     }
     context["meta"] = head_of_item(request, context["head"], context["row"], context["talk"])

@@ -14,8 +14,14 @@ from ranklore.discussion.helpful import find_helpful
 from ranklore.discussion.models import Comment
 from ranklore.discussion.subjects import Subject
 from ranklore.exchange.actions import start_draft
+from ranklore.following.actions import choose_digest, follow
+from ranklore.following.gathering import begun, gather
+from ranklore.following.links import Stop, stop_address
+from ranklore.following.models import Cursor, Follow, Topic
+from ranklore.following.moving import gather_moves
+from ranklore.following.topics import thing_of
 from ranklore.lists.actions import NewItem, add_item, create_list, fold_notes, note_item, remove_item
-from ranklore.lists.models import Item
+from ranklore.lists.models import Item, RankedList
 from ranklore.lists.rules import PastedComment, parse_pasted
 from ranklore.people.models import Account, Voter
 from ranklore.site.demo import make_demo
@@ -75,8 +81,32 @@ def talk_of_everything(item: Item, voter: Voter) -> Comment:
     return first
 
 
+def follow_everything(voter: Voter, ranked_list: RankedList, person: Voter) -> None:
+    """This voter follows a list, an item of it, a thread and a person, and all of these have news."""
+    item, other = ranked_list.items.order_by("standing__position")[:2]
+    ada, cy = Voter.objects.filter(name__in=("ada", "cy")).order_by("pk")[:2]
+    thread = say(voter=ada, item=other, author="ada", text="Listen twice.", nonce=uuid.uuid4())
+    for row in (ranked_list, item, thread, person.account):
+        follow(voter=voter, thing=thing_of(row))
+    follow(voter=person, thing=thing_of(ranked_list))
+    choose_digest(voter=person, often="daily", today=timezone.now().date())
+    Follow.objects.update(since=timezone.now() - timedelta(days=9))
+    Cursor.objects.update(moved_until=timezone.now().date() - timedelta(days=4))
+    mine = say(voter=voter, item=other, author=voter.name, text="Once was enough.", nonce=uuid.uuid4())
+    reply(to=mine, voter=ada, author="ada", text="The end is ||not the end||. " + "w" * 90, nonce=uuid.uuid4())
+    for writer in (ada, cy):
+        say(voter=writer, item=item, author=writer.name, text="Still.", nonce=uuid.uuid4())
+        reply(to=thread, voter=writer, author=writer.name, text="I did.", nonce=uuid.uuid4())
+    say(voter=person, item=item, author="", text="It was all a dream.", is_spoiler=True, nonce=uuid.uuid4())
+    for name in ("x" * 200, "<b>B-side</b>"):
+        add_item(ranked_list=ranked_list, voter=cy, name=name, nonce=uuid.uuid4())
+    gather(timezone.now())
+    gather_moves(timezone.now().replace(hour=23))
+
+
 def main_pages(voter: Voter) -> dict[str, str]:
     """Name -> address, as `voter` sees them."""
+    begun(timezone.now())  # what happens from here on is news
     demo = make_demo().ranked_list
     live_through(demo, timezone.now())
     third = Standing.objects.select_related("item__list").get(list=demo, rank=3).item
@@ -128,7 +158,9 @@ def main_pages(voter: Voter) -> dict[str, str]:
     say(voter=mo, item=alone, author="", text="It aches. " * 60, nonce=uuid.uuid4())
     put_in_order(voter=mo, ranked_list=demo, item_ids=[leaders[0].pk])
     publish_order(voter=mo, ranked_list=demo)
+    follow_everything(voter, demo, mo)
     create_list(title="Best soups", voter=mo)
+    gather(timezone.now())
     mine_too = create_list(
         title="Sad <b>films</b>",
         items=[NewItem("Alone"), NewItem("Again")],
@@ -209,6 +241,13 @@ def main_pages(voter: Voter) -> dict[str, str]:
         "sign-up": "/sign-up",
         "reset": "/reset",
         "person": "/@mo",
+        "notices": "/notices",
+        "notices-later": "/notices?before=1",
+        "following": "/following",
+        "following-undo": f"/following?gone=list:{demo.pk}&held=1.1",
+        "stop": stop_address(Stop(mo.pk, "daily")),
+        "stop-one": stop_address(Stop(mo.pk, topic_id=Topic.objects.get(list=demo).pk)),
+        "stop-nothing": stop_address(Stop(0)),
         "nothing": "/nothing",
     }
 
@@ -235,4 +274,6 @@ def account_pages(account: Account) -> dict[str, str]:
         "account-delete": "/account/delete",
         "account-sign-out": "/sign-out",
         "account-me": "/me",
+        "account-notices": "/notices",
+        "account-following": "/following",
     }

@@ -10,8 +10,11 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 
 from ranklore.ballots.recount import lists_to_count, recount
+from ranklore.following.digests import send_digests
+from ranklore.following.duties import Duties
+from ranklore.following.gathering import gather
 from ranklore.shell.limits import forget_past
-from ranklore.site.nightly import care_for_accounts, care_for_lists
+from ranklore.site.nightly import care_for_accounts, care_for_lists, care_for_news
 from ranklore.site.relating import relate_due
 
 log = logging.getLogger(__name__)
@@ -27,28 +30,40 @@ Tried = dict[tuple[int, int], float]
 
 
 class Command(BaseCommand):
-    help = "Count long lists as votes come, and once a night measure, thin and tidy. Any number may run at once."
+    help = (
+        "Count long lists as votes come, tell followers what is new, send digests, and once a night measure, thin and "
+        "tidy. Any number may run at once."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--once", action="store_true", help="count what waits, then stop")
+        parser.add_argument("--once", action="store_true", help="count what waits, write notices, then stop")
         parser.add_argument("--nightly", action="store_true", help="do a night's work, then stop")
+        parser.add_argument("--digests", action="store_true", help="send the digests that are due, then stop")
         parser.add_argument("--with", dest="companion", type=int, help="stop when the process of this id is gone")
 
-    def handle(self, *, once: bool, nightly: bool, companion: int | None, **options: Any) -> None:
+    def handle(self, *, once: bool, nightly: bool, digests: bool, companion: int | None, **options: Any) -> None:
+        if digests:
+            gather(datetime.now(UTC))
+            self.stdout.write(f"{send_digests():,} sent")
+            return
         if nightly:
             care_for_lists(datetime.now(UTC))
             care_for_accounts(datetime.now(UTC))
+            care_for_news(datetime.now(UTC))
         if once or nightly:
             count_what_waits({}, 0)
+            gather(datetime.now(UTC))
             return
         stop = threading.Event()
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: stop.set())
         night, tried, sweep = _next_night(datetime.now(UTC)), Tried(), datetime.now(UTC)
+        duties = Duties(datetime.now(UTC))
         while not stop.wait(LOOKS_EVERY) and (companion is None or os.getppid() == companion):
             close_old_connections()
             try:
                 tried = count_what_waits(tried, time.monotonic())
+                duties.look(datetime.now(UTC))
                 if datetime.now(UTC) >= sweep:
                     forget_past(datetime.now(UTC))
                     relate_due(datetime.now(UTC))
@@ -57,6 +72,7 @@ class Command(BaseCommand):
                     night = _next_night(datetime.now(UTC))
                     care_for_lists(datetime.now(UTC))
                     care_for_accounts(datetime.now(UTC))
+                    care_for_news(datetime.now(UTC))
             except DatabaseError:  # the database may be away for a while: what waits is in it, not here
                 log.exception("the worker goes on with its next look")
 

@@ -1,0 +1,170 @@
+"""Every write of what voters follow, how far they have read, and how they want to be told."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from ranklore.following.links import Stop
+from ranklore.following.models import Digest, Event, Follow, Reader, Telling, Topic
+from ranklore.following.rules import FOLLOWS_MOST, Held, next_due
+from ranklore.following.topics import Thing
+from ranklore.lists.models import RankedList
+from ranklore.people.actions import save_voter
+from ranklore.people.models import Voter
+from ranklore.shell.refused import Refused
+
+
+@transaction.atomic
+def follow(*, voter: Voter, thing: Thing, held: Held | None = None) -> bool:
+    """Follow something from now on, or from where it was `held` before an undo; twice is once. Gives whether it is new.
+    Raises Refused."""
+    voter = save_voter(voter)
+    if thing.kind == "person" and thing.id == voter.account_id:
+        raise Refused("This is you. What you do yourself is not news to you.")
+    if Follow.objects.filter(voter=voter, topic__replies_to=None).count() >= FOLLOWS_MOST:
+        raise Refused(f"You follow {FOLLOWS_MOST:,} things, which is the most. Unfollow one of them first.")
+    topic, _ = Topic.objects.get_or_create(defaults=None, **thing.where)
+    begins = {"after": newest_event(), "since": timezone.now()}
+    if held:
+        begins = {"after": min(held.after, newest_event()), "since": min(held.since, timezone.now())}
+    _, is_new = Follow.objects.get_or_create(voter=voter, topic=topic, defaults=begins)
+    return is_new
+
+
+@transaction.atomic
+def unfollow(*, voter: Voter, thing: Thing) -> Held | None:
+    """Follow something no more; twice is once. Gives what an undo needs, None where it was not followed."""
+    if voter.pk is None:
+        return None
+    follow = Follow.objects.filter(
+        voter=voter, **{f"topic__{field}": each for field, each in thing.where.items()}
+    ).first()
+    if follow is None:
+        return None
+    follow.delete()
+    return Held(follow.after, follow.since)
+
+
+@transaction.atomic
+def hear_replies(*, voter: Voter, on: bool) -> None:
+    """Be told of replies to what one wrote, which is so unless one chose not to; or not."""
+    reader = _reader(voter)
+    Reader.objects.filter(pk=reader.pk).update(wants_replies=on)
+    if on:
+        topic, _ = Topic.objects.get_or_create(replies_to=reader.voter)
+        Follow.objects.get_or_create(voter=reader.voter, topic=topic, defaults={"after": newest_event()})
+    else:
+        Follow.objects.filter(voter=reader.voter, topic__replies_to=reader.voter).delete()
+
+
+@transaction.atomic
+def mark_read(*, voter: Voter, upto: int) -> None:
+    """Note that a voter has been shown events up to this one. It never goes back."""
+    if voter.pk is None:
+        return
+    upto = min(upto, newest_event())
+    Reader.objects.get_or_create(voter=voter)
+    Reader.objects.filter(voter=voter, seen__lt=upto).update(seen=upto)
+
+
+@transaction.atomic
+def choose_digest(*, voter: Voter, often: str, today: date) -> None:
+    """Be sent what is new by e-mail: daily, weekly or off. It also starts again what was stopped by a dead address.
+
+    What happened before is not sent. Chosen again as it is, nothing changes.
+    """
+    reader = _reader(voter)
+    if reader.digest == often and reader.stopped_at is None:
+        return
+    begins = reader.digest == Reader.Digest.OFF or reader.stopped_at is not None
+    reader.digest, reader.due = often, next_due(often, today)
+    reader.refusals, reader.stopped_at = 0, None
+    if begins:
+        reader.mailed = max(reader.mailed, newest_event())
+    reader.save(update_fields=["digest", "due", "refusals", "stopped_at", "mailed"])
+
+
+@transaction.atomic
+def stop(link: Stop) -> None:
+    """Do what a link of an e-mail says: send no more of them, or tell its voter no more of one topic. Twice is once."""
+    if link.topic_id is None:
+        Reader.objects.filter(pk=link.voter_id).update(digest=Reader.Digest.OFF, due=None)
+        return
+    Follow.objects.filter(voter=link.voter_id, topic=link.topic_id).delete()
+    if Topic.objects.filter(pk=link.topic_id, replies_to=link.voter_id).exists():
+        Reader.objects.filter(pk=link.voter_id).update(wants_replies=False)
+
+
+@transaction.atomic
+def start_again(link: Stop, today: date) -> None:
+    """Undo `stop`, for a voter who still has an account."""
+    reader = Reader.objects.filter(pk=link.voter_id).exclude(voter__account=None).select_related("voter").first()
+    if reader is None:
+        return
+    if link.topic_id is None:
+        if link.often in Reader.Digest.values and reader.digest == Reader.Digest.OFF:
+            choose_digest(voter=reader.voter, often=link.often, today=today)
+    elif Topic.objects.filter(pk=link.topic_id, replies_to=link.voter_id).exists():
+        hear_replies(voter=reader.voter, on=True)
+    elif Topic.objects.filter(pk=link.topic_id).exists():
+        Follow.objects.get_or_create(voter=reader.voter, topic_id=link.topic_id, defaults={"after": newest_event()})
+
+
+def newest_event() -> int:
+    newest: int | None = Event.objects.aggregate(newest=Max("pk"))["newest"]
+    return newest or 0
+
+
+def _reader(voter: Voter) -> Reader:
+    """The row of a voter, held to the end of the transaction."""
+    reader, _ = Reader.objects.select_for_update(no_key=True).get_or_create(voter=save_voter(voter))
+    return reader
+
+
+@transaction.atomic
+def merge_follows(*, guest: Voter, into: Voter) -> None:
+    """Give what a guest follows, and the replies to what they wrote, to another voter."""
+    mine = Follow.objects.filter(voter=into)
+    Follow.objects.filter(voter=guest, topic__in=mine.values("topic")).delete()
+    Follow.objects.filter(voter=guest, topic__person=into.account_id).delete()  # nobody follows themselves
+    Follow.objects.filter(voter=guest, topic__replies_to=None).update(voter=into)
+    Event.objects.filter(actor=guest).update(actor=into)
+    _merge_replies(guest, into)
+    theirs = Reader.objects.filter(pk=guest.pk).first()
+    if theirs and not Reader.objects.filter(pk=into.pk).exists():
+        Reader.objects.create(voter=into, seen=theirs.seen, wants_replies=theirs.wants_replies)
+    Reader.objects.filter(pk=guest.pk).delete()
+
+
+def _merge_replies(guest: Voter, into: Voter) -> None:
+    old = Topic.objects.filter(replies_to=guest).first()
+    if old is None:
+        return
+    topic, _ = Topic.objects.get_or_create(replies_to=into)
+    told = Telling.objects.filter(topic=topic).values("event")
+    Telling.objects.filter(topic=old).exclude(event__in=list(told.values_list("event", flat=True))).update(topic=topic)
+    if not Reader.objects.filter(pk=into.pk, wants_replies=False).exists():
+        held = Follow.objects.filter(topic=old).first()
+        begins = {"after": held.after, "since": held.since} if held else {"after": newest_event()}
+        Follow.objects.get_or_create(voter=into, topic=topic, defaults=begins)
+    old.delete()
+
+
+@transaction.atomic
+def forget_voter(voter: Voter) -> None:
+    """Delete what a voter follows and was told, and let nobody follow them any more."""
+    Follow.objects.filter(voter=voter).delete()
+    Topic.objects.filter(person__voter=voter).delete()
+    Topic.objects.filter(replies_to=voter).delete()
+    Digest.objects.filter(reader=voter.pk).delete()
+    Reader.objects.filter(pk=voter.pk).delete()
+
+
+@transaction.atomic
+def delete_news_of(ranked_list: RankedList) -> None:
+    """Delete what was told of a list that is about to go, and all that is followed on it."""
+    Event.objects.filter(list=ranked_list).delete()
+    for on_it in ("list", "item__list", "thread__list"):
+        Topic.objects.filter(**{on_it: ranked_list}).delete()

@@ -1,0 +1,113 @@
+"""Following, being told, and stopping an e-mail, as a person does it."""
+
+import re
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from ranklore.ballots.models import Standing
+from ranklore.ballots.tests.make import past_place
+from ranklore.discussion.actions import say
+from ranklore.following.actions import choose_digest
+from ranklore.following.digests import send_digests
+from ranklore.following.gathering import begun, gather
+from ranklore.following.models import Cursor, Follow, Reader
+from ranklore.following.moving import gather_moves
+from ranklore.site.tests.browser.conftest import Visit, enter
+from ranklore.site.tests.make_account import account_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def dust(songs):
+    begun(timezone.now())
+    for rank, item in enumerate(songs.items.all(), start=1):
+        past_place(item, timezone.now() - timedelta(days=9), rank)
+        place = {"position": rank, "rank": rank, "rank_low": rank, "rank_high": rank}
+        Standing.objects.create(item=item, list=songs, **place, votes=9, score=0, familiarity=0)
+    return songs.items.get(name="Dust")
+
+
+def rise(item):
+    """The item rose to the top yesterday, and the worker told so."""
+    Follow.objects.update(since=timezone.now() - timedelta(days=5))
+    Cursor.objects.update(moved_until=timezone.now().date() - timedelta(days=2))
+    yesterday = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    past_place(item, yesterday, 1)
+    Standing.objects.filter(pk=item.pk).update(rank=1)
+    assert gather_moves(timezone.now().replace(hour=23)) == 1
+
+
+def test_an_item_is_followed_and_its_move_is_noticed(visit: Visit, dust):
+    page = visit.page
+    visit.go(dust.get_absolute_url())
+    page.get_by_role("button", name="Follow this item").click()
+    expect(page.get_by_role("button", name="Following")).to_be_visible()
+    visit.settled()
+    rise(dust)
+    visit.go("/about")
+    page.get_by_role("link", name="Notices 1 new").click()
+    expect(page.locator(".told-new")).to_contain_text("Dust rose from 4th to 1st on Saddest songs")
+    if visit.has_script:
+        expect(page.get_by_role("button", name="Mark all as read")).to_be_hidden()
+    else:
+        page.get_by_role("button", name="Mark all as read").click()
+    visit.settled()
+    expect(page.get_by_role("link", name="Notices", exact=True)).to_be_visible()
+    visit.go("/notices")
+    expect(page.locator(".told-new")).to_have_count(0)
+    expect(page.locator(".told")).to_have_count(1)
+
+
+def test_what_is_followed_is_unfollowed_and_put_back(visit: Visit, dust):
+    page = visit.page
+    visit.go(dust.list.get_absolute_url())
+    page.get_by_role("button", name="Follow this list").click()
+    button = page.get_by_role("button", name="Following")
+    expect(button).to_be_visible()
+    visit.settled()
+    button.press("Enter")
+    expect(page.get_by_role("button", name="Follow this list")).to_be_visible()
+    visit.settled()
+    page.get_by_role("button", name="Follow this list").click()
+    expect(button).to_be_visible()
+    visit.settled()
+    visit.go("/following")
+    page.get_by_role("button", name="Unfollow Saddest songs").click()
+    expect(page.get_by_text("You do not follow “⁨Saddest songs⁩” any more.").first).to_be_visible()
+    page.get_by_role("button", name="Undo: follow Saddest songs again").click()
+    expect(page.get_by_role("link", name="Saddest songs")).to_be_visible()
+
+
+def test_a_digest_is_chosen_and_stopped_by_the_link_in_it(visit: Visit, other_visit: Visit, dust, ben, settings):
+    settings.SITE_ADDRESS = visit.site
+    mo = account_of("mo")
+    enter(visit, mo)
+    page = visit.page
+    visit.go(dust.get_absolute_url())
+    page.get_by_role("button", name="Follow this item").click()
+    expect(page.get_by_role("button", name="Following")).to_be_visible()
+    visit.settled()
+    visit.go("/account")
+    page.get_by_role("link", name="What you follow, and e-mails about it").click()
+    page.get_by_label("Every day").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("You get an e-mail on every day").first).to_be_visible()
+    say(voter=ben, item=dust, author="ben", text="It aches.", nonce="00000000-0000-4000-8000-000000000001")
+    gather(timezone.now())
+    assert send_digests(lambda: (timezone.now() + timedelta(days=1)).replace(hour=6)) == 1
+    link = re.search(r"^http\S+/stop/\S+$", mail.outbox[-1].body, re.M)[0]
+    stranger = other_visit.page  # not signed in: whoever reads the mail
+    other_visit.go(urlsplit(link).path)
+    stranger.get_by_role("button", name="Stop the e-mails").click()
+    expect(stranger.get_by_role("heading", name="No more e-mails")).to_be_visible()
+    assert Reader.objects.get().digest == "off"
+    stranger.get_by_role("button", name="Turn it on again").click()
+    expect(stranger.get_by_role("heading", name="Stop these e-mails?")).to_be_visible()
+    assert Reader.objects.get().digest == "daily"
+    choose_digest(voter=mo.voter, often="off", today=timezone.now().date())
