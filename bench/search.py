@@ -311,7 +311,7 @@ def inside(n_items: int, n_comments: int, repeats: int) -> None:
     call_command("createcachetable")
     call_command("collectstatic", verbosity=0, interactive=False)
     begun = time.perf_counter()
-    if not os.environ.get("RANKLORE_BENCH_FILLED"):
+    if not os.environ.get("RANKLORE_BENCH_FILLED"):  # with RANKLORE_HOME and --inside: a database of before, once more
         fill(n_items, n_comments)
     print(f"{n_items:,} items and {n_comments:,} comments in {time.perf_counter() - begun:.0f} s", flush=True)
     measure(n_items, repeats)

@@ -11,6 +11,7 @@ A very common word is then found in these, and a rare one in all, which is quick
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
@@ -25,6 +26,10 @@ from ranklore.shell.findable import Findable
 
 BLOCKS = (13, 16)  # bits of an id within a block: of 8,192 rows, and of 65,536
 SECONDS_MOST = 2  # for all that one page asks the index
+
+
+# The newest id of each kind, within one `bounded`; outside of it nothing is kept.
+_newest: ContextVar[dict[str, int]] = ContextVar("newest")
 
 
 class TooSlow(Exception):
@@ -70,6 +75,7 @@ def ids_of(key: str, asked: Asked, limit: int) -> list[int]:
 @contextmanager
 def bounded() -> Iterator[None]:
     """End what takes too long, whatever was asked. Raises TooSlow."""
+    before = _newest.set({})
     try:
         with transaction.atomic() if connection.vendor == "postgresql" else _interrupted():
             if connection.vendor == "postgresql":
@@ -80,6 +86,8 @@ def bounded() -> Iterator[None]:
         if "interrupted" in str(error) or "statement timeout" in str(error):
             raise TooSlow from error
         raise
+    finally:
+        _newest.reset(before)
 
 
 @contextmanager
@@ -126,12 +134,19 @@ def _ids_postgres(kind: Kind, asked: Asked, limit: int) -> list[int]:
 
 def _blocks(kind: Kind) -> Iterator[str]:
     """The two newest blocks of each size, as more to be asked for; at last nothing more."""
-    newest = kind.model._default_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
+    newest = _newest_of(kind)
     for bits in BLOCKS:
         at = newest >> bits
         if at > 1:
             yield f" & ('#{bits}.{at}' | '#{bits}.{at - 1}')"
     yield ""
+
+
+def _newest_of(kind: Kind) -> int:
+    known = _newest.get({})
+    if kind.key not in known:
+        known[kind.key] = kind.model._default_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return known[kind.key]
 
 
 def _written(asked: Asked, term: Any, all_of: str, one_of: str) -> str:

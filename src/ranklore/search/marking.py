@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -13,6 +14,7 @@ from ranklore.shell.spelling import SIGNS, forms_of, plain, readings_of
 
 SNIPPET = 220  # characters of a comment that are shown round what was found
 _BEFORE = 70
+_WORD_READ = 400  # letters that are looked at of a word or a run of signs
 _READ_MOST = 20  # signs whose reading is looked at
 _WRITTEN_SIGNS = SIGNS + "\u30a1-\u30f6\uff66-\uff9f"  # katakana too, which reads as hiragana
 _PIECE = re.compile(rf"[{_WRITTEN_SIGNS}]+|[^\W{_WRITTEN_SIGNS}]+(?:['’][^\W{_WRITTEN_SIGNS}]+)*")
@@ -59,7 +61,7 @@ def _meaning(query: Query, slips: Sequence[str]) -> Callable[[str], int]:
 
 def _spans_of(piece: re.Match[str], query: Query, is_meant: Callable[[str], int]) -> Iterator[Span]:
     start, written = piece.start(), piece[0]
-    word = plain(written).replace(" ", "")
+    word = _plain(written[:_WORD_READ])
     if not word or not is_sign(word[0]):
         if letters := is_meant(word):
             # Of a word with accents or ligatures the letters may be others in number: then all of it.
@@ -72,6 +74,11 @@ def _spans_of(piece: re.Match[str], query: Query, is_meant: Callable[[str], int]
     said = " ".join(readings_of(written)) if len(written) <= _READ_MOST else ""
     if there or is_meant(word) or any(map(is_meant, said.split())):
         yield start, piece.end()
+
+
+@lru_cache(20_000)  # a page of comments has a thousand words, most of them again and again
+def _plain(written: str) -> str:
+    return plain(written).replace(" ", "")
 
 
 def _merged(spans: Sequence[Span]) -> Iterator[Span]:

@@ -126,9 +126,10 @@ class Answer:
 
 @dataclass(slots=True)
 class _Hits:
-    """Ids in the order in which they were found: (id, tier)."""
+    """Ids with their tier, as they were found. `alive`: how alive they are, where that was looked up with them."""
 
     tiers: dict[int, int] = field(default_factory=dict)
+    alive: dict[int, float] = field(default_factory=dict)
     is_full: bool = False
     meant: tuple[str, ...] = ()  # for each word of the query the one that it is a slip of, or itself
 
@@ -233,11 +234,12 @@ def _add_seen(asked: Asked, tier: int, hits: _Hits) -> None:
     limit = TEXTS_MOST
     while True:
         ids = ids_of("comment", asked, limit)
-        seen = list(_seen(Comment.objects.filter(pk__in=ids)).values_list("pk", flat=True))
+        seen = dict(_seen(Comment.objects.filter(pk__in=ids)).values_list("pk", "score"))
         if len(seen) >= min(TEXTS_MOST, len(ids)) or len(ids) < limit or limit >= _HIDDEN_MOST:
             break
         limit *= 8
     hits.add(sorted(seen, reverse=True)[:TEXTS_MOST], tier, TEXTS_MOST)
+    hits.alive |= {pk: seen[pk] for pk in hits.tiers if pk in seen}
 
 
 def _seen(comments: QuerySet[Comment]) -> QuerySet[Comment]:
@@ -259,19 +261,17 @@ def _page(kind: str, query: Query, hits: _Hits, reader: Voter, size: int, asked_
 
 
 def _in_order(kind: str, hits: _Hits) -> list[int]:
-    alive = dict(_alive(kind, list(hits.tiers))) if hits.tiers else {}
+    alive = hits.alive or (dict(_alive(kind, list(hits.tiers))) if hits.tiers else {})
     return sorted(alive, key=lambda pk: (hits.tiers[pk], -(alive[pk] or 0), -pk))
 
 
 def _alive(kind: str, ids: Sequence[int]) -> Any:
-    """How alive the rows with these ids are, those that are to be seen."""
+    """How alive the rows of names with these ids are, those that are to be seen."""
     if kind == "lists":
         return RankedList.objects.filter(pk__in=ids).values_list("pk", "board__voters")
     if kind == "items":
         return Item.objects.filter(pk__in=ids, removed_at=None).values_list("pk", "standing__votes")
-    if kind == "people":
-        return Account.objects.filter(pk__in=ids, is_active=True).exclude(name="").values_list("pk", F("pk") * 0)
-    return Comment.objects.filter(pk__in=ids).values_list("pk", "score")
+    return Account.objects.filter(pk__in=ids, is_active=True).exclude(name="").values_list("pk", F("pk") * 0)
 
 
 def _lists(ids: Sequence[int], query: Query, slips: Sequence[str], reader: Voter) -> tuple[Row, ...]:

@@ -7,7 +7,7 @@ are in the same row, so in the same transaction, as what they were made of: no i
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, TypeVar
 
-from django.db import connections, models
+from django.db import connections, migrations, models
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -59,6 +59,20 @@ def mend_words(rows: models.QuerySet[Any], found_by: Callable[[Any], str]) -> in
             )
         mended += len(batch)
     return mended
+
+
+def without_triggers(*tables: str) -> migrations.RunPython:
+    """For the way back of a migration that adds words: SQLite drops no column that a trigger reads."""
+
+    def drop(apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor == "sqlite":
+            with schema_editor.connection.cursor() as cursor:
+                for table in tables:
+                    cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
+                    for (name,) in cursor.fetchall():
+                        cursor.execute(f"DROP TRIGGER {name}")
+
+    return migrations.RunPython(migrations.RunPython.noop, drop, elidable=True)
 
 
 class Findable(models.Model):

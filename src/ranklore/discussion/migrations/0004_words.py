@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from ranklore.discussion.render import findable_words
-from ranklore.shell.findable import WordsField, mend_words
+from ranklore.shell.findable import WordsField, mend_words, without_triggers
 
 
 def fill(apps, schema_editor):
@@ -18,4 +18,5 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField("comment", "words", WordsField()),
         migrations.RunPython(fill, migrations.RunPython.noop, elidable=True),
+        without_triggers("discussion_comment"),
     ]

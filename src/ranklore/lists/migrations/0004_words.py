@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from ranklore.shell.findable import WordsField, mend_words
+from ranklore.shell.findable import WordsField, mend_words, without_triggers
 from ranklore.shell.index_words import credited_words, name_words
 
 
@@ -20,4 +20,5 @@ class Migration(migrations.Migration):
         migrations.AddField("item", "words", WordsField()),
         migrations.AddField("rankedlist", "words", WordsField()),
         migrations.RunPython(fill, migrations.RunPython.noop, elidable=True),
+        without_triggers("lists_item", "lists_rankedlist"),
     ]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from ranklore.shell.findable import WordsField, mend_words
+from ranklore.shell.findable import WordsField, mend_words, without_triggers
 from ranklore.shell.index_words import name_words
 
 
@@ -18,4 +18,5 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField("account", "words", WordsField()),
         migrations.RunPython(fill, migrations.RunPython.noop, elidable=True),
+        without_triggers("people_account"),
     ]

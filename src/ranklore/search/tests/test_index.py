@@ -35,6 +35,7 @@ def execute(sql, *values):
         cursor.execute(sql, values)
 
 
+@pytest.mark.django_db(transaction=True)  # PostgreSQL makes no index over rows of an unfinished transaction
 def test_an_index_that_is_there_is_left_alone_and_a_missing_one_made(songs, ben):
     said(ben, Subject(songs), "It aches.")
     ensure()
@@ -45,6 +46,7 @@ def test_an_index_that_is_there_is_left_alone_and_a_missing_one_made(songs, ben)
     assert list(differences("comment")) == []
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_is_taken_away_is_told_and_made_anew(songs):
     remove_item(songs.items.get(name="Dust"))
     assert run("--check") == "The index is what the names and texts say.\n"
