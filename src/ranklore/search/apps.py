@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, pre_migrate
+from django.db.models.signals import post_migrate
 
 
 class SearchConfig(AppConfig):
@@ -9,7 +9,6 @@ class SearchConfig(AppConfig):
     label = "search"
 
     def ready(self) -> None:
-        pre_migrate.connect(_make_way, sender=self)
         post_migrate.connect(_index, sender=self)
 
 
@@ -18,11 +17,3 @@ def _index(**_: Any) -> None:
     from ranklore.search.index import ensure  # the models are ready only now
 
     ensure()
-
-
-def _make_way(plan: list[tuple[Any, bool]], **_: Any) -> None:
-    """SQLite lets nobody take a column away that a trigger reads."""
-    from ranklore.search.index import drop_all
-
-    if any(is_backwards for _, is_backwards in plan):
-        drop_all()

@@ -180,11 +180,6 @@ def drop(key: str = "comment") -> None:
             cursor.execute(f"DROP INDEX IF EXISTS {index}")
 
 
-def drop_all() -> None:
-    for key in KINDS:
-        drop(key)
-
-
 def _ensure_postgres(kind: Kind, anew: bool) -> None:
     blocks = " || ".join(f"' #{bits}.' || (id >> {bits})" for bits in BLOCKS)
     body = f" SELECT array_to_tsvector(array_remove(string_to_array(words || {blocks}, ' '), '')) "

@@ -7,15 +7,14 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from ranklore.people.sealing import opened
-from ranklore.search.index import differences, drop_all, ensure
+from ranklore.search.index import differences, ensure
 
 BEFORE = [("people", "0002_trust")]
 
 
 @pytest.fixture(autouse=True)
-def without_index(transactional_db):
-    """As `migrate` does it: the index makes way before, and is made anew after."""
-    drop_all()
+def index_is_made_again(transactional_db):
+    """As `migrate` does it afterwards."""
     yield
     ensure()
     assert list(differences("person")) == []
