@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 
 from ranklore.ballots.models import PastPlace, PublishedOrder
 from ranklore.discussion.models import Comment
+from ranklore.lists.browsing import shelves
 from ranklore.lists.models import Item, RankedList
 
 IN_PART = 2_000
@@ -58,7 +59,12 @@ def _site_parts() -> Iterable[int]:
 
 
 def _site(number: int) -> Iterable[Page]:
-    return [(reverse(name), None) for name in ("site:home", "site:about")] if number == 0 else []
+    """The front page, and the ways through the lists."""
+    if number:
+        return []
+    pages = [reverse(name) for name in ("site:home", "site:about", "site:lists", "site:tags")]
+    pages += [reverse("site:category", args=[shelf.key]) for shelf in shelves()]
+    return [(page, None) for page in pages]
 
 
 def _list_parts() -> Iterable[int]:

@@ -146,10 +146,10 @@ def related_to(list_id: int) -> tuple[RelatedList, ...]:
 
 
 def also_called(item: Item) -> Sequence[Item]:
-    """Items of the same name on other lists, each with its list; of very many those on the newest lists."""
-    if item.name_key in ("", UNTITLED_KEY):
-        return []
-    alike = Item.objects.filter(name_key=item.name_key, removed_at=None).exclude(list=item.list_id)
+    """Items on other lists that have this one's name or another name of it, each with its list; of very many those on
+    the newest lists."""
+    names = {item.name_key, *(name_key(alias) for alias in item.aliases)} - {"", UNTITLED_KEY}
+    alike = Item.objects.filter(name_key__in=names, removed_at=None).exclude(list=item.list_id)
     return list(alike.select_related("list__pulse").order_by("-list_id")[:ALIKE_READ])
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Q
 
-from ranklore.lists.models import FoldedNotes, Item, ItemNote, RankedList
+from ranklore.lists.models import FoldedNotes, Item, ItemNote, ListTag, RankedList
 from ranklore.people.models import Voter
 
 
@@ -17,6 +17,8 @@ class ListMade:
     prompt: str
     items: int
     created_at: datetime
+    category: str
+    tags: tuple[str, ...]
 
 
 def items_on_lists(list_ids: Sequence[int]) -> dict[int, int]:
@@ -31,7 +33,28 @@ def lists_made_by(voter: Voter) -> tuple[ListMade, ...]:
         return ()
     made = RankedList.objects.filter(created_by=voter).order_by("-pk")
     counted = made.annotate(live=Count("items", filter=Q(items__removed_at=None)))
-    return tuple(ListMade(each.slug, each.title, each.prompt, each.live, each.created_at) for each in counted)
+    tags = tag_names_of([each.pk for each in counted])
+    return tuple(
+        ListMade(
+            each.slug,
+            each.title,
+            each.prompt,
+            each.live,
+            each.created_at,
+            each.category,
+            tags.get(each.pk, ()),
+        )
+        for each in counted
+    )
+
+
+def tag_names_of(list_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The tags of each list as they were first written; a list without any is left out."""
+    named: dict[int, tuple[str, ...]] = {}
+    rows = ListTag.objects.filter(list__in=list_ids).order_by("list_id", "place").values_list("list_id", "tag__name")
+    for list_id, name in rows:
+        named[list_id] = (*named.get(list_id, ()), name)
+    return named
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,17 +40,23 @@ class Adapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | ERRORS
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send one of `templates/people/mail`: the first line is the subject. A mail server that is away says so."""
+        """Send one of `templates/people/mail`: the first line is the subject.
+
+        A mail server that is away says so where a code was asked for. A notice tells of what is done already.
+        """
         name = template_prefix.rpartition("/")[2]
         context = {**context, "email": email, "site": self.request.get_host(), "home": self._address("site:home")}
         context |= {"sign_in": self._address("account_login"), "sign_up": self._address("account_signup")}
-        if name in NOTICES:
+        is_notice = name in NOTICES
+        if is_notice:
             name, context["sentence"] = "notice", NOTICES[name].format_map(context)
         subject, _, text = render_to_string(f"people/mail/{name}.txt", context).strip().partition("\n")
         try:
             EmailMessage(subject, text.strip() + "\n", self.get_from_email(), [email]).send()
         except (smtplib.SMTPException, OSError) as error:
             log.error("an e-mail could not be sent: %s", error)
+            if is_notice:
+                return
             raise ImmediateHttpResponse(error_page(self.request, 503, NO_MAIL)) from error
 
     def add_message(

@@ -199,8 +199,8 @@ def rows_among(item_ids: Sequence[int], voter: Voter, items: int, turnout: Turno
 
 def elsewhere(item: Item) -> tuple[Elsewhere, ...]:
     """Where else an item of this name, and not by different people, is ranked: the lists with most voters first."""
-    mine = NewItem(item.name, tuple(item.credits))
-    alike = [each for each in also_called(item) if is_same(mine, NewItem(each.name, tuple(each.credits)))]
+    mine = NewItem.of(item)
+    alike = [each for each in also_called(item) if is_same(mine, NewItem.of(each))]
     alike.sort(key=lambda each: (-each.list.pulse.voters, -each.list_id))
     shown = alike[:ELSEWHERE_SHOWN]
     ranks = ranks_of([each.pk for each in shown])

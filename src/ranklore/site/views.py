@@ -39,6 +39,7 @@ NOT_FOR_ROBOTS = (
     "/sign-",
     "/search",
     "/notices",
+    "/random",
     "/follow",
     "/stop/",
     "/l/*/add",

@@ -18,6 +18,7 @@ from ranklore.discussion.tests.make import said
 from ranklore.exchange import sitemaps
 from ranklore.lists.actions import NewItem, create_list, remove_item
 from ranklore.lists.models import Item, RankedList
+from ranklore.lists.tagging import file_list
 
 pytestmark = pytest.mark.django_db
 MAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -49,12 +50,17 @@ def test_lists_items_and_published_rankings_are_there_and_all_of_it_can_be_fetch
     create_list(title="悪ノ召使 & others", items=[NewItem("Miso")])
     pages = all_pages()
     assert {"/", "/about", "/l/saddest-songs", f"/l/saddest-songs/by/{shown.key}"} < pages.keys()
-    assert len(pages) == 2 + 2 + 6 + 1
+    assert len(pages) == 4 + 2 + 6 + 1
     assert {Client().get(path).status_code for path in pages} == {200}
 
 
+def test_a_category_with_lists_is_there(songs):
+    file_list(songs, category="music", tags=[])
+    assert "/category/music" in all_pages()
+
+
 def test_an_empty_site_has_a_sitemap(db):
-    assert list(all_pages()) == ["/", "/about"]
+    assert list(all_pages()) == ["/", "/about", "/lists", "/tags"]
     assert list(read("/sitemap.xml")) == ["/sitemap-site-0.xml"]
 
 
@@ -62,7 +68,7 @@ def test_made_up_lists_and_what_was_taken_off_are_not_there(songs, ben):
     put_in_order(voter=ben, ranked_list=songs, item_ids=[songs.items.first().pk])
     publish_order(voter=ben, ranked_list=songs)
     remove_item(songs.items.get(name="Dust"))
-    assert len(all_pages()) == 2 + 1 + 4 + 1
+    assert len(all_pages()) == 4 + 1 + 4 + 1
     RankedList.objects.update(is_simulated=True)
     assert len(all_pages()) == 2
 

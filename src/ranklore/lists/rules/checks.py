@@ -14,7 +14,9 @@ from ranklore.lists.rules.limits import (
 )
 from ranklore.shell.refused import Refused
 
-THE_SITES_OWN = {name_key(name) for name in ("from the pasted page", "A guest", "simulated", "Ranklore")}
+THE_SITES_OWN = {
+    name_key(name) for name in ("from the pasted page", "A guest", "Someone who left", "simulated", "Ranklore")
+}
 
 
 def checked_title(text: str) -> str:

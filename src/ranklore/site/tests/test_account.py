@@ -17,10 +17,12 @@ from ranklore.ballots.actions import cast, publish_order, put_in_order
 from ranklore.ballots.models import PublishedOrder
 from ranklore.ballots.tests.threads import in_threads
 from ranklore.discussion.actions import delete_comment, say
-from ranklore.lists.actions import add_item
+from ranklore.lists.actions import add_item, create_list
+from ranklore.lists.tagging import file_list
 from ranklore.people.actions import NAME_RESTS, NAMES_MAX, close_account, start_account, take_name
 from ranklore.people.models import Account, TakenName
 from ranklore.shell.refused import Refused
+from ranklore.site.download import all_of
 from ranklore.site.tests.make_account import PASSWORD, account_of, app_of, code_in_mail, long_ago, passkey_of, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -302,6 +304,19 @@ def test_everything_of_a_person_is_in_one_file(mo, client, songs):
     assert not any(secret in "".join(read.values()) for secret in (mo.password, "secret"))
 
 
+def test_a_copy_says_how_lists_are_filed(mo):
+    file_list(create_list(title="Best soups", voter=mo.voter), category="food-and-drink", tags=["Hot", "Cold"])
+    create_list(title="Best salads", voter=mo.voter)
+    with zipfile.ZipFile(BytesIO(all_of(mo))) as archive:
+        salads, soups = json.loads(archive.read("lists.json"))
+    assert (soups["category"], soups["tags"], salads["category"], salads["tags"]) == (
+        "food-and-drink",
+        ["Hot", "Cold"],
+        "",
+        [],
+    )
+
+
 def test_a_person_s_page_shows_what_is_public(mo, songs):
     dust, echo = songs.items.get(name="Dust"), songs.items.get(name="Echo")
     cast(voter=mo.voter, item=echo)
@@ -345,7 +360,7 @@ def test_the_ranking_of_a_guest_gets_the_name_of_the_account_with_the_claim(mo, 
 def test_an_account_without_a_name_is_a_guest_on_its_ranking(songs):
     client = Client()
     voter = account_of("mo").voter
-    Account.objects.update(name="")
+    Account.objects.update(name="", words="")
     put_in_order(voter=voter, ranked_list=songs, item_ids=[songs.items.get(name="Dust").pk])
     signed_in(Account.objects.get(), client)
     client.post("/l/saddest-songs/mine/publish")

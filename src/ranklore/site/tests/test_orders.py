@@ -19,6 +19,7 @@ from ranklore.lists.browsing import (
 from ranklore.lists.categories import category_named
 from ranklore.lists.models import Item, RankedList
 from ranklore.lists.tagging import file_list
+from ranklore.site.queries import elsewhere
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +104,12 @@ def test_a_copy_of_such_a_column_makes_the_same_and_migrations_see_a_plain_one()
     column = Item._meta.get_field("name_key")
     assert (column.clone().of, column.clone().make) == (column.of, column.make)
     assert column.deconstruct()[1] == "django.db.models.CharField"
+
+
+def test_an_item_is_found_on_other_lists_by_its_other_names():
+    here = create_list(
+        title="Here", items=[NewItem("Servant of Evil", ("mothy",), ("Aku no Meshitsukai",))]
+    ).items.get()
+    there = create_list(title="There", items=[NewItem("Aku no meshitsukai")]).items.get()
+    create_list(title="By others", items=[NewItem("Aku no meshitsukai", ("Noa",))])
+    assert [each.item_id for each in elsewhere(here)] == [there.pk]

@@ -210,3 +210,13 @@ def test_mail_that_cannot_be_sent_is_said(client, settings):
     response = sign_up(client, "mo")
     assert response.status_code == 503
     assert "could not be sent" in response.content.decode()
+
+
+def test_a_notice_that_cannot_be_sent_does_not_say_that_nothing_was_done(settings):
+    mo = account_of("mo")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    response = signed_in(mo).post("/account/password/remove")
+    assert response.status_code == 303
+    mo.refresh_from_db()
+    assert not mo.has_usable_password()
