@@ -38,7 +38,10 @@ def make_demo() -> Demo:
         ranked_list = create_list(
             title=content["title"],
             prompt=content["prompt"],
-            items=[NewItem(item["name"], tuple(item["credits"])) for item in content["items"]],
+            items=[
+                NewItem(item["name"], tuple(item["credits"]), tuple(item.get("aliases", ())))
+                for item in content["items"]
+            ],
             is_simulated=True,
             category=content["category"],
             tags=content["tags"],
