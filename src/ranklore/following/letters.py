@@ -14,7 +14,7 @@ from django.utils.safestring import mark_safe
 from ranklore.following.links import Stop, absolute, stop_address
 from ranklore.following.queries import Notice
 
-NOTICES_MOST = 25
+NOTICES_MOST = 15
 ENTRIES_KEPT = 2_000
 
 
