@@ -15,7 +15,7 @@ from ranklore.shell.spelling import WORD_MOST, forms_of, plain, readings_of, wor
 QUERY_MOST = 200  # characters of a query
 WORDS_MOST = 8  # words of it that are looked for
 _SIGNS_MOST = 12  # pairs of signs of one run of them
-_START_MIN = 3  # letters of a word that a comment may go on with; fewer are taken as they are
+_START_MIN = 4  # letters of a word that a comment may go on with; fewer are taken as they are
 
 
 class Term(NamedTuple):
@@ -55,7 +55,9 @@ class Query:
         return (tuple((Term(form, is_start),) for form in forms),) if forms else ()
 
     def in_names(self) -> Asked:
-        """What has all these words in its names."""
+        """What has all these words in its names. One letter alone is only where a name starts."""
+        if len(self.words) == 1 and len(self.words[0]) == 1 and not is_sign(self.words[0]):
+            return ()
         return tuple(_ways_in_names(word, word == self.words[-1]) for word in self.words)
 
     def nearly_in_names(self) -> Asked:

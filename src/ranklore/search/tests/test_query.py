@@ -22,8 +22,12 @@ def test_nothing_is_asked_of_nothing():
 
 def test_only_the_last_word_may_go_on():
     assert terms(read_query("dusty bel").in_names()) == [Term("dusty"), Term("bel", True)]
-    assert terms(read_query("dusty bel").in_texts(is_start=True)) == [Term("dusty"), Term("bel", True)]
-    assert terms(read_query("dusty be").in_texts(is_start=True)) == [Term("dusty"), Term("be")]
+    assert terms(read_query("dusty bell").in_texts(is_start=True)) == [Term("dusty"), Term("bell", True)]
+    assert terms(read_query("dusty bel").in_texts(is_start=True)) == [Term("dusty"), Term("bel")]
+
+
+def test_one_letter_is_where_a_name_starts():
+    assert read_query("d").in_names() == () and terms(read_query("d").named(is_start=True))
 
 
 def test_one_sign_is_where_a_pair_starts():
