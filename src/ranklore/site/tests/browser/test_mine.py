@@ -47,7 +47,7 @@ def expect_said(visit, words):
 
 
 def press(visit, name):
-    visit.page.get_by_role("button", name=name, exact=True).click()
+    visit.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
 
 
 def test_items_are_searched_added_and_put_in_order(songs, visit):
