@@ -29,7 +29,7 @@ from ranklore.shell.words import isolated
 def notices(request: HttpRequest) -> HttpResponse:
     """What happened. Looking changes nothing, since browsers look ahead of their readers: a form of the page says how
     far it was shown."""
-    context = {"page": notices_for(voter_of(request), whole_number(request.GET.get("before")))}
+    context = {"page": notices_for(voter_of(request), whole_number(request.GET.get("before"))), "may_send": may_send()}
     return render(request, "following/notices.html", context)
 
 

@@ -34,6 +34,8 @@ class Piece:
 
 Sentence = tuple[Piece, ...]
 
+THE_GUEST, A_GUEST = Piece("A guest"), Piece("a guest")
+
 
 def in_plain(sentence: Sequence[Piece]) -> str:
     return "".join(isolated(piece.text) if piece.is_name else piece.text for piece in sentence)
@@ -157,7 +159,7 @@ def _people(events: Sequence[Event]) -> Sentence:
     for n, name in enumerate(shown):
         if n:
             pieces.append(Piece(" and " if n == len(shown) - 1 and not others else ", "))
-        pieces.append(name)
+        pieces.append(A_GUEST if name == THE_GUEST else name)
     if others:
         pieces.append(Piece(f" and {intcomma(others)} others"))
     return tuple(pieces)
@@ -173,7 +175,7 @@ def name_of(voter: Voter | None, comment: Comment | None = None) -> Piece:
         return Piece(voter.account.name, voter.account.get_absolute_url(), is_name=True)
     if comment and comment.author:
         return Piece(comment.author, is_name=True)
-    return Piece("A guest")
+    return THE_GUEST
 
 
 def _about(event: Event) -> Piece:

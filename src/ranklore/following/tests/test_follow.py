@@ -169,11 +169,16 @@ def test_replies_are_turned_off_and_on_by_a_button(client, dust, ada, ben):
     assert Reader.objects.get(voter=ada).wants_replies
 
 
-def test_the_pages_say_what_to_do_when_there_is_nothing(client):
+def test_the_pages_say_what_to_do_when_there_is_nothing(client, settings):
+    settings.SITE_ADDRESS = "https://ranklore.example"
     assert "Nothing yet" in client.get("/notices").content.decode()
     assert "No older notices" in client.get("/notices?before=1").content.decode()
     page = Client().get("/following").content.decode()
     assert "You follow nothing else yet" in page and "As a guest" in page
+    settings.SITE_ADDRESS = ""
+    for path in ("/notices", "/following"):
+        page = Client().get(path).content.decode()
+        assert "This site sends no digests" in page and "Sign up" not in page
 
 
 def test_looking_changes_nothing_and_the_form_of_the_page_marks_as_read(client, dust, ada, ben):

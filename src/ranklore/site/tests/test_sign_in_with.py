@@ -489,7 +489,7 @@ def test_without_the_setting_there_is_no_such_way(club, mo, settings, path, meth
     settings.SIGN_IN_WITH = ()
     assert getattr(client, method)(path).status_code in (404, 405)
     assert "Our Club" not in words(client.get("/account")) and club.provider.key not in words(client.get("/account"))
-    assert "Go on with" not in words(Client().get("/sign-in")) and club.asked == []
+    assert "Sign in with Our Club" not in words(Client().get("/sign-in")) and club.asked == []
 
 
 def test_who_was_on_their_way_when_it_was_turned_off_signs_up_as_everybody(club, client, settings):

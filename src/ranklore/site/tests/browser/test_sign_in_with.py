@@ -33,7 +33,7 @@ def visit(
 def test_a_person_signs_up_signs_in_and_unlinks(visit, club):
     visit.go("/sign-in")
     assert club.asked == [], "the other site learns of nobody who did not press its button"
-    press(visit, "Go on with Our Club")
+    press(visit, "Sign in with Our Club")
     expect(visit.page.get_by_role("heading", name="You are new here")).to_be_visible()
     expect(visit.page.get_by_label("E-mail address")).to_have_value("mo@example.org")
     assert not visit.has_script or serious_on(visit, "sign-up-with") == []
@@ -48,7 +48,7 @@ def test_a_person_signs_up_signs_in_and_unlinks(visit, club):
     visit.page.get_by_role("link", name="mo", exact=True).click()
     press(visit, "Sign out")
     visit.go("/sign-in?next=/about")
-    press(visit, "Go on with Our Club")
+    press(visit, "Sign in with Our Club")
     expect(visit.page).to_have_url(f"{visit.site}/about")
     visit.page.get_by_role("link", name="mo", exact=True).click()
     visit.page.get_by_role("link", name="Unlink Our Club").click()
@@ -74,7 +74,7 @@ def test_a_person_links_their_account_and_says_no_to_it_first(visit, club):
 def test_a_site_that_is_down_leaves_a_way_on(visit, club):
     club.down = "/.well-known/openid-configuration"
     visit.go("/sign-in")
-    press(visit, "Go on with Our Club")
+    press(visit, "Sign in with Our Club")
     expect(visit.page.get_by_text("could not be reached, or its answer cannot be trusted.")).to_be_visible()
     visit.page.get_by_role("main").get_by_role("link", name="Sign in").click()
     expect(visit.page.get_by_label("E-mail address")).to_be_visible()
