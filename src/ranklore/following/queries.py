@@ -274,8 +274,10 @@ def followed_as_json(voter: Voter) -> dict[str, object]:
 
 def _live_follows(voter: Voter) -> QuerySet[Follow]:
     follows = Follow.objects.none() if voter.pk is None else Follow.objects.filter(voter=voter)
+    published = Exists(PublishedOrder.objects.filter(key=OuterRef("topic__thread__order_key")))
     return follows.filter(
         Q(topic__person=None) | Q(topic__person__is_active=True),
+        Q(topic__thread__order_key=None) | published,
         topic__replies_to=None,
         topic__item__removed_at=None,
         topic__thread__item__removed_at=None,

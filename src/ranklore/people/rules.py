@@ -7,6 +7,8 @@ from ranklore.people.lookalikes import LATIN, plain
 from ranklore.shell.refused import Refused
 
 NAME_MIN, NAME_MAX = 2, 30
+# Letters taken apart are several signs each. More than this is no name; sorting marks takes the square of their number.
+SIGNS_MOST = 8 * NAME_MAX
 SOMEONE_WHO_LEFT = "Someone who left"
 SEPARATORS = "-_."
 # By kinds: a letter somewhere; pieces of letters, with at most two marks on one, and digits; one separator between.
@@ -35,7 +37,8 @@ _WORDS = "Use letters and digits, with a single - _ or . between them."
 
 def checked_name(typed: str) -> str:
     """A name as it will be shown. Raises Refused, with the field `name`."""
-    name = unicodedata.normalize("NFKC", typed.strip())
+    typed = typed.strip()
+    name = unicodedata.normalize("NFKC", typed) if len(typed) <= SIGNS_MOST else typed
     if not NAME_MIN <= len(name) <= NAME_MAX:
         raise Refused(f"A name has {NAME_MIN} to {NAME_MAX} characters; this has {len(name):,}.", "name")
     if not _is_plain(name):
@@ -50,7 +53,7 @@ def checked_name(typed: str) -> str:
 
 def skeleton(name: str) -> str:
     """What is left when everything is taken off that eyes pass over: names with one skeleton look alike."""
-    text = unicodedata.normalize("NFKC", name).casefold()
+    text = unicodedata.normalize("NFKC", name[:SIGNS_MOST]).casefold()
     text = "".join(each for each in unicodedata.normalize("NFKD", text) if not _is_accent(each))
     return plain(re.sub(f"[{re.escape(SEPARATORS)}]", "", text))
 

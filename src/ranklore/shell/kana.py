@@ -32,8 +32,10 @@ _KANA_OR_NOT = re.compile("[\u3041-\u3096\u309d\u309e\u30fc]+")
 
 _VOWELS = "aiueo"
 # A Latin word that could be Japanese: syllables, n, doubled consonants; at the end one that waits for its vowel.
+# There is one way only to read any word ("nna" is n, n, a): with several, a long word that is not Japanese after all
+# would be read in all of them, and their number doubles with each syllable.
 _JAPANESE = re.compile(
-    r"(?:(?:([kgsztdhbprmcjf])\1?(?:[yhsz]|sh)?|tch|nn?y?|[ywv]|)[aiueo]|n|m(?=[bp]))+[kgsztdhbprmcjfnyw]?[hsy]?"
+    r"(?:(?:(?>([kgsztdhbprmcjf])\1?(?:sh|[yhsz])?)|tch|[ywv]|)[aiueo]|n|m(?=[bp]))+[kgsztdhbprmcjfnyw]?[hsy]?"
 )
 _ONE_SPELLING = tuple(
     (re.compile(variant), spelling)

@@ -6,7 +6,9 @@ import pytest
 from django.http import Http404
 from django.test import Client
 
+from ranklore.ballots.actions import keep_order_private, publish_order, put_in_order
 from ranklore.discussion.actions import delete_comment
+from ranklore.discussion.subjects import Subject
 from ranklore.discussion.tests.make import said
 from ranklore.following import actions
 from ranklore.following.access import get_thing
@@ -112,6 +114,18 @@ def test_what_went_cannot_be_followed(dust, ada, ben, mo):
     for row in (comment, dust, mo):
         with pytest.raises(Http404):
             get_thing(thing_of(row).key)
+
+
+def test_a_thread_on_a_ranking_is_there_to_be_followed_while_the_ranking_is_published(songs, dust, ada, ben):
+    put_in_order(voter=ben, ranked_list=songs, item_ids=[dust.pk])
+    shown = publish_order(voter=ben, ranked_list=songs, name="ben")
+    thread = said(ben, Subject(songs, order_key=shown.key))
+    follows(ada, thread)
+    assert len(followed_by(ada, None)[0]) == 1
+    keep_order_private(voter=ben, ranked_list=songs)
+    with pytest.raises(Http404):
+        get_thing(f"thread:{thread.pk}")
+    assert followed_by(ada, None)[0] == ()
 
 
 def test_somebody_without_a_name_cannot_be_followed(db):

@@ -108,3 +108,14 @@ def test_any_text_is_a_name_or_refused(text):
 @given(st.text(alphabet=st.characters(categories=["Lu", "Ll", "Lo", "Nd"]), min_size=2, max_size=30))
 def test_a_name_in_upper_case_is_the_same_name(text):
     assert skeleton(text) == skeleton(unicodedata.normalize("NFKC", text).casefold())
+
+
+def test_what_is_far_too_long_for_a_name_is_not_taken_apart_sign_by_sign():
+    pile = "a" + "\u0301\u0323" * 500_000  # as it is sorted, this would take an hour
+    with pytest.raises(Refused, match="has 1,000,001"):
+        checked_name(pile)
+    assert skeleton(pile) == "a"
+
+
+def test_a_name_may_come_in_with_its_letters_taken_apart():
+    assert checked_name(unicodedata.normalize("NFD", "ệ" * 30)) == "ệ" * 30

@@ -153,3 +153,9 @@ def test_any_text_has_words_of_letters_and_forms_that_hold(text):
         assert "\x00" not in word and not any("\ud800" <= sign <= "\udfff" for sign in word)
         assert words_of(word)  # a word found in an index can be asked for
     assert read_the_same(text, text) or forms_of(text) == ()
+
+
+@pytest.mark.parametrize("syllable", ["na", "nna", "nnya", "ssa", "ssha", "zza"])
+def test_a_long_word_that_is_nearly_japanese_is_read_in_one_way_only(syllable):
+    assert sound_of(syllable * 2_000 + "xx") == ""
+    assert sound_of(syllable * 2_000) != ""
