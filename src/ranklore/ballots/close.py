@@ -4,7 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ranklore.ballots.models import Standing
+from django.db.models import OuterRef, Subquery
+
+from ranklore.ballots.models import Board, Standing
 
 TOP = 3
 """The places that are looked at, each with the one after it."""
@@ -33,7 +35,11 @@ class Close:
 
 def close_calls(list_ids: Collection[int]) -> dict[int, Close]:
     """Of each of these lists the highest place that one vote would change; a list without one is left out."""
-    voted = Standing.objects.filter(list_id__in=list_ids, list__board__voters__gte=VOTERS_LEAST, rank__lte=TOP + 1)
+    # Each looked up by itself: joined, PostgreSQL reads the boards of all lists.
+    voters = Subquery(Board.objects.filter(list=OuterRef("list")).values("voters"))
+    voted = Standing.objects.alias(voters=voters).filter(
+        list_id__in=list_ids, rank__lte=TOP + 1, voters__gte=VOTERS_LEAST
+    )
     places = voted.order_by("list_id", "position").values_list(
         "list_id", "rank", "votes_to_flip", "item_id", "item__name"
     )

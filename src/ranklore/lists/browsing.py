@@ -1,7 +1,7 @@
 """Lists in several orders, by category and by tag: which ones, page by page. What a card says of them is `site`'s."""
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -106,9 +106,14 @@ def random_list() -> RankedList | None:
     return lists[at : at + 1].first() if count else None
 
 
-def shelves() -> tuple[Shelf, ...]:
-    """The categories that hold lists, in the order of the setting."""
-    filed = dict(RankedList.objects.exclude(category="").values_list("category").annotate(Count("pk")).order_by())
+def lists_by_category() -> dict[str, int]:
+    """How many lists each category holds; "" is those without one."""
+    return dict(RankedList.objects.values_list("category").annotate(Count("pk")).order_by())
+
+
+def shelves(filed: Mapping[str, int] | None = None) -> tuple[Shelf, ...]:
+    """The categories that hold lists, in the order of the setting. filed: `lists_by_category`, where that is known."""
+    filed = lists_by_category() if filed is None else filed
     return tuple(Shelf(each.key, each.label, filed[each.key]) for each in known_categories() if each.key in filed)
 
 

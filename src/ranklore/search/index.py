@@ -5,16 +5,16 @@ index. Both are changed by the statement that changes the row. `ensure` makes wh
 migration that rebuilds a table of SQLite drops the triggers of it.
 
 What is asked for is bounded: of rows that have the words, the newest `limit`. SQLite reads them in that order. GIN
-cannot; so each row of it also has a word that says in which block of ids it is, and the newest blocks are asked first.
-A very common word is then found in these, and a rare one in all, which is quick because it is rare.
+cannot; so each row of it also has words that say in which blocks of ids it is, and the newest blocks are asked first.
+A very common word is then found in these, and a rare one in all, which is quick because it is rare. For those between,
+what the first blocks had says how many will do.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import OperationalError, connection, transaction
 
@@ -25,11 +25,9 @@ from ranklore.search.rules import Asked, Term
 from ranklore.shell.findable import Findable
 
 BLOCKS = (13, 16)  # bits of an id within a block: of 8,192 rows, and of 65,536
+BLOCKS_MOST = 8  # of a size in one query
+_SPARE = 1.3  # how much more than enough is looked for: what is found is not spread evenly
 SECONDS_MOST = 2  # for all that one page asks the index
-
-
-# The newest id of each kind, within one `bounded`; outside of it nothing is kept.
-_newest: ContextVar[dict[str, int]] = ContextVar("newest")
 
 
 class TooSlow(Exception):
@@ -64,18 +62,24 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-def ids_of(key: str, asked: Asked, limit: int) -> list[int]:
-    """The ids of the newest rows of a kind that have all the words, at most `limit`."""
-    if not asked:
-        return []
-    kind = KINDS[key]
-    return _ids_sqlite(kind, asked, limit) if connection.vendor == "sqlite" else _ids_postgres(kind, asked, limit)
+class Ask(NamedTuple):
+    """Rows of a kind that have all of these words: the newest, at most `limit`."""
+
+    key: str
+    words: Asked
+    limit: int
+
+
+def ids_of(*asks: Ask) -> list[list[int]]:
+    """For each ask the ids that it finds, the newest first."""
+    if connection.vendor == "sqlite":
+        return [_ids_sqlite(ask) if ask.words else [] for ask in asks]
+    return _ids_postgres(asks)
 
 
 @contextmanager
 def bounded() -> Iterator[None]:
     """End what takes too long, whatever was asked. Raises TooSlow."""
-    before = _newest.set({})
     try:
         with transaction.atomic() if connection.vendor == "postgresql" else _interrupted():
             if connection.vendor == "postgresql":
@@ -86,8 +90,6 @@ def bounded() -> Iterator[None]:
         if "interrupted" in str(error) or "statement timeout" in str(error):
             raise TooSlow from error
         raise
-    finally:
-        _newest.reset(before)
 
 
 @contextmanager
@@ -101,52 +103,95 @@ def _interrupted() -> Iterator[None]:
         sqlite.set_progress_handler(None, 0)
 
 
-def _ids_sqlite(kind: Kind, asked: Asked, limit: int) -> list[int]:
+def _ids_sqlite(ask: Ask) -> list[int]:
     def term(term: Term) -> str:
         return f'"{term.word}"{" *" if term.is_start else ""}'
 
-    match = _written(asked, term, " AND ", " OR ")
-    sql = f"SELECT rowid FROM {kind.index} WHERE {kind.index} MATCH %s ORDER BY rowid DESC LIMIT %s"  # nosec B608
+    index, match = KINDS[ask.key].index, _written(ask.words, term, " AND ", " OR ")
+    sql = f"SELECT rowid FROM {index} WHERE {index} MATCH %s ORDER BY rowid DESC LIMIT %s"  # nosec B608
     with connection.cursor() as cursor:
-        cursor.execute(sql, [match, limit])
+        cursor.execute(sql, [match, ask.limit])
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def _ids_postgres(kind: Kind, asked: Asked, limit: int) -> list[int]:
-    def term(term: Term) -> str:
-        return f"'{term.word}'{':*' if term.is_start else ''}"
+class Part(NamedTuple):
+    """So many of the newest blocks of 2^bits rows; with no blocks, all rows."""
 
-    query = _written(asked, term, " & ", " | ")
-    # Materialized, or the planner may go through the rows by id and look at the words of each.
-    sql = (
-        f"WITH found AS MATERIALIZED (SELECT id FROM {kind.table} WHERE {kind.live.format('')} "  # nosec B608
-        "AND search_lexemes(id, words) @@ %s::tsquery) SELECT id FROM found ORDER BY id DESC LIMIT %s"
-    )
-    found: list[int] = []
-    with connection.cursor() as cursor:
-        for blocks in _blocks(kind):
-            cursor.execute(sql, [f"{query}{blocks}", limit])
-            found = [pk for (pk,) in cursor.fetchall()]
-            if len(found) >= limit:
-                break
+    bits: int = 0
+    blocks: int = 0
+
+    def rows(self, newest: int) -> int:
+        return newest + 1 - (max((newest >> self.bits) - self.blocks + 1, 0) << self.bits)
+
+    def words(self, newest: int) -> str:
+        names = (f"'#{self.bits}.{(newest >> self.bits) - n}'" for n in range(self.blocks))
+        return f" & ({' | '.join(names)})" if self.blocks else ""
+
+
+def _ids_postgres(asks: Sequence[Ask]) -> list[list[int]]:
+    """All asks together, three times at the most: a statement for each alone would cost more on the way than in the
+    index."""
+    found: list[list[int]] = [[] for _ in asks]
+    waiting = [n for n, ask in enumerate(asks) if ask.words]
+    newest = _newest_of(asks[n].key for n in waiting)
+    parts = {n: first_part(newest[asks[n].key]) for n in waiting}
+    while waiting:
+        for n, ids in zip(waiting, _in_parts([(asks[n], parts[n]) for n in waiting], newest), strict=True):
+            found[n] = ids
+        waiting = [n for n in waiting if parts[n].blocks and len(found[n]) < asks[n].limit]
+        for n in waiting:
+            parts[n] = next_part(parts[n], len(found[n]), asks[n].limit, newest[asks[n].key])
     return found
 
 
-def _blocks(kind: Kind) -> Iterator[str]:
-    """The two newest blocks of each size, as more to be asked for; at last nothing more."""
-    newest = _newest_of(kind)
-    for bits in BLOCKS:
-        at = newest >> bits
-        if at > 1:
-            yield f" & ('#{bits}.{at}' | '#{bits}.{at - 1}')"
-    yield ""
+def first_part(newest: int) -> Part:
+    """Where to look first: little, and more than one block, since the newest may have begun just now."""
+    return Part(min(BLOCKS), 2) if newest >> min(BLOCKS) > 1 else Part()
 
 
-def _newest_of(kind: Kind) -> int:
-    known = _newest.get({})
-    if kind.key not in known:
-        known[kind.key] = kind.model._default_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return known[kind.key]
+def next_part(part: Part, found: int, limit: int, newest: int) -> Part:
+    """Where to look when a part had too few: where there should be enough, by how many it had. After that, in all.
+
+    Each row that has the words costs a look at it, newest or not; so as few as will do.
+    """
+    if part == first_part(newest) and found:
+        rows = _SPARE * limit * part.rows(newest) / found
+        for bits in sorted(BLOCKS):
+            blocks = (int(rows) >> bits) + 2
+            if blocks <= BLOCKS_MOST and blocks < newest >> bits:
+                return Part(bits, blocks)
+    return Part()
+
+
+def _in_parts(asks: Sequence[tuple[Ask, Part]], newest: Mapping[str, int]) -> list[list[int]]:
+    def term(term: Term) -> str:
+        return f"'{term.word}'{':*' if term.is_start else ''}"
+
+    ways, unions, values = [], [], []
+    for n, (ask, part) in enumerate(asks):
+        kind = KINDS[ask.key]
+        values.append(_written(ask.words, term, " & ", " | ") + part.words(newest[ask.key]))
+        # Materialized, or the planner may go through the rows by id and look at the words of each.
+        ways.append(
+            f"way{n} AS MATERIALIZED (SELECT id FROM {kind.table} WHERE {kind.live.format('')} "  # nosec B608
+            "AND search_lexemes(id, words) @@ %s::tsquery)"
+        )
+        unions.append(f"(SELECT {n}, id FROM way{n} ORDER BY id DESC LIMIT {ask.limit:d})")  # nosec B608
+    found: list[list[int]] = [[] for _ in asks]
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {', '.join(ways)} {' UNION ALL '.join(unions)}", values)
+        for n, pk in cursor.fetchall():
+            found[n].append(pk)
+    return [sorted(ids, reverse=True) for ids in found]
+
+
+def _newest_of(keys: Iterable[str]) -> dict[str, int]:
+    """The newest id of each of these kinds."""
+    if not (kinds := [KINDS[key] for key in dict.fromkeys(keys)]):
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(f"(SELECT max(id) FROM {kind.table})" for kind in kinds))  # nosec B608
+        return {kind.key: newest or 0 for kind, newest in zip(kinds, cursor.fetchone(), strict=True)}
 
 
 def _written(asked: Asked, term: Any, all_of: str, one_of: str) -> str:
@@ -268,8 +313,3 @@ def _words_in_rows(kind: Kind) -> dict[str, tuple[int, int]]:
                 rows, total = said.get(word, (0, 0))
                 said[word] = rows + 1, total + pk
     return said
-
-
-def in_all(key: str, rows: Sequence[int]) -> Any:
-    """The rows of a kind with these ids."""
-    return KINDS[key].model._default_manager.filter(pk__in=rows)

@@ -4,16 +4,15 @@ Within each of these what is most alive comes first. The number of queries does 
 the rows that are looked at are bounded (`MOST`, `TEXTS_MOST`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.safestring import SafeString
 from rapidfuzz.distance import OSA
 
-from ranklore.ballots.models import PublishedOrder
+from ranklore.ballots.models import Board, PublishedOrder, Standing
 from ranklore.ballots.queries import Turnout, turnouts_of
 from ranklore.discussion.addresses import thread_address
 from ranklore.discussion.models import Comment
@@ -23,7 +22,7 @@ from ranklore.discussion.subjects import subject_of
 from ranklore.lists.models import Item, RankedList
 from ranklore.lists.queries import items_on_lists
 from ranklore.people.models import Account, Voter
-from ranklore.search.index import KINDS, bounded, ids_of
+from ranklore.search.index import KINDS, Ask, bounded, ids_of
 from ranklore.search.marking import marked, snippet
 from ranklore.search.rules import Asked, Query
 from ranklore.shell.index_words import unmarked
@@ -36,6 +35,7 @@ _HIDDEN_MOST = 2_400  # comments that are looked through for TEXTS_MOST that are
 ON_PAGE = 20
 SHOWN = 5  # of each kind on the page of all kinds
 ORDER = ("lists", "items", "people", "comments")
+SUGGESTED = {"lists": 3, "items": 5, "people": 2}
 _NEAR = 3  # found rows below which a slip is looked for
 
 
@@ -128,29 +128,29 @@ class Answer:
 class _Hits:
     """Ids with their tier, as they were found. `alive`: how alive they are, where that was looked up with them."""
 
+    most: int
     tiers: dict[int, int] = field(default_factory=dict)
     alive: dict[int, float] = field(default_factory=dict)
     is_full: bool = False
     meant: tuple[str, ...] = ()  # for each word of the query the one that it is a slip of, or itself
 
-    def add(self, ids: Sequence[int], tier: int, limit: int) -> None:
+    def add(self, ids: Sequence[int], tier: int) -> None:
+        """Add what is not there yet, up to `most` in all: what fits worse would come after these."""
         for pk in ids:
-            self.tiers.setdefault(pk, tier)
-        self.is_full = self.is_full or len(ids) >= limit
+            if len(self.tiers) < self.most:
+                self.tiers.setdefault(pk, tier)
+        self.is_full = self.is_full or len(self.tiers) == self.most
 
 
 def find(query: Query, reader: Voter, only: str | None = None, asked_page: str | None = None) -> Answer:
     """Everything that is found; of one kind, with `only`, a page. Raises index.TooSlow."""
-    kinds = [only] if only in ORDER else list(ORDER)
+    kinds = (only,) if only in ORDER else ORDER
     size = ON_PAGE if only in ORDER else SHOWN
-    meant: tuple[str, ...] = ()
-    found = []
     with bounded():
-        for kind in kinds:
-            hits = _comments(query, meant) if kind == "comments" else _named(kind, query, MOST)
-            meant = meant or hits.meant
-            found.append(_page(kind, query, hits, reader, size, asked_page))
+        hits = _hits(kinds, query)
+        found = [_page(kind, query, hits[kind], reader, size, asked_page) for kind in kinds]
     is_empty = not any(each.total for each in found)
+    meant = next(filter(None, (each.meant for each in hits.values())), ())
     nearly = tuple(word for word in meant if word not in query.words)
     return Answer(
         query, tuple(each for each in found if each.total), query.other_spellings() if is_empty else (), nearly
@@ -161,29 +161,40 @@ def suggest(query: Query) -> Answer:
     """The best few for what is being typed."""
     found = []
     with bounded():
-        for kind, size in (("lists", 3), ("items", 5), ("people", 2)):
-            hits = _named(kind, query, 60)
-            ids = _in_order(kind, hits)
-            shown = ids[:size]
-            rows = (
-                (_lists_named if kind == "lists" else _SHOW[kind])(shown, query, hits.meant, Voter()) if shown else ()
-            )
-            found.append(Found(kind, rows, pages_of(len(ids), size, None), hits.is_full))
+        hits, _ = _named(tuple(SUGGESTED), query, 60)
+        for kind, size in SUGGESTED.items():
+            ids = _in_order(kind, hits[kind])
+            show = _lists_named if kind == "lists" else _SHOW[kind]
+            rows = show(ids[:size], query, hits[kind].meant, Voter()) if ids else ()
+            found.append(Found(kind, rows, pages_of(len(ids), size, None), hits[kind].is_full))
     return Answer(query, tuple(each for each in found if each.total))
 
 
 # --- which rows
 
 
-def _named(kind: str, query: Query, limit: int) -> _Hits:
-    """Rows with names, by how well they fit."""
-    key, hits = _KEYS[kind], _Hits()
-    ways: tuple[Callable[[], Asked], ...] = (query.named, lambda: query.named(is_start=True), query.in_names)
-    for tier, way in enumerate(ways):
-        hits.add(ids_of(key, way(), limit), tier, limit)
-    if len(hits.tiers) < _NEAR and (near := query.nearly_in_names()):
-        _add_near(kind, query, ids_of(key, near, MOST), hits)
-    return hits
+def _hits(kinds: Sequence[str], query: Query) -> dict[str, _Hits]:
+    if "comments" not in kinds:
+        return _named(kinds, query, MOST)[0]
+    text = Ask("comment", query.in_texts(), TEXTS_MOST)
+    named, (ids,) = _named([kind for kind in kinds if kind != "comments"], query, MOST, text)
+    meant = next(filter(None, (each.meant for each in named.values())), ())
+    return {**named, "comments": _comments(query, ids, meant)}
+
+
+def _named(kinds: Sequence[str], query: Query, most: int, *also: Ask) -> tuple[dict[str, _Hits], list[list[int]]]:
+    """Rows with names, by how well they fit; and what else was asked for."""
+    ways = (query.named(), query.named(is_start=True), query.in_names())
+    found = ids_of(*(Ask(_KEYS[kind], way, most) for kind in kinds for way in ways), *also)
+    hits = {kind: _Hits(most) for kind in kinds}
+    for n, kind in enumerate(kinds):
+        for tier in range(len(ways)):
+            hits[kind].add(found[n * len(ways) + tier], tier)
+    few = [kind for kind in kinds if len(hits[kind].tiers) < _NEAR]
+    if few and (near := query.nearly_in_names()):
+        for kind, ids in zip(few, ids_of(*(Ask(_KEYS[kind], near, MOST) for kind in few)), strict=True):
+            _add_near(kind, query, ids, hits[kind])
+    return hits, found[len(kinds) * len(ways) :]
 
 
 def _add_near(kind: str, query: Query, ids: Sequence[int], hits: _Hits) -> None:
@@ -214,31 +225,36 @@ def _slips_most(word: str) -> int:
     return 0 if len(word) < 3 else 1 if len(word) < 8 else 2
 
 
-def _comments(query: Query, meant: tuple[str, ...] = ()) -> _Hits:
-    """Comments with all the words; where few have them the last may go on; where none has, those that are meant."""
-    hits = _Hits()
-    for tier, asked in enumerate((query.in_texts(), query.in_texts(is_start=True))):
-        if len(hits.tiers) < SHOWN:
-            _add_seen(asked, tier, hits)
+def _comments(query: Query, ids: Sequence[int], meant: Sequence[str]) -> _Hits:
+    """Comments with all the words, whose ids were found; where few have them the last may go on; where none has, those
+    that are meant."""
+    hits = _Hits(TEXTS_MOST)
+    _add_seen(query.in_texts(), ids, 0, hits)
+    going_on = query.in_texts(is_start=True)
+    if len(hits.tiers) < SHOWN and going_on != query.in_texts():
+        _add_seen(going_on, ids_of(Ask("comment", going_on, TEXTS_MOST))[0], 1, hits)
     if hits.tiers or query.is_unspelled:
         return hits
-    meant = meant or next(filter(None, (_named(kind, query, _NEAR).meant for kind in ("items", "lists"))), ())
+    if not meant:
+        named, _ = _named(("items", "lists"), query, _NEAR)
+        meant = next(filter(None, (each.meant for each in named.values())), ())
     if meant:
-        _add_seen(replace(query, words=meant).in_texts(), 2, hits)
-        hits.meant = meant if hits.tiers else ()
+        asked = replace(query, words=tuple(meant)).in_texts()
+        _add_seen(asked, ids_of(Ask("comment", asked, TEXTS_MOST))[0], 2, hits)
+        hits.meant = tuple(meant) if hits.tiers else ()
     return hits
 
 
-def _add_seen(asked: Asked, tier: int, hits: _Hits) -> None:
+def _add_seen(asked: Asked, ids: Sequence[int], tier: int, hits: _Hits) -> None:
     """Add the comments that are to be seen. Many may be hidden that have the words; then more are looked through."""
-    limit = TEXTS_MOST
+    looked = TEXTS_MOST
     while True:
-        ids = ids_of("comment", asked, limit)
-        seen = dict(_seen(Comment.objects.filter(pk__in=ids)).values_list("pk", "score"))
-        if len(seen) >= min(TEXTS_MOST, len(ids)) or len(ids) < limit or limit >= _HIDDEN_MOST:
+        seen = dict(_seen(Comment.objects.filter(pk__in=ids)).values_list("pk", "score")) if ids else {}
+        if len(seen) >= min(TEXTS_MOST, len(ids)) or len(ids) < looked or looked >= _HIDDEN_MOST:
             break
-        limit *= 8
-    hits.add(sorted(seen, reverse=True)[:TEXTS_MOST], tier, TEXTS_MOST)
+        looked *= 8
+        (ids,) = ids_of(Ask("comment", asked, looked))
+    hits.add(sorted(seen, reverse=True), tier)
     hits.alive |= {pk: seen[pk] for pk in hits.tiers if pk in seen}
 
 
@@ -261,17 +277,17 @@ def _page(kind: str, query: Query, hits: _Hits, reader: Voter, size: int, asked_
 
 
 def _in_order(kind: str, hits: _Hits) -> list[int]:
-    alive = hits.alive or (dict(_alive(kind, list(hits.tiers))) if hits.tiers else {})
-    return sorted(alive, key=lambda pk: (hits.tiers[pk], -(alive[pk] or 0), -pk))
+    alive = hits.alive or _alive(kind, list(hits.tiers))
+    return sorted(hits.tiers, key=lambda pk: (hits.tiers[pk], -alive.get(pk, 0), -pk))
 
 
-def _alive(kind: str, ids: Sequence[int]) -> Any:
-    """How alive the rows of names with these ids are, those that are to be seen."""
-    if kind == "lists":
-        return RankedList.objects.filter(pk__in=ids).values_list("pk", "board__voters")
-    if kind == "items":
-        return Item.objects.filter(pk__in=ids, removed_at=None).values_list("pk", "standing__votes")
-    return Account.objects.filter(pk__in=ids, is_active=True).exclude(name="").values_list("pk", F("pk") * 0)
+def _alive(kind: str, ids: Sequence[int]) -> Mapping[int, float]:
+    """How alive the rows of names with these ids are."""
+    if kind == "lists" and ids:
+        return dict(Board.objects.filter(list__in=ids).values_list("list", "voters"))
+    if kind == "items" and ids:
+        return dict(Standing.objects.filter(item__in=ids).values_list("item", "votes"))
+    return {}
 
 
 def _lists(ids: Sequence[int], query: Query, slips: Sequence[str], reader: Voter) -> tuple[Row, ...]:
@@ -300,7 +316,7 @@ def _lists_named(ids: Sequence[int], query: Query, slips: Sequence[str], reader:
 
 
 def _items(ids: Sequence[int], query: Query, slips: Sequence[str], reader: Voter) -> tuple[Row, ...]:
-    rows = Item.objects.select_related("list", "standing").in_bulk(ids)
+    rows = Item.objects.filter(removed_at=None).select_related("list", "standing").in_bulk(ids)
     return tuple(_item(rows[pk], query, slips) for pk in ids if pk in rows)
 
 
@@ -333,7 +349,7 @@ def _also(item: Item, query: Query, slips: Sequence[str]) -> SafeString:
 
 
 def _people(ids: Sequence[int], query: Query, slips: Sequence[str], reader: Voter) -> tuple[Row, ...]:
-    rows = Account.objects.in_bulk(ids)
+    rows = Account.objects.filter(is_active=True).in_bulk(ids)
     return tuple(
         PersonFound(marked(rows[pk].name, query, slips), rows[pk].get_absolute_url(), rows[pk].created_at)
         for pk in ids

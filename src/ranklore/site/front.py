@@ -10,6 +10,7 @@ from ranklore.lists.browsing import (
     TagView,
     is_lively,
     is_young,
+    lists_by_category,
     lists_by_life,
     newest_lists,
     shelves,
@@ -64,7 +65,8 @@ class Front:
 
 def front_of(voter: Voter, now: datetime) -> Front:
     """As many queries with ten lists as with ten thousand."""
-    count = RankedList.objects.count()
+    filed = lists_by_category()
+    count = sum(filed.values())
     if not count:
         return Front()
     alive, newest = lists_by_life(READ), newest_lists(READ)
@@ -78,7 +80,7 @@ def front_of(voter: Voter, now: datetime) -> Front:
         close=_close_calls(alive) if count > 1 else (),
         young=tuple(cards[each.pk] for each in young),
         others=tuple(cards[each.pk] for each in others),
-        shelves=shelves(),
+        shelves=shelves(filed),
         tags=tags_most_used(),
         own=own_of(voter, now),
     )

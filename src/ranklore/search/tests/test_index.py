@@ -12,7 +12,7 @@ from ranklore.lists.actions import remove_item
 from ranklore.lists.models import Item
 from ranklore.people.models import Voter
 from ranklore.search import index
-from ranklore.search.index import KINDS, TooSlow, bounded, differences, drop, ensure, ids_of
+from ranklore.search.index import Ask, Part, TooSlow, bounded, differences, drop, ensure, first_part, ids_of, next_part
 from ranklore.search.queries import find
 from ranklore.search.rules import read_query
 from ranklore.shell.findable import mend_words
@@ -108,23 +108,65 @@ def _indexes():
         return {row[0] for row in cursor.fetchall()}
 
 
-def test_the_newest_come_first_and_no_more_than_were_asked_for(songs, monkeypatch):
+def test_the_newest_come_first_and_no_more_than_were_asked_for(songs):
     Item.objects.update(words="same")
     newest = list(Item.objects.order_by("-pk").values_list("pk", flat=True))
-    assert ids_of("item", read_query("same").in_names(), 3) == newest[:3]
-    monkeypatch.setattr(index, "BLOCKS", (1, 16))  # the first blocks have too few of them
-    assert [*index._blocks(KINDS["item"])][-1] == ""
+    same = read_query("same").in_names()
+    assert ids_of(Ask("item", same, 3)) == [newest[:3]]
+    assert ids_of(Ask("item", same, 2), Ask("list", same, 9), Ask("item", same, 99)) == [newest[:2], [], newest]
 
 
-def test_blocks_are_asked_only_where_there_are_some(songs):
+@pytest.fixture(params=[(1, 2), (1, 16), (13, 16)])
+def blocks(db, monkeypatch, request):
+    monkeypatch.setattr(index, "BLOCKS", request.param)
+    ensure(anew=True)
+
+
+def test_however_large_the_blocks_are_the_same_is_found(blocks, songs):
+    Item.objects.update(words="same")
+    newest = list(Item.objects.order_by("-pk").values_list("pk", flat=True))
+    same = read_query("same").in_names()
+    for limit in range(1, len(newest) + 2):
+        assert ids_of(Ask("item", same, limit)) == [newest[:limit]]
+
+
+def test_rows_with_numbers_far_apart_are_found(songs):
     execute("UPDATE lists_item SET id = id + 1000000 WHERE name = 'Echo'")
-    assert len([*index._blocks(KINDS["item"])]) == 3
     assert found("dust") and found("echo")
+
+
+def test_as_many_blocks_are_looked_into_as_should_have_enough():
+    newest, limit = 1_000_000, 300
+    first = first_part(newest)
+    assert first == Part(13, 2) and first.rows(newest) == newest + 1 - 121 * 8192
+    assert next_part(first, 299, limit, newest) == Part(13, 3)
+    assert next_part(first, 100, limit, newest) == Part(13, 6)
+    assert next_part(first, 28, limit, newest) == Part(16, 3)
+    assert next_part(first, 1, limit, newest) == next_part(first, 0, limit, newest) == Part()
+    assert next_part(Part(16, 4), 290, limit, newest) == Part()
+
+
+def test_where_there_are_few_rows_all_are_looked_into():
+    assert first_part(16_383) == Part() and first_part(16_384) == Part(13, 2)
+    assert next_part(Part(13, 2), 200, 300, 16_384) == Part()
+
+
+def test_a_part_is_as_many_rows_as_its_blocks_hold():
+    assert Part(1, 2).words(9) == " & ('#1.4' | '#1.3')" and Part(1, 2).rows(9) == 4  # 6, 7, 8 and 9
+    assert Part(1, 2).rows(8) == 3
+    assert Part().words(9) == ""
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no way to and fro")
+def test_postgresql_is_asked_for_everything_together(songs, django_assert_num_queries):
+    asks = [Ask(key, read_query(word).in_names(), 9) for key in ("item", "list") for word in ("echo", "dust", "songs")]
+    with django_assert_num_queries(2):  # the newest ids; and what is found
+        ids_of(*asks)
 
 
 def test_nothing_is_asked_for_nothing(db, django_assert_num_queries):
     with django_assert_num_queries(0):
-        assert ids_of("item", (), 5) == []
+        assert ids_of(Ask("item", (), 5)) == [[]]
 
 
 def test_what_takes_too_long_is_ended(db, monkeypatch):
