@@ -25,6 +25,7 @@ from ranklore.people.models import Account, Voter
 from ranklore.search.index import KINDS, Ask, bounded, ids_of
 from ranklore.search.marking import marked, snippet
 from ranklore.search.rules import Asked, Query
+from ranklore.shell.among import Among
 from ranklore.shell.index_words import unmarked
 from ranklore.shell.pages import Pages, pages_of
 from ranklore.shell.spelling import forms_of
@@ -178,8 +179,11 @@ def _hits(kinds: Sequence[str], query: Query) -> dict[str, _Hits]:
         return _named(kinds, query, MOST)[0]
     text = Ask("comment", query.in_texts(), TEXTS_MOST)
     named, (ids,) = _named([kind for kind in kinds if kind != "comments"], query, MOST, text)
-    meant = next(filter(None, (each.meant for each in named.values())), ())
-    return {**named, "comments": _comments(query, ids, meant)}
+    comments = _comments(query, ids)
+    if not comments.tiers and not query.is_unspelled:
+        names = named or _named(("items", "lists"), query, _NEAR)[0]
+        _add_meant(query, next(filter(None, (each.meant for each in names.values())), ()), comments)
+    return {**named, "comments": comments}
 
 
 def _named(kinds: Sequence[str], query: Query, most: int, *also: Ask) -> tuple[dict[str, _Hits], list[list[int]]]:
@@ -200,7 +204,8 @@ def _named(kinds: Sequence[str], query: Query, most: int, *also: Ask) -> tuple[d
 def _add_near(kind: str, query: Query, ids: Sequence[int], hits: _Hits) -> None:
     """Of rows that share the start of a word up to a letter, those in which each word is one that was looked for,
     with a slip."""
-    rows = KINDS[_KEYS[kind]].model._default_manager.filter(pk__in=[pk for pk in ids if pk not in hits.tiers])
+    others = Among("pk", [pk for pk in ids if pk not in hits.tiers])
+    rows = KINDS[_KEYS[kind]].model._default_manager.filter(others)
     fewest = 99
     for pk, words in rows.order_by("pk").values_list("pk", "words"):
         spelled = unmarked(words)
@@ -225,31 +230,29 @@ def _slips_most(word: str) -> int:
     return 0 if len(word) < 3 else 1 if len(word) < 8 else 2
 
 
-def _comments(query: Query, ids: Sequence[int], meant: Sequence[str]) -> _Hits:
-    """Comments with all the words, whose ids were found; where few have them the last may go on; where none has, those
-    that are meant."""
+def _comments(query: Query, ids: Sequence[int]) -> _Hits:
+    """Comments with all the words, whose ids were found; where few have them the last may go on."""
     hits = _Hits(TEXTS_MOST)
     _add_seen(query.in_texts(), ids, 0, hits)
     going_on = query.in_texts(is_start=True)
     if len(hits.tiers) < SHOWN and going_on != query.in_texts():
         _add_seen(going_on, ids_of(Ask("comment", going_on, TEXTS_MOST))[0], 1, hits)
-    if hits.tiers or query.is_unspelled:
-        return hits
-    if not meant:
-        named, _ = _named(("items", "lists"), query, _NEAR)
-        meant = next(filter(None, (each.meant for each in named.values())), ())
-    if meant:
-        asked = replace(query, words=tuple(meant)).in_texts()
-        _add_seen(asked, ids_of(Ask("comment", asked, TEXTS_MOST))[0], 2, hits)
-        hits.meant = tuple(meant) if hits.tiers else ()
     return hits
+
+
+def _add_meant(query: Query, meant: tuple[str, ...], hits: _Hits) -> None:
+    """Comments with the words that are meant, as names spell them."""
+    if meant:
+        asked = replace(query, words=meant).in_texts()
+        _add_seen(asked, ids_of(Ask("comment", asked, TEXTS_MOST))[0], 2, hits)
+        hits.meant = meant if hits.tiers else ()
 
 
 def _add_seen(asked: Asked, ids: Sequence[int], tier: int, hits: _Hits) -> None:
     """Add the comments that are to be seen. Many may be hidden that have the words; then more are looked through."""
     looked = TEXTS_MOST
     while True:
-        seen = dict(_seen(Comment.objects.filter(pk__in=ids)).values_list("pk", "score")) if ids else {}
+        seen = dict(_seen(Comment.objects.filter(Among("pk", ids))).values_list("pk", "score")) if ids else {}
         if len(seen) >= min(TEXTS_MOST, len(ids)) or len(ids) < looked or looked >= _HIDDEN_MOST:
             break
         looked *= 8
@@ -284,9 +287,9 @@ def _in_order(kind: str, hits: _Hits) -> list[int]:
 def _alive(kind: str, ids: Sequence[int]) -> Mapping[int, float]:
     """How alive the rows of names with these ids are."""
     if kind == "lists" and ids:
-        return dict(Board.objects.filter(list__in=ids).values_list("list", "voters"))
+        return dict(Board.objects.filter(Among("list", ids)).values_list("list", "voters"))
     if kind == "items" and ids:
-        return dict(Standing.objects.filter(item__in=ids).values_list("item", "votes"))
+        return dict(Standing.objects.filter(Among("item", ids)).values_list("item", "votes"))
     return {}
 
 

@@ -22,6 +22,7 @@ from ranklore.people.models import Account, Voter
 from ranklore.search import queries
 from ranklore.search.queries import find, suggest
 from ranklore.search.rules import read_query
+from ranklore.shell.among import Among
 
 pytestmark = pytest.mark.django_db
 
@@ -391,3 +392,10 @@ def test_a_name_of_signs_alone_is_found_by_itself(ada):
     assert names("***") == ["* * *"]
     assert names("c#")[0] == "C#"
     assert names("%") == names('"') == names("'") == names("\\") == []
+
+
+def test_a_condition_of_many_ids_is_as_one_of_each(songs):
+    ids = list(Item.objects.values_list("pk", flat=True))
+    assert set(Item.objects.filter(Among("pk", ids[1:])).values_list("pk", flat=True)) == set(ids[1:])
+    assert set(Comment.objects.filter(Among("item", ids))) == set(Comment.objects.filter(item__in=ids))
+    assert not Item.objects.filter(Among("pk", [])).exists()
