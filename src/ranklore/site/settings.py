@@ -1,5 +1,6 @@
 """Settings, read from the environment. Every name that an operator may set is in docs/settings.md."""
 
+import os
 import secrets
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,6 +12,9 @@ from ranklore.people.providers import read_providers
 from ranklore.shell.rules import is_site_address, read_limits
 
 env = environ.Env()
+
+# Before numpy is there: over a hundred items its threads burn a second core while they wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 HOME = Path(env.str("RANKLORE_HOME", default="ranklore-data")).resolve()
 

@@ -137,3 +137,16 @@ def test_a_wrong_setting_gets_one_sentence(home, setting, sentence, words):
 
 def test_a_check_of_a_site_that_has_no_database_yet_finds_nothing(home):
     assert "Checked: 0 lists" in ranklore(home, "recount", "--check").stdout
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux says how many threads there are")
+def test_a_process_of_the_site_adds_up_in_one_thread(home):
+    script = """
+import os, django
+django.setup()
+import numpy
+numpy.ones((900, 900)) @ numpy.ones((900, 900))
+print(len(os.listdir("/proc/self/task")))
+"""
+    told = subprocess.run([sys.executable, "-c", script], env=home, capture_output=True, text=True, check=True)
+    assert told.stdout == "1\n"
