@@ -19,7 +19,7 @@ from ranklore.lists.models import Item, RankedList
 from ranklore.lists.rules import PastedComment
 from ranklore.people.actions import take_name
 from ranklore.people.models import Account, Voter
-from ranklore.search import queries
+from ranklore.search import hits
 from ranklore.search.queries import find, suggest
 from ranklore.search.rules import read_query
 from ranklore.shell.among import Among
@@ -205,8 +205,8 @@ def test_comments_on_a_ranking_are_found_while_it_is_published(songs, ada, ben):
 
 
 def test_many_hidden_comments_do_not_push_out_one_that_is_to_be_seen(songs, ben, monkeypatch):
-    monkeypatch.setattr(queries, "TEXTS_MOST", 2)
-    monkeypatch.setattr(queries, "_HIDDEN_MOST", 100)
+    monkeypatch.setattr(hits, "TEXTS_MOST", 2)
+    monkeypatch.setattr(hits, "_HIDDEN_MOST", 100)
     said(ben, Subject(songs), "It aches so.")
     dust = songs.items.get(name="Dust")
     for n in range(8):
@@ -313,7 +313,7 @@ def test_of_one_kind_there_are_pages(ada):
 
 
 def test_more_than_can_be_put_in_order_is_said(ada, monkeypatch):
-    monkeypatch.setattr(queries, "MOST", 10)
+    monkeypatch.setattr(hits, "MOST", 10)
     create_list(title="L", items=[NewItem(f"Snow {n}") for n in range(15)], voter=ada)
     (items,) = find(read_query("snow"), Voter()).found
     assert items.is_more and items.total == 10 and items.one == "item"
