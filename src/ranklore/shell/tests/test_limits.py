@@ -1,5 +1,6 @@
 """What comes too often is counted for all processes together, and only for as long as it has to be."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -7,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
+from django.db import connection, transaction
 from django.test import RequestFactory
 
-from ranklore.shell.limits import address_of, cache_key, forget_past, key_of, take
+from ranklore.shell.limits import _soon_forgotten, address_of, cache_key, forget_past, key_of, take
 from ranklore.shell.models import Window
 from ranklore.shell.rules import STANDARD, Limit, in_words, read_limits, too_many
 
@@ -154,3 +156,37 @@ def test_the_sentence_says_what_was_too_much_and_that_nothing_is_lost():
     assert too_many("votes", 1, of_network=True) == (
         "Too many votes from your network at once. Wait 1 second, then try again; nothing was changed."
     )
+
+
+@pytest.fixture
+def safety(transactional_db):
+    """How safely a transaction is written down just now, as on a site."""
+
+    def asked():
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA {name}" if name == "synchronous" else f"SHOW {name}")
+            return str(cursor.fetchone()[0])
+
+    name = "synchronous" if connection.vendor == "sqlite" else "synchronous_commit"
+    before = asked()
+    if connection.vendor == "sqlite":
+        connection.cursor().execute("PRAGMA synchronous=FULL")
+    yield asked
+    if connection.vendor == "sqlite":
+        connection.cursor().execute(f"PRAGMA synchronous={before}")
+
+
+def test_counting_waits_for_no_disk_and_what_comes_after_it_does(safety):
+    usual = safety()
+    with _soon_forgotten():
+        assert (usual, safety()) in (("2", "1"), ("on", "off"))
+    assert safety() == usual
+    with transaction.atomic(), _soon_forgotten():  # within another transaction it is that one which says
+        assert safety() == usual
+
+
+def test_a_count_that_fails_leaves_it_as_it_was(safety):
+    usual = safety()
+    with contextlib.suppress(ZeroDivisionError), _soon_forgotten():
+        raise ZeroDivisionError
+    assert safety() == usual
