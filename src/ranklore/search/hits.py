@@ -18,8 +18,8 @@ from ranklore.shell.among import Among
 from ranklore.shell.index_words import unmarked
 
 MOST = 500  # rows of a kind that are put in order
-TEXTS_MOST = 300  # the same of comments
-_HIDDEN_MOST = 2_400  # comments that are looked through for TEXTS_MOST that are to be seen
+TEXTS_MOST = 200  # the same of comments
+_HIDDEN_MOST = 1_600  # comments that are looked through for TEXTS_MOST that are to be seen
 _FEW = 3  # found rows below which a slip is looked for
 _FEW_TEXTS = 5  # found comments below which the last word may go on
 _KEYS = {"lists": "list", "items": "item", "people": "person", "comments": "comment"}

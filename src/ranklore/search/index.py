@@ -13,6 +13,7 @@ what the first blocks had says how many will do.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import ceil, inf
 from time import monotonic
 from typing import Any, NamedTuple
 
@@ -25,8 +26,8 @@ from ranklore.search.rules import Asked, Term
 from ranklore.shell.findable import Findable
 
 BLOCKS = (13, 16)  # bits of an id within a block: of 8,192 rows, and of 65,536
-BLOCKS_MOST = 8  # of a size in one query
-_SPARE = 1.3  # how much more than enough is looked for: what is found is not spread evenly
+BLOCKS_MOST = 16  # of a size in one query
+SPARE = (1.3, 2.5)  # how much more than enough is looked for, at first and then: what is found is not spread evenly
 SECONDS_MOST = 2  # for all that one page asks the index
 
 
@@ -129,18 +130,21 @@ class Part(NamedTuple):
 
 
 def _ids_postgres(asks: Sequence[Ask]) -> list[list[int]]:
-    """All asks together, three times at the most: a statement for each alone would cost more on the way than in the
+    """All asks together, a few times at the most: a statement for each alone would cost more on the way than in the
     index."""
     found: list[list[int]] = [[] for _ in asks]
     waiting = [n for n, ask in enumerate(asks) if ask.words]
     newest = _newest_of(asks[n].key for n in waiting)
     parts = {n: first_part(newest[asks[n].key]) for n in waiting}
-    while waiting:
+    for spare in (*SPARE, None, None):
+        if not waiting:
+            break
         for n, ids in zip(waiting, _in_parts([(asks[n], parts[n]) for n in waiting], newest), strict=True):
             found[n] = ids
         waiting = [n for n in waiting if parts[n].blocks and len(found[n]) < asks[n].limit]
         for n in waiting:
-            parts[n] = next_part(parts[n], len(found[n]), asks[n].limit, newest[asks[n].key])
+            wanted = spare * asks[n].limit / len(found[n]) if spare and found[n] else inf
+            parts[n] = next_part(parts[n], wanted, newest[asks[n].key])
     return found
 
 
@@ -149,17 +153,16 @@ def first_part(newest: int) -> Part:
     return Part(min(BLOCKS), 2) if newest >> min(BLOCKS) > 1 else Part()
 
 
-def next_part(part: Part, found: int, limit: int, newest: int) -> Part:
-    """Where to look when a part had too few: where there should be enough, by how many it had. After that, in all.
+def next_part(part: Part, times: float, newest: int) -> Part:
+    """Where to look when a part had too few: in so many times its rows, or in all where that is not much more.
 
     Each row that has the words costs a look at it, newest or not; so as few as will do.
     """
-    if part == first_part(newest) and found:
-        rows = _SPARE * limit * part.rows(newest) / found
-        for bits in sorted(BLOCKS):
-            blocks = (int(rows) >> bits) + 2
-            if blocks <= BLOCKS_MOST and blocks < newest >> bits:
-                return Part(bits, blocks)
+    rows = times * part.rows(newest)
+    for bits in sorted(BLOCKS):
+        blocks = 1 + ceil((min(rows, newest) - Part(bits, 1).rows(newest)) / 2**bits)
+        if blocks <= BLOCKS_MOST and Part(bits, blocks).rows(newest) < newest / 2:
+            return Part(bits, blocks)
     return Part()
 
 
