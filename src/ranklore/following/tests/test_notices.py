@@ -317,9 +317,19 @@ def test_the_queries_do_not_grow_with_what_happened(songs, dust, ada, ben, mo, c
             create_list(title=f"Best {n} {m}", voter=mo.voter)
         gather(datetime.now(UTC))
         counts.append((queries_of(lambda: client.get("/notices")), queries_of(lambda: client.get("/following"))))
-        assert queries_of(lambda: count_unread(ada)) == 1
+        assert queries_of(lambda: count_unread(ada)) == 2
     assert counts[0] == counts[1]
     assert account_of("ray")
+
+
+def test_who_has_nothing_new_is_found_out_by_one_query(songs, dust, ada, ben):
+    follows(ada, dust)
+    said(ben, dust)
+    assert queries_of(lambda: count_unread(ada)) == 1
+    gather(datetime.now(UTC))
+    assert count_unread(ada) == 1
+    mark_read(voter=ada, upto=notices_for(ada).upto)
+    assert queries_of(lambda: count_unread(ada)) == 1
 
 
 def test_a_person_s_many_lists_and_rankings_are_named(songs, ada, mo):
