@@ -35,4 +35,5 @@ class Among(Func):
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
     ) -> tuple[str, tuple[Any, ...]]:
         field, values = compiler.compile(self.source_expressions[0])
-        return f"{field} IN (SELECT value FROM json_each(%s))", (*values, json.dumps(self.ids))
+        sql = f"{field} IN (SELECT value FROM json_each(%s))"  # nosec B608
+        return sql, (*values, json.dumps(self.ids))
