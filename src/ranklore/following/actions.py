@@ -123,6 +123,12 @@ def start_again(link: Stop, today: date) -> None:
         _follow(reader.voter, topic, {"after": newest_event()})
 
 
+def keep_news_waiting() -> None:
+    """Let no worker write of what happened until the transaction ends. For whoever merges voters or deletes what may be
+    written of: first of all, since two that begin with different locks could wait for each other for ever."""
+    hold_cursor(wait=True)
+
+
 def newest_event() -> int:
     newest: int | None = Event.objects.aggregate(newest=Max("pk"))["newest"]
     return newest or 0
@@ -136,8 +142,8 @@ def _reader(voter: Voter) -> Reader:
 
 @transaction.atomic
 def merge_follows(*, guest: Voter, into: Voter) -> None:
-    """Give what a guest follows, and the replies to what they wrote, to another voter."""
-    hold_cursor(wait=True)  # the worker would go on telling a guest who is not there any more
+    """Give what a guest follows, and the replies to what they wrote, to another voter, while no news are written
+    (`keep_news_waiting`): else the guest would go on being told."""
     theirs = Follow.objects.filter(voter=guest, topic__replies_to=None)
     Follow.objects.bulk_create(  # not an update: the other voter may follow the same thing at this moment
         (
@@ -171,7 +177,6 @@ def _merge_replies(guest: Voter, into: Voter) -> None:
 @transaction.atomic
 def forget_voter(voter: Voter) -> None:
     """Delete what a voter follows and was told, and let nobody follow them any more."""
-    hold_cursor(wait=True)  # before anything goes that the worker may just be writing of
     Follow.objects.filter(voter=voter).delete()
     Topic.objects.filter(person__voter=voter).delete()
     Topic.objects.filter(replies_to=voter).delete()
@@ -182,7 +187,6 @@ def forget_voter(voter: Voter) -> None:
 @transaction.atomic
 def delete_news_of(ranked_list: RankedList) -> None:
     """Delete what was told of a list that is about to go, and all that is followed on it."""
-    hold_cursor(wait=True)
     Event.objects.filter(list=ranked_list).delete()
     for on_it in ("list", "item__list", "thread__list"):
         Topic.objects.filter(**{on_it: ranked_list}).delete()

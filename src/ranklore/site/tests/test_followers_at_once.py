@@ -2,11 +2,14 @@
 
 import threading
 import uuid
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
 
+from ranklore.ballots.actions import cast
+from ranklore.ballots.models import Vote
 from ranklore.ballots.tests.threads import in_threads
 from ranklore.discussion.tests.make import said
 from ranklore.following import actions, gathering
@@ -17,8 +20,9 @@ from ranklore.following.topics import thing_of
 from ranklore.lists.actions import NewItem, add_item, create_list
 from ranklore.lists.models import ListTag, Tag
 from ranklore.lists.tagging import file_list
-from ranklore.people.models import Voter
+from ranklore.people.models import Account, Voter
 from ranklore.shell.refused import Refused
+from ranklore.site import claiming, leaving
 from ranklore.site.claiming import claim
 from ranklore.site.leaving import leave
 
@@ -136,6 +140,31 @@ def test_who_leaves_while_a_worker_looks_leaves(ada, mo, monkeypatch):
     monkeypatch.undo()
     look()
     assert not Event.objects.exists() and not Topic.objects.exists()
+
+
+@on_postgresql
+def test_who_signs_up_and_who_leaves_do_not_wait_for_each_other_for_ever(monkeypatch):
+    """Each holds what the other wants next, unless both begin with the same."""
+    mo, ray = account_of("mo"), account_of("ray")
+    soups = create_list(title="Best soups", items=[NewItem("Pea")], voter=mo.voter)
+    guest = Voter.objects.create(name="pat")
+    cast(voter=guest, item=soups.items.get())
+    begins = threading.Barrier(2)
+
+    def together(holds):
+        def held(*args):
+            holds(*args)
+            with suppress(threading.BrokenBarrierError):
+                begins.wait(BLOCKED)
+
+        return held
+
+    monkeypatch.setattr(claiming, "hold_boards_of", together(claiming.hold_boards_of))
+    monkeypatch.setattr(leaving, "forget_voter", together(leaving.forget_voter))
+    in_threads(
+        lambda: claim(account=ray, guest_key=guest.key), lambda: leave(mo, keep_votes=False, keep_comments=False)
+    )
+    assert Vote.objects.get(voter=ray.voter).item.name == "Pea" and not Account.objects.filter(pk=mo.pk).exists()
 
 
 def test_a_guest_and_the_account_that_follow_the_same_at_once(songs, dust, ada, mo):
