@@ -19,6 +19,7 @@ from ranklore.exchange.preview import FOCUS_IDS, Shown, preview_of
 from ranklore.exchange.queries import can_undo, unfinished_drafts
 from ranklore.exchange.typed import Mistakes, unsaved
 from ranklore.lists.rules import TITLE_MAX
+from ranklore.lists.rules.clean import clean_line
 from ranklore.people.access import voter_of
 from ranklore.people.limits import count
 from ranklore.people.models import Voter
@@ -36,7 +37,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if is_sent:
         count(request, "drafts")
     title = (request.POST if is_sent else request.GET).get("title", "")[: 2 * TITLE_MAX]
-    form = NewForm(request.POST, request.FILES) if is_sent else fresh(NewForm, title=title)
+    form = NewForm(request.POST, request.FILES) if is_sent else fresh(NewForm, title=clean_line(title))
     if is_sent and form.is_valid():
         draft = start_draft(voter=voter, **form.draft)
         return see_other(reverse("exchange:draft", args=[draft.pk]))

@@ -1,36 +1,47 @@
 """Every write of what voters follow, how far they have read, and how they want to be told."""
 
 from datetime import date
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from ranklore.following.gathering import hold_cursor
 from ranklore.following.links import Stop
 from ranklore.following.models import Digest, Event, Follow, Reader, Telling, Topic
 from ranklore.following.rules import FOLLOWS_MOST, Held, next_due
-from ranklore.following.topics import Thing
+from ranklore.following.topics import Thing, is_there
 from ranklore.lists.models import RankedList
 from ranklore.people.actions import save_voter
 from ranklore.people.models import Voter
 from ranklore.shell.refused import Refused
 
 
-@transaction.atomic
-def follow(*, voter: Voter, thing: Thing, held: Held | None = None) -> bool:
-    """Follow something from now on, or from where it was `held` before an undo; twice is once. Gives whether it is new.
-    Raises Refused."""
-    voter = save_voter(voter)
-    if thing.kind == "person" and thing.id == voter.account_id:
-        raise Refused("This is you. What you do yourself is not news to you.")
+def follow(*, voter: Voter, thing: Thing, held: Held | None = None) -> None:
+    """Follow something from now on, or from where it was `held` before an undo; twice is once. Raises Refused."""
+    begins: dict[str, Any] = {"after": newest_event(), "since": timezone.now()}
+    if held:
+        begins = {"after": min(held.after, begins["after"]), "since": min(held.since, begins["since"])}
+    try:
+        with transaction.atomic():
+            voter = save_voter(voter)
+            if thing.kind == "person" and thing.id == voter.account_id:
+                raise Refused("This is you. What you do yourself is not news to you.")
+            topic, _ = Topic.objects.get_or_create(defaults=None, **thing.where)
+            _follow(voter, topic, begins)
+    except IntegrityError as error:  # its list, or who it is, went after it was looked up
+        raise Refused("What you wanted to follow is not here any more.") from error
+
+
+def _follow(voter: Voter, topic: Topic, begins: dict[str, Any]) -> None:
+    """Follow a topic, if it is not followed and there is room. Raises Refused."""
+    if Follow.objects.filter(voter=voter, topic=topic).exists():
+        return
     if Follow.objects.filter(voter=voter, topic__replies_to=None).count() >= FOLLOWS_MOST:
         raise Refused(f"You follow {FOLLOWS_MOST:,} things, which is the most. Unfollow one of them first.")
-    topic, _ = Topic.objects.get_or_create(defaults=None, **thing.where)
-    begins = {"after": newest_event(), "since": timezone.now()}
-    if held:
-        begins = {"after": min(held.after, newest_event()), "since": min(held.since, timezone.now())}
-    _, is_new = Follow.objects.get_or_create(voter=voter, topic=topic, defaults=begins)
-    return is_new
+    # Not get_or_create: of a click that follows and one that unfollows at once it finds neither room nor a row.
+    Follow.objects.bulk_create([Follow(voter=voter, topic=topic, **begins)], ignore_conflicts=True)
 
 
 @transaction.atomic
@@ -99,7 +110,7 @@ def stop(link: Stop) -> None:
 
 @transaction.atomic
 def start_again(link: Stop, today: date) -> None:
-    """Undo `stop`, for a voter who still has an account."""
+    """Undo `stop`, for a voter who still has an account, and what they may still see. Raises Refused."""
     reader = Reader.objects.filter(pk=link.voter_id).exclude(voter__account=None).select_related("voter").first()
     if reader is None:
         return
@@ -108,8 +119,14 @@ def start_again(link: Stop, today: date) -> None:
             choose_digest(voter=reader.voter, often=link.often, today=today)
     elif Topic.objects.filter(pk=link.topic_id, replies_to=link.voter_id).exists():
         hear_replies(voter=reader.voter, on=True)
-    elif Topic.objects.filter(pk=link.topic_id).exists():
-        Follow.objects.get_or_create(voter=reader.voter, topic_id=link.topic_id, defaults={"after": newest_event()})
+    elif topic := Topic.objects.filter(is_there(), pk=link.topic_id).first():
+        _follow(reader.voter, topic, {"after": newest_event()})
+
+
+def keep_news_waiting() -> None:
+    """Let no worker write of what happened until the transaction ends. For whoever merges voters or deletes what may be
+    written of: first of all, since two that begin with different locks could wait for each other for ever."""
+    hold_cursor(wait=True)
 
 
 def newest_event() -> int:
@@ -125,16 +142,21 @@ def _reader(voter: Voter) -> Reader:
 
 @transaction.atomic
 def merge_follows(*, guest: Voter, into: Voter) -> None:
-    """Give what a guest follows, and the replies to what they wrote, to another voter."""
-    mine = Follow.objects.filter(voter=into)
-    Follow.objects.filter(voter=guest, topic__in=mine.values("topic")).delete()
-    Follow.objects.filter(voter=guest, topic__person=into.account_id).delete()  # nobody follows themselves
-    Follow.objects.filter(voter=guest, topic__replies_to=None).update(voter=into)
+    """Give what a guest follows, and the replies to what they wrote, to another voter, while no news are written
+    (`keep_news_waiting`): else the guest would go on being told."""
+    theirs = Follow.objects.filter(voter=guest, topic__replies_to=None)
+    Follow.objects.bulk_create(  # not an update: the other voter may follow the same thing at this moment
+        (
+            Follow(voter=into, topic_id=each.topic_id, after=each.after, since=each.since)
+            for each in theirs.exclude(topic__person=into.account_id)  # nobody follows themselves
+        ),
+        ignore_conflicts=True,
+    )
+    theirs.delete()
     Event.objects.filter(actor=guest).update(actor=into)
     _merge_replies(guest, into)
-    theirs = Reader.objects.filter(pk=guest.pk).first()
-    if theirs and not Reader.objects.filter(pk=into.pk).exists():
-        Reader.objects.create(voter=into, seen=theirs.seen, wants_replies=theirs.wants_replies)
+    if reader := Reader.objects.filter(pk=guest.pk).first():
+        Reader.objects.get_or_create(voter=into, defaults={"seen": reader.seen, "wants_replies": reader.wants_replies})
     Reader.objects.filter(pk=guest.pk).delete()
 
 

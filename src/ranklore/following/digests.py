@@ -195,13 +195,18 @@ def _close(done: Sequence[Ready], now: datetime) -> None:
 
 @transaction.atomic
 def _claim(ready: Ready, sent: Sequence[Ready], now: datetime) -> bool:
-    """Make a letter this process's to send, if it is nobody's. From here on its events count as told. Those that were
-    `sent` before it are noted with it: should the process die before, their claims alone keep them from going again."""
+    """Make a letter this process's to send, if it is nobody's, and its reader still wants it. From here on its events
+    count as told. Those that were `sent` before it are noted with it: should the process die before, their claims alone
+    keep them from going again."""
     _note_sent(sent, now)
     waiting = Digest.objects.filter(pk=ready.digest.pk, state=Digest.State.WAITING, tries=ready.digest.tries)
     if not waiting.update(state=Digest.State.CLAIMED, tries=F("tries") + 1, changed_at=now):
         return False
-    Reader.objects.filter(pk=ready.digest.reader_id).update(mailed=ready.upto)
+    known = ready.digest.reader
+    wants = Reader.objects.filter(pk=known.pk, digest=known.digest, mailed=known.mailed, stopped_at=None)
+    if not wants.update(mailed=ready.upto):  # the letter may have waited for a hundred others
+        Digest.objects.filter(pk=ready.digest.pk).update(state=Digest.State.DROPPED)
+        return False
     return True
 
 

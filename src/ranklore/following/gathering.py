@@ -90,9 +90,10 @@ def begun(now: datetime) -> Cursor:
     return cursor
 
 
-def hold_cursor() -> Cursor | None:
-    """The cursor, to the end of the transaction; None while another process has it. Who writes events holds it."""
-    return Cursor.objects.select_for_update(skip_locked=True).first()
+def hold_cursor(*, wait: bool = False) -> Cursor | None:
+    """The cursor, to the end of the transaction; None while another process has it, unless one waits for that. Who
+    writes events holds it, and who takes away what events may be about."""
+    return Cursor.objects.select_for_update(skip_locked=not wait).first()
 
 
 def write(told: Iterable[Told]) -> int:

@@ -13,7 +13,7 @@ from ranklore.discussion.queries import CommentView, views_of
 from ranklore.following.links import Stop
 from ranklore.following.models import Event, Follow, Reader, Telling, Topic
 from ranklore.following.rules import COUNT_MOST, grouped
-from ranklore.following.topics import THINGS, Thing, thing_of_topic
+from ranklore.following.topics import THINGS, Thing, is_there, thing_of_topic
 from ranklore.following.wording import Sentence, address_of, in_plain, lines_of, preview_of, sentence_of
 from ranklore.people.models import Voter
 from ranklore.shell.pages import Pages, pages_of
@@ -282,14 +282,7 @@ def followed_as_json(voter: Voter) -> dict[str, object]:
 
 def _live_follows(voter: Voter) -> QuerySet[Follow]:
     follows = Follow.objects.none() if voter.pk is None else Follow.objects.filter(voter=voter)
-    published = Exists(PublishedOrder.objects.filter(key=OuterRef("topic__thread__order_key")))
-    return follows.filter(
-        Q(topic__person=None) | Q(topic__person__is_active=True),
-        Q(topic__thread__order_key=None) | published,
-        topic__replies_to=None,
-        topic__item__removed_at=None,
-        topic__thread__item__removed_at=None,
-    ).order_by("-since", "-pk")
+    return follows.filter(is_there("topic__"), topic__replies_to=None).order_by("-since", "-pk")
 
 
 def _followed(follows: QuerySet[Follow]) -> Iterator[Followed]:
@@ -304,12 +297,13 @@ def reader_of(voter: Voter) -> Reader:
 
 
 def stoppable(link: Stop) -> Stoppable:
+    """What a link is about. What its reader may not see any more is not there: nothing is told of it either."""
     reader = Reader.objects.filter(pk=link.voter_id).exclude(voter__account=None).first()
     if reader is None:
         return Stoppable(is_there=False)
     if link.topic_id is None:
         return Stoppable(is_there=True, is_on=reader.digest != Reader.Digest.OFF)
-    topic = Topic.objects.filter(pk=link.topic_id).select_related(*THINGS).first()
+    topic = Topic.objects.filter(is_there(), pk=link.topic_id).select_related(*THINGS).first()
     is_on = Follow.objects.filter(voter=link.voter_id, topic=link.topic_id).exists()
     if topic and topic.replies_to_id == link.voter_id:
         return Stoppable(is_there=True, is_on=is_on, is_replies=True)

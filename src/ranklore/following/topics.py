@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef, Q
 
+from ranklore.ballots.models import PublishedOrder
 from ranklore.discussion.addresses import thread_address
 from ranklore.discussion.models import Comment
 from ranklore.following.models import Topic
@@ -66,3 +67,14 @@ def thing_of_topic(topic: Topic) -> Thing | None:
 
 THINGS = ("list", "item__list", "person", "thread__list", "thread__item")
 """What `thing_of_topic` looks at, for select_related."""
+
+
+def is_there(before: str = "") -> Q:
+    """Topics about what is there to be seen: nothing that was taken off, nobody who left, no talk of a ranking that is
+    private again. `before`: what leads to the topic, such as "topic__"."""
+    published = Exists(PublishedOrder.objects.filter(key=OuterRef(f"{before}thread__order_key")))
+    return (
+        (Q(**{f"{before}person": None}) | Q(**{f"{before}person__is_active": True}))
+        & (Q(**{f"{before}thread__order_key": None}) | published)
+        & Q(**{f"{before}item__removed_at": None, f"{before}thread__item__removed_at": None})
+    )

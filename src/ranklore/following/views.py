@@ -18,7 +18,6 @@ from ranklore.following.rules import held_in, is_number
 from ranklore.following.topics import Thing
 from ranklore.people.access import account_of, voter_of
 from ranklore.people.limits import count
-from ranklore.shell.pages import whole_number
 from ranklore.shell.refused import Refused
 from ranklore.shell.responses import see_other
 from ranklore.shell.words import isolated
@@ -29,7 +28,9 @@ from ranklore.shell.words import isolated
 def notices(request: HttpRequest) -> HttpResponse:
     """What happened. Looking changes nothing, since browsers look ahead of their readers: a form of the page says how
     far it was shown."""
-    context = {"page": notices_for(voter_of(request), whole_number(request.GET.get("before"))), "may_send": may_send()}
+    before = request.GET.get("before", "")
+    page = notices_for(voter_of(request), int(before) if is_number(before) else None)
+    context = {"page": page, "may_send": may_send()}
     return render(request, "following/notices.html", context)
 
 
@@ -127,12 +128,16 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     link = opened(token)
     if request.method != "POST":
         return render(request, "following/stop.html", {"stopped": stoppable(link)})
-    if request.POST.get("on") == "1":
-        actions.start_again(link, timezone.now().date())
-    else:
-        actions.stop(link)
     if "List-Unsubscribe" in request.POST:  # a mail program, which follows no redirect
+        actions.stop(link)
         return HttpResponse("You are unsubscribed.\n", content_type="text/plain")
+    if request.POST.get("on") != "1":
+        actions.stop(link)
+        return see_other(request.path)
+    try:
+        actions.start_again(link, timezone.now().date())
+    except Refused as refused:
+        messages.error(request, str(refused))
     return see_other(request.path)
 
 

@@ -133,9 +133,15 @@ def add_item(
 
 
 def lock_list(list_id: int) -> RankedList:
-    """The list, held to the end of the transaction: who adds, removes or comments comes one after the other."""
+    """The list, held to the end of the transaction: who adds, removes or comments comes one after the other.
+
+    Raises Refused when it went with its maker while one waited.
+    """
     # Not its key: votes refer to the list, and a vote must not wait for a comment, nor the two for each other.
-    return RankedList.objects.select_for_update(no_key=True).get(pk=list_id)
+    held = RankedList.objects.select_for_update(no_key=True).filter(pk=list_id).first()
+    if held is None:
+        raise Refused("This list was deleted a moment ago, so nothing can be added to it.")
+    return held
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ SNIPPET = 220  # characters of a comment that are shown round what was found
 _BEFORE = 70
 _WORD_READ = 400  # letters that are looked at of a word or a run of signs
 _READ_MOST = 20  # signs whose reading is looked at
+_RUNS_READ = 100  # runs of signs of one text whose reading is: a long text of nothing else would take a second
 _WRITTEN_SIGNS = SIGNS + "\u30a1-\u30f6\uff66-\uff9f"  # katakana too, which reads as hiragana
 _PIECE = re.compile(rf"[{_WRITTEN_SIGNS}]+|[^\W{_WRITTEN_SIGNS}]+(?:['’][^\W{_WRITTEN_SIGNS}]+)*")
 Span = tuple[int, int]
@@ -40,8 +41,8 @@ def spans_in(text: str, query: Query, slips: Sequence[str] = ()) -> list[Span]:
     """Where in a text the words of a query stand; all of it when it is a name that reads the same."""
     if len(text) <= 200 and not {*forms_of(text)}.isdisjoint(forms_of(query.text)):
         return [(0, len(text))] if text else []
-    is_meant = _meaning(query, slips)
-    spans = [span for piece in _PIECE.finditer(text) for span in _spans_of(piece, query, is_meant)]
+    is_meant, reads = _meaning(query, slips), iter(range(_RUNS_READ))
+    spans = [span for piece in _PIECE.finditer(text) for span in _spans_of(piece, query, is_meant, reads)]
     return list(_merged(sorted(spans)))
 
 
@@ -59,7 +60,10 @@ def _meaning(query: Query, slips: Sequence[str]) -> Callable[[str], int]:
     return is_meant
 
 
-def _spans_of(piece: re.Match[str], query: Query, is_meant: Callable[[str], int]) -> Iterator[Span]:
+def _spans_of(
+    piece: re.Match[str], query: Query, is_meant: Callable[[str], int], reads: Iterator[int]
+) -> Iterator[Span]:
+    """Where in a word or a run of signs. `reads` are the readings that are left to this text."""
     start, written = piece.start(), piece[0]
     word = _plain(written[:_WORD_READ])
     if not word or not is_sign(word[0]):
@@ -71,7 +75,8 @@ def _spans_of(piece: re.Match[str], query: Query, is_meant: Callable[[str], int]
     if there and len(word) == len(written):
         yield from ((start + first, start + last) for first, last in there)
         return
-    said = " ".join(readings_of(written)) if len(written) <= _READ_MOST else ""
+    is_read = len(written) <= _READ_MOST and next(reads, None) is not None
+    said = " ".join(readings_of(written)) if is_read else ""
     if there or is_meant(word) or any(map(is_meant, said.split())):
         yield start, piece.end()
 

@@ -23,6 +23,7 @@ from ranklore.lists.browsing import (
     tags_most_used,
 )
 from ranklore.lists.categories import Category, category_named
+from ranklore.lists.rules.clean import clean_line
 from ranklore.people.access import voter_of
 from ranklore.shell.meta import Meta
 from ranklore.shell.responses import see_other
@@ -46,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def all_lists(request: HttpRequest) -> HttpResponse:
     """Every list, in the order and of the category and tag that are asked for. What is not there is passed over, and
     the page says so."""
-    asked_category, asked_tag = request.GET.get("category", ""), request.GET.get("tag", "")
+    asked_category, asked_tag = (clean_line(request.GET.get(name, "")) for name in ("category", "tag"))
     category, tag = category_named(asked_category), tag_at(asked_tag) if asked_tag else None
     filters = {"category": category.key if category else "", "tag": tag.key if tag else ""}
     context = _lists(request, category, tag, filters)

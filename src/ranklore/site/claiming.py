@@ -10,7 +10,7 @@ from ranklore.ballots.said import extent_of
 from ranklore.discussion.by_person import count_comments_by
 from ranklore.discussion.merging import merge_talk
 from ranklore.exchange.actions import hand_over_drafts
-from ranklore.following.actions import merge_follows
+from ranklore.following.actions import keep_news_waiting, merge_follows
 from ranklore.lists.actions import hand_over, merge_notes
 from ranklore.lists.queries import items_added_by, lists_made_by
 from ranklore.people.access import guest_with
@@ -47,6 +47,7 @@ def claim(*, account: Account, guest_key: uuid.UUID) -> Claimed:
     On the first sign-in the guest becomes the account's voter. Later ones are merged into it: on what both spoke of,
     the newer word holds.
     """
+    keep_news_waiting()
     known = guest_with(guest_key)
     claimed = _extent(known)
     hold_boards_of(known)

@@ -8,7 +8,7 @@ from ranklore.ballots.recount import lock_board
 from ranklore.discussion.leaving import delete_comments_on_list, erase_marks, take_name_off_comments, wipe_comments
 from ranklore.discussion.queries import has_comments_of_others_on_list
 from ranklore.exchange.actions import delete_drafts, delete_drafts_of_list
-from ranklore.following.actions import delete_news_of, forget_voter
+from ranklore.following.actions import delete_news_of, forget_voter, keep_news_waiting
 from ranklore.lists.actions import delete_list, erase_notes, lock_list
 from ranklore.lists.models import RankedList
 from ranklore.lists.queries import lists_of, others_added_to
@@ -25,6 +25,7 @@ def leave(account: Account, *, keep_votes: bool, keep_comments: bool, keep_ranki
     or stay without the name; so do published rankings, unless the votes that they are made of are erased. Drafts
     go, and lists that nobody else took part in.
     """
+    keep_news_waiting()
     voter = voter_of_account(account)
     if voter.pk is not None:
         (take_name_off_orders if keep_rankings and keep_votes else keep_orders_private)(voter)

@@ -23,4 +23,4 @@ def in_threads(*jobs):
         thread.start()
     for thread in threads:
         thread.join()
-    assert not failures
+    assert not failures, failures

@@ -12,8 +12,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from ranklore.ballots.actions import keep_order_private, publish_order, put_in_order
 from ranklore.ballots.tests.threads import in_threads
 from ranklore.discussion.actions import delete_comment
+from ranklore.discussion.subjects import Subject
 from ranklore.discussion.tests.make import said
 from ranklore.following import actions
 from ranklore.following.digests import KEPT_FOR, REFUSED_TOGETHER, forget_old, plan, send_digests
@@ -412,6 +414,24 @@ def test_a_run_ends_with_its_time_or_its_day(mo, news, mailoutbox):
     assert not mailoutbox and run(MONDAY) == 1
 
 
+@pytest.mark.parametrize("often", ["off", "weekly"])
+def test_who_stops_it_while_it_waits_its_turn_gets_nothing(mo, news, dust, ben, mailoutbox, monkeypatch, often):
+    ray = account_of("ray")
+    follows(ray.voter, dust)
+    reader(ray)
+    said(ben, dust)
+    send = EmailBackend.send_messages
+
+    def change_ones_mind(self, messages):
+        actions.choose_digest(voter=ray.voter, often=often, today=SUNDAY.date())
+        return send(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", change_ones_mind)
+    assert run() == 1 and mailoutbox[0].to == ["mo@example.org"]
+    assert state_of(ray) == Digest.State.DROPPED
+    assert Reader.objects.get(voter=ray.voter).mailed == 0
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_send_once(mo, dust, ben, mailoutbox):
     for n in range(6):
@@ -493,6 +513,41 @@ def test_one_thing_is_unfollowed_from_within_a_letter(mo, dust, letter):
     assert not Follow.objects.exists() and "Not followed" in client.get(address).content.decode()
     client.post(address, {"on": "1"})
     assert Follow.objects.get().topic.item == dust
+
+
+def test_a_mail_program_starts_nothing(mo, letter):
+    answer = Client().post(address_in(letter), {"List-Unsubscribe": "One-Click", "on": "1"})
+    assert answer.content == b"You are unsubscribed.\n" and Reader.objects.get().digest == "off"
+
+
+def test_a_link_brings_nobody_beyond_the_most_that_one_follows(mo, songs, dust, letter, monkeypatch):
+    address, client = stop_address(Stop(mo.voter.pk, topic_id=Topic.objects.get(item=dust).pk)), Client()
+    client.post(address)
+    follows(mo.voter, songs)
+    monkeypatch.setattr("ranklore.following.actions.FOLLOWS_MOST", 1)
+    page = client.post(address, {"on": "1"}, follow=True).content.decode()
+    assert "You follow 1 things, which is the most." in page and "Not followed" in page
+    assert [follow.topic.list for follow in Follow.objects.all()] == [songs]
+
+
+def test_a_link_names_nothing_that_is_not_to_be_seen_any_more(mo, songs, dust, ben):
+    put_in_order(voter=ben, ranked_list=songs, item_ids=[dust.pk])
+    shown = publish_order(voter=ben, ranked_list=songs, name="ben")
+    ray = account_of("ray")
+    things = [said(ben, Subject(songs, order_key=shown.key)), dust, ray]
+    follows(mo.voter, *things)
+    topics = Topic.objects.exclude(thread=None, person=None).values_list("pk", flat=True)
+    links = [stop_address(Stop(mo.voter.pk, topic_id=pk)) for pk in topics]
+    client = Client()
+    assert len(links) == 2 and all("Unfollow?" in client.get(link).content.decode() for link in links)
+    keep_order_private(voter=ben, ranked_list=songs)
+    Account.objects.filter(pk=ray.pk).update(is_active=False)
+    for link in links:
+        page = client.get(link).content.decode()
+        assert "There is nothing to stop" in page and "Saddest songs" not in page and "ray" not in page
+        client.post(link)
+        client.post(link, {"on": "1"})
+    assert [follow.topic.item for follow in Follow.objects.filter(voter=mo.voter)] == [dust]
 
 
 def test_replies_are_turned_off_from_within_a_letter(mo, dust, ben, mailoutbox):

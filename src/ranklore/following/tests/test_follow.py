@@ -155,6 +155,13 @@ def test_there_is_an_end_to_what_one_follows(songs, dust, ada, monkeypatch):
         follows(ada, songs)
 
 
+def test_what_is_followed_is_followed_again_where_there_is_no_room(client, dust, ada, monkeypatch):
+    monkeypatch.setattr("ranklore.following.actions.FOLLOWS_MOST", 1)
+    for _ in range(2):
+        page = client.post("/follow", {"what": f"item:{dust.pk}", "on": "1"}, follow=True).content.decode()
+        assert "What is new shows up under Notices." in page and "the most" not in page
+
+
 def test_what_went_is_not_on_the_page_until_it_comes_back(songs, dust, ada, mo):
     follows(ada, songs, dust, mo)
     remove_item(dust)

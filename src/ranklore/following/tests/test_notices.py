@@ -13,7 +13,7 @@ from ranklore.discussion.subjects import Subject
 from ranklore.discussion.tests.make import said
 from ranklore.following.actions import hear_replies, mark_read
 from ranklore.following.gathering import BATCH, KEPT_FOR, SETTLES, begun, forget_old, gather
-from ranklore.following.models import Cursor, Event, Follow, Telling
+from ranklore.following.models import Cursor, Event, Follow, Telling, Topic
 from ranklore.following.queries import arranged, count_unread, heard_of, notices_for
 from ranklore.following.rules import COUNT_MOST
 from ranklore.following.tests.make import account_of, follows, plain, told, unread
@@ -295,6 +295,33 @@ def test_a_page_holds_so_much_and_leads_on(dust, ada, ben, monkeypatch):
     assert page.notices[0].events == 2 and page.older and not page.is_later
     older = notices_for(ada, page.older)
     assert older.notices[0].events == 1 and older.older is None and older.is_later
+
+
+@pytest.mark.parametrize("first", [10**8, 10**17])
+def test_however_large_the_numbers_get_there_are_older_pages(dust, ada, ben, client_of, monkeypatch, first):
+    monkeypatch.setattr("ranklore.following.queries.ROWS_MOST", 1)
+    follows(ada, dust)
+    said(ben, dust, "Older.")
+    said(ben, dust, "Newer.")
+    gather(datetime.now(UTC))
+    for event in Event.objects.order_by("-pk"):
+        Event.objects.filter(pk=event.pk).delete()  # with its telling
+        event.pk += first
+        event.save(force_insert=True)
+        Telling.objects.create(topic=Topic.objects.get(item=dust), event=event)
+    client = client_of(ada)
+    page = client.get("/notices").content.decode()
+    assert "Newer." in page and "Older." not in page
+    older = client.get("/notices" + page.split('rel="next" href="')[1].split('"')[0]).content.decode()
+    assert "Older." in older and "Newer." not in older
+
+
+@pytest.mark.parametrize("before", ["", "x", "-1", "9" * 19, "\u0663"])
+def test_nonsense_for_an_older_page_is_the_newest(dust, ada, ben, client_of, before):
+    follows(ada, dust)
+    said(ben, dust, "Newer.")
+    gather(datetime.now(UTC))
+    assert "Newer." in client_of(ada).get("/notices", {"before": before}).content.decode()
 
 
 def queries_of(ask) -> int:

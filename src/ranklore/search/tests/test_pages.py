@@ -97,6 +97,7 @@ def test_where_nothing_is_found_the_list_can_be_made(songs, client):
 
 def test_a_title_that_is_given_along_is_cut_to_size(client):
     assert client.get("/new", {"title": "x" * 5_000}).status_code == 200
+    assert b"\x00" not in client.get("/new", {"title": "Best\x00 soups"}).content
 
 
 def test_there_are_pages_of_one_kind(ada, client):

@@ -107,6 +107,14 @@ def test_what_was_looked_for_is_marked(text, typed, shown):
     assert marked(text, read_query(typed)) == shown
 
 
+def test_of_a_long_text_in_signs_only_so_much_is_read(monkeypatch):
+    asked = []
+    monkeypatch.setattr("ranklore.search.marking.readings_of", lambda written: asked.append(written) or ())
+    text = " ".join(chr(0x4E00 + n) * 2 for n in range(3_000))
+    assert "<mark>一万</mark>" in snippet(f"{text} 一万", read_query("一万"))
+    assert len(asked) == 100
+
+
 def test_a_slip_is_marked_as_it_is_spelled():
     assert marked("Bells ring", read_query("belsl"), ["bells"]) == "<mark>Bells</mark> ring"
 

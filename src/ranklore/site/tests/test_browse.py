@@ -46,6 +46,7 @@ def test_nonsense_in_an_address_is_answered(filed, client, name, asked):
     for address in ("/lists", "/category/books", "/tag/old", "/tags", "/"):
         page = client.get(f"{address}?{name}={quote(asked, errors='surrogateescape')}")
         assert page.status_code == 200 and "<script>" not in page.content.decode().split("<main")[1]
+        assert b"\x00" not in page.content
 
 
 def test_an_unknown_filter_is_passed_over_and_said(filed, client):

@@ -17,6 +17,7 @@ from ranklore.discussion.models import Comment, CommentNote, Helpful, PastWords
 from ranklore.discussion.notes import note_comment
 from ranklore.exchange.models import Draft
 from ranklore.exchange.tests.make import draft_of
+from ranklore.lists.access import get_list_for
 from ranklore.lists.actions import NewItem, add_item, create_list, fold_notes, note_item
 from ranklore.lists.models import FoldedNotes, ItemNote, RankedList
 from ranklore.people.models import Account, Session
@@ -203,3 +204,25 @@ def test_the_address_can_sign_up_anew(mo):
     leave(mo, keep_votes=False, keep_comments=False)
     signed_up("kay", email="mo@example.org")
     assert Account.objects.get().name == "kay"
+
+
+@pytest.mark.parametrize(
+    ("form", "view", "typed"),
+    [("talk/comment", "talk", {"text": "I like them.", "author": ""}), ("add", "adding", {"name": "Leek"})],
+)
+def test_a_list_that_goes_while_somebody_writes_gives_back_what_they_wrote(
+    ben, client_of, monkeypatch, form, view, typed
+):
+    mo = account_of("mo")
+    soups = create_list(title="Best soups", items=[NewItem("Pea")], voter=mo.voter)
+
+    def go_after(voter, slug):
+        found = get_list_for(voter, slug)
+        leave(mo, keep_votes=False, keep_comments=False)
+        return found
+
+    monkeypatch.setattr(f"ranklore.site.{view}.get_list_for", go_after)
+    answer = client_of(ben).post(f"{soups.get_absolute_url()}/{form}", {**typed, "nonce": uuid.uuid4()})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "This list was deleted a moment ago" in page
+    assert next(filter(None, typed.values())) in page

@@ -1,0 +1,197 @@
+"""Workers, followers and people who come and go at the same moment: nothing is told twice, lost, or an error."""
+
+import threading
+import uuid
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+
+from ranklore.ballots.actions import cast
+from ranklore.ballots.models import Vote
+from ranklore.ballots.tests.threads import in_threads
+from ranklore.discussion.tests.make import said
+from ranklore.following import actions, gathering
+from ranklore.following.gathering import begun, gather
+from ranklore.following.models import Event, Follow, Reader, Telling, Topic
+from ranklore.following.tests.make import account_of, follows, told, unread
+from ranklore.following.topics import thing_of
+from ranklore.lists.actions import NewItem, add_item, create_list
+from ranklore.lists.models import ListTag, Tag
+from ranklore.lists.tagging import file_list
+from ranklore.people.models import Account, Voter
+from ranklore.shell.refused import Refused
+from ranklore.site import claiming, leaving
+from ranklore.site.claiming import claim
+from ranklore.site.leaving import leave
+
+pytestmark = pytest.mark.django_db(transaction=True)
+on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+BLOCKED = 1.0
+"""Seconds in which the other would be done, if it had not to wait."""
+
+
+@pytest.fixture(autouse=True)
+def begun_already(db):
+    """A worker has looked before, so what happens from here on is news."""
+    begun(datetime.now(UTC))
+
+
+@pytest.fixture
+def dust(songs):
+    return songs.items.get(name="Dust")
+
+
+@pytest.fixture
+def mo(db):
+    """Somebody with an account."""
+    return account_of("mo")
+
+
+def look():
+    gather(datetime.now(UTC))
+
+
+def test_many_workers_at_once_tell_everything_once(songs, dust, ada, ben):
+    follows(ada, songs, dust)
+    first = said(ada, dust)
+    for n in range(20):
+        said(ben, dust if n % 2 else first)
+        add_item(ranked_list=songs, voter=ben, name=f"Song {n}", nonce=uuid.uuid4())
+    in_threads(*[look] * 4)
+    look()
+    assert Event.objects.count() == 41 and unread(ada) == 40
+    assert Telling.objects.count() == len({*Telling.objects.values_list("topic", "event")}) == 20 + 10 * 2 + 10 * 3 + 2
+
+
+def test_clicks_at_once_are_one_click(songs, ada):
+    thing = thing_of(songs)
+
+    def click():
+        for _ in range(8):
+            actions.follow(voter=ada, thing=thing)
+            actions.unfollow(voter=ada, thing=thing)
+
+    in_threads(click, click, click)
+    actions.follow(voter=ada, thing=thing)
+    assert Follow.objects.count() == 1 and Topic.objects.count() == 1
+
+
+def test_the_first_clicks_of_a_guest_at_once_are_those_of_one_voter(songs, dust):
+    key = uuid.uuid4()
+    in_threads(*[lambda row=row: follows(Voter(key=key), row) for row in (songs, dust, songs, dust)])
+    assert Follow.objects.count() == 2 and Voter.objects.filter(key=key).count() == 1
+
+
+def test_what_goes_while_it_is_followed_is_refused_with_a_sentence(ada, mo):
+    soups = create_list(title="Best soups", items=[NewItem("Pea")], voter=mo.voter)
+    things = [thing_of(row) for row in (soups, soups.items.get(), said(mo.voter, soups.items.get()), mo)]
+    leave(mo, keep_votes=False, keep_comments=False)
+    for thing in things:
+        with pytest.raises(Refused, match="not here any more"):
+            actions.follow(voter=ada, thing=thing)
+    assert not Topic.objects.exists() and not Follow.objects.exists()
+
+
+def meanwhile(monkeypatch, job):
+    """A worker that writes events, and somebody who does a job before it is done. It ends when the job has ended, or
+    has to wait for it. Gives both, to be run at once."""
+    writing, done = threading.Event(), threading.Event()
+    write = gathering.write
+
+    def write_slowly(told):
+        made = write(told)
+        writing.set()
+        done.wait(BLOCKED)
+        return made
+
+    def other():
+        writing.wait(10)
+        job()
+        done.set()
+
+    monkeypatch.setattr(gathering, "write", write_slowly)
+    return look, other
+
+
+@on_postgresql
+def test_who_signs_up_while_a_worker_looks_is_told_of_replies_and_not_of_themselves(dust, ben, mo, monkeypatch):
+    guest = Voter.objects.create(name="pat")
+    mine = said(guest, dust)
+    follows(guest, dust)
+    follows(mo.voter, dust)
+    said(ben, mine)
+    in_threads(*meanwhile(monkeypatch, lambda: claim(account=mo, guest_key=guest.key)))
+    monkeypatch.undo()
+    assert told(mo.voter) == ["ben replied to you on Dust"]
+    assert not Topic.objects.filter(replies_to=guest).exists() and not Event.objects.filter(actor=guest).exists()
+    said(ben, mine)
+    assert told(mo.voter)[0] == "ben replied to you on Dust" and unread(mo.voter) == 2
+
+
+@on_postgresql
+def test_who_leaves_while_a_worker_looks_leaves(ada, mo, monkeypatch):
+    soups = create_list(title="Best soups", items=[NewItem("Pea")], voter=mo.voter)
+    first = said(mo.voter, soups.items.get())
+    follows(ada, soups, first, mo)
+    said(mo.voter, first)
+    in_threads(*meanwhile(monkeypatch, lambda: leave(mo, keep_votes=False, keep_comments=False)))
+    monkeypatch.undo()
+    look()
+    assert not Event.objects.exists() and not Topic.objects.exists()
+
+
+@on_postgresql
+def test_who_signs_up_and_who_leaves_do_not_wait_for_each_other_for_ever(monkeypatch):
+    """Each holds what the other wants next, unless both begin with the same."""
+    mo, ray = account_of("mo"), account_of("ray")
+    soups = create_list(title="Best soups", items=[NewItem("Pea")], voter=mo.voter)
+    guest = Voter.objects.create(name="pat")
+    cast(voter=guest, item=soups.items.get())
+    begins = threading.Barrier(2)
+
+    def together(holds):
+        def held(*args):
+            holds(*args)
+            with suppress(threading.BrokenBarrierError):
+                begins.wait(BLOCKED)
+
+        return held
+
+    monkeypatch.setattr(claiming, "hold_boards_of", together(claiming.hold_boards_of))
+    monkeypatch.setattr(leaving, "forget_voter", together(leaving.forget_voter))
+    in_threads(
+        lambda: claim(account=ray, guest_key=guest.key), lambda: leave(mo, keep_votes=False, keep_comments=False)
+    )
+    assert Vote.objects.get(voter=ray.voter).item.name == "Pea" and not Account.objects.filter(pk=mo.pk).exists()
+
+
+def test_a_guest_and_the_account_that_follow_the_same_at_once(songs, dust, ada, mo):
+    guest = Voter.objects.create(name="pat")
+    follows(guest, songs, dust)
+    actions.mark_read(voter=guest, upto=1)
+
+    def again():
+        for row in (songs, dust):
+            actions.follow(voter=mo.voter, thing=thing_of(row))
+        actions.mark_read(voter=mo.voter, upto=1)
+
+    in_threads(lambda: claim(account=mo, guest_key=guest.key), again)
+    assert Follow.objects.filter(voter=mo.voter, topic__replies_to=None).count() == 2
+    assert Reader.objects.get().voter == mo.voter
+
+
+def test_two_who_name_tags_of_their_lists_at_once(ada, ben):
+    lists = [create_list(title=f"List {n}") for n in range(3)]
+    words = ["one", "two", "three", "four", "five", "six", "seven"]
+
+    def name(which):
+        for n in range(8):
+            tags = [words[(n * (which + 2) + m * (which + 1)) % 7] for m in range(5)]
+            file_list(lists[which % 3], category="music", tags=tags if which % 2 else reversed(tags))
+
+    in_threads(*[lambda which=which: name(which) for which in range(4)])
+    assert {tag.key: tag.lists for tag in Tag.objects.all()} == {
+        tag.key: ListTag.objects.filter(tag=tag).count() for tag in Tag.objects.all()
+    }
