@@ -8,6 +8,7 @@ from django.db.models import Count
 from ranklore.lists.categories import category_named, key_of
 from ranklore.lists.models import ListTag, Pulse, RankedList, Tag
 from ranklore.lists.rules.tags import TagWritten, checked_tags
+from ranklore.shell.refused import Refused
 
 
 @transaction.atomic
@@ -16,7 +17,9 @@ def file_list(ranked_list: RankedList, *, category: str, tags: Iterable[str]) ->
     order. Said twice it changes nothing. Raises Refused."""
     wanted = checked_tags(tags)
     known = category_named(key_of(category))
-    held = RankedList.objects.select_for_update(no_key=True).get(pk=ranked_list.pk)
+    held = RankedList.objects.select_for_update(no_key=True).filter(pk=ranked_list.pk).first()
+    if held is None:
+        raise Refused("This list was deleted a moment ago, so nothing was saved.")
     ranked_list.category = held.category = known.key if known else ""
     held.save(update_fields=["category"])
     put_tags(held, wanted)

@@ -31,11 +31,15 @@ def tags(request: HttpRequest, slug: str) -> HttpResponse:
         form = FilingForm(initial={"category": ranked_list.category, "tags": ", ".join(names)})
         return render(request, "lists/tags.html", {"list": ranked_list, "form": form})
     form = FilingForm(request.POST)
-    if not form.is_valid():
-        return render(request, "lists/tags.html", {"list": ranked_list, "form": form}, status=422)
-    file_list(ranked_list, **form.cleaned_data)
-    messages.success(request, "The category and the tags are saved.")
-    return see_other(ranked_list.get_absolute_url())
+    if form.is_valid():
+        try:
+            file_list(ranked_list, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "The category and the tags are saved.")
+            return see_other(ranked_list.get_absolute_url())
+    return render(request, "lists/tags.html", {"list": ranked_list, "form": form}, status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

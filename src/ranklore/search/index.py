@@ -28,7 +28,7 @@ from ranklore.shell.findable import Findable
 BLOCKS = (13, 16)  # bits of an id within a block: of 8,192 rows, and of 65,536
 BLOCKS_MOST = 16  # of a size in one query
 SPARE = (1.3, 2.5)  # how much more than enough is looked for, at first and then: what is found is not spread evenly
-SECONDS_MOST = 2  # for all that one page asks the index
+SECONDS_MOST = 2  # for all that one page asks of SQLite, and for each thing that it asks of PostgreSQL
 
 
 class TooSlow(Exception):

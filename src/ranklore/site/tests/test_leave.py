@@ -17,7 +17,7 @@ from ranklore.discussion.models import Comment, CommentNote, Helpful, PastWords
 from ranklore.discussion.notes import note_comment
 from ranklore.exchange.models import Draft
 from ranklore.exchange.tests.make import draft_of
-from ranklore.lists.access import get_list_for
+from ranklore.lists.access import get_list_for, get_own_list
 from ranklore.lists.actions import NewItem, add_item, create_list, fold_notes, note_item
 from ranklore.lists.models import FoldedNotes, ItemNote, RankedList
 from ranklore.people.models import Account, Session
@@ -226,3 +226,18 @@ def test_a_list_that_goes_while_somebody_writes_gives_back_what_they_wrote(
     page = answer.content.decode()
     assert answer.status_code == 422 and "This list was deleted a moment ago" in page
     assert next(filter(None, typed.values())) in page
+
+
+def test_a_list_that_goes_while_it_is_filed_is_a_sentence_and_no_error(monkeypatch):
+    mo = account_of("mo")
+    soups = create_list(title="Best soups", items=[NewItem("Pea")], voter=mo.voter)
+
+    def go_after(voter, slug):
+        found = get_own_list(voter, slug)
+        leave(mo, keep_votes=False, keep_comments=False)
+        return found
+
+    monkeypatch.setattr("ranklore.lists.views.get_own_list", go_after)
+    answer = signed_in(mo).post(f"{soups.get_absolute_url()}/tags", {"category": "", "tags": "warm, green"})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "This list was deleted a moment ago" in page and "warm, green" in page
