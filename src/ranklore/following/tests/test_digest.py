@@ -477,7 +477,7 @@ def test_the_page_stops_it_and_starts_it_again(mo, letter):
     client, address = Client(enforce_csrf_checks=True), address_in(letter)
     assert client.post(address).url == address
     page = client.get(address).content.decode()
-    assert "No more e-mails" in page and "Turn it on again" in page and "mo@" not in page
+    assert "No more e-mails" in page and "Send the e-mails again" in page and "mo@" not in page
     client.post(address, {"on": "1"})
     assert Reader.objects.get().digest == "daily"
     client.post(address, {"on": "1"})
@@ -490,7 +490,8 @@ def test_one_thing_is_unfollowed_from_within_a_letter(mo, dust, letter):
     page = client.get(address).content.decode()
     assert "Unfollow?" in page and "Dust" in page
     client.post(address)
-    assert not Follow.objects.exists() and "Not followed" in client.get(address).content.decode()
+    assert not Follow.objects.exists() and "Not followed" in (page := client.get(address).content.decode())
+    assert "Follow <bdi>Dust</bdi> again" in page
     client.post(address, {"on": "1"})
     assert Follow.objects.get().topic.item == dust
 
