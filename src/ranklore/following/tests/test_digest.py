@@ -4,6 +4,7 @@ import smtplib
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_string
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -23,6 +24,7 @@ from ranklore.following.models import Digest, Follow, Reader, Topic
 from ranklore.following.rules import HOUR, REFUSALS_MOST, TRIES_MOST, next_due
 from ranklore.following.tests.conftest import ADDRESS
 from ranklore.following.tests.make import account_of, follows, plain, signed_in
+from ranklore.lists.actions import add_item, create_list
 from ranklore.people.models import Account, Voter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_address")]
@@ -88,6 +90,17 @@ def test_every_address_in_a_letter_leads_to_this_site(mo, news, mailoutbox):
     html = mailoutbox[0].alternatives[0][0]
     links = [part.split('"')[0] for part in html.split('href="')[1:]]
     assert links and all(link.startswith(f"{ADDRESS}/") for link in links)
+
+
+def test_an_entry_names_what_is_followed_once(mo, news, dust, ben, mailoutbox):
+    ray = account_of("ray")
+    follows(mo.voter, dust.list, ray)
+    add_item(ranked_list=dust.list, voter=ben, name="Rust", nonce=uuid4())
+    create_list(title="Best soups", voter=ray.voter)
+    run()
+    html = mailoutbox[0].alternatives[0][0]
+    assert [html.count(f"<bdi>{name}</bdi>") for name in ("Dust", dust.list.title, "ray")] == [1, 1, 1]
+    assert [html.count(f"because you follow this {kind}<") for kind in ("item", "list", "person")] == [1, 1, 1]
 
 
 def test_nothing_new_means_no_letter(mo, mailoutbox):
