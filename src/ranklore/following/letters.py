@@ -30,8 +30,14 @@ def letter_for(
         "host": host,
         "often": "every day" if often == "daily" else "every Monday",
         "entries": [
-            (*_entry(notice, settings.SITE_ADDRESS), absolute(stop_address(Stop(voter_id, topic_id=notice.follow))))
+            {
+                "text": text,
+                "html": html,
+                "thing": notice.thing,
+                "stop": absolute(stop_address(Stop(voter_id, topic_id=notice.follow))),
+            }
             for notice in shown
+            for text, html in [_entry(notice, settings.SITE_ADDRESS)]
         ],
         "has_more": is_cut or len(notices) > len(shown),
         "notices": absolute(reverse("following:notices")),
@@ -61,5 +67,5 @@ def letter_for(
 def _entry(notice: Notice, site: str) -> tuple[str, str]:
     """A notice as text and as HTML, but for the link that unfollows. Many letters have the same."""
     context = {"notice": notice, "site": site}
-    text = render_to_string("following/mail/entry.txt", context)
+    text = render_to_string("following/mail/entry.txt", context).strip()
     return text, mark_safe(render_to_string("following/mail/entry.html", context))  # nosec B308 B703

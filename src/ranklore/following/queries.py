@@ -65,6 +65,13 @@ class Notice:
         return in_plain(self.sentence)
 
     @property
+    def names_thing(self) -> bool:
+        """Whether the sentence says already what this is told for; of a thread it says what that is about."""
+        if self.thing is None:
+            return False
+        return self.thing.kind == "thread" or any(piece.text == self.thing.title for piece in self.sentence)
+
+    @property
     def plain_lines(self) -> tuple[str, ...]:
         return tuple(map(in_plain, self.lines))
 

@@ -4,6 +4,7 @@ import smtplib
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_string
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -25,6 +26,7 @@ from ranklore.following.models import Digest, Follow, Reader, Topic
 from ranklore.following.rules import HOUR, REFUSALS_MOST, TRIES_MOST, next_due
 from ranklore.following.tests.conftest import ADDRESS
 from ranklore.following.tests.make import account_of, follows, plain, signed_in
+from ranklore.lists.actions import add_item, create_list
 from ranklore.people.models import Account, Voter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_address")]
@@ -90,6 +92,17 @@ def test_every_address_in_a_letter_leads_to_this_site(mo, news, mailoutbox):
     html = mailoutbox[0].alternatives[0][0]
     links = [part.split('"')[0] for part in html.split('href="')[1:]]
     assert links and all(link.startswith(f"{ADDRESS}/") for link in links)
+
+
+def test_an_entry_names_what_is_followed_once(mo, news, dust, ben, mailoutbox):
+    ray = account_of("ray")
+    follows(mo.voter, dust.list, ray)
+    add_item(ranked_list=dust.list, voter=ben, name="Rust", nonce=uuid4())
+    create_list(title="Best soups", voter=ray.voter)
+    run()
+    html = mailoutbox[0].alternatives[0][0]
+    assert [html.count(f"<bdi>{name}</bdi>") for name in ("Dust", dust.list.title, "ray")] == [1, 1, 1]
+    assert [html.count(f"because you follow this {kind}<") for kind in ("item", "list", "person")] == [1, 1, 1]
 
 
 def test_nothing_new_means_no_letter(mo, mailoutbox):
@@ -497,7 +510,7 @@ def test_the_page_stops_it_and_starts_it_again(mo, letter):
     client, address = Client(enforce_csrf_checks=True), address_in(letter)
     assert client.post(address).url == address
     page = client.get(address).content.decode()
-    assert "No more e-mails" in page and "Turn it on again" in page and "mo@" not in page
+    assert "No more e-mails" in page and "Send the e-mails again" in page and "mo@" not in page
     client.post(address, {"on": "1"})
     assert Reader.objects.get().digest == "daily"
     client.post(address, {"on": "1"})
@@ -510,7 +523,8 @@ def test_one_thing_is_unfollowed_from_within_a_letter(mo, dust, letter):
     page = client.get(address).content.decode()
     assert "Unfollow?" in page and "Dust" in page
     client.post(address)
-    assert not Follow.objects.exists() and "Not followed" in client.get(address).content.decode()
+    assert not Follow.objects.exists() and "Not followed" in (page := client.get(address).content.decode())
+    assert "Follow <bdi>Dust</bdi> again" in page
     client.post(address, {"on": "1"})
     assert Follow.objects.get().topic.item == dust
 
@@ -555,10 +569,11 @@ def test_replies_are_turned_off_from_within_a_letter(mo, dust, ben, mailoutbox):
     run()
     topic = Topic.objects.get(replies_to=mo.voter)
     address, client = stop_address(Stop(mo.voter.pk, topic_id=topic.pk)), Client()
-    assert "your comments: replies" in client.get(address).content.decode()
+    assert "Turn replies off?" in client.get(address).content.decode()
     client.post(address)
     assert not Reader.objects.get().wants_replies
-    assert "replies to what you write" in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert "Replies are off" in page and "Turn replies on again" in page
     client.post(address, {"on": "1"})
     assert Reader.objects.get().wants_replies
 

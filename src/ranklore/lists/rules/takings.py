@@ -21,6 +21,8 @@ _YEAR = re.compile(r"[(\[（]\s*(?:1\d|20)\d\d\s*[)\]）]|\bremaster(?:ed)?\s+(?
 _GUEST = re.compile(r"\s+(?:feat\.?|ft\.?|featuring)\s+", re.IGNORECASE)
 _INITIALS_MIN = 3
 _DIGITS = re.compile(r"\d+")
+#: That a name may begin with, and is often written without.
+_ARTICLES = frozenset(listed("the a an le la les el los las der die das il lo"))
 #: Not "one", which is hardly ever a number in a name ("The Lost One").
 _COUNTED = {
     word: str(n)
@@ -42,7 +44,8 @@ class Taking:
     """One way to take a name.
 
     forms    under which it is the same, see `spelling.forms_of`
-    spelled  what is held against a misspelled name: the forms, or without the fillers the words
+    spelled  what is held against a misspelled name: the forms, with its article and without; of a title the words
+             without the fillers
     words    what tells it apart, without order, articles and plurals
     numbers  parts and years in it: two names with different ones are two
     initials of three words or more: "gta5" of "Grand Theft Auto V"
@@ -95,13 +98,18 @@ def _taking(text: str, fillers: frozenset[str], *, is_whole: bool) -> Taking:
     forms, words = forms_of(text), _telling(said, fillers)
     return Taking(
         forms=forms,
-        spelled=("".join(sorted(words)),) if fillers else forms,
+        spelled=("".join(sorted(words)),) if fillers else tuple(dict.fromkeys((*forms, *_without_article(said)))),
         words=words,
         numbers=tuple(number for number in _numbers(said) if number not in fillers),
         is_whole=is_whole,
         initials=initials if has_initials else "",
         short="".join(counted),
     )
+
+
+def _without_article(said: Sequence[str]) -> Iterator[str]:
+    if said and said[0] in _ARTICLES:
+        yield "".join(said[1:])
 
 
 def _word(word: str) -> str:

@@ -42,6 +42,23 @@ def test_a_name_inside_a_longer_one_comes_after_the_name_itself() -> None:
     assert found(book("Witch Hunt", "Witch", credits=("Megurine Luka",)), "Witch - Megurine Luka") == [1, 0]
 
 
+@pytest.mark.parametrize(
+    ("listed", "typed"),
+    [
+        ("The Servant of Evil", "Servant of Evl"),
+        ("Servant of Evil", "The Sevant of Evil"),
+        ("La Chanson de Roland", "Chansonn de Roland"),
+        ("The Riddler", "A Ridler"),
+    ],
+)
+def test_a_slip_is_forgiven_with_the_article_and_without(listed: str, typed: str) -> None:
+    assert found(book(listed), typed) == [0]
+
+
+def test_an_article_is_no_letter_of_a_short_name() -> None:
+    assert found(book("The Lie"), "Die") == found(book("The Mist"), "A List") == []
+
+
 def test_another_script_reads_the_same() -> None:
     assert found(book("魔女", "千本桜"), "majo") == [0]
     assert found(book("majo"), "魔女") == [0]

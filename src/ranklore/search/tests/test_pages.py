@@ -110,7 +110,7 @@ def test_there_are_pages_of_one_kind(ada, client):
 
 
 def test_a_slip_is_told(songs, client):
-    assert "spelled nearly so: “<bdi>bells</bdi>”" in page(client, q="belsl")
+    assert "Nothing is spelled like this. Shown for “<bdi>bells</bdi>” instead." in page(client, q="belsl")
 
 
 def test_too_long_a_query_is_told(songs, client):

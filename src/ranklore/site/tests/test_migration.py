@@ -59,3 +59,20 @@ def test_secrets_that_were_kept_in_the_clear_are_sealed():
     assert opened(kept["totp"]["secret"]) == "JBSWY3DPEHPK3PXP" != kept["totp"]["secret"]
     assert opened(kept["recovery_codes"]["seed"]) == "0a" * 40 and kept["recovery_codes"]["used_mask"] == 5
     assert kept["webauthn"] == {"name": "phone"}
+
+
+def test_lists_from_before_there_were_pulses_have_their_voters():
+    from ranklore.ballots.models import Board
+    from ranklore.lists.actions import create_list
+    from ranklore.lists.models import Pulse
+
+    executor = MigrationExecutor(connection)
+    now = executor.loader.graph.leaf_nodes()
+    executor.migrate([("ballots", "0003_every_way_to_have_a_say")])
+    try:
+        counted, empty = create_list(title="Saddest songs"), create_list(title="Best soups")
+        Board.objects.update_or_create(list=counted, defaults={"voters": 7})
+        Pulse.objects.update(voters=0)
+    finally:
+        MigrationExecutor(connection).migrate(now)
+    assert [Pulse.objects.get(list=each).voters for each in (counted, empty)] == [7, 0]

@@ -107,7 +107,7 @@ def test_a_digest_is_chosen_and_stopped_by_the_link_in_it(visit: Visit, other_vi
     stranger.get_by_role("button", name="Stop the e-mails").click()
     expect(stranger.get_by_role("heading", name="No more e-mails")).to_be_visible()
     assert Reader.objects.get().digest == "off"
-    stranger.get_by_role("button", name="Turn it on again").click()
+    stranger.get_by_role("button", name="Send the e-mails again").click()
     expect(stranger.get_by_role("heading", name="Stop these e-mails?")).to_be_visible()
     assert Reader.objects.get().digest == "daily"
     choose_digest(voter=mo.voter, often="off", today=timezone.now().date())
