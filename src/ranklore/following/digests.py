@@ -203,7 +203,8 @@ def _claim(ready: Ready, sent: Sequence[Ready], now: datetime) -> bool:
     if not waiting.update(state=Digest.State.CLAIMED, tries=F("tries") + 1, changed_at=now):
         return False
     known = ready.digest.reader
-    wants = Reader.objects.filter(pk=known.pk, digest=known.digest, mailed=known.mailed, stopped_at=None)
+    # Not by `stopped_at` too, which one digest a day cannot change meanwhile: PostgreSQL may then walk `reader_by_due`.
+    wants = Reader.objects.filter(pk=known.pk, digest=known.digest, mailed=known.mailed)
     if not wants.update(mailed=ready.upto):  # the letter may have waited for a hundred others
         Digest.objects.filter(pk=ready.digest.pk).update(state=Digest.State.DROPPED)
         return False
