@@ -4,7 +4,7 @@ Within each of these what is most alive comes first. The number of queries does 
 the rows that are looked at are bounded (`MOST`, `TEXTS_MOST`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -43,6 +43,11 @@ class Hits:
         self.is_full = self.is_full or len(self.tiers) == self.most
 
 
+def meant_in(hits: Iterable[Hits]) -> tuple[str, ...]:
+    """The words that are meant, as the first kind has them that knows."""
+    return next(filter(None, (each.meant for each in hits)), ())
+
+
 def hits_of(kinds: Sequence[str], query: Query) -> dict[str, Hits]:
     """Kind -> what is found of it."""
     if "comments" not in kinds:
@@ -52,7 +57,7 @@ def hits_of(kinds: Sequence[str], query: Query) -> dict[str, Hits]:
     comments = _comments(query, ids)
     if not comments.tiers and not query.is_unspelled:
         names = named or named_hits(("items", "lists"), query, _FEW)[0]
-        _add_meant(query, next(filter(None, (each.meant for each in names.values())), ()), comments)
+        _add_meant(query, meant_in(names.values()), comments)
     return {**named, "comments": comments}
 
 

@@ -135,16 +135,15 @@ def _ids_postgres(asks: Sequence[Ask]) -> list[list[int]]:
     found: list[list[int]] = [[] for _ in asks]
     waiting = [n for n, ask in enumerate(asks) if ask.words]
     newest = _newest_of(asks[n].key for n in waiting)
-    parts = {n: first_part(newest[asks[n].key]) for n in waiting}
-    for spare in (*SPARE, None, None):
-        if not waiting:
-            break
+    parts, spares = {n: first_part(newest[asks[n].key]) for n in waiting}, iter(SPARE)
+    while waiting:
         for n, ids in zip(waiting, _in_parts([(asks[n], parts[n]) for n in waiting], newest), strict=True):
             found[n] = ids
         waiting = [n for n in waiting if parts[n].blocks and len(found[n]) < asks[n].limit]
+        spare = next(spares, inf)
         for n in waiting:
-            wanted = spare * asks[n].limit / len(found[n]) if spare and found[n] else inf
-            parts[n] = next_part(parts[n], wanted, newest[asks[n].key])
+            times = spare * asks[n].limit / len(found[n]) if found[n] else inf
+            parts[n] = next_part(parts[n], times, newest[asks[n].key])
     return found
 
 

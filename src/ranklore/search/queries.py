@@ -15,7 +15,7 @@ from ranklore.discussion.subjects import subject_of
 from ranklore.lists.models import Item, RankedList
 from ranklore.lists.queries import items_on_lists
 from ranklore.people.models import Account, Voter
-from ranklore.search.hits import Hits, hits_of, in_order, named_hits
+from ranklore.search.hits import Hits, hits_of, in_order, meant_in, named_hits
 from ranklore.search.index import bounded
 from ranklore.search.marking import marked, snippet
 from ranklore.search.rules import Query
@@ -121,8 +121,7 @@ def find(query: Query, reader: Voter, only: str | None = None, asked_page: str |
         hits = hits_of(kinds, query)
         found = [_page(kind, query, hits[kind], reader, size, asked_page) for kind in kinds]
     is_empty = not any(each.total for each in found)
-    meant = next(filter(None, (each.meant for each in hits.values())), ())
-    nearly = tuple(word for word in meant if word not in query.words)
+    nearly = tuple(word for word in meant_in(hits.values()) if word not in query.words)
     return Answer(
         query, tuple(each for each in found if each.total), query.other_spellings() if is_empty else (), nearly
     )

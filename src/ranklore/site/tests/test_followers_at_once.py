@@ -13,8 +13,9 @@ from ranklore.ballots.models import Vote
 from ranklore.ballots.tests.threads import in_threads
 from ranklore.discussion.tests.make import said
 from ranklore.following import actions, gathering
-from ranklore.following.gathering import begun, gather
+from ranklore.following.gathering import gather
 from ranklore.following.models import Event, Follow, Reader, Telling, Topic
+from ranklore.following.tests import conftest
 from ranklore.following.tests.make import account_of, follows, told, unread
 from ranklore.following.topics import thing_of
 from ranklore.lists.actions import NewItem, add_item, create_list
@@ -30,23 +31,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
 BLOCKED = 1.0
 """Seconds in which the other would be done, if it had not to wait."""
-
-
-@pytest.fixture(autouse=True)
-def begun_already(db):
-    """A worker has looked before, so what happens from here on is news."""
-    begun(datetime.now(UTC))
-
-
-@pytest.fixture
-def dust(songs):
-    return songs.items.get(name="Dust")
-
-
-@pytest.fixture
-def mo(db):
-    """Somebody with an account."""
-    return account_of("mo")
+begun_already, dust, mo = conftest.begun_already, conftest.dust, conftest.mo
 
 
 def look():

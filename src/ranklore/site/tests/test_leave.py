@@ -206,38 +206,39 @@ def test_the_address_can_sign_up_anew(mo):
     assert Account.objects.get().name == "kay"
 
 
+@pytest.fixture
+def goes_when_found(mo, monkeypatch):
+    """mo's list, which goes with mo just after a view has found it there."""
+    soups = create_list(title="Best soups", items=[NewItem("Pea")], voter=mo.voter)
+
+    def in_view(where, find):
+        def found_and_gone(voter, slug):
+            found = find(voter, slug)
+            leave(mo, keep_votes=False, keep_comments=False)
+            return found
+
+        monkeypatch.setattr(f"ranklore.{where}.{find.__name__}", found_and_gone)
+        return soups.get_absolute_url()
+
+    return in_view
+
+
 @pytest.mark.parametrize(
     ("form", "view", "typed"),
     [("talk/comment", "talk", {"text": "I like them.", "author": ""}), ("add", "adding", {"name": "Leek"})],
 )
 def test_a_list_that_goes_while_somebody_writes_gives_back_what_they_wrote(
-    ben, client_of, monkeypatch, form, view, typed
+    ben, client_of, goes_when_found, form, view, typed
 ):
-    mo = account_of("mo")
-    soups = create_list(title="Best soups", items=[NewItem("Pea")], voter=mo.voter)
-
-    def go_after(voter, slug):
-        found = get_list_for(voter, slug)
-        leave(mo, keep_votes=False, keep_comments=False)
-        return found
-
-    monkeypatch.setattr(f"ranklore.site.{view}.get_list_for", go_after)
-    answer = client_of(ben).post(f"{soups.get_absolute_url()}/{form}", {**typed, "nonce": uuid.uuid4()})
+    address = goes_when_found(f"site.{view}", get_list_for)
+    answer = client_of(ben).post(f"{address}/{form}", {**typed, "nonce": uuid.uuid4()})
     page = answer.content.decode()
     assert answer.status_code == 422 and "This list was deleted a moment ago" in page
     assert next(filter(None, typed.values())) in page
 
 
-def test_a_list_that_goes_while_it_is_filed_is_a_sentence_and_no_error(monkeypatch):
-    mo = account_of("mo")
-    soups = create_list(title="Best soups", items=[NewItem("Pea")], voter=mo.voter)
-
-    def go_after(voter, slug):
-        found = get_own_list(voter, slug)
-        leave(mo, keep_votes=False, keep_comments=False)
-        return found
-
-    monkeypatch.setattr("ranklore.lists.views.get_own_list", go_after)
-    answer = signed_in(mo).post(f"{soups.get_absolute_url()}/tags", {"category": "", "tags": "warm, green"})
+def test_a_list_that_goes_while_it_is_filed_is_a_sentence_and_no_error(mo, goes_when_found):
+    address = goes_when_found("lists.views", get_own_list)
+    answer = signed_in(mo).post(f"{address}/tags", {"category": "", "tags": "warm, green"})
     page = answer.content.decode()
     assert answer.status_code == 422 and "This list was deleted a moment ago" in page and "warm, green" in page
