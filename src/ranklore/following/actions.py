@@ -36,6 +36,7 @@ def follow(*, voter: Voter, thing: Thing, held: Held | None = None) -> None:
 
 def _follow(voter: Voter, topic: Topic, begins: dict[str, Any]) -> None:
     """Follow a topic, if it is not followed and there is room. Raises Refused."""
+    Voter.objects.select_for_update(no_key=True).filter(pk=voter.pk).first()  # else two at once find the same room
     if Follow.objects.filter(voter=voter, topic=topic).exists():
         return
     if Follow.objects.filter(voter=voter, topic__replies_to=None).count() >= FOLLOWS_MOST:

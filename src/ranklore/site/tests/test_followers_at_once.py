@@ -69,6 +69,22 @@ def test_the_first_clicks_of_a_guest_at_once_are_those_of_one_voter(songs, dust)
     assert Follow.objects.count() == 2 and Voter.objects.filter(key=key).count() == 1
 
 
+def test_follows_at_once_do_not_share_the_last_room(songs, dust, ada, mo, monkeypatch):
+    monkeypatch.setattr("ranklore.following.actions.FOLLOWS_MOST", 1)
+    rows = [songs, mo, *songs.items.all()]
+    refused = []
+
+    def click(row):
+        try:
+            follows(ada, row)
+        except Refused as no:
+            refused.append(str(no))
+
+    in_threads(*[lambda row=row: click(row) for row in rows])
+    assert Follow.objects.count() == 1
+    assert len(refused) == len(rows) - 1 and all("which is the most" in each for each in refused)
+
+
 def test_what_goes_while_it_is_followed_is_refused_with_a_sentence(ada, mo):
     soups = create_list(title="Best soups", items=[NewItem("Pea")], voter=mo.voter)
     things = [thing_of(row) for row in (soups, soups.items.get(), said(mo.voter, soups.items.get()), mo)]

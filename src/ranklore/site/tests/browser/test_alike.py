@@ -77,6 +77,8 @@ def test_a_list_like_it_is_offered_and_passed_by(witches, visit):
     if visit.has_script:
         expect(offered).to_be_visible()
     visit.page.get_by_role("button", name="Read it").click()
+    expect(visit.page.get_by_role("heading", name="Is this right?")).to_be_visible()
+    visit.settled()  # what is typed before the scripts of the page run is looked up by nobody
     expect(offered).to_be_visible()
     title = visit.page.get_by_label("Title")
     title.fill("Songs about robots")
