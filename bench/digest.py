@@ -13,14 +13,12 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import uuid
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-HERE = Path(__file__).parent
+from own_site import database, kinds, know_tables, set_up
 
 
 class Sink(threading.Thread):
@@ -62,26 +60,18 @@ def main() -> None:
     if options.inside:
         measure(500 if options.quick else 10_000)
         return
-    more = ["--quick"] if options.quick else []
-    for name, address in (("SQLite", "its own"), ("PostgreSQL", os.environ.get("DATABASE_URL_POSTGRES"))):
-        if not address:
-            continue
-        with tempfile.TemporaryDirectory(prefix="ranklore-bench-") as home:
-            print(f"{name}:", flush=True)
-            env = {**os.environ, "RANKLORE_HOME": home, "DJANGO_SETTINGS_MODULE": "ranklore.site.settings"}
-            env |= {"DATABASE_URL": address} if name == "PostgreSQL" else {}
-            command = [sys.executable, str(HERE / "digest.py"), "--inside", *more]
-            subprocess.run(command, env=env, check=True)
+    for kind in kinds():
+        print(f"{kind}:", flush=True)
+        with database(kind) as environment:
+            flags = ["--quick"] if options.quick else []
+            subprocess.run([sys.executable, __file__, "--inside", *flags], env=environment, check=True)
 
 
 def measure(followers: int) -> None:
     sink = Sink()
     sink.start()
     os.environ |= {"EMAIL_URL": f"smtp://127.0.0.1:{sink.port}", "RANKLORE_ADDRESS": "https://rank.example.org"}
-    import django
-
-    django.setup()
-    from django.core.management import call_command
+    set_up()
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -91,15 +81,10 @@ def measure(followers: int) -> None:
     from ranklore.following.queries import count_unread, notices_for
     from ranklore.people.models import Voter
 
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-    call_command("migrate", verbosity=0)
     now = datetime.now(UTC)
     begun(now)
     fill(followers)
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")  # it does so by itself
+    know_tables()
     start = time.monotonic()
     events = gather(now + timedelta(seconds=1))
     print(f"  {events:,} events written in {time.monotonic() - start:.1f} s, {Telling.objects.count():,} tellings")

@@ -8,7 +8,6 @@ often. Beside the time that passed, what the site's own process worked: on a bus
 """
 
 import argparse
-import os
 import subprocess
 import sys
 import time
@@ -16,7 +15,7 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from votes import database, in_ms, set_up
+from own_site import database, in_ms, kinds, know_tables, set_up
 
 LISTS, QUICK = 10_000, 1_000
 ITEMS, VOTERS, VOTES_EACH, TAGS = 8, 5_000, 20, 400
@@ -137,8 +136,7 @@ def ask(quick: bool) -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
     count, repeats = (QUICK, 20) if quick else (LISTS, 100)
     voter = fill(count)
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")  # it does so by itself
+    know_tables()
     answer = HttpResponse()
     remember(answer, voter.key, secure=False)
     guest, known = Client(), Client()
@@ -178,7 +176,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.inside:
         return ask(options.quick)
-    for kind in ("sqlite", *(["postgresql"] if "DATABASE_URL_POSTGRES" in os.environ else [])):
+    for kind in kinds():
         with database(kind) as environment:
             flags = ["--quick"] if options.quick else []
             subprocess.run([sys.executable, __file__, "--inside", *flags], env=environment, check=True)

@@ -13,13 +13,12 @@ import itertools
 import os
 import subprocess
 import sys
-import tempfile
 import time
-import urllib.parse
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from random import Random
 from typing import Any
+
+from own_site import database, kinds, know_tables, set_up
 
 ITEMS, COMMENTS, ON_LIST, WORDS = 100_000, 1_000_000, 50, 60_000
 COMMON = [
@@ -185,8 +184,7 @@ def fill(n_items: int, n_comments: int) -> None:
             cursor.executemany(f"INSERT INTO discussion_comment ({fields}) VALUES ({holes})", batch)
     assert all(each.words == each.found_by() for each in Comment.objects.order_by("?")[:100])
     ensure()
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")  # it does so by itself
+    know_tables()
 
 
 def queries(n_items: int) -> dict[str, Callable[[Random], str]]:
@@ -280,34 +278,10 @@ def measure(n_items: int, repeats: int) -> None:
     print(f"  {'all of these':<28}{in_ms(every)}")
 
 
-@contextmanager
-def database(kind: str) -> Iterator[dict[str, str]]:
-    """The environment of a site of its own on an empty database."""
-    with tempfile.TemporaryDirectory() as folder:
-        home = {**os.environ, "RANKLORE_HOME": folder, "RANKLORE_LIMITS": "search=999999/s,suggestions=999999/s"}
-        home.pop("DATABASE_URL", None)
-        if kind == "sqlite":
-            yield home
-            return
-        import psycopg
-
-        server, name = os.environ["DATABASE_URL_POSTGRES"], f"ranklore_bench_{os.getpid()}"
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-            try:
-                address = urllib.parse.urlsplit(server)._replace(path=f"/{name}")
-                yield {**home, "DATABASE_URL": urllib.parse.urlunsplit(address)}
-            finally:
-                connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
 def inside(n_items: int, n_comments: int, repeats: int) -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ranklore.site.settings")
-    import django
+    set_up()
     from django.core.management import call_command
 
-    django.setup()
-    call_command("migrate", verbosity=0)
     call_command("createcachetable")
     call_command("collectstatic", verbosity=0, interactive=False)
     begun = time.perf_counter()
@@ -320,18 +294,16 @@ def inside(n_items: int, n_comments: int, repeats: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--quick", action="store_true", help="a twentieth of the rows, fewer repeats")
-    parser.add_argument("--only", default="sqlite,postgres")
+    parser.add_argument("--only", default="sqlite,postgresql")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     sizes = (ITEMS // 20, COMMENTS // 20, 20) if options.quick else (ITEMS, COMMENTS, 100)
     if options.inside:
         inside(*sizes)
         return
-    for kind in options.only.split(","):
-        if kind == "postgres" and "DATABASE_URL_POSTGRES" not in os.environ:
-            continue
+    for kind in [kind for kind in kinds() if kind in options.only]:
         print(f"\n{kind}", flush=True)
-        with database(kind) as environment:
+        with database(kind, RANKLORE_LIMITS="search=999999/s,suggestions=999999/s") as environment:
             command = [sys.executable, __file__, "--inside", *(["--quick"] if options.quick else [])]
             subprocess.run(command, env=environment, check=True)
 

@@ -9,11 +9,12 @@ column is the long talk beside the short one. "first" is the first time that the
 import argparse
 import os
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from random import Random
 from typing import Any
+
+from own_site import database, set_up
 
 SIZES = (50, 5_000)
 WORDS = (
@@ -79,14 +80,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--quick", action="store_true", help="fewer repeats")
     repeats = 15 if parser.parse_args().quick else 60
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"RANKLORE_HOME": folder, "DJANGO_SETTINGS_MODULE": "ranklore.site.settings"}
+    with database("sqlite") as environment:
         os.environ.pop("DATABASE_URL", None)
-        import django
+        os.environ |= environment
+        set_up()
         from django.core.management import call_command
 
-        django.setup()
-        call_command("migrate", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         measure(repeats)
 

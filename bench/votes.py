@@ -23,46 +23,17 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from own_site import database, in_ms, kinds, set_up
+
 for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(threads, "1")
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 ITEMS, SHOWN, PICKS_EACH = 100, 25, 10
 
 
-@contextmanager
-def database(kind: str) -> Iterator[dict[str, str]]:
-    """The environment of a site of its own on an empty database."""
-    with tempfile.TemporaryDirectory() as folder:
-        home = {**os.environ, "RANKLORE_HOME": folder}
-        home.pop("DATABASE_URL", None)
-        if kind == "sqlite":
-            yield home
-            return
-        import psycopg
-
-        server = os.environ["DATABASE_URL_POSTGRES"]
-        name = f"ranklore_bench_{os.getpid()}"
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-            try:
-                address = urllib.parse.urlsplit(server)._replace(path=f"/{name}")
-                yield {**home, "DATABASE_URL": urllib.parse.urlunsplit(address)}
-            finally:
-                connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
 def inside(part: str, environment: dict[str, str], *arguments: str) -> None:
     """Run a part of this file as a process of its own, with the site's settings."""
     subprocess.run([sys.executable, __file__, "--inside", part, *arguments], env=environment, check=True)
-
-
-def set_up() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ranklore.site.settings")
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
 
 
 def make_list(title: str, n_items: int = ITEMS) -> Any:
@@ -90,12 +61,6 @@ def votes_on(ranked_list: Any, n_votes: int, seed: int = 1) -> Iterator[Any]:
 def peak() -> float:
     """MiB this process has held at most."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def in_ms(times: list[float]) -> str:
-    ordered = sorted(times)
-    at = lambda share: 1e3 * ordered[min(len(ordered) - 1, int(share * len(ordered)))]  # noqa: E731
-    return f"p50 {at(0.5):7.1f} ms   p99 {at(0.99):7.1f} ms   most {1e3 * ordered[-1]:7.1f} ms"
 
 
 def timed(work: Callable[[], Any]) -> float:
@@ -299,20 +264,19 @@ def main() -> None:
     sizes, repeats, clicks, seconds = (
         ([1000, 10_000], 20, 30, 5.0) if options.quick else (options.votes, 100, 300, 30.0)
     )
-    kinds = ["sqlite", *(["postgresql"] if "DATABASE_URL_POSTGRES" in os.environ else [])]
     if "count" in options.only:
-        for kind in kinds:
+        for kind in kinds():
             with database(kind) as environment:
                 print(f"\n{kind}: after one more vote on a list of {ITEMS} items")
                 inside("count", environment, str(repeats), *map(str, sizes))
     if "page" in options.only:
         print("\nFrom the POST of a vote to the new place on the page, one worker process")
-        for kind in kinds:
+        for kind in kinds():
             with database(kind) as environment:
                 page(environment, kind, max(sizes[:2]) * 10, clicks, options.port)
     if "crowd" in options.only:
         print("\nMany voters at once, one worker process")
-        for kind in kinds:
+        for kind in kinds():
             with database(kind) as environment:
                 crowd(environment, kind, lists=50, clients=16, seconds=seconds, port=options.port)
     return None
