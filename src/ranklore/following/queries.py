@@ -196,11 +196,14 @@ def heard_of(rows: Sequence[tuple[int, int]]) -> list[Heard]:
 
 
 def events_of(ids: Iterable[int]) -> dict[int, Event]:
-    return (
-        Event.objects.select_related("list", "item__list", "comment__list", "comment__item__list", "actor__account")
-        .select_related("comment__voter__account")
-        .in_bulk({*ids})
-    )
+    """With all that a sentence names: what an event is about is on its list, and its comment is about its item."""
+    found = Event.objects.select_related("list", "item", "actor__account", "comment__voter__account").in_bulk({*ids})
+    for event in found.values():
+        if event.item:
+            event.item.list = event.list
+        if event.comment:
+            event.comment.list, event.comment.item = event.list, event.item
+    return found
 
 
 def reasons_of(topic_ids: Iterable[int]) -> dict[int, Reason]:
