@@ -10,7 +10,7 @@ A very common word is then found in these, and a rare one in all, which is quick
 what the first blocks had says how many will do.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil, inf
@@ -28,7 +28,7 @@ from ranklore.shell.findable import Findable
 BLOCKS = (13, 16)  # bits of an id within a block: of 8,192 rows, and of 65,536
 BLOCKS_MOST = 16  # of a size in one query
 SPARE = (1.3, 2.5)  # how much more than enough is looked for, at first and then: what is found is not spread evenly
-SECONDS_MOST = 2  # for all that one page asks of SQLite, and for each thing that it asks of PostgreSQL
+SECONDS_MOST = 2  # for all that one page asks; what it asks of PostgreSQL as the last thing may take as long again
 
 
 class TooSlow(Exception):
@@ -82,15 +82,28 @@ def ids_of(*asks: Ask) -> list[list[int]]:
 def bounded() -> Iterator[None]:
     """End what takes too long, whatever was asked. Raises TooSlow."""
     try:
-        with transaction.atomic() if connection.vendor == "postgresql" else _interrupted():
-            if connection.vendor == "postgresql":
-                with connection.cursor() as cursor:
-                    cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{SECONDS_MOST}s"])
+        with _cancelled() if connection.vendor == "postgresql" else _interrupted():
             yield
     except OperationalError as error:
         if "interrupted" in str(error) or "statement timeout" in str(error):
             raise TooSlow from error
         raise
+
+
+@contextmanager
+def _cancelled() -> Iterator[None]:
+    until = monotonic() + SECONDS_MOST
+
+    def in_time(execute: Callable[..., Any], *arguments: Any) -> Any:
+        if monotonic() > until:
+            raise TooSlow
+        return execute(*arguments)
+
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{SECONDS_MOST}s"])
+        with connection.execute_wrapper(in_time):
+            yield
 
 
 @contextmanager

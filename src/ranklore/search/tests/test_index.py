@@ -1,5 +1,6 @@
 """The index says what the rows say, whatever happens to it, and cannot be made to take long."""
 
+from collections import deque
 from io import StringIO
 from math import inf
 
@@ -178,6 +179,18 @@ def test_what_takes_too_long_is_ended(db, monkeypatch):
     )
     with pytest.raises(TooSlow), bounded():
         execute(slow)
+    execute("SELECT 1")
+
+
+def test_many_things_that_each_take_a_while_are_ended(db, monkeypatch):
+    monkeypatch.setattr(index, "SECONDS_MOST", 0.2)
+    a_while = (
+        "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 300000) SELECT max(x) FROM n"
+        if connection.vendor == "sqlite"
+        else "SELECT pg_sleep(0.05)"
+    )
+    with pytest.raises(TooSlow), bounded():
+        deque(map(execute, [a_while] * 1_000), maxlen=0)
     execute("SELECT 1")
 
 
