@@ -27,6 +27,8 @@ from ranklore.following.rules import HOUR, REFUSALS_MOST, TRIES_MOST, again_at, 
 BATCH = 100
 EVENTS_MOST = 200
 """Of one reader; the letter says that there is more."""
+NEWS_MOST = 5_000
+"""Events that a run keeps, about; it reads them again then."""
 KEPT_FOR = 60
 """Days after which nobody needs to know any more what was sent."""
 REFUSED_TOGETHER = 20
@@ -59,10 +61,11 @@ def send_digests(clock: Clock = timezone.now, *, lasts: float = math.inf) -> int
     if not may_send() or now.hour < HOUR:
         return 0
     plan(now.date(), now)
+    news = News()
     with Postman() as postman:
         run = Run(postman, clock, time.monotonic() + lasts)
         while waiting := _waiting(now.date(), clock()):
-            ready = _prepared(waiting, now.date())
+            ready = _prepared(waiting, now.date(), news)
             _close([each for each in ready if each.write is None], clock())
             if not run.carry([each for each in ready if each.write is not None], now.date()):
                 break
@@ -137,7 +140,21 @@ def _waiting(today: date, now: datetime) -> list[Digest]:
     return list(waiting.select_related("reader__voter__account").order_by("not_before", "pk")[:BATCH])
 
 
-def _prepared(digests: Sequence[Digest], today: date) -> list[Ready]:
+class News:
+    """What a run has read and put in words already: most of its readers hear of the same."""
+
+    def __init__(self) -> None:
+        self.events: dict[int, Event] = {}
+        self.notices: Kept = {}
+
+    def read(self, event_ids: set[int]) -> None:
+        if len(self.events) > NEWS_MOST:
+            self.events.clear()
+            self.notices.clear()
+        self.events.update(events_of(event_ids - self.events.keys()))
+
+
+def _prepared(digests: Sequence[Digest], today: date, news: News) -> list[Ready]:
     """The letters of many readers, with as many queries as for one."""
     readers = [digest.reader for digest in digests]
     upto = Event.objects.aggregate(newest=Max("pk"))["newest"] or 0
@@ -147,9 +164,8 @@ def _prepared(digests: Sequence[Digest], today: date) -> list[Ready]:
         ).values_list("user_id", "email")
     )
     rows = heard_by_many(_unsent(readers, upto), EVENTS_MOST)
-    events = events_of(event for each in rows.values() for event, _ in each)
+    news.read({event for each in rows.values() for event, _ in each})
     reasons = reasons_of(topic for each in rows.values() for _, topic in each)
-    kept: Kept = {}
     ready = []
     for digest in digests:
         reader, account = digest.reader, digest.reader.voter.account
@@ -158,7 +174,7 @@ def _prepared(digests: Sequence[Digest], today: date) -> list[Ready]:
             ready.append(Ready(digest, upto, None, Digest.State.DROPPED))
             continue
         told = rows.get(reader.pk, [])
-        notices = tuple(notices_from(arranged(told, events, reasons), 0, kept=kept))
+        notices = tuple(notices_from(arranged(told, news.events, reasons), 0, kept=news.notices))
         write = partial(
             letter_for,
             voter_id=reader.pk,
