@@ -7,14 +7,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from ranklore.following.gathering import hold_cursor
+from ranklore.following.gathering import hold_cursor, hold_voters
 from ranklore.following.links import Stop
 from ranklore.following.models import Digest, Event, Follow, Reader, Telling, Topic
 from ranklore.following.rules import FOLLOWS_MOST, Held, next_due
 from ranklore.following.topics import Thing, is_there
 from ranklore.lists.models import RankedList
 from ranklore.people.actions import save_voter
-from ranklore.people.models import Voter
+from ranklore.people.models import Account, Voter
 from ranklore.shell.refused import Refused
 
 
@@ -36,10 +36,10 @@ def follow(*, voter: Voter, thing: Thing, held: Held | None = None) -> None:
 
 def _follow(voter: Voter, topic: Topic, begins: dict[str, Any]) -> None:
     """Follow a topic, if it is not followed and there is room. Raises Refused."""
-    Voter.objects.select_for_update(no_key=True).filter(pk=voter.pk).first()  # else two at once find the same room
+    hold_voters([voter.pk])  # else two at once find the same room
     if Follow.objects.filter(voter=voter, topic=topic).exists():
         return
-    if Follow.objects.filter(voter=voter, topic__replies_to=None).count() >= FOLLOWS_MOST:
+    if Follow.objects.filter(is_there("topic__"), voter=voter, topic__replies_to=None).count() >= FOLLOWS_MOST:
         raise Refused(f"You follow {FOLLOWS_MOST:,} things, which is the most. Unfollow one of them first.")
     # Not get_or_create: of a click that follows and one that unfollows at once it finds neither room nor a row.
     Follow.objects.bulk_create([Follow(voter=voter, topic=topic, **begins)], ignore_conflicts=True)
@@ -73,7 +73,7 @@ def hear_replies(*, voter: Voter, on: bool) -> None:
 
 @transaction.atomic
 def mark_read(*, voter: Voter, upto: int) -> None:
-    """Note that a voter has been shown events up to this one. It never goes back."""
+    """Note that a voter looked at their notices when this was the newest event. It never goes back."""
     if voter.pk is None:
         return
     upto = min(upto, newest_event())
@@ -96,6 +96,14 @@ def choose_digest(*, voter: Voter, often: str, today: date) -> None:
     if begins:
         reader.mailed = max(reader.mailed, newest_event())
     reader.save(update_fields=["digest", "due", "refusals", "stopped_at", "mailed"])
+
+
+@transaction.atomic
+def trust_address(account: Account) -> None:
+    """Send to an account again, which has another address now. What happened while nothing was sent is not sent."""
+    reader = Reader.objects.filter(voter__account=account)
+    reader.exclude(stopped_at=None).update(mailed=newest_event())
+    reader.update(refusals=0, stopped_at=None)
 
 
 @transaction.atomic
@@ -136,8 +144,11 @@ def newest_event() -> int:
 
 
 def _reader(voter: Voter) -> Reader:
-    """The row of a voter, held to the end of the transaction."""
-    reader, _ = Reader.objects.select_for_update(no_key=True).get_or_create(voter=save_voter(voter))
+    """The row of a voter, held to the end of the transaction, as is the voter: no worker lets them be told of replies
+    meanwhile."""
+    voter = save_voter(voter)
+    hold_voters([voter.pk])
+    reader, _ = Reader.objects.select_for_update(no_key=True).get_or_create(voter=voter)
     return reader
 
 

@@ -27,8 +27,8 @@ from ranklore.following.rules import HOUR, REFUSALS_MOST, TRIES_MOST, again_at, 
 BATCH = 100
 EVENTS_MOST = 200
 """Of one reader; the letter says that there is more."""
-NEWS_MOST = 5_000
-"""Events that a run keeps, about; it reads them again then."""
+NEWS_LAST = 5.0
+"""Seconds for which a run keeps what it read. Words may be taken back meanwhile."""
 KEPT_FOR = 60
 """Days after which nobody needs to know any more what was sent."""
 REFUSED_TOGETHER = 20
@@ -69,13 +69,13 @@ def send_digests(clock: Clock = timezone.now, *, lasts: float = math.inf) -> int
             _close([each for each in ready if each.write is None], clock())
             if not run.carry([each for each in ready if each.write is not None], now.date()):
                 break
-        run.end()
+        run.end(now.date())
     return run.sent
 
 
 class Run:
-    """A run of letters. Refusals for good are noted when the server takes another letter after them, or at the end: one
-    that refuses letter after letter has something against us, not against the addresses."""
+    """A run of letters. Refusals for good are noted when the server takes another letter after them, or at the
+    end: one that refuses letter after letter has something against us, not against the addresses."""
 
     def __init__(self, postman: Postman, clock: Clock, until: float) -> None:
         self.sent = 0
@@ -93,7 +93,7 @@ class Run:
             self._sent.clear()
             if ready.write is None or not is_claimed:
                 continue
-            outcome = self._postman.send(ready.write())
+            outcome = self._postman.send(ready.write)
             if outcome is Outcome.REFUSED:
                 self._refused.append(ready)
                 if len(self._refused) >= REFUSED_TOGETHER:
@@ -110,9 +110,9 @@ class Run:
                 return False
         return True
 
-    def end(self) -> None:
+    def end(self, today: date) -> None:
         _note_sent(self._sent, self._clock())
-        self._note_refused(Outcome.REFUSED)
+        self._note_refused(Outcome.LATER if self._refused and _takes_nothing(today) else Outcome.REFUSED)
 
     def _note_refused(self, outcome: Outcome) -> None:
         for ready in self._refused:
@@ -146,11 +146,13 @@ class News:
     def __init__(self) -> None:
         self.events: dict[int, Event] = {}
         self.notices: Kept = {}
+        self._until = 0.0
 
     def read(self, event_ids: set[int]) -> None:
-        if len(self.events) > NEWS_MOST:
+        if (now := time.monotonic()) >= self._until:
             self.events.clear()
             self.notices.clear()
+            self._until = now + NEWS_LAST
         self.events.update(events_of(event_ids - self.events.keys()))
 
 
@@ -225,6 +227,12 @@ def _claim(ready: Ready, sent: Sequence[Ready], now: datetime) -> bool:
         Digest.objects.filter(pk=ready.digest.pk).update(state=Digest.State.DROPPED)
         return False
     return True
+
+
+def _takes_nothing(today: date) -> bool:
+    """Whether the server refused the letters of several readers today, and took none."""
+    tried = Digest.objects.filter(day=today, tries__gt=0)
+    return not tried.filter(state=Digest.State.SENT).exists() and tried.count() > 1
 
 
 def _note_sent(sent: Sequence[Ready], now: datetime) -> None:

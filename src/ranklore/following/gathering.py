@@ -17,6 +17,7 @@ from ranklore.ballots.models import PublishedOrder
 from ranklore.discussion.models import Comment
 from ranklore.following.models import Cursor, Event, Follow, Reader, Telling, Topic
 from ranklore.lists.models import Item, RankedList
+from ranklore.people.models import Voter
 
 SETTLES = timedelta(minutes=1)
 BATCH = 500
@@ -96,6 +97,11 @@ def hold_cursor(*, wait: bool = False) -> Cursor | None:
     return Cursor.objects.select_for_update(skip_locked=not wait).first()
 
 
+def hold_voters(voter_ids: Collection[int]) -> None:
+    """Let nobody else choose what these voters follow until the transaction ends."""
+    list(Voter.objects.select_for_update(no_key=True).filter(pk__in=voter_ids).order_by("pk").values_list("pk"))
+
+
 def write(told: Iterable[Told]) -> int:
     """Write the events that somebody follows, with their topics, within a transaction that holds the cursor."""
     told = list(told)
@@ -164,8 +170,9 @@ def _tell_comments(ids: Collection[int]) -> int:
 def _want_replies(voter_ids: Collection[int | None]) -> None:
     """Let these voters follow the replies to them, unless they chose not to: it is on by default, from ever on."""
     there = set(Follow.objects.filter(topic__replies_to__in=voter_ids).values_list("voter_id", flat=True))
-    off = set(Reader.objects.filter(pk__in=voter_ids, wants_replies=False).values_list("pk", flat=True))
-    new = {each for each in voter_ids if each} - there - off
+    new = {each for each in voter_ids if each} - there
+    hold_voters(new)  # one of them may be choosing not to at this moment
+    new -= set(Reader.objects.filter(pk__in=new, wants_replies=False).values_list("pk", flat=True))
     Topic.objects.bulk_create((Topic(replies_to_id=each) for each in sorted(new)), ignore_conflicts=True)
     topics = Topic.objects.filter(replies_to__in=new)
     Follow.objects.bulk_create(

@@ -2,7 +2,9 @@
 
 import logging
 import smtplib
+from collections.abc import Callable
 from enum import Enum
+from itertools import starmap
 from types import TracebackType
 from typing import Any, Self
 
@@ -54,19 +56,21 @@ class Postman:
         self._connection, self._carried = connection, 0
         return True
 
-    def send(self, letter: EmailMessage) -> Outcome:
-        letter.connection = self._connection
+    def send(self, write: Callable[[], EmailMessage]) -> Outcome:
+        """Write a letter and send it."""
         self._carried += 1
         try:
+            letter = write()
+            letter.connection = self._connection
             letter.send()
         except smtplib.SMTPRecipientsRefused as refused:
             self._start_over()
-            codes = [code for code, _ in refused.recipients.values()]
-            return Outcome.REFUSED if codes and all(map(is_refused_for_good, codes)) else Outcome.LATER
+            answers = refused.recipients.values()
+            return Outcome.REFUSED if answers and all(starmap(is_refused_for_good, answers)) else Outcome.LATER
         except smtplib.SMTPSenderRefused as error:
             if error.smtp_code == CLOSING and self._carried > 1:  # enough for one connection
                 self._hang_up()
-                return self.send(letter) if self.is_ready() else Outcome.AWAY
+                return self.send(write) if self.is_ready() else Outcome.AWAY
             # it takes nothing from us, whomever it is for
             log.error("the mail server does not take the digest from us: %s", error)
             self._hang_up()
@@ -74,7 +78,8 @@ class Postman:
         except smtplib.SMTPResponseException as error:  # it read the letter and said no
             log.warning("a digest was not taken: %s", error)
             self._start_over()
-            return Outcome.REFUSED if is_refused_for_good(error.smtp_code) else Outcome.LATER
+            is_refused = is_refused_for_good(error.smtp_code, error.smtp_error)
+            return Outcome.REFUSED if is_refused else Outcome.LATER
         except (smtplib.SMTPException, OSError) as error:
             log.warning("the connection to the mail server broke: %s", error)
             self._hang_up()

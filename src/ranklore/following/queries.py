@@ -78,7 +78,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class NoticesPage:
-    """upto: the newest event of it all; older: before which event the next page begins, None where there is none."""
+    """upto: the newest event on it; older: before which event the next page begins, None where there is none."""
 
     notices: tuple[Notice, ...]
     unread: int

@@ -54,9 +54,11 @@ def again_at(tries: int, now: datetime) -> datetime:
     return now + timedelta(minutes=10 * 2 ** min(tries, 5))
 
 
-def is_refused_for_good(code: int) -> bool:
-    """What an answer of a mail server means: 5yz is no, 4yz is not now."""
-    return 500 <= code < 600
+def is_refused_for_good(code: int, text: bytes | str = b"") -> bool:
+    """What an answer of a mail server means for an address: 5yz is no, 4yz is not now. 5.7.z (RFC 3463) is a no to us:
+    the server does not relay for this site, or takes it for a sender of spam."""
+    text = text.encode(errors="replace") if isinstance(text, str) else text
+    return 500 <= code < 600 and not text.lstrip().startswith(b"5.7.")
 
 
 def capped(number: int) -> str:

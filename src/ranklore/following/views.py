@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ranklore.following import actions
-from ranklore.following.access import get_thing
+from ranklore.following.access import get_followed, get_thing
 from ranklore.following.digests import may_send
 from ranklore.following.forms import DigestForm
 from ranklore.following.links import opened
@@ -36,8 +36,8 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def read(request: HttpRequest) -> HttpResponse:
-    """Note how far somebody has read. Sent by the page itself when it is in sight, or by its button."""
-    count(request, "follows")
+    """Note that somebody looked. Sent by the page itself when it is in sight, or by its button."""
+    count(request, "notices")
     upto = request.POST.get("upto", "")
     if is_number(upto):
         actions.mark_read(voter=voter_of(request), upto=int(upto))
@@ -48,11 +48,12 @@ def read(request: HttpRequest) -> HttpResponse:
 def follow(request: HttpRequest) -> HttpResponse:
     """Follow something, or with on=0 no more. The answer is the page of it, or of all that one follows."""
     count(request, "follows")
-    thing, voter = get_thing(request.POST.get("what", "")), voter_of(request)
+    voter, what, is_on = voter_of(request), request.POST.get("what", ""), request.POST.get("on") != "0"
+    thing = get_thing(what) if is_on else get_followed(voter, what)
     held, back = None, thing.address
     if request.POST.get("back") == "following":
         back = reverse("following:following")
-    if request.POST.get("on") == "0":
+    if not is_on:
         held = actions.unfollow(voter=voter, thing=thing)
         messages.success(request, f"You do not follow {_named(thing)} any more.")
         back += f"?gone={thing.key}&held={held}" if held and back != thing.address else ""

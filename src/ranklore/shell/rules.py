@@ -8,8 +8,8 @@ from dataclasses import dataclass
 SPANS = {"s": 1, "m": 60, "h": 3600}
 STANDARD = (
     "votes=120/m,comments=6/m,edits=30/m,helpful=60/m,notes=30/m,items=12/m,lists=10/h,drafts=60/m,search=120/m,"
-    "suggestions=600/m,alike=300/m,follows=60/m,guests=100/h,sign-ups=4/m,sign-ins=5/5m,codes=3/m,account=20/m,"
-    "address=5"
+    "suggestions=600/m,alike=300/m,follows=60/m,notices=120/m,guests=100/h,sign-ups=4/m,sign-ins=5/5m,"
+    "codes=3/m,account=20/m,address=5"
 )
 NAMES = {
     "votes": "votes",
@@ -22,6 +22,7 @@ NAMES = {
     "drafts": "steps in making lists",
     "search": "searches",
     "follows": "changes of what you follow",
+    "notices": "looks at your notices",
     "suggestions": "suggestions while typing",
     "alike": "names looked up",
     "guests": "new guests",

@@ -75,7 +75,7 @@ def thread(request: HttpRequest, comment_id: int) -> HttpResponse:
         "subject": subject,
         "meta": head_of_thread(request, shown, pages, subject),
         "back": address_of(comment, voter),
-        "follow": None if shown.first.is_deleted else button_for(voter, thing_of(comment)),
+        "follow": button_for(voter, thing_of(comment)) if shown.replies or not shown.first.is_deleted else None,
     }
     return render(request, "site/thread.html", context)
 

@@ -109,11 +109,38 @@ def test_what_went_cannot_be_followed(dust, ada, ben, mo):
     with pytest.raises(Http404):
         get_thing(f"thread:{reply.pk}")
     delete_comment(comment)
+    delete_comment(reply)
     remove_item(dust)
     Account.objects.filter(pk=mo.pk).update(is_active=False)
     for row in (comment, dust, mo):
         with pytest.raises(Http404):
             get_thing(thing_of(row).key)
+
+
+def test_a_thread_whose_first_comment_was_deleted_goes_on_and_is_let_go(client, dust, ada, ben, cy):
+    first = said(ben, dust)
+    follows(ada, first)
+    reply = said(cy, first)
+    delete_comment(first)
+    key, page = f"thread:{first.pk}", f"/c/{first.pk}"
+    assert told(ada) == ["cy commented on Dust"]
+    assert 'aria-pressed="true"' in client.get(page).content.decode()
+    assert key in client.get("/following").content.decode()
+    client.post("/follow", {"what": key, "on": "0"})
+    assert not Follow.objects.filter(voter=ada).exists()
+    assert 'aria-pressed="false"' in client.get(page).content.decode()
+    client.post("/follow", {"what": key, "on": "1"})
+    delete_comment(reply)
+    assert client.post("/follow", {"what": key, "on": "0"}).status_code == 303 and not Follow.objects.filter(voter=ada).exists()
+    assert client.post("/follow", {"what": key, "on": "1"}).status_code == 404
+
+
+def test_nobody_lets_go_of_what_another_follows(client, dust, ben, mo):
+    follows(ben, mo)
+    Account.objects.filter(pk=mo.pk).update(is_active=False)
+    assert client.post("/follow", {"what": f"person:{mo.pk}", "on": "0"}).status_code == 404
+    assert Client().post("/follow", {"what": f"person:{mo.pk}", "on": "0"}).status_code == 404
+    assert Follow.objects.count() == 1
 
 
 def test_a_thread_on_a_ranking_is_there_to_be_followed_while_the_ranking_is_published(songs, dust, ada, ben):
@@ -153,6 +180,14 @@ def test_there_is_an_end_to_what_one_follows(songs, dust, ada, monkeypatch):
     follows(ada, dust)
     with pytest.raises(Refused, match="which is the most"):
         follows(ada, songs)
+
+
+def test_what_went_takes_no_room(songs, dust, ada, monkeypatch):
+    monkeypatch.setattr("ranklore.following.actions.FOLLOWS_MOST", 1)
+    follows(ada, dust)
+    remove_item(dust)
+    follows(ada, songs)
+    assert Follow.objects.count() == 2
 
 
 def test_what_is_followed_is_followed_again_where_there_is_no_room(client, dust, ada, monkeypatch):

@@ -65,7 +65,7 @@ def server(settings):
 
 def send(postman):
     assert postman.is_ready()
-    return postman.send(EmailMessage(**LETTER))
+    return postman.send(lambda: EmailMessage(**LETTER))
 
 
 def test_letters_go_over_one_connection(server):
@@ -78,9 +78,12 @@ def test_letters_go_over_one_connection(server):
     ("word", "answer", "outcome"),
     [
         ("rcpt", "550 nobody", Outcome.REFUSED),
+        ("rcpt", "550 5.1.1 nobody", Outcome.REFUSED),
+        ("rcpt", "554 5.7.1 relaying denied", Outcome.LATER),
         ("rcpt", "451 later", Outcome.LATER),
         ("data", "554 no", Outcome.REFUSED),
         ("end", "451 later", Outcome.LATER),
+        ("end", "550 5.7.1 this looks like spam", Outcome.LATER),
         ("mail", "530 who", Outcome.AWAY),
         ("rcpt", "", Outcome.UNKNOWN),
     ],

@@ -17,6 +17,8 @@ from ranklore.ballots.actions import cast, publish_order, put_in_order
 from ranklore.ballots.models import PublishedOrder
 from ranklore.ballots.tests.threads import in_threads
 from ranklore.discussion.actions import delete_comment, say
+from ranklore.following.actions import choose_digest
+from ranklore.following.models import Reader
 from ranklore.lists.actions import add_item, create_list
 from ranklore.lists.tagging import file_list
 from ranklore.people.actions import NAME_RESTS, NAMES_MAX, close_account, start_account, take_name
@@ -145,6 +147,16 @@ def test_an_address_is_changed_when_its_code_is_typed(mo, client):
     assert mo.email == "new@example.org"
     assert [str(address.email) for address in EmailAddress.objects.all()] == ["new@example.org"]
     assert mail.outbox[-1].to == ["mo@example.org"] and "was changed from" in mail.outbox[-1].body
+
+
+def test_a_new_address_gets_the_digests_that_the_old_one_refused(mo, client):
+    choose_digest(voter=mo.voter, often="daily", today=timezone.now().date())
+    Reader.objects.update(refusals=3, stopped_at=timezone.now())
+    client.post("/account/email", {"action_add": "1", "email": "new@example.org"})
+    assert Reader.objects.get().stopped_at
+    client.post("/address", {"code": code_in_mail()})
+    reader = Reader.objects.get()
+    assert (reader.refusals, reader.stopped_at, reader.digest) == (0, None, "daily")
 
 
 def test_the_address_of_another_cannot_be_taken(mo, client):

@@ -132,6 +132,15 @@ def test_who_signs_up_while_a_worker_looks_is_told_of_replies_and_not_of_themsel
 
 
 @on_postgresql
+def test_who_turns_replies_off_while_a_worker_looks_is_told_of_none(dust, ada, ben, monkeypatch):
+    said(ada, said(ben, dust))
+    in_threads(*meanwhile(monkeypatch, lambda: actions.hear_replies(voter=ben, on=False)))
+    monkeypatch.undo()
+    assert not Reader.objects.get(pk=ben.pk).wants_replies and not Follow.objects.filter(voter=ben).exists()
+    assert unread(ben) == 0
+
+
+@on_postgresql
 def test_who_leaves_while_a_worker_looks_leaves(ada, mo, monkeypatch):
     soups = create_list(title="Best soups", items=[NewItem("Pea")], voter=mo.voter)
     first = said(mo.voter, soups.items.get())

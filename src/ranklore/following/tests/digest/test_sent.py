@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from ranklore.ballots.tests.threads import in_threads
 from ranklore.discussion.actions import delete_comment
 from ranklore.discussion.tests.make import said
-from ranklore.following import actions
+from ranklore.following import actions, digests
 from ranklore.following.digests import KEPT_FOR, forget_old, plan, send_digests
 from ranklore.following.gathering import gather
 from ranklore.following.links import Stop
@@ -174,6 +174,39 @@ def test_the_queries_do_not_grow_with_the_readers(mo, dust, ben):
             sent = send_digests(lambda at=at: at)
         counts.append(sum(query["sql"].startswith("SELECT") for query in queries))
     assert sent == 10 and counts[0] == counts[1]
+
+
+def test_what_was_taken_back_meanwhile_is_in_no_letter_soon(mo, news, dust, mailoutbox, monkeypatch):
+    monkeypatch.setattr(digests, "BATCH", 1)
+    monkeypatch.setattr(digests, "NEWS_LAST", 0)
+    for n in range(2):
+        other = account_of(f"ray{n}")
+        follows(other.voter, dust)
+        reader(other)
+    first = said(mo.voter, dust, "Call 5550100")
+    send = EmailBackend.send_messages
+
+    def take_back(self, messages):
+        first.is_spoiler = True
+        first.save()
+        return send(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", take_back)
+    assert run() == 3
+    assert ["5550100" in letter.body for letter in mailoutbox if letter.to[0].startswith("ray")] == [False, False]
+
+
+def test_many_batches_read_an_event_once(mo, dust, ben, monkeypatch):
+    monkeypatch.setattr(digests, "BATCH", 1)
+    for n in range(3):
+        other = account_of(f"ray{n}")
+        follows(other.voter, dust)
+        reader(other)
+    said(ben, dust)
+    gather(datetime.now(UTC))
+    with CaptureQueriesContext(connection) as queries:
+        assert send_digests(lambda: SUNDAY) == 4
+    assert sum(query["sql"].startswith('SELECT "following_event"."id"') for query in queries) == 1
 
 
 def test_a_run_ends_with_its_time_or_its_day(mo, news, mailoutbox):

@@ -7,6 +7,7 @@ import pytest
 from django.core.mail.backends.locmem import EmailBackend
 
 from ranklore.discussion.tests.make import said
+from ranklore.following import digests
 from ranklore.following.digests import REFUSED_TOGETHER
 from ranklore.following.models import Digest, Reader
 from ranklore.following.rules import HOUR, REFUSALS_MOST, TRIES_MOST
@@ -204,6 +205,50 @@ def test_a_letter_that_cannot_be_written_stops_nobody_else(mo, news, dust, ben, 
     said(ben, dust)
     server.answer("mo", UnicodeEncodeError("ascii", "é", 0, 1, "no"))
     assert run() == 1 and state_of(mo) == Digest.State.WAITING
+
+
+def test_a_letter_that_fails_while_it_is_written_waits_for_the_next_run(mo, news, dust, ben, server, monkeypatch):
+    write = digests.letter_for
+
+    def fail(**told):
+        if told["name"] == "mo":
+            raise ValueError("no such letter")
+        return write(**told)
+
+    ray = account_of("ray")
+    follows(ray.voter, dust)
+    reader(ray)
+    said(ben, dust)
+    monkeypatch.setattr(digests, "letter_for", fail)
+    assert run() == 1 and state_of(mo) == Digest.State.WAITING
+    monkeypatch.undo()
+    assert run(SUNDAY + timedelta(hours=1)) == 1
+
+
+def test_a_server_that_takes_nothing_all_day_says_nothing_of_the_addresses(mo, news, dust, ben, server):
+    """Also where a run ends before many were refused, as the worker's do after two seconds."""
+    people = [mo, *map(account_of, ("ray", "kay"))]
+    for account in people[1:]:
+        follows(account.voter, dust)
+        reader(account)
+    said(ben, dust)
+    for account in people:
+        server.answer(account.name, *[refused(to=account.email)] * TRIES_MOST)
+    for n in range(TRIES_MOST):
+        assert run(SUNDAY + timedelta(hours=3 * n)) == 0
+    assert {state_of(account) for account in people} == {Digest.State.DROPPED}
+    assert not Reader.objects.filter(refusals__gt=0).exists()
+    assert run(MONDAY) == 3
+
+
+def test_once_the_server_took_a_letter_on_that_day_a_refusal_is_one(mo, news, dust, ben, server):
+    ray = account_of("ray")
+    follows(ray.voter, dust)
+    reader(ray)
+    said(ben, dust)
+    server.answer("mo", smtplib.SMTPDataError(451, b"later"), refused())
+    assert run() == 1
+    assert run(SUNDAY + timedelta(hours=1)) == 0 and state_of(mo) == Digest.State.REFUSED
 
 
 def test_a_server_that_refuses_everybody_has_something_against_us(mo, news, dust, ben, server, monkeypatch):
