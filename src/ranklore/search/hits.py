@@ -22,6 +22,7 @@ TEXTS_MOST = 200  # the same of comments
 _HIDDEN_MOST = 1_600  # comments that are looked through for TEXTS_MOST that are to be seen
 _FEW = 3  # found rows below which a slip is looked for
 _FEW_TEXTS = 5  # found comments below which the last word may go on
+_NEAR = 3  # the tier from which on a row has not the words that were typed but others like them
 _KEYS = {"lists": "list", "items": "item", "people": "person", "comments": "comment"}
 
 
@@ -46,6 +47,11 @@ class Hits:
 def meant_in(hits: Iterable[Hits]) -> tuple[str, ...]:
     """The words that are meant, as the first kind has them that knows."""
     return next(filter(None, (each.meant for each in hits)), ())
+
+
+def are_near(hits: Iterable[Hits]) -> bool:
+    """Whether nothing that was found has the words that were typed."""
+    return all(tier >= _NEAR for each in hits for tier in each.tiers.values())
 
 
 def hits_of(kinds: Sequence[str], query: Query) -> dict[str, Hits]:
@@ -88,7 +94,7 @@ def _add_near(kind: str, query: Query, ids: Sequence[int], hits: Hits) -> None:
         if any(n > _slips_most(word) for word, (n, _) in zip(query.words, nearest, strict=True)):
             continue
         slips = sum(n for n, _ in nearest)
-        hits.tiers[pk] = 3 + slips
+        hits.tiers[pk] = _NEAR + slips
         if slips < fewest:
             fewest, hits.meant = slips, tuple(other for _, other in nearest)
 
@@ -119,7 +125,7 @@ def _add_meant(query: Query, meant: tuple[str, ...], hits: Hits) -> None:
     """Comments with the words that are meant, as names spell them."""
     if meant:
         asked = replace(query, words=meant).in_texts()
-        _add_seen(asked, ids_of(Ask("comment", asked, TEXTS_MOST))[0], 2, hits)
+        _add_seen(asked, ids_of(Ask("comment", asked, TEXTS_MOST))[0], _NEAR, hits)
         hits.meant = meant if hits.tiers else ()
 
 

@@ -31,6 +31,10 @@ SPARE = (1.3, 2.5)  # how much more than enough is looked for, at first and then
 SECONDS_MOST = 2  # for all that one page asks; what it asks of PostgreSQL as the last thing may take as long again
 
 
+QUERY_CANCELED = "57014"
+"""What PostgreSQL answers in every language when something took too long."""
+
+
 class TooSlow(Exception):
     """The index could not answer in time."""
 
@@ -85,7 +89,7 @@ def bounded() -> Iterator[None]:
         with _cancelled() if connection.vendor == "postgresql" else _interrupted():
             yield
     except OperationalError as error:
-        if "interrupted" in str(error) or "statement timeout" in str(error):
+        if str(error) == "interrupted" or getattr(error.__cause__, "sqlstate", None) == QUERY_CANCELED:
             raise TooSlow from error
         raise
 
@@ -245,16 +249,14 @@ def _ensure_postgres(kind: Kind, anew: bool) -> None:
     body = f" SELECT array_to_tsvector(array_remove(string_to_array(words || {blocks}, ' '), '')) "
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(4202)")  # of two who migrate at once
-        cursor.execute(
-            "SELECT 1 FROM pg_proc, pg_class WHERE proname = 'search_lexemes' AND prosrc = %s AND relname = %s",
-            [body, kind.index],
-        )
-        if cursor.fetchone() and not anew:
-            return
-        cursor.execute(
-            "CREATE OR REPLACE FUNCTION search_lexemes(id bigint, words text) RETURNS tsvector "
-            f"LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $${body}$$"
-        )
+        cursor.execute("SELECT 1 FROM pg_proc WHERE proname = 'search_lexemes' AND prosrc = %s", [body])
+        if not cursor.fetchone():
+            cursor.execute(
+                "CREATE OR REPLACE FUNCTION search_lexemes(id bigint, words text) RETURNS tsvector "
+                f"LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $${body}$$"
+            )
+            for each in KINDS.values():  # they hold what the function said before
+                cursor.execute(f"DROP INDEX IF EXISTS {each.index}")
         if anew:
             cursor.execute(f"DROP INDEX IF EXISTS {kind.index}")
         cursor.execute(
@@ -278,16 +280,17 @@ def _ensure_sqlite(kind: Kind, anew: bool) -> None:
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE name LIKE 'search\\_%' ESCAPE '\\'")
         there = dict(cursor.fetchall())
         wanted = {name: f"CREATE TRIGGER {name} {body}" for name, body in triggers.items()}
-        if not anew and index in there and all(there.get(name) == sql for name, sql in wanted.items()):
+        made = (
+            f"CREATE VIRTUAL TABLE {index} USING fts5(words, content='', detail=none, columnsize=0, prefix='1 2 3 4', "
+            "tokenize='ascii')"  # words are put in order before: it has only to part them at spaces
+        )
+        if not anew and all(there.get(name) == sql for name, sql in {index: made, **wanted}.items()):
             return
         for name, sql in wanted.items():
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
             cursor.execute(sql)
         cursor.execute(f"DROP TABLE IF EXISTS {index}")
-        cursor.execute(
-            f"CREATE VIRTUAL TABLE {index} USING fts5(words, content='', detail=none, columnsize=0, prefix='1 2 3 4', "
-            "tokenize='ascii')"  # words are put in order before: it has only to part them at spaces
-        )
+        cursor.execute(made)
         rows = f"SELECT id, words FROM {table} WHERE {kind.live.format('')}"  # nosec B608
         cursor.execute(f"INSERT INTO {index} (rowid, words) {rows}")
 

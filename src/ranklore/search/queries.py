@@ -15,7 +15,7 @@ from ranklore.discussion.subjects import subject_of
 from ranklore.lists.models import Item, RankedList
 from ranklore.lists.queries import items_on_lists
 from ranklore.people.models import Account, Voter
-from ranklore.search.hits import Hits, hits_of, in_order, meant_in, named_hits
+from ranklore.search.hits import Hits, are_near, hits_of, in_order, meant_in, named_hits
 from ranklore.search.index import bounded
 from ranklore.search.marking import marked, snippet
 from ranklore.search.rules import Query
@@ -25,6 +25,8 @@ from ranklore.shell.spelling import forms_of
 ON_PAGE = 20
 SHOWN = 5  # of each kind on the page of all kinds
 ORDER = ("lists", "items", "people", "comments")
+SUGGESTED_OF = 60
+"""The newest names of a kind and way of fitting that suggestions are chosen from: more cost a while on PostgreSQL."""
 SUGGESTED = {"lists": 3, "items": 5, "people": 2}
 
 
@@ -100,7 +102,7 @@ class Answer:
     """All that a page of the search shows.
 
     tried   how else the words were looked for
-    nearly  the words as they are spelled in what was found, where those typed are not there
+    nearly  the words as they are spelled in what was found, where nothing has those that were typed
     """
 
     query: Query
@@ -121,17 +123,18 @@ def find(query: Query, reader: Voter, only: str | None = None, asked_page: str |
         hits = hits_of(kinds, query)
         found = [_page(kind, query, hits[kind], reader, size, asked_page) for kind in kinds]
     is_empty = not any(each.total for each in found)
-    nearly = tuple(word for word in meant_in(hits.values()) if word not in query.words)
+    meant = meant_in(hits.values()) if are_near(hits.values()) else ()
+    nearly = tuple(word for word in meant if word not in query.words)
     return Answer(
         query, tuple(each for each in found if each.total), query.other_spellings() if is_empty else (), nearly
     )
 
 
 def suggest(query: Query) -> Answer:
-    """The best few for what is being typed."""
+    """The best few for what is being typed, of the newest that begin so: of all there may be very many."""
     found = []
     with bounded():
-        hits, _ = named_hits(tuple(SUGGESTED), query, 60)
+        hits, _ = named_hits(tuple(SUGGESTED), query, SUGGESTED_OF)
         for kind, size in SUGGESTED.items():
             ids = in_order(kind, hits[kind])
             show = _lists_named if kind == "lists" else _SHOW[kind]

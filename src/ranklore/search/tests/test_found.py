@@ -284,6 +284,15 @@ def test_a_slip_in_a_name_is_mended_for_comments_too(songs, ben):
     assert only.nearly == ("bells",) and only.found[0].rows[0].words == "<mark>Bells</mark> makes me cry."
 
 
+def test_what_is_spelled_as_it_was_typed_is_not_said_to_be_a_slip(songs, ben):
+    create_list(title="Sadness of songs", items=[NewItem("Sadness"), NewItem("Madness")], voter=ben)
+    answer = find(read_query("sadness"), Voter())
+    assert answer.nearly == ()
+    assert [row.name for row in answer.found[1].rows] == ["<mark>Sadness</mark>", "<mark>Madness</mark>"]
+    said(ben, Subject(songs), "Such gladness.")
+    assert find(read_query("gladness"), Voter()).nearly == ()
+
+
 def test_notes_that_a_reader_folds_away_stay_folded(songs, ada, ben):
     comment = said(ben, Subject(songs), "He died.")
     note_comment(voter=ben, comment=comment, notes=["death"])

@@ -14,7 +14,19 @@ from ranklore.lists.actions import remove_item
 from ranklore.lists.models import Item
 from ranklore.people.models import Voter
 from ranklore.search import index
-from ranklore.search.index import Ask, Part, TooSlow, bounded, differences, drop, ensure, first_part, ids_of, next_part
+from ranklore.search.index import (
+    KINDS,
+    Ask,
+    Part,
+    TooSlow,
+    bounded,
+    differences,
+    drop,
+    ensure,
+    first_part,
+    ids_of,
+    next_part,
+)
 from ranklore.search.queries import find
 from ranklore.search.rules import read_query
 from ranklore.shell.findable import mend_words
@@ -46,6 +58,26 @@ def test_an_index_that_is_there_is_left_alone_and_a_missing_one_made(songs, ben)
     ensure()
     assert found("aches")
     assert list(differences("comment")) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_index_that_was_made_in_another_way_is_made_anew(songs):
+    if connection.vendor == "sqlite":
+        execute("DROP TABLE search_item")
+        execute("CREATE VIRTUAL TABLE search_item USING fts5(words)")
+    else:
+        for key in KINDS:
+            drop(key)
+        execute(
+            "CREATE OR REPLACE FUNCTION search_lexemes(id bigint, words text) RETURNS tsvector "
+            "LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS 'SELECT ''other''::tsvector'"
+        )
+        for key, kind in KINDS.items():
+            execute(f"CREATE INDEX search_{key} ON {kind.table} USING gin (search_lexemes(id, words))")
+    assert not found("dust")
+    ensure()
+    assert found("dust") and found("saddest")
+    assert not [each for key in KINDS for each in differences(key)]
 
 
 @pytest.mark.django_db(transaction=True)
