@@ -63,10 +63,11 @@ def moves_of(
     lists: Collection[int] = (),
     items: Collection[int] = (),
     most: int = MOST,
+    top: int = DEEPEST,
     with_today: bool = False,
 ) -> tuple[Move, ...]:
-    """The moves from the day of `since` on, newest day and best place first: on these lists the notable ones, of these
-    items all.
+    """The moves from the day of `since` on, newest day and best place first: on these lists the notable ones that begin
+    or end among the first `top` places, of these items all.
 
     Notable is a move by a quarter of the place: one place at the top, ten at the fortieth. Nothing is told of the day
     on which a list had its first places, nor of items that are off it. Today is not over, so by the evening its moves
@@ -82,13 +83,14 @@ def moves_of(
     moves = (
         Move(row.item, row.before, row.rank, row.since.date(), row.since)
         for row in rows.iterator(chunk_size=CHUNK)
-        if row.before != row.rank and (row.item_id in watched or _is_notable(row.before, row.rank))
+        if row.before != row.rank and (row.item_id in watched or _is_notable(row.before, row.rank, top))
     )
     return tuple(islice(moves, most))
 
 
-def _is_notable(before: int | None, rank: int) -> bool:
-    return before is None or max(before, rank) >= A_QUARTER * min(before, rank)
+def _is_notable(before: int | None, rank: int, top: int) -> bool:
+    best, worst = min(before or rank, rank), max(before or rank, rank)
+    return best <= top and (before is None or worst >= A_QUARTER * best)
 
 
 def _ends_of_days(since: datetime, until: datetime) -> QuerySet[Any]:

@@ -34,7 +34,7 @@ class CommentView:
 
     folds     the notes it carries that this reader folds away
     offers    what it argues and this reader, its writer, may count as votes
-    answers   whom it answers, where the indentation does not show it
+    answers   whom it answers, where the indentation does not show it and that comment is still there
     """
 
     id: int
@@ -166,9 +166,10 @@ def thread_page(
     shown = ordered[pages.start : pages.start + pages.size]
     comments = Comment.objects.filter(pk__in=[pk for pk, _ in shown]).select_related("voter__account")
     views = {comment.pk: view for comment, view in views_of([first, *comments], voter, votes=votes)}
-    answered = Comment.objects.filter(pk__in=[pk for pk, _ in shown]).values_list("pk", "parent__author")
-    whom = dict(answered)
-    replies = tuple(_at(views[pk], depth, whom[pk] or "") for pk, depth in shown)
+    deep = [pk for pk, depth in shown if depth > DEEPEST]
+    answered = Comment.objects.filter(pk__in=deep).select_related("parent__voter__account")
+    whom = {reply.pk: _name_of(reply.parent) for reply in answered if reply.parent}
+    replies = tuple(_at(views[pk], depth, whom.get(pk, "")) for pk, depth in shown)
     return Thread(views[first.pk], replies, 0), pages
 
 
@@ -236,12 +237,23 @@ def _arranged(
     by_id = {comment.pk: comment for comment in (first, *replies)}
     links = [Link(each.pk, each.parent_id or 0, not each.deleted_at or views[each].is_mine) for each in replies]
     return tuple(
-        _at(views[by_id[pk]], depth, by_id[by_id[pk].parent_id or 0].author) for pk, depth in in_order(first.pk, links)
+        _at(views[by_id[pk]], depth, _name_of(by_id[by_id[pk].parent_id or 0]))
+        for pk, depth in in_order(first.pk, links)
     )
 
 
 def _at(view: CommentView, depth: int, answers: str) -> CommentView:
-    return replace(view, level=min(depth, DEEPEST), answers=(answers or "A guest") if depth > DEEPEST else "")
+    return replace(view, level=min(depth, DEEPEST), answers=answers if depth > DEEPEST else "")
+
+
+def _name_of(answered: Comment) -> str:
+    """Whom a reply answers, as that comment says; "" where it is deleted and says so no more."""
+    return "" if answered.deleted_at else _author_of(answered) or "A guest"
+
+
+def _author_of(comment: Comment) -> str:
+    writer = comment.voter
+    return writer.account.name if writer and writer.account else comment.author
 
 
 def views_of(
@@ -263,7 +275,7 @@ def views_of(
             comment,
             CommentView(
                 id=comment.pk,
-                author=writer.account.name if writer and writer.account else comment.author,
+                author=_author_of(comment),
                 profile=writer.account.get_absolute_url() if writer and writer.account and writer.account.name else "",
                 created_at=comment.created_at,
                 words=words,

@@ -1,4 +1,5 @@
-"""The addresses of the feeds, and the short answer to a reader who has the newest already.
+"""The addresses of the feeds, and the short answer to a reader who has the newest already, which only the tag tells:
+times are whole seconds, and a move is told as of midnight when others may be newer.
 
 Feeds are the same for everybody: no cookie is read, so a cache in between may keep them. They take no forms, so one
 that is sent here is told so (405), with a seal or without.
@@ -8,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -56,11 +56,10 @@ def person_feed(request: HttpRequest, name: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, feed: Feed) -> HttpResponse:
     base = request.build_absolute_uri("/").rstrip("/")
-    etag, modified = feed.etag(base), int(feed.updated.timestamp())
-    unchanged = get_conditional_response(request, etag=etag, last_modified=modified)
+    etag = feed.etag(base)
+    unchanged = get_conditional_response(request, etag=etag)
     response = unchanged or HttpResponse(xml_of(feed, base), content_type="application/atom+xml; charset=utf-8")
     response.headers["ETag"] = etag
-    response.headers["Last-Modified"] = http_date(modified)
     response.headers["Cache-Control"] = f"public, max-age={FRESH}"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

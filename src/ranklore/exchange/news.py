@@ -140,6 +140,5 @@ def _new_lists() -> Iterable[Entry]:
 def _moves_of_site(now: datetime) -> list[Entry]:
     voted_on = Board.objects.filter(list__is_simulated=False, voted_at__gte=now - LATELY).order_by("-voted_at")
     lists = list(voted_on.values_list("pk", flat=True)[:LISTS_WITH_MOVES])
-    moves = moves_of(now - LATELY, now, lists=lists, most=MOVES_MOST)
-    at_the_top = [move for move in moves if min(move.rank, move.before or move.rank) <= TOP]
-    return day_entries(at_the_top, MOVES_MOST, with_list=True)[:MOVES_OF_SITE]
+    moves = moves_of(now - LATELY, now, lists=lists, most=MOVES_MOST, top=TOP)
+    return day_entries(moves, MOVES_MOST, with_list=True)[:MOVES_OF_SITE]

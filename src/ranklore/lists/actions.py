@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from ranklore.lists.doubles import LooksListed, items_like, note_title
-from ranklore.lists.models import FoldedNotes, Item, ItemNote, Pulse, RankedList, Related, TitleWord
+from ranklore.lists.models import FoldedNotes, Item, ItemNote, Pulse, RankedList, TitleWord
 from ranklore.lists.notes import standing_notes
+from ranklore.lists.relating import drop_related
 from ranklore.lists.rules.checks import checked_aliases, checked_credits, checked_name, checked_prompt, checked_title
 from ranklore.lists.rules.clean import name_key
 from ranklore.lists.rules.limits import ITEMS_MAX, LIST_ITEMS_MAX
@@ -294,6 +295,6 @@ def delete_list(list_id: int) -> None:
     ItemNote.objects.filter(item__list=list_id).delete()
     Item.objects.filter(list=list_id).delete()
     drop_tags(list_id)
-    Related.objects.filter(Q(list=list_id) | Q(other=list_id)).delete()
+    drop_related(Q(list=list_id) | Q(other=list_id))
     Pulse.objects.filter(list=list_id).delete()
     RankedList.objects.filter(pk=list_id).delete()

@@ -149,9 +149,11 @@ def head_of_thread(request: HttpRequest, thread: Thread, pages: Pages, subject: 
     """A thread can be read on the page of its talk as well, which is the one to list."""
     path = reverse("site:thread", args=[thread.first.id])
     address = canonical_of(request, path, pages.number)
+    first = thread.first
+    what = "A deleted comment" if first.is_deleted else f"Comment by {first.author or 'a guest'}"
     return Meta(
-        page_title(f"Comment by {thread.first.author or 'a guest'} · {subject.title}", pages.number),
-        shortened(thread.first.told or subject.title),
+        page_title(f"{what} · {subject.title}", pages.number),
+        shortened(first.told or subject.title),
         address,
         is_listed=False,
         kind="article",

@@ -1,6 +1,9 @@
 """What is done once a night."""
 
+import logging
 from datetime import datetime, timedelta
+
+from django.db import close_old_connections
 
 from ranklore.ballots.history import thin
 from ranklore.ballots.recount import rebuild_voted_since
@@ -11,6 +14,22 @@ from ranklore.people.actions import forget_unproven
 from ranklore.people.mfa import seal_secrets_anew
 from ranklore.people.sessions import SessionStore
 from ranklore.site.relating import relate_voted_since
+
+log = logging.getLogger(__name__)
+
+
+def care_for_all(now: datetime) -> list[str]:
+    """Do each duty of the night, also after another went wrong. Gives the names of those that did, which are in the log
+    and are done with the next night."""
+    failed = []
+    for duty in (care_for_lists, care_for_accounts, care_for_news):
+        try:
+            duty(now)
+        except Exception:
+            log.exception("%s is left for the next night", duty.__name__)
+            close_old_connections()
+            failed.append(duty.__name__)
+    return failed
 
 
 def care_for_lists(now: datetime) -> None:

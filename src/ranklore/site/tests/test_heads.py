@@ -313,6 +313,15 @@ def test_spoilers_notes_and_what_was_deleted_are_in_no_data(songs, dust, ben):
     assert texts == ["She [spoiler] then.", "I know.", "Oh."]
 
 
+def test_the_page_of_a_thread_does_not_name_who_wrote_what_was_deleted(songs, dust, ben):
+    first = said(ben, dust, "I regret it.", author="Benedict")
+    said(ben, first, "Oh.", author="Zoe")
+    assert head(f"/c/{first.pk}")["title"] == "Comment by Benedict · Dust · Ranklore"
+    delete_comment(first)
+    assert head(f"/c/{first.pk}")["og:title"] == "A deleted comment · Dust"
+    assert "Benedict" not in Client().get(f"/c/{first.pk}").content.decode()
+
+
 def test_a_comment_of_a_pasted_page_has_no_date(songs, dust):
     import_comments(songs, [(dust, PastedComment("It stops ...more", 1, cut=True, author="Zoe"))])
     (told,) = comments_of(dust.get_absolute_url())

@@ -4,17 +4,21 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import OperationalError, connection
 from django.utils import timezone
 
+from ranklore.ballots import shared
 from ranklore.ballots.actions import cast, set_trust
 from ranklore.ballots.shared import lists_with_same_voters
+from ranklore.ballots.tests.threads import in_threads
 from ranklore.lists import relating
 from ranklore.lists.actions import NewItem, create_list, delete_list
 from ranklore.lists.browsing import related_to
-from ranklore.lists.models import Pulse, Related
+from ranklore.lists.models import Item, Pulse, RankedList, Related
 from ranklore.lists.relating import Tie, keep_related
 from ranklore.lists.tagging import file_list
 from ranklore.people.models import Voter
+from ranklore.site import relating as site_relating
 from ranklore.site.relating import relate, relate_due, relate_voted_since
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +135,70 @@ def test_the_worker_looks_once_at_new_lists_and_again_after_votes():
 def test_two_workers_do_not_do_the_same():
     list_of("One")
     now = timezone.now()
-    assert len(relating.claim_due(now, 5)) == 1 and relating.claim_due(now, 5) == []
+    assert relating.claim_due(now) == RankedList.objects.get().pk and relating.claim_due(now) is None
+
+
+@pytest.mark.parametrize("by", ["items", "tag"])
+def test_a_list_keeps_its_related_ones_when_many_newer_lists_are_like_it(by, monkeypatch):
+    monkeypatch.setattr(relating, "FOUND_MOST", 4)
+    monkeypatch.setattr(relating, "KEPT", 2)
+    lists = [
+        list_of(f"List {n}", *("A", "B") if by == "items" else (), tags=["sad"] if by == "tag" else [])
+        for n in range(12)
+    ]
+    relate_due(timezone.now())
+    assert all(beside(each) for each in lists)
+
+
+def test_the_same_few_voters_join_a_list_to_one_that_has_many(monkeypatch):
+    small, big = list_of("Small", "A"), list_of("Big", "B")
+    vote_on_both(small, big, voters(5))
+    relate(small.pk)
+    monkeypatch.setattr(shared, "VOTERS_READ", 4)  # those are no longer among the latest voters of the other
+    relate(big.pk)
+    assert beside(small) == ["Big"]
+
+
+def test_what_lists_no_longer_share_joins_them_no_more_from_either_side(monkeypatch):
+    monkeypatch.setattr(relating, "FOUND_MOST", 2)
+    old = list_of("Old", "A", "B")
+    new = [list_of(f"New {n}", "A", "B") for n in range(4)]
+    relate(old.pk)
+    relate(new[0].pk)
+    keep_related(new[0].pk, {old.pk: Tie(items=2)})
+    Item.objects.filter(list=new[0], name="A").update(name_key="otherwise")
+    relate(old.pk)
+    assert beside(new[0]) == [] and "New 0" not in beside(old)
+
+
+def test_a_list_that_goes_wrong_holds_up_no_other_and_is_looked_at_again(monkeypatch, caplog):
+    _, two, _ = (list_of(title, tags=["sad"]) for title in ("One", "Two", "Three"))
+    real, now = site_relating.relate, timezone.now()
+
+    def fails_for_two(list_id):
+        if list_id == two.pk:
+            raise OperationalError("deadlock detected")
+        real(list_id)
+
+    monkeypatch.setattr(site_relating, "relate", fails_for_two)
+    assert relate_due(now) == 2
+    assert list(Pulse.objects.filter(related_at=None)) == [two.pulse]
+    assert f"list {two.pk} waits" in caplog.text
+    monkeypatch.undo()
+    assert relate_due(now) == 1
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+@pytest.mark.django_db(transaction=True)
+def test_looks_at_lists_that_are_near_to_each_other_do_not_wait_for_each_other_for_ever():
+    lists = [list_of(f"List {n}", "A", "B") for n in range(4)]
+
+    def look(ranked_list):
+        for _ in range(60):
+            relate(ranked_list.pk)
+
+    in_threads(*[lambda each=each: look(each) for each in lists])
+    assert all(len(beside(each)) == 3 for each in lists)
 
 
 def test_the_nightly_worker_looks_for_all_that_wait():

@@ -1,6 +1,8 @@
 """The worker counts what waits, and is not stopped or kept busy by a list that cannot be ranked."""
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from ranklore.ballots import actions
 from ranklore.ballots.actions import cast
@@ -8,6 +10,7 @@ from ranklore.ballots.models import Board
 from ranklore.ballots.recount import counting, lists_to_count
 from ranklore.lists.actions import NewItem, create_list
 from ranklore.ranking import NotConverged
+from ranklore.site import nightly
 from ranklore.site.management.commands.worker import AGAIN_AFTER, count_what_waits
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +70,18 @@ def test_the_others_are_counted_beside_it(songs, ben, left_to_the_worker, monkey
     count_what_waits({}, 0.0)
     assert list(lists_to_count()) == [songs.pk]
     assert Board.objects.get(pk=other.pk).voters == 1
+
+
+def test_a_duty_of_the_night_that_goes_wrong_leaves_no_other_undone(db, monkeypatch, caplog):
+    def goes_wrong(*args):
+        raise OperationalError("canceling statement")
+
+    done = []
+    monkeypatch.setattr(nightly, "close_old_connections", lambda: None)  # the test is within a transaction
+    monkeypatch.setattr(nightly, "rebuild_voted_since", goes_wrong)
+    monkeypatch.setattr(nightly, "forget_unproven", lambda now: done.append("accounts"))
+    monkeypatch.setattr(nightly, "forget_old", lambda now: done.append("news"))
+    with pytest.raises(CommandError, match="care_for_lists"):
+        call_command("worker", "--nightly")
+    assert done == ["accounts", "news"]
+    assert "care_for_lists is left for the next night" in caplog.text

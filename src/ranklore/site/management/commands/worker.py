@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, close_old_connections
 
 from ranklore.ballots.recount import lists_to_count, recount
@@ -14,7 +14,7 @@ from ranklore.following.digests import send_digests
 from ranklore.following.duties import Duties
 from ranklore.following.gathering import gather
 from ranklore.shell.limits import forget_past
-from ranklore.site.nightly import care_for_accounts, care_for_lists, care_for_news
+from ranklore.site.nightly import care_for_all
 from ranklore.site.relating import relate_due
 
 log = logging.getLogger(__name__)
@@ -46,13 +46,12 @@ class Command(BaseCommand):
             gather(datetime.now(UTC))
             self.stdout.write(f"{send_digests():,} sent")
             return
-        if nightly:
-            care_for_lists(datetime.now(UTC))
-            care_for_accounts(datetime.now(UTC))
-            care_for_news(datetime.now(UTC))
+        failed = care_for_all(datetime.now(UTC)) if nightly else []
         if once or nightly:
             count_what_waits({}, 0)
             gather(datetime.now(UTC))
+            if failed:
+                raise CommandError(f"went wrong, as the log says: {', '.join(failed)}")
             return
         stop = threading.Event()
         for sign in (signal.SIGTERM, signal.SIGINT):
@@ -70,9 +69,7 @@ class Command(BaseCommand):
                     sweep = datetime.now(UTC) + SWEEPS_EVERY
                 if datetime.now(UTC) >= night:
                     night = _next_night(datetime.now(UTC))
-                    care_for_lists(datetime.now(UTC))
-                    care_for_accounts(datetime.now(UTC))
-                    care_for_news(datetime.now(UTC))
+                    care_for_all(datetime.now(UTC))
             except DatabaseError:  # the database may be away for a while: what waits is in it, not here
                 log.exception("the worker goes on with its next look")
 
