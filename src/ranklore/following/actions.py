@@ -20,9 +20,7 @@ from ranklore.shell.refused import Refused
 
 def follow(*, voter: Voter, thing: Thing, held: Held | None = None) -> None:
     """Follow something from now on, or from where it was `held` before an undo; twice is once. Raises Refused."""
-    begins: dict[str, Any] = {"after": newest_event(), "since": timezone.now()}
-    if held:
-        begins = {"after": min(held.after, begins["after"]), "since": min(held.since, begins["since"])}
+    begins = _begins(held)
     try:
         with transaction.atomic():
             voter = save_voter(voter)
@@ -32,6 +30,14 @@ def follow(*, voter: Voter, thing: Thing, held: Held | None = None) -> None:
             _follow(voter, topic, begins)
     except IntegrityError as error:  # its list, or who it is, went after it was looked up
         raise Refused("What you wanted to follow is not here any more.") from error
+
+
+def _begins(held: Held | None) -> dict[str, Any]:
+    """From when on something is followed: no later than now, whatever a form says."""
+    after, since = newest_event(), timezone.now()
+    if held:
+        after, since = min(held.after, after), min(held.since, since)
+    return {"after": after, "since": since}
 
 
 def _follow(voter: Voter, topic: Topic, begins: dict[str, Any]) -> None:
@@ -107,19 +113,23 @@ def trust_address(account: Account) -> None:
 
 
 @transaction.atomic
-def stop(link: Stop) -> None:
-    """Do what a link of an e-mail says: send no more of them, or tell its voter no more of one topic. Twice is once."""
+def stop(link: Stop) -> Held | None:
+    """Do what a link of an e-mail says: send no more of them, or tell its voter no more of one topic. Twice is once.
+    Gives what an undo needs, None where nothing was followed."""
     if link.topic_id is None:
         Reader.objects.filter(pk=link.voter_id).update(digest=Reader.Digest.OFF, due=None)
-        return
+        return None
+    follow = Follow.objects.filter(voter=link.voter_id, topic=link.topic_id).first()
     Follow.objects.filter(voter=link.voter_id, topic=link.topic_id).delete()
     if Topic.objects.filter(pk=link.topic_id, replies_to=link.voter_id).exists():
         Reader.objects.filter(pk=link.voter_id).update(wants_replies=False)
+    return Held(follow.after, follow.since) if follow else None
 
 
 @transaction.atomic
-def start_again(link: Stop, today: date) -> None:
-    """Undo `stop`, for a voter who still has an account, and what they may still see. Raises Refused."""
+def start_again(link: Stop, today: date, held: Held | None = None) -> None:
+    """Undo `stop`, for a voter who still has an account, and what they may still see: from now on, or from where it was
+    `held`. Raises Refused."""
     reader = Reader.objects.filter(pk=link.voter_id).exclude(voter__account=None).select_related("voter").first()
     if reader is None:
         return
@@ -129,7 +139,7 @@ def start_again(link: Stop, today: date) -> None:
     elif Topic.objects.filter(pk=link.topic_id, replies_to=link.voter_id).exists():
         hear_replies(voter=reader.voter, on=True)
     elif topic := Topic.objects.filter(is_there(), pk=link.topic_id).first():
-        _follow(reader.voter, topic, {"after": newest_event()})
+        _follow(reader.voter, topic, _begins(held))
 
 
 def keep_news_waiting() -> None:

@@ -128,15 +128,16 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     starts again."""
     link = opened(token)
     if request.method != "POST":
-        return render(request, "following/stop.html", {"stopped": stoppable(link)})
+        context = {"stopped": stoppable(link), "held": held_in(request.GET.get("held", ""))}
+        return render(request, "following/stop.html", context)
     if "List-Unsubscribe" in request.POST:  # a mail program, which follows no redirect
         actions.stop(link)
         return HttpResponse("You are unsubscribed.\n", content_type="text/plain")
     if request.POST.get("on") != "1":
-        actions.stop(link)
-        return see_other(request.path)
+        held = actions.stop(link)
+        return see_other(f"{request.path}?held={held}" if held else request.path)
     try:
-        actions.start_again(link, timezone.now().date())
+        actions.start_again(link, timezone.now().date(), held_in(request.POST.get("held", "")))
     except Refused as refused:
         messages.error(request, str(refused))
     return see_other(request.path)

@@ -28,7 +28,7 @@ from ranklore.shell.findable import Findable
 BLOCKS = (13, 16)  # bits of an id within a block: of 8,192 rows, and of 65,536
 BLOCKS_MOST = 16  # of a size in one query
 SPARE = (1.3, 2.5)  # how much more than enough is looked for, at first and then: what is found is not spread evenly
-SECONDS_MOST = 2  # for all that one page asks; what it asks of PostgreSQL as the last thing may take as long again
+SECONDS_MOST = 2  # of the database, for all that one page asks; what it asks as the last thing may take as long again
 
 
 QUERY_CANCELED = "57014"
@@ -84,9 +84,23 @@ def ids_of(*asks: Ask) -> list[list[int]]:
 
 @contextmanager
 def bounded() -> Iterator[None]:
-    """End what takes too long, whatever was asked. Raises TooSlow."""
+    """End what takes the database too long, whatever was asked. Raises TooSlow."""
+    begun, spent = monotonic(), 0.0
+
+    def timed(execute: Callable[..., Any], *arguments: Any) -> Any:
+        nonlocal begun, spent
+        if spent > SECONDS_MOST:
+            raise TooSlow
+        begun = monotonic()
+        try:
+            return execute(*arguments)
+        finally:
+            spent += monotonic() - begun
+
+    is_sqlite = connection.vendor == "sqlite"
+    limit = _interrupted(lambda: monotonic() - begun > SECONDS_MOST) if is_sqlite else _cancelled()
     try:
-        with _cancelled() if connection.vendor == "postgresql" else _interrupted():
+        with limit, connection.execute_wrapper(timed):
             yield
     except OperationalError as error:
         if str(error) == "interrupted" or getattr(error.__cause__, "sqlstate", None) == QUERY_CANCELED:
@@ -95,30 +109,22 @@ def bounded() -> Iterator[None]:
 
 
 @contextmanager
-def _cancelled() -> Iterator[None]:
-    until = monotonic() + SECONDS_MOST
-
-    def in_time(execute: Callable[..., Any], *arguments: Any) -> Any:
-        if monotonic() > until:
-            raise TooSlow
-        return execute(*arguments)
-
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{SECONDS_MOST}s"])
-        with connection.execute_wrapper(in_time):
-            yield
-
-
-@contextmanager
-def _interrupted() -> Iterator[None]:
+def _interrupted(is_over: Callable[[], bool]) -> Iterator[None]:
     connection.ensure_connection()
-    sqlite, until = connection.connection, monotonic() + SECONDS_MOST
-    sqlite.set_progress_handler(lambda: monotonic() > until, 100_000)
+    sqlite = connection.connection
+    sqlite.set_progress_handler(is_over, 100_000)
     try:
         yield
     finally:
         sqlite.set_progress_handler(None, 0)
+
+
+@contextmanager
+def _cancelled() -> Iterator[None]:
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{SECONDS_MOST}s"])
+        yield
 
 
 def _ids_sqlite(ask: Ask) -> list[int]:

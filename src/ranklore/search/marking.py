@@ -28,13 +28,28 @@ def marked(text: str, query: Query, slips: Sequence[str] = ()) -> SafeString:
 
 
 def snippet(text: str, query: Query, slips: Sequence[str] = ()) -> SafeString:
-    """The part of a long text where the first match is, marked."""
+    """The part of a long text that has most of what was looked for, marked."""
     spans = spans_in(text, query, slips)
-    first = spans[0][0] if spans else 0
+    first = _fullest(text, spans) if len(text) > SNIPPET else 0
     start = _at_word(text, max(first - _BEFORE, 0)) if len(text) > SNIPPET else 0
     end = _at_word(text, start + SNIPPET) if start + SNIPPET < len(text) else len(text)
     end = len(text[:end].rstrip())
     return _join("… " if start else "", _html(text, start, end, spans), " …" if end < len(text) else "")
+
+
+def _fullest(text: str, spans: Sequence[Span]) -> int:
+    """The match at which a part begins that has most: different ones, and of these the longest. Of two the first."""
+    best, most = 0, 0
+    for n, (start, _) in enumerate(spans):
+        within = set()
+        for m in range(n, len(spans)):  # no more than there are letters in the part
+            first, last = spans[m]
+            if last > start + SNIPPET - _BEFORE:
+                break
+            within.add(text[first:last].lower())
+        if (found := sum(map(len, within))) > most:
+            best, most = start, found
+    return best
 
 
 def spans_in(text: str, query: Query, slips: Sequence[str] = ()) -> list[Span]:

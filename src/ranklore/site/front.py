@@ -1,5 +1,6 @@
 """The front page: which lists stand on it, and where."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,7 +43,7 @@ class CloseCall:
 class Front:
     """The lists of the front page. No list stands in two of lively, young and others.
 
-    others  the newest lists, while there are no lively ones
+    others  the newest lists, while there are no lively ones; first those that somebody voted on, last the empty ones
     """
 
     lists: int = 0
@@ -71,8 +72,11 @@ def front_of(voter: Voter, now: datetime) -> Front:
         return Front()
     alive, newest = lists_by_life(READ), newest_lists(READ)
     lively = [each for each in alive if is_lively(each, now)][:LIVELY_SHOWN]
-    others = [] if lively else list(newest[:OTHERS_SHOWN])
-    young = _looking_for_more([each for each in newest if is_young(each, now) and each not in (lively or others)])
+    items = items_on_lists([each.pk for each in newest])
+    others = [] if lively else sorted(newest, key=lambda each: _emptiness(each, items))[:OTHERS_SHOWN]
+    left = [each for each in newest if is_young(each, now) and each not in (lively or others)]
+    young = [each for each in left if items.get(each.pk, 0) < ITEMS_ENOUGH or each.pulse.voters < VOTERS_ENOUGH]
+    young = young[:YOUNG_SHOWN]
     cards = {card.id: card for card in cards_of([*lively, *others, *young])}
     return Front(
         lists=count,
@@ -86,10 +90,9 @@ def front_of(voter: Voter, now: datetime) -> Front:
     )
 
 
-def _looking_for_more(young: list[RankedList]) -> list[RankedList]:
-    items = items_on_lists([each.pk for each in young])
-    few = (each for each in young if items.get(each.pk, 0) < ITEMS_ENOUGH or each.pulse.voters < VOTERS_ENOUGH)
-    return list(few)[:YOUNG_SHOWN]
+def _emptiness(each: RankedList, items: Mapping[int, int]) -> tuple[bool, bool]:
+    """What puts a list after others of its age: no items, or no voters."""
+    return not items.get(each.pk), not each.pulse.voters
 
 
 def _close_calls(alive: tuple[RankedList, ...]) -> tuple[CloseCall, ...]:

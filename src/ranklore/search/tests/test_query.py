@@ -119,6 +119,12 @@ def test_a_slip_is_marked_as_it_is_spelled():
     assert marked("Bells ring", read_query("belsl"), ["bells"]) == "<mark>Bells</mark> ring"
 
 
+def test_a_snippet_is_where_most_of_the_words_stand():
+    text = f"A life of it. {'More and more. ' * 30}The servant of evil, and of evil. {'Less. ' * 60}"
+    assert "The <mark>servant</mark> <mark>of</mark> <mark>evil</mark>" in snippet(text, read_query("servant of evil"))
+    assert snippet(f"of it {'x ' * 200}of", read_query("of")).startswith("<mark>of</mark> it")
+
+
 def test_a_snippet_of_a_short_text_is_the_text():
     assert snippet("one two", read_query("two")) == "one <mark>two</mark>"
     assert snippet("x" * 500, read_query("two")) == "x" * 220 + " …"

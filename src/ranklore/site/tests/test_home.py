@@ -58,6 +58,13 @@ def test_lists_without_votes_are_shown_by_age(client):
     assert "Worth a visit" not in page.content.decode() and "All 2 lists" in page.content.decode()
 
 
+def test_an_empty_list_does_not_stand_before_those_that_have_something():
+    voted = make_demo().ranked_list
+    list_of("Filled", items=[NewItem("One")])
+    list_of("Empty", items=[])
+    assert titles(front().others) == [voted.title, "Filled", "Empty"]
+
+
 def test_the_demonstration_alone_is_not_called_lively_until_somebody_votes():
     demo = make_demo().ranked_list
     assert front().lively == () and titles(front().others) == [demo.title]

@@ -12,7 +12,7 @@ from ranklore.following import actions
 from ranklore.following.links import Stop, stop_address
 from ranklore.following.models import Follow, Reader, Topic
 from ranklore.following.tests.digest.runs import run
-from ranklore.following.tests.make import account_of, follows, signed_in
+from ranklore.following.tests.make import account_of, follows, signed_in, told
 from ranklore.people.models import Account, Voter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_address")]
@@ -62,11 +62,16 @@ def test_one_thing_is_unfollowed_from_within_a_letter(mo, dust, letter):
     address, client = urlsplit(links[0]).path, Client()
     page = client.get(address).content.decode()
     assert "Unfollow?" in page and "Dust" in page
+    before = told(mo.voter)
+    done = client.post(address).url
+    page = client.get(done).content.decode()
+    assert not Follow.objects.exists() and "Not followed" in page and "Follow <bdi>Dust</bdi> again" in page
+    held = page.split('name="held" value="')[1].split('"')[0]
+    client.post(address, {"on": "1", "held": held})
+    assert Follow.objects.get().topic.item == dust and told(mo.voter) == before == ["ben commented on Dust"]
     client.post(address)
-    assert not Follow.objects.exists() and "Not followed" in (page := client.get(address).content.decode())
-    assert "Follow <bdi>Dust</bdi> again" in page
-    client.post(address, {"on": "1"})
-    assert Follow.objects.get().topic.item == dust
+    client.post(address, {"on": "1", "held": "nonsense"})
+    assert Follow.objects.get().topic.item == dust and told(mo.voter) == []
 
 
 def test_a_mail_program_starts_nothing(mo, letter):
