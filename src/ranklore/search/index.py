@@ -265,8 +265,11 @@ def _ensure_postgres(kind: Kind, anew: bool) -> None:
                 cursor.execute(f"DROP INDEX IF EXISTS {each.index}")
         if anew:
             cursor.execute(f"DROP INDEX IF EXISTS {kind.index}")
+        cursor.execute("SELECT 1 FROM pg_class WHERE relname = %s", [kind.index])
+        if cursor.fetchone():  # to make it "if not exists" would wait for the table, and not do in a transaction
+            return
         cursor.execute(
-            f"CREATE INDEX IF NOT EXISTS {kind.index} ON {kind.table} USING gin (search_lexemes(id, words)) "
+            f"CREATE INDEX {kind.index} ON {kind.table} USING gin (search_lexemes(id, words)) "
             f"WITH (fastupdate = off) WHERE {kind.live.format('')}"
         )
 
