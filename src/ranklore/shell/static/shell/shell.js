@@ -115,7 +115,8 @@ document.addEventListener(
     const { timeStamp, clientX, clientY } = lastPress;
     lastPress = press;
     const near = Math.hypot(press.clientX - clientX, press.clientY - clientY) < 12;
-    if (near && press.timeStamp - timeStamp < 500) press.preventDefault();
+    // The browser counts the clicks of a mouse, by the speed its user has chosen; it counts no taps.
+    if (press.detail > 1 || (near && press.timeStamp - timeStamp < 500)) press.preventDefault();
   },
   true,
 );

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.http import HttpResponse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from ranklore.people.access import COOKIE, remember
@@ -16,6 +16,10 @@ from ranklore.site.tests.make_account import signed_in
 
 # Playwright's own loop runs in the test's thread; Django would take that for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# What is waited for may come late on a busy machine: how long it took is not what these tests are about.
+PATIENCE = 30_000  # milliseconds
+expect.set_options(timeout=PATIENCE)
 
 SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
 
@@ -32,8 +36,10 @@ class Visit:
         self.page.goto(self.site + address)
 
     def settled(self) -> None:
-        """Wait until whatever was clicked has been answered."""
-        self.page.wait_for_load_state("networkidle")
+        """Wait until the scripts of the page have run and whatever was clicked has been answered."""
+        self.page.wait_for_load_state("load")
+        # Not "networkidle": a page that was idle once counts as idle for ever.
+        expect(self.page.locator("[aria-busy='true'], .htmx-request")).to_have_count(0)
 
 
 def opened(
@@ -51,7 +57,7 @@ def opened(
         **options,
     )
     page = context.new_page()
-    page.set_default_timeout(5_000)
+    page.set_default_timeout(PATIENCE)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
