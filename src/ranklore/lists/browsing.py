@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from ranklore.lists.categories import Category, known_categories
 from ranklore.lists.lively import lively_since
@@ -18,6 +18,7 @@ from ranklore.shell.pages import Pages, pages_of
 LISTS_ON_PAGE = 20
 TAGS_ON_PAGE = 100
 TAGS_ON_HOME = 24
+TAGS_LIKE = 8
 YOUNG = timedelta(days=30)
 RELATED_SHOWN = 5
 ALIKE_READ = 60
@@ -125,6 +126,13 @@ def tag_at(address: str) -> TagView | None:
 
 def tags_most_used(most: int = TAGS_ON_HOME) -> tuple[TagView, ...]:
     return tuple(map(_view, Tag.objects.filter(lists__gt=0).order_by("-lists", "key")[:most]))
+
+
+def tags_like(text: str) -> tuple[TagView, ...]:
+    """Tags that begin with a text or are one of its words, the most used first."""
+    key, each = tag_key(text), {*map(tag_key, text.split())} - {""}
+    meant = Q(key__in=each) | Q(key__startswith=key) if key else Q(key__in=each)
+    return tuple(map(_view, Tag.objects.filter(meant, lists__gt=0).order_by("-lists", "key")[:TAGS_LIKE]))
 
 
 def all_tags(asked_page: str | None) -> tuple[tuple[TagView, ...], Pages]:

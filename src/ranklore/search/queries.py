@@ -12,6 +12,8 @@ from ranklore.discussion.models import Comment
 from ranklore.discussion.queries import CommentView, views_of
 from ranklore.discussion.render import without_spoilers
 from ranklore.discussion.subjects import subject_of
+from ranklore.lists.browsing import TagView, tags_like
+from ranklore.lists.categories import Category, categories_like
 from ranklore.lists.models import Item, RankedList
 from ranklore.lists.queries import items_on_lists
 from ranklore.people.models import Account, Voter
@@ -107,12 +109,14 @@ class Answer:
 
     query: Query
     found: tuple[Found, ...] = ()
+    categories: tuple[Category, ...] = ()
+    tags: tuple[TagView, ...] = ()
     tried: tuple[str, ...] = ()
     nearly: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not any(each.total for each in self.found)
+        return not self.found
 
 
 def find(query: Query, reader: Voter, only: str | None = None, asked_page: str | None = None) -> Answer:
@@ -121,13 +125,14 @@ def find(query: Query, reader: Voter, only: str | None = None, asked_page: str |
     size = ON_PAGE if only in ORDER else SHOWN
     with bounded():
         hits = hits_of(kinds, query)
-        found = [_page(kind, query, hits[kind], reader, size, asked_page) for kind in kinds]
-    is_empty = not any(each.total for each in found)
+        pages = [_page(kind, query, hits[kind], reader, size, asked_page) for kind in kinds]
+        tags = () if only in ORDER else tags_like(query.text)
+    categories = () if only in ORDER else categories_like(query.text)
+    found = tuple(each for each in pages if each.total)
+    tried = () if found else query.other_spellings()
     meant = meant_in(hits.values()) if are_near(hits.values()) else ()
     nearly = tuple(word for word in meant if word not in query.words)
-    return Answer(
-        query, tuple(each for each in found if each.total), query.other_spellings() if is_empty else (), nearly
-    )
+    return Answer(query, found, categories, tags, tried, nearly)
 
 
 def suggest(query: Query) -> Answer:

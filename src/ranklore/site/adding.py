@@ -61,7 +61,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(refused.field or None, str(refused))
         else:
-            messages.success(request, f"{isolated(item.name)} is on the list. It takes a place with its first vote.")
+            messages.success(request, f"{isolated(item.name)} is on the list. A few votes give it a place.")
             return see_other(item.get_absolute_url())
     return render(request, "lists/add.html", {"list": ranked_list, "form": form, **shown}, status=422)
 

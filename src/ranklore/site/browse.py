@@ -34,7 +34,7 @@ from ranklore.site.queries import cards_of
 
 ORDERS = {"lively": "Liveliest", "newest": "Newest", "voters": "Most voters", "title": "A to Z"}
 NO_CATEGORY = "This site has no such category. It may have been renamed. All lists are a click away."
-NO_TAG = "No list has this tag, or none has it any more. All tags are a click away."
+NO_TAG = "No list has this tag, or none has it any more. All lists are a click away."
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """The page of the search, its suggestions, and what an enemy types."""
 
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -8,6 +9,7 @@ from ranklore.discussion.notes import note_comment
 from ranklore.discussion.subjects import Subject
 from ranklore.discussion.tests.make import said
 from ranklore.lists.actions import NewItem, create_list, fold_notes
+from ranklore.lists.tagging import file_list
 from ranklore.search import views
 from ranklore.search.index import TooSlow
 from ranklore.shell.rules import read_limits
@@ -86,6 +88,18 @@ def test_what_was_found_is_in_groups_with_the_words_marked(songs, ben, client):
     assert "<mark>Bells</mark></bdi></a></h3>" in shown and "<mark>Bells</mark> ring." in shown
     assert shown.index('id="found-items"') < shown.index('id="found-comments"')
     assert 'value="bells"' in shown
+
+
+def test_tags_and_categories_are_found_by_their_start_and_by_a_word(songs, client):
+    file_list(songs, category="music", tags=["Vocaloid", "Sad songs", "Sadness", "C++"])
+    found = {"voca": ["Vocaloid"], "SAD": ["Sad songs", "Sadness"], "old c++ vocaloid": ["C++", "Vocaloid"]}
+    for typed, names in found.items():
+        shown = page(client, q=typed)
+        assert sorted(re.findall(r'href="/tag/[^"]+"><bdi>(.+?)</bdi> <span>1 list<', shown)) == names
+    shown = page(client, q="musi")
+    assert '<a class="tag" href="/category/music">Music' in shown and "Nothing else found for" in shown
+    for other in ({"q": "voca", "in": "lists"}, {"q": "%"}, {"q": "_oca"}):
+        assert 'class="found-tags"' not in page(client, **other)
 
 
 def test_where_nothing_is_found_the_list_can_be_made(songs, client):
