@@ -1,4 +1,5 @@
-"""Which rows are found: the whole name, then its start, then all the words, then what is nearly that.
+"""Which rows are found: the whole name, then its start, then all the words, then words that start so, then what is
+nearly that.
 
 Within each of these what is most alive comes first. The number of queries does not depend on the number of rows, and
 the rows that are looked at are bounded (`MOST`, `TEXTS_MOST`).
@@ -20,9 +21,9 @@ from ranklore.shell.index_words import unmarked
 MOST = 500  # rows of a kind that are put in order
 TEXTS_MOST = 200  # the same of comments
 _HIDDEN_MOST = 1_600  # comments that are looked through for TEXTS_MOST that are to be seen
-_FEW = 3  # found rows below which a slip is looked for
+_FEW = 3  # found rows below which unfinished words and slips are looked for
 _FEW_TEXTS = 5  # found comments below which the last word may go on
-_NEAR = 3  # the tier from which on a row has not the words that were typed but others like them
+_NEAR = 4  # the tier from which on a row has not the words that were typed but others like them
 _KEYS = {"lists": "list", "items": "item", "people": "person", "comments": "comment"}
 
 
@@ -76,9 +77,13 @@ def named_hits(kinds: Sequence[str], query: Query, most: int, *also: Ask) -> tup
         for tier in range(len(ways)):
             hits[kind].add(found[n * len(ways) + tier], tier)
     few = [kind for kind in kinds if len(hits[kind].tiers) < _FEW]
-    if few and (near := query.nearly_in_names()):
-        for kind, ids in zip(few, ids_of(*(Ask(_KEYS[kind], near, MOST) for kind in few)), strict=True):
-            _add_near(kind, query, ids, hits[kind])
+    starts, near = query.in_names(is_start=True), query.nearly_in_names()
+    asks = [Ask(_KEYS[kind], way, MOST) for kind in few for way in (starts if starts != ways[-1] else (), near)]
+    more = ids_of(*asks)
+    for kind, going_on, nearly in zip(few, more[::2], more[1::2], strict=True):
+        hits[kind].add(going_on, len(ways))
+        if nearly:
+            _add_near(kind, query, nearly, hits[kind])
     return hits, found[len(kinds) * len(ways) :]
 
 

@@ -63,14 +63,14 @@ def spans_in(text: str, query: Query, slips: Sequence[str] = ()) -> list[Span]:
 
 def _meaning(query: Query, slips: Sequence[str]) -> Callable[[str], int]:
     """How many letters of a word are what was looked for."""
-    last = query.words[-1] if query.words else ""
+    starts = tuple(word for word in query.words if len(word) > 3 or word == query.words[-1])
     exact = {*query.words, *slips}
     sounds = {sound for word in query.words if len(sound := sound_of(romaji(word))) > 2}
 
     def is_meant(word: str) -> int:
         if word in exact or sound_of(romaji(word)) in sounds:
             return len(word)
-        return len(last) if last and word.startswith(last) else 0
+        return max((len(start) for start in starts if word.startswith(start)), default=0)
 
     return is_meant
 

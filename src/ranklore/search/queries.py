@@ -27,7 +27,7 @@ from ranklore.shell.spelling import forms_of
 ON_PAGE = 20
 SHOWN = 5  # of each kind on the page of all kinds
 ORDER = ("lists", "items", "people", "comments")
-SUGGESTED_OF = 60
+SUGGESTED_OF = 200
 """The newest names of a kind and way of fitting that suggestions are chosen from: more cost a while on PostgreSQL."""
 SUGGESTED = {"lists": 3, "items": 5, "people": 2}
 

@@ -54,11 +54,13 @@ class Query:
         forms = whole_forms(self.text)
         return (tuple((Term(form, is_start),) for form in forms),) if forms else ()
 
-    def in_names(self) -> Asked:
-        """What has all these words in its names. One letter alone is only where a name starts."""
+    def in_names(self, *, is_start: bool = False) -> Asked:
+        """What has all these words in its names; the last may go on, and with `is_start` all but single letters. One
+        letter alone is only where a name starts."""
         if len(self.words) == 1 and len(self.words[0]) == 1 and not is_sign(self.words[0]):
             return ()
-        return tuple(_ways_in_names(word, word == self.words[-1]) for word in self.words)
+        may_go_on = {*self.words[-1:], *(word for word in self.words if is_start and len(word) > 1)}
+        return tuple(_ways_in_names(word, word in may_go_on) for word in self.words)
 
     def nearly_in_names(self) -> Asked:
         """The same with a slip in each word."""

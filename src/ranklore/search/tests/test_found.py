@@ -35,7 +35,7 @@ def account_of(name):
 
 
 def found(typed, kind, reader=None):
-    """The addresses of what is found of a kind, and its names without marks."""
+    """The rows of what is found of a kind."""
     answer = find(read_query(typed), reader or Voter())
     return [row for each in answer.found if each.kind == kind for row in each.rows]
 
@@ -100,6 +100,13 @@ def test_the_whole_name_comes_before_its_start_before_all_words_before_a_slip(ad
         voter=ada,
     )
     assert names("snow") == ["Snow", "Snow Dance", "Falling Snow"]
+
+
+def test_each_word_of_a_name_may_be_unfinished_where_few_have_it_whole(ada):
+    create_list(title="L", items=[NewItem("Rolling Girl"), NewItem("Rol Girl"), NewItem("Trolling Girl")], voter=ada)
+    assert names("rol gir") == ["Rol Girl", "Rolling Girl"]
+    assert found("roll gir", "items")[0].name == "<mark>Roll</mark>ing <mark>Gir</mark>l"
+    assert names("r girl") == []
 
 
 def test_of_equals_the_one_with_more_votes_comes_first(ada, ben):
