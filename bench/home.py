@@ -15,7 +15,7 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from own_site import database, in_ms, kinds, know_tables, set_up
+from own_site import database, in_ms, kinds, know_tables, load_as_served, set_up
 
 LISTS, QUICK = 10_000, 1_000
 ITEMS, VOTERS, VOTES_EACH, TAGS = 8, 5_000, 20, 400
@@ -137,6 +137,7 @@ def ask(quick: bool) -> None:
     count, repeats = (QUICK, 20) if quick else (LISTS, 100)
     voter = fill(count)
     know_tables()
+    load_as_served()
     answer = HttpResponse()
     remember(answer, voter.key, secure=False)
     guest, known = Client(), Client()

@@ -103,6 +103,7 @@ class Found:
 class Answer:
     """All that a page of the search shows.
 
+    categories, tags   those that are meant; not on the page of one kind
     tried   how else the words were looked for
     nearly  the words as they are spelled in what was found, where nothing has those that were typed
     """

@@ -1,9 +1,11 @@
+import gc
 import os
 from collections.abc import Iterable
 from email.message import EmailMessage
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ranklore.site.settings")
 
@@ -33,4 +35,14 @@ def _plain(given: str) -> str:
     return f'{kind}; boundary="{boundary}"' if isinstance(boundary, str) and '"' not in boundary else kind
 
 
-application = in_utf8(get_wsgi_application())
+def _loaded() -> WSGIApplication:
+    """The site with all of its modules. They stay for ever, so garbage is not looked for among them again: that would
+    hold up a page now and then for longer than it takes."""
+    site = get_wsgi_application()
+    _ = get_resolver().url_patterns  # imports the views, which the first request would
+    gc.collect()
+    gc.freeze()
+    return site
+
+
+application = in_utf8(_loaded())
