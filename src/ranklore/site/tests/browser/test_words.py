@@ -27,6 +27,13 @@ def vote_for(visit, name):
     assert Vote.objects.count() == votes + 1
 
 
+def drawn(visit):
+    """Wait until the page was drawn and the observer of what came into view was told."""
+    visit.page.evaluate(
+        "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
+    )
+
+
 def shown_last():
     vote = Vote.objects.latest("id")
     names = dict(vote.list.items.values_list("id", "name"))
@@ -81,7 +88,7 @@ def test_what_came_into_view_is_what_was_shown(long_list, visit):
     first = shown_last()
     assert first[0] == "Item 00" and 2 <= len(first) < 15  # what a screen holds
     visit.page.evaluate("document.querySelector('.pages').scrollIntoView({block: 'end'})")
-    visit.page.wait_for_timeout(200)
+    drawn(visit)
     vote_for(visit, "Item 23")
     shown = shown_last()
     assert {*first, "Item 23", "Item 24"} <= {*shown}  # what was seen before the rows were swapped is still seen
@@ -101,6 +108,6 @@ def test_seen_holds_when_the_items_of_a_page_change_under_it(long_list, other_vi
 def test_the_neighbours_in_view_were_shown_with_an_item_on_its_own_page(long_list, visit):
     visit.go(long_list.items.get(name="Item 10").get_absolute_url())
     if visit.has_script:
-        visit.page.wait_for_timeout(200)
+        drawn(visit)
     vote_for(visit, "Item 10")
     assert sorted(shown_last()) == ["Item 08", "Item 09", "Item 10", "Item 11", "Item 12"]
