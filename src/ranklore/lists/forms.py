@@ -1,16 +1,22 @@
-from collections.abc import Sequence
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 
 from ranklore.lists.categories import category_choices
+from ranklore.lists.models import Item
+from ranklore.lists.naming import is_untitled
 from ranklore.lists.rules.checks import typed_aliases, typed_credits
 from ranklore.lists.rules.limits import ALIASES_MAX, NAME_MAX, TAGS_MAX
+from ranklore.lists.rules.pasted import UNTITLED
 from ranklore.lists.rules.tags import checked_tags, typed_tags
 from ranklore.shell.forms import OnceForm
 from ranklore.shell.refused import Refused
 
 TAGS_HELP = f"Up to {TAGS_MAX} words that it may be found by, with commas between."
+
+NAME_HELP = (
+    f"The first line becomes its name, which then stays: write “{UNTITLED}” if it is called that. What else people "
+    "call it goes on lines of its own."
+)
 
 
 class AddItemForm(OnceForm):
@@ -38,7 +44,10 @@ class AddItemForm(OnceForm):
 
 
 class NamesForm(forms.Form):
-    """What else an item is called, one name on each line; `made_from` is what the form had shown."""
+    """What else an item is called, one name on each line; `made_from` is all names that the form had shown.
+
+    is_untitled: the first line becomes the name that the item does not have yet.
+    """
 
     aliases = forms.CharField(
         label="Other names",
@@ -48,9 +57,13 @@ class NamesForm(forms.Form):
     )
     made_from = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    @classmethod
-    def of(cls, aliases: Sequence[str], **options: Any) -> "NamesForm":
-        return cls(initial={"aliases": "\n".join(aliases), "made_from": "\n".join(aliases)}, **options)
+    def __init__(self, data: QueryDict | None = None, *, item: Item, auto_id: str = "id_%s") -> None:
+        shown = {"aliases": "\n".join(item.aliases), "made_from": _all_names(item)}
+        super().__init__(data, initial=shown, auto_id=auto_id)
+        self.is_untitled = is_untitled(item)
+        if self.is_untitled:
+            names = self.fields["aliases"]
+            names.label, names.help_text = "What it is called", NAME_HELP
 
     def clean_aliases(self) -> list[str]:
         return typed_aliases(self.cleaned_data["aliases"])
@@ -58,9 +71,13 @@ class NamesForm(forms.Form):
     def clean_made_from(self) -> list[str]:
         return typed_aliases(self.cleaned_data["made_from"])
 
-    def now_from(self, aliases: Sequence[str]) -> None:
-        """Keep what was typed, and let the next sending stand on these names."""
-        self.data = {**dict(self.data.items()), "made_from": "\n".join(aliases)}
+    def now_from(self, item: Item) -> None:
+        """Keep what was typed, and let the next sending stand on the names of now."""
+        self.data = {**dict(self.data.items()), "made_from": _all_names(item)}
+
+
+def _all_names(item: Item) -> str:
+    return "\n".join([item.name, *item.aliases])
 
 
 class CategoryField(forms.ChoiceField):

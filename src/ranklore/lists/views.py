@@ -17,6 +17,7 @@ from ranklore.people.access import voter_of
 from ranklore.people.limits import count
 from ranklore.shell.refused import Refused
 from ranklore.shell.responses import see_other
+from ranklore.shell.words import isolated
 
 
 @never_cache
@@ -70,19 +71,21 @@ def names(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     item = get_item_for(voter, slug, item_id)
     context = {"list": item.list, "item": item, "may_name": may_name(voter, item)}
     if request.method != "POST":
-        return render(request, "lists/names.html", context | {"form": NamesForm.of(item.aliases)})
+        return render(request, "lists/names.html", context | {"form": NamesForm(item=item)})
     count(request, "notes")
-    form = NamesForm(request.POST)
+    form = NamesForm(request.POST, item=item)
     if form.is_valid():
         try:
-            name_item(voter=voter, item=item, **form.cleaned_data)
+            named = name_item(voter=voter, item=item, **form.cleaned_data)
         except Refused as refused:
             form.add_error(refused.field or None, str(refused))
             if isinstance(refused, Renamed):
-                form.now_from(refused.item.aliases)
+                form.now_from(refused.item)
                 context["item"] = refused.item
         else:
-            messages.success(request, "The other names are saved. Mentions and searches find them.")
+            is_new = named.name != item.name
+            said = f"It is called {isolated(named.name)} now." if is_new else "The other names are saved."
+            messages.success(request, f"{said} Mentions and searches find it.")
             return see_other(item.get_absolute_url())
     return render(request, "lists/names.html", context | {"form": form}, status=422)
 

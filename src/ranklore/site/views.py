@@ -112,7 +112,7 @@ def item_page(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     context = item_shown(item, voter) | {
         "talk": talk_page(Subject.of(item), voter, request.GET.get("page"), request.GET.get("order"), votes=votes),
         "note_form": NotesForm(initial={"notes": notes_on_item_by(voter, item)}, auto_id="id_item_%s"),
-        "names_form": NamesForm.of(item.aliases, auto_id="id_item_%s") if may_name(voter, item) else None,
+        "names_form": NamesForm(item=item, auto_id="id_item_%s") if may_name(voter, item) else None,
         "form": fresh(SayForm, author=voter.name),
         "follow": button_for(voter, thing_of(item)),
         "elsewhere": elsewhere(item),

@@ -7,6 +7,8 @@ from django.test import Client
 
 from ranklore.lists.actions import AlreadyListed, NewItem, add_item, create_list, remove_item, restore_item
 from ranklore.lists.naming import Renamed, name_item
+from ranklore.lists.rules.clean import name_key
+from ranklore.lists.rules.pasted import UNTITLED
 from ranklore.people.models import Voter
 from ranklore.shell.refused import Refused
 
@@ -24,7 +26,7 @@ def aliases_of(item):
 
 
 def named(voter, item, *aliases):
-    name_item(voter=voter, item=item, aliases=aliases, made_from=aliases_of(item))
+    name_item(voter=voter, item=item, aliases=aliases, made_from=[item.name, *aliases_of(item)])
     return aliases_of(item)
 
 
@@ -74,13 +76,13 @@ def test_what_does_not_fit_is_refused_with_the_limit(fog, songs, ben, aliases, s
 def test_what_was_changed_meanwhile_is_not_written_over(fog, ada, ben):
     named(ada, fog, "Mist")
     with pytest.raises(Renamed, match="changed meanwhile") as refused:
-        name_item(voter=ben, item=fog, aliases=["Haze"], made_from=["霧", "Kiri"])
+        name_item(voter=ben, item=fog, aliases=["Haze"], made_from=["Fog", "霧", "Kiri"])
     assert refused.value.item.aliases == aliases_of(fog) == ["Mist"]
 
 
 def test_a_form_sent_twice_is_saved_once(fog, ben):
     for _ in range(2):
-        name_item(voter=ben, item=fog, aliases=["Mist"], made_from=["霧", "Kiri"])
+        name_item(voter=ben, item=fog, aliases=["Mist"], made_from=["Fog", "霧", "Kiri"])
     assert aliases_of(fog) == ["Mist"]
 
 
@@ -134,14 +136,16 @@ def test_only_who_may_name_an_item_sees_the_form(fog, ada, ben, cy, client_of):
 
 
 def test_the_form_saves_the_names(fog, ben, client_of):
-    sent = {"aliases": "Mist\r\n\r\nHaze, thin", "made_from": "霧\r\nKiri"}
+    sent = {"aliases": "Mist\r\n\r\nHaze, thin", "made_from": "Fog\r\n霧\r\nKiri"}
     response = client_of(ben).post(f"{fog.get_absolute_url()}/names", sent)
     assert (response.status_code, response.url) == (303, fog.get_absolute_url())
     assert aliases_of(fog) == ["Mist", "Haze, thin"]
 
 
 def test_a_refused_form_keeps_what_was_typed(fog, ben, client_of):
-    response = client_of(ben).post(f"{fog.get_absolute_url()}/names", {"aliases": "Bells", "made_from": "霧\nKiri"})
+    response = client_of(ben).post(
+        f"{fog.get_absolute_url()}/names", {"aliases": "Bells", "made_from": "Fog\n霧\nKiri"}
+    )
     page = response.content.decode()
     assert response.status_code == 422 and "is on this list already" in page and "Bells</textarea>" in page
     assert aliases_of(fog) == ["霧", "Kiri"]
@@ -149,16 +153,58 @@ def test_a_refused_form_keeps_what_was_typed(fog, ben, client_of):
 
 def test_a_form_that_came_late_shows_what_stands_and_may_be_sent_again(fog, ada, ben, client_of):
     named(ada, fog, "Mist")
-    response = client_of(ben).post(f"{fog.get_absolute_url()}/names", {"aliases": "Haze", "made_from": "霧\nKiri"})
+    response = client_of(ben).post(f"{fog.get_absolute_url()}/names", {"aliases": "Haze", "made_from": "Fog\n霧\nKiri"})
     page = response.content.decode()
     assert response.status_code == 422 and "changed meanwhile" in page and "<bdi>Mist</bdi>" in page
-    assert 'name="made_from" value="Mist"' in page and "Haze</textarea>" in page
-    client_of(ben).post(f"{fog.get_absolute_url()}/names", {"aliases": "Haze", "made_from": "Mist"})
+    assert 'value="Fog\nMist"' in page and "Haze</textarea>" in page
+    client_of(ben).post(f"{fog.get_absolute_url()}/names", {"aliases": "Haze", "made_from": "Fog\nMist"})
     assert aliases_of(fog) == ["Haze"]
 
 
 @pytest.mark.parametrize("aliases", ["a\x00b", "\ud800", "\u202e\u200b", "<b>&", "x" * 300_000, "\n" * 50_000])
 def test_whatever_is_sent_as_names_gets_an_answer(fog, ben, client_of, aliases):
-    sent = {"aliases": aliases.encode("utf-8", "surrogatepass"), "made_from": "霧\nKiri"}
+    sent = {"aliases": aliases.encode("utf-8", "surrogatepass"), "made_from": "Fog\n霧\nKiri"}
     assert client_of(ben).post(f"{fog.get_absolute_url()}/names", sent).status_code in (303, 413, 422)
     assert Client().get(fog.get_absolute_url()).status_code == 200
+
+
+@pytest.fixture
+def untitled(songs, ben):
+    return add_item(ranked_list=songs, voter=ben, name=UNTITLED, credits=["Luka"], nonce=uuid.uuid4())
+
+
+def test_an_item_without_a_name_is_given_one(untitled, ada, client_of):
+    page = client_of(ada).get(untitled.get_absolute_url()).content.decode()
+    assert 'href="#id_item_aliases"' in page and 'id="id_item_aliases"' in page
+    assert "The first line becomes its name" in page
+    sent = {"aliases": "Witch Hunt\nMajo", "made_from": "Untitled"}
+    for _ in range(2):
+        page = client_of(ada).post(f"{untitled.get_absolute_url()}/names", sent, follow=True).content.decode()
+    assert "Other names of this item" in page
+    assert aliases_of(untitled) == ["Majo"]
+    assert (untitled.name, untitled.name_key) == ("Witch Hunt", name_key("Witch Hunt"))
+    assert {"witch", "hunt", "majo"} <= {*untitled.words.split()}
+    assert "Witch Hunt" in Client().get("/l/saddest-songs").content.decode()
+    assert named(ada, untitled, "Hexenjagd") == ["Hexenjagd"] and untitled.name == "Witch Hunt"
+
+
+def test_an_item_that_is_called_untitled_says_so_and_gets_other_names(untitled, ben):
+    assert named(ben, untitled, "untitled", "Without a title") == ["Without a title"] and untitled.name == UNTITLED
+    assert named(ben, untitled, "Nameless", "Without a title") == ["Nameless", "Without a title"]
+    assert untitled.name == UNTITLED
+
+
+def test_what_is_meant_for_a_name_becomes_no_other_name_of_an_item_that_got_its_name_meanwhile(untitled, ada, ben):
+    named(ada, untitled, "Witch Hunt")
+    with pytest.raises(Renamed):
+        name_item(voter=ben, item=untitled, aliases=["Bee"], made_from=[UNTITLED])
+    assert untitled.name == "Witch Hunt" and aliases_of(untitled) == []
+
+
+def test_a_name_that_another_item_has_is_not_given_either(untitled, songs, ben, client_of):
+    add_item(ranked_list=songs, voter=ben, name="Witch Hunt", nonce=uuid.uuid4())
+    with pytest.raises(Refused, match="“.witch hunt.” is on this list already"):
+        named(ben, untitled, "witch hunt")
+    assert named(ben, untitled) == [] and untitled.name == UNTITLED
+    response = client_of(ben).post(f"{untitled.get_absolute_url()}/names", {"aliases": "x" * 300})
+    assert response.status_code == 422 and "The first line becomes its name" in response.content.decode()

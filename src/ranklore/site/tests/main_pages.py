@@ -22,7 +22,7 @@ from ranklore.following.moving import gather_moves
 from ranklore.following.topics import thing_of
 from ranklore.lists.actions import NewItem, add_item, create_list, fold_notes, note_item, remove_item
 from ranklore.lists.models import Item, RankedList
-from ranklore.lists.rules import PastedComment, parse_pasted
+from ranklore.lists.rules import UNTITLED, PastedComment, parse_pasted
 from ranklore.people.models import Account, Voter
 from ranklore.site.demo import make_demo
 from ranklore.site.relating import relate
@@ -163,7 +163,7 @@ def main_pages(voter: Voter) -> dict[str, str]:
     gather(timezone.now())
     mine_too = create_list(
         title="Sad <b>films</b>",
-        items=[NewItem("Alone"), NewItem("Again")],
+        items=[NewItem("Alone"), NewItem("Again"), NewItem(UNTITLED)],
         voter=voter,
         category="films-and-series",
         tags=["sad songs", "<b>bold</b>", "悪ノ", "x" * 40],
@@ -171,6 +171,7 @@ def main_pages(voter: Voter) -> dict[str, str]:
     for name in ("Alone", "Again"):
         crowd_for(mine_too.items.get(name=name), 2)
     relate(mine_too.pk)
+    untitled = mine_too.items.get(name=UNTITLED)
     return {
         "home": "/",
         "lists": "/lists",
@@ -228,6 +229,8 @@ def main_pages(voter: Voter) -> dict[str, str]:
         "add-alike": f"{demo.get_absolute_url()}/add?name=Kokoro+Kokoro",
         "add-same": f"{pasted.get_absolute_url()}/add?name=alone",
         "item-names": f"{mine.get_absolute_url()}/names",
+        "item-untitled": untitled.get_absolute_url(),
+        "item-untitled-names": f"{untitled.get_absolute_url()}/names",
         "item-names-others": f"{alone.get_absolute_url()}/names",
         "new-alike": "/new?title=Best+soup+ever",
         "comment": f"{alone.get_absolute_url()}/comment",

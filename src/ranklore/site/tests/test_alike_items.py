@@ -46,7 +46,7 @@ def test_what_reads_like_it_comes_while_a_name_is_typed(witches, client, typed):
 
 def test_a_name_in_another_script_comes_too(witches, ada, client):
     witch = witches.items.get(name="Witch")
-    name_item(voter=ada, item=witch, aliases=["魔女"], made_from=[])
+    name_item(voter=ada, item=witch, aliases=["魔女"], made_from=[witch.name])
     response = asked(client, name="majo")
     assert names(response) == ["Witch"] and "<bdi>魔女</bdi>" in response.content.decode()
 
@@ -125,7 +125,7 @@ def test_what_left_the_list_or_came_or_is_named_anew_is_known_at_once(witches, a
     add_item(ranked_list=witches, voter=ada, name="Witch Hunts", nonce=uuid.uuid4())
     assert names(asked(client, name="Witch Hunt")) == ["Witch Hunts"]
     girl = witches.items.get(name="Rolling Girl")
-    name_item(voter=ada, item=girl, aliases=["Unending Tumble"], made_from=[])
+    name_item(voter=ada, item=girl, aliases=["Unending Tumble"], made_from=[girl.name])
     assert names(asked(client, name="Unending Tumbles")) == ["Rolling Girl"]
 
 

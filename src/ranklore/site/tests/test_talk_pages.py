@@ -152,6 +152,6 @@ def test_another_name_of_an_item_is_a_mention_as_soon_as_it_has_it_and_no_longer
 
     counts, before = [mentions()], []
     for after in (["Tashi no Yamabiko"], ["Sono Yamabiko"], []):
-        name_item(voter=ada, item=echo, aliases=after, made_from=before)
+        name_item(voter=ada, item=echo, aliases=after, made_from=[echo.name, *before])
         counts, before = [*counts, mentions()], after
     assert counts == [0, 1, 0, 0]
