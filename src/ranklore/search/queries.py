@@ -30,7 +30,6 @@ ORDER = ("lists", "items", "people", "comments")
 SUGGESTED_OF = 200
 """The newest names of a kind and way of fitting that suggestions are chosen from: more cost a while on PostgreSQL."""
 SUGGESTED = {"lists": 3, "items": 5, "people": 2}
-TAGS_SUGGESTED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +146,7 @@ def suggest(query: Query) -> Answer:
             show = _lists_named if kind == "lists" else _SHOW[kind]
             rows = show(ids[:size], query, hits[kind].meant, Voter()) if ids else ()
             found.append(Found(kind, rows, pages_of(len(ids), size, None), hits[kind].is_full))
-        tags = tags_like(query.text)[:TAGS_SUGGESTED]
-    return Answer(query, tuple(each for each in found if each.total), tags=tags)
+    return Answer(query, tuple(each for each in found if each.total))
 
 
 def _page(kind: str, query: Query, hits: Hits, reader: Voter, size: int, asked_page: str | None) -> Found:

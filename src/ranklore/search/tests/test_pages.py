@@ -157,13 +157,6 @@ def test_suggestions_are_options_that_lead_somewhere(songs, client):
     assert "option" in client.get("/search/suggestions").content.decode()
 
 
-def test_tags_are_suggested(songs, client):
-    file_list(songs, category="", tags=["Sad songs", "Sadness", "Sadder"])
-    shown = client.get("/search/suggestions", {"q": "sad"}).content.decode()
-    assert re.findall(r'href="/tag/([^"]+)">', shown) == ["sad-songs", "sadder"]
-    assert 'href="/tag/' not in client.get("/search/suggestions", {"q": "bells"}).content.decode()
-
-
 def test_who_searches_too_often_is_asked_to_wait_and_typing_is_counted_apart(songs, client, settings):
     settings.LIMITS = read_limits("search=2/m,suggestions=3/m,address=1")
     for _ in range(2):
