@@ -74,8 +74,8 @@ def send_digests(clock: Clock = timezone.now, *, lasts: float = math.inf) -> int
 
 
 class Run:
-    """A run of letters. Refusals for good are noted when the server takes another letter after them, or at the
-    end: one that refuses letter after letter has something against us, not against the addresses."""
+    """A run of letters. Refusals for good are noted when the server takes another letter after them, or at the end: one
+    that refuses letter after letter has something against us, not against the addresses."""
 
     def __init__(self, postman: Postman, clock: Clock, until: float) -> None:
         self.sent = 0

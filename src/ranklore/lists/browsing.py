@@ -130,8 +130,9 @@ def tags_most_used(most: int = TAGS_ON_HOME) -> tuple[TagView, ...]:
 
 def tags_like(text: str) -> tuple[TagView, ...]:
     """Tags that begin with a text or are one of its words, the most used first."""
-    key, each = tag_key(text), {*map(tag_key, text.split())} - {""}
-    meant = Q(key__in=each) | Q(key__startswith=key) if key else Q(key__in=each)
+    if not (key := tag_key(text)):
+        return ()
+    meant = Q(key__startswith=key) | Q(key__in=[*map(tag_key, text.split())])
     return tuple(map(_view, Tag.objects.filter(meant, lists__gt=0).order_by("-lists", "key")[:TAGS_LIKE]))
 
 

@@ -32,8 +32,8 @@ def category_named(key: str) -> Category | None:
 
 def categories_like(text: str) -> tuple[Category, ...]:
     """The categories that begin with a text or are one of its words."""
-    key, each = key_of(text), {*map(key_of, text.split())}
-    return tuple(known for known in known_categories() if known.key in each or (key and known.key.startswith(key)))
+    key, words = key_of(text), [*map(key_of, text.split())]
+    return tuple(each for each in known_categories() if each.key in words or (key and each.key.startswith(key)))
 
 
 def category_choices() -> list[tuple[str, str]]:

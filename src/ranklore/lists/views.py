@@ -83,9 +83,11 @@ def names(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
                 form.now_from(refused.item)
                 context["item"] = refused.item
         else:
-            is_new = named.name != item.name
-            said = f"It is called {isolated(named.name)} now." if is_new else "The other names are saved."
-            messages.success(request, f"{said} Mentions and searches find it.")
+            if named.name != item.name:
+                said = f"It is called {isolated(named.name)} now. Mentions and searches find it."
+            else:
+                said = "The other names are saved. Mentions and searches find them."
+            messages.success(request, said)
             return see_other(item.get_absolute_url())
     return render(request, "lists/names.html", context | {"form": form}, status=422)
 

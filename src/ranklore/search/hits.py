@@ -7,6 +7,7 @@ the rows that are looked at are bounded (`MOST`, `TEXTS_MOST`).
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from rapidfuzz.distance import OSA
@@ -23,6 +24,7 @@ TEXTS_MOST = 200  # the same of comments
 _HIDDEN_MOST = 1_600  # comments that are looked through for TEXTS_MOST that are to be seen
 _FEW = 3  # found rows below which unfinished words and slips are looked for
 _FEW_TEXTS = 5  # found comments below which the last word may go on
+_STARTED = 3  # the tier of rows with words that start as those that were typed
 _NEAR = 4  # the tier from which on a row has not the words that were typed but others like them
 _KEYS = {"lists": "list", "items": "item", "people": "person", "comments": "comment"}
 
@@ -76,15 +78,22 @@ def named_hits(kinds: Sequence[str], query: Query, most: int, *also: Ask) -> tup
     for n, kind in enumerate(kinds):
         for tier in range(len(ways)):
             hits[kind].add(found[n * len(ways) + tier], tier)
-    few = [kind for kind in kinds if len(hits[kind].tiers) < _FEW]
+    if few := [kind for kind in kinds if len(hits[kind].tiers) < _FEW]:
+        _add_others(few, query, hits)
+    return hits, found[len(kinds) * len(ways) :]
+
+
+def _add_others(kinds: Sequence[str], query: Query, hits: Mapping[str, Hits]) -> None:
+    """Rows with words that start as those that were typed, and then those with a slip."""
     starts, near = query.in_names(is_start=True), query.nearly_in_names()
-    asks = [Ask(_KEYS[kind], way, MOST) for kind in few for way in (starts if starts != ways[-1] else (), near)]
-    more = ids_of(*asks)
-    for kind, going_on, nearly in zip(few, more[::2], more[1::2], strict=True):
-        hits[kind].add(going_on, len(ways))
+    if starts == query.in_names():
+        starts = ()
+    asks = [(Ask(_KEYS[kind], starts, hits[kind].most), Ask(_KEYS[kind], near, MOST)) for kind in kinds]
+    ids = ids_of(*chain.from_iterable(asks))
+    for kind, started, nearly in zip(kinds, ids[::2], ids[1::2], strict=True):
+        hits[kind].add(started, _STARTED)
         if nearly:
             _add_near(kind, query, nearly, hits[kind])
-    return hits, found[len(kinds) * len(ways) :]
 
 
 def _add_near(kind: str, query: Query, ids: Sequence[int], hits: Hits) -> None:

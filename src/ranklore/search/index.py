@@ -29,10 +29,7 @@ BLOCKS = (13, 16)  # bits of an id within a block: of 8,192 rows, and of 65,536
 BLOCKS_MOST = 16  # of a size in one query
 SPARE = (1.3, 2.5)  # how much more than enough is looked for, at first and then: what is found is not spread evenly
 SECONDS_MOST = 2  # of the database, for all that one page asks; what it asks as the last thing may take as long again
-
-
-QUERY_CANCELED = "57014"
-"""What PostgreSQL answers in every language when something took too long."""
+QUERY_CANCELED = "57014"  # what PostgreSQL answers, in every language, when something took too long
 
 
 class TooSlow(Exception):

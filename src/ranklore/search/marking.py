@@ -1,7 +1,7 @@
 """Marking in a text what was found, whichever way it is written there. The text itself is not changed."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 
 from django.utils.html import escape
@@ -56,14 +56,16 @@ def spans_in(text: str, query: Query, slips: Sequence[str] = ()) -> list[Span]:
     """Where in a text the words of a query stand; all of it when it is a name that reads the same."""
     if len(text) <= 200 and not {*forms_of(text)}.isdisjoint(forms_of(query.text)):
         return [(0, len(text))] if text else []
-    is_meant, reads = _meaning(query, slips), iter(range(_RUNS_READ))
-    spans = [span for piece in _PIECE.finditer(text) for span in _spans_of(piece, query, is_meant, reads)]
+    pieces, reads = list(_PIECE.finditer(text)), iter(range(_RUNS_READ))
+    is_meant = _meaning(query, slips, {_plain(piece[0][:_WORD_READ]) for piece in pieces})
+    spans = [span for piece in pieces for span in _spans_of(piece, query, is_meant, reads)]
     return list(_merged(sorted(spans)))
 
 
-def _meaning(query: Query, slips: Sequence[str]) -> Callable[[str], int]:
-    """How many letters of a word are what was looked for."""
-    starts = tuple(word for word in query.words if len(word) > 3 or word == query.words[-1])
+def _meaning(query: Query, slips: Sequence[str], there: Collection[str]) -> Callable[[str], int]:
+    """How many letters of a word are what was looked for. What is `there` as a whole word is no start of another; only
+    the last may be both."""
+    starts = [word for word in query.words if word == query.words[-1] or (len(word) > 1 and word not in there)]
     exact = {*query.words, *slips}
     sounds = {sound for word in query.words if len(sound := sound_of(romaji(word))) > 2}
 

@@ -99,6 +99,8 @@ def test_a_name_has_marked_words_and_what_is_beside_it_has_no_whole_name():
         ("Don’t go", "dont", "<mark>Don’t</mark> go"),
         ("a <b> c", "c", "a &lt;b&gt; <mark>c</mark>"),
         ("Dust", "dust", "<mark>Dust</mark>"),
+        ("Rolling Girl", "ro gi", "<mark>Ro</mark>lling <mark>Gi</mark>rl"),
+        ("Without it, not with me", "with me", "Without it, not <mark>with</mark> <mark>me</mark>"),
         ("", "dust", ""),
         ("_ _", "dust", "_ _"),
     ],

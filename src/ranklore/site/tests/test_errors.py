@@ -1,5 +1,7 @@
 """Whatever goes wrong, a page says so in a sentence."""
 
+import gc
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
@@ -117,3 +119,7 @@ def test_a_strange_content_type_is_no_error_of_ours(songs, given, method):
 
 def test_the_boundary_of_an_upload_is_kept():
     assert _plain("multipart/form-data; charset=hex; boundary=----x") == 'multipart/form-data; boundary="----x"'
+
+
+def test_what_the_site_has_loaded_is_not_looked_through_for_garbage():
+    assert application and gc.get_freeze_count() > 0
