@@ -20,7 +20,7 @@ from ranklore.following.links import Stop
 from ranklore.following.models import Digest, Reader
 from ranklore.following.rules import next_due
 from ranklore.following.tests.conftest import ADDRESS
-from ranklore.following.tests.digest.runs import DAY, MONDAY, SUNDAY, reader, run, state_of
+from ranklore.following.tests.digest.runs import DAY, MONDAY, SUNDAY, follower, reader, run, state_of
 from ranklore.following.tests.make import account_of, follows, plain, signed_in
 from ranklore.lists.actions import add_item, create_list
 from ranklore.people.models import Account, Voter
@@ -164,9 +164,7 @@ def test_the_queries_do_not_grow_with_the_readers(mo, dust, ben):
     counts = []
     for n, at in ((1, SUNDAY), (8, MONDAY)):
         for m in range(n):
-            other = account_of(f"ray{n}x{m}")
-            follows(other.voter, dust, dust.list)
-            reader(other)
+            follower(f"ray{n}x{m}", dust, dust.list)
         said(ben, dust)
         gather(datetime.now(UTC))
         plan(at.date(), at)
@@ -180,9 +178,7 @@ def test_what_was_taken_back_meanwhile_is_in_no_letter_soon(mo, news, dust, mail
     monkeypatch.setattr(digests, "BATCH", 1)
     monkeypatch.setattr(digests, "NEWS_LAST", 0)
     for n in range(2):
-        other = account_of(f"ray{n}")
-        follows(other.voter, dust)
-        reader(other)
+        follower(f"ray{n}", dust)
     first = said(mo.voter, dust, "Call 5550100")
     send = EmailBackend.send_messages
 
@@ -199,9 +195,7 @@ def test_what_was_taken_back_meanwhile_is_in_no_letter_soon(mo, news, dust, mail
 def test_many_batches_read_an_event_once(mo, dust, ben, monkeypatch):
     monkeypatch.setattr(digests, "BATCH", 1)
     for n in range(3):
-        other = account_of(f"ray{n}")
-        follows(other.voter, dust)
-        reader(other)
+        follower(f"ray{n}", dust)
     said(ben, dust)
     gather(datetime.now(UTC))
     with CaptureQueriesContext(connection) as queries:
@@ -219,9 +213,7 @@ def test_a_run_ends_with_its_time_or_its_day(mo, news, mailoutbox):
 
 @pytest.mark.parametrize("often", ["off", "weekly"])
 def test_who_stops_it_while_it_waits_its_turn_gets_nothing(mo, news, dust, ben, mailoutbox, monkeypatch, often):
-    ray = account_of("ray")
-    follows(ray.voter, dust)
-    reader(ray)
+    ray = follower("ray", dust)
     said(ben, dust)
     send = EmailBackend.send_messages
 
@@ -238,9 +230,7 @@ def test_who_stops_it_while_it_waits_its_turn_gets_nothing(mo, news, dust, ben, 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_send_once(mo, dust, ben, mailoutbox):
     for n in range(6):
-        other = account_of(f"ray{n}")
-        follows(other.voter, dust)
-        reader(other)
+        follower(f"ray{n}", dust)
     said(ben, dust)
     gather(datetime.now(UTC))
     in_threads(*[lambda: send_digests(lambda: SUNDAY)] * 3)

@@ -11,8 +11,8 @@ from ranklore.following import digests
 from ranklore.following.digests import REFUSED_TOGETHER
 from ranklore.following.models import Digest, Reader
 from ranklore.following.rules import HOUR, REFUSALS_MOST, TRIES_MOST
-from ranklore.following.tests.digest.runs import DAY, MONDAY, SUNDAY, reader, run, state_of
-from ranklore.following.tests.make import account_of, follows, plain, signed_in
+from ranklore.following.tests.digest.runs import DAY, MONDAY, SUNDAY, follower, run, state_of
+from ranklore.following.tests.make import plain, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_address")]
 
@@ -57,18 +57,14 @@ def refused(code=550, to="mo@example.org"):
 
 def test_one_connection_carries_many_letters(mo, news, dust, ben, server):
     for n in range(5):
-        other = account_of(f"ray{n}")
-        follows(other.voter, dust)
-        reader(other)
+        follower(f"ray{n}", dust)
     said(ben, dust)
     assert run() == 6 and server.opened == 1
 
 
 def test_a_connection_is_made_anew_after_so_many(mo, news, dust, ben, server, monkeypatch):
     monkeypatch.setattr("ranklore.following.postman.LETTERS_A_CONNECTION", 1)
-    ray = account_of("ray")
-    follows(ray.voter, dust)
-    reader(ray)
+    follower("ray", dust)
     said(ben, dust)
     assert run() == 2 and server.opened == 2
 
@@ -147,9 +143,7 @@ def test_a_server_that_is_away_ends_the_run_and_nobody_loses_a_letter(mo, news, 
 
 
 def test_a_server_that_takes_nothing_from_us_ends_the_run(mo, news, dust, ben, server):
-    ray = account_of("ray")
-    follows(ray.voter, dust)
-    reader(ray)
+    ray = follower("ray", dust)
     said(ben, dust)
     server.answer("mo", smtplib.SMTPSenderRefused(530, b"who are you", "x"))
     assert run() == 0 and server.taken == []
@@ -158,18 +152,14 @@ def test_a_server_that_takes_nothing_from_us_ends_the_run(mo, news, dust, ben, s
 
 
 def test_a_server_that_ends_the_connection_between_letters_is_called_again(mo, news, dust, ben, server):
-    ray = account_of("ray")
-    follows(ray.voter, dust)
-    reader(ray)
+    follower("ray", dust)
     said(ben, dust)
     server.answer("ray", smtplib.SMTPSenderRefused(421, b"enough", "x"))
     assert run() == 2 and server.opened == 2
 
 
 def test_and_if_it_cannot_be_reached_then_the_letter_waits(mo, news, dust, ben, server):
-    ray = account_of("ray")
-    follows(ray.voter, dust)
-    reader(ray)
+    ray = follower("ray", dust)
     said(ben, dust)
 
     class Gone(smtplib.SMTPSenderRefused):
@@ -199,9 +189,7 @@ def test_a_letter_in_doubt_is_not_sent_again(mo, news, server, error):
 
 
 def test_a_letter_that_cannot_be_written_stops_nobody_else(mo, news, dust, ben, server):
-    ray = account_of("ray")
-    follows(ray.voter, dust)
-    reader(ray)
+    follower("ray", dust)
     said(ben, dust)
     server.answer("mo", UnicodeEncodeError("ascii", "é", 0, 1, "no"))
     assert run() == 1 and state_of(mo) == Digest.State.WAITING
@@ -215,9 +203,7 @@ def test_a_letter_that_fails_while_it_is_written_waits_for_the_next_run(mo, news
             raise ValueError("no such letter")
         return write(**told)
 
-    ray = account_of("ray")
-    follows(ray.voter, dust)
-    reader(ray)
+    follower("ray", dust)
     said(ben, dust)
     monkeypatch.setattr(digests, "letter_for", fail)
     assert run() == 1 and state_of(mo) == Digest.State.WAITING
@@ -227,10 +213,7 @@ def test_a_letter_that_fails_while_it_is_written_waits_for_the_next_run(mo, news
 
 def test_a_server_that_takes_nothing_all_day_says_nothing_of_the_addresses(mo, news, dust, ben, server):
     """Also where a run ends before many were refused, as the worker's do after two seconds."""
-    people = [mo, *map(account_of, ("ray", "kay"))]
-    for account in people[1:]:
-        follows(account.voter, dust)
-        reader(account)
+    people = [mo, *(follower(name, dust) for name in ("ray", "kay"))]
     said(ben, dust)
     for account in people:
         server.answer(account.name, *[refused(to=account.email)] * TRIES_MOST)
@@ -242,9 +225,7 @@ def test_a_server_that_takes_nothing_all_day_says_nothing_of_the_addresses(mo, n
 
 
 def test_once_the_server_took_a_letter_on_that_day_a_refusal_is_one(mo, news, dust, ben, server):
-    ray = account_of("ray")
-    follows(ray.voter, dust)
-    reader(ray)
+    follower("ray", dust)
     said(ben, dust)
     server.answer("mo", smtplib.SMTPDataError(451, b"later"), refused())
     assert run() == 1
@@ -253,9 +234,7 @@ def test_once_the_server_took_a_letter_on_that_day_a_refusal_is_one(mo, news, du
 
 def test_a_server_that_refuses_everybody_has_something_against_us(mo, news, dust, ben, server, monkeypatch):
     monkeypatch.setattr("ranklore.following.digests.REFUSED_TOGETHER", 2)
-    ray = account_of("ray")
-    follows(ray.voter, dust)
-    reader(ray)
+    ray = follower("ray", dust)
     said(ben, dust)
     server.answer("mo", refused())
     server.answer("ray", refused(to="ray@example.org"))
