@@ -187,6 +187,7 @@ def main_pages(voter: Voter) -> dict[str, str]:
         "about": "/about",
         "search": "/search?q=miku",
         "search-items": "/search?q=miku&in=items&page=1",
+        "search-tags": "/search?q=vocaloid+music",
         "search-nothing": "/search?q=%E6%82%AA%E3%83%8E%E5%8F%AC%E4%BD%BFxq",
         "search-empty": "/search",
         "list": demo.get_absolute_url(),

@@ -25,7 +25,13 @@ def test_shots(browser, live_server):
     FOLDER.mkdir(exist_ok=True)
     for size, (width, height) in SIZES.items():
         for scheme in ("light", "dark"):
-            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+            is_phone = size == "phone"  # with fingers, for which there are rules of their own
+            context = browser.new_context(
+                viewport={"width": width, "height": height},
+                color_scheme=scheme,
+                is_mobile=is_phone,
+                has_touch=is_phone,
+            )
             visit = Visit(context.new_page(), live_server.url, has_script=True)
             sign(visit, voter)
             for name, address in (pages | own_pages).items():
