@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.core import mail
+from django.http import HttpResponse
 from django.test import Client
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
@@ -86,3 +87,8 @@ def passkey_of(account: Account, name: str) -> Authenticator:
     return Authenticator.objects.create(
         user=account, type="webauthn", data={"name": name, "credential": {**credential, "response": response}}
     )
+
+
+def words(response: HttpResponse) -> str:
+    """The page of an answer."""
+    return response.content.decode()

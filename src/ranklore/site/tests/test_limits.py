@@ -11,7 +11,7 @@ from ranklore.people.models import Account
 from ranklore.shell import limits
 from ranklore.shell.models import Window
 from ranklore.shell.rules import read_limits
-from ranklore.site.tests.make_account import PASSWORD, account_of, app_of, long_ago, sign_up, signed_in
+from ranklore.site.tests.make_account import PASSWORD, account_of, app_of, long_ago, sign_up, signed_in, words
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
@@ -31,10 +31,6 @@ def clock(monkeypatch):
 
 def knock(address, password="wrong password", place=1):
     return Client(REMOTE_ADDR=f"10.0.0.{place}").post("/sign-in", {"login": address, "password": password})
-
-
-def words(response):
-    return response.content.decode()
 
 
 @pytest.mark.django_db

@@ -19,7 +19,7 @@ from ranklore.people.actions import link_account
 from ranklore.people.models import Account, Link, Session
 from ranklore.people.providers import read_providers
 from ranklore.people.social import GitHub
-from ranklore.site.tests.make_account import PASSWORD, account_of, app_of, code_in_mail, long_ago, signed_in
+from ranklore.site.tests.make_account import PASSWORD, account_of, app_of, code_in_mail, long_ago, signed_in, words
 from ranklore.site.tests.other_site import OtherSite, address_in, key_pair, running, there
 
 pytestmark = pytest.mark.django_db
@@ -44,10 +44,6 @@ def mo(club):
 def who(client):
     user = client.get("/").wsgi_request.user
     return user.name if user.is_authenticated else ""
-
-
-def words(response):
-    return response.content.decode()
 
 
 def go(client, club, path=None, **fields):

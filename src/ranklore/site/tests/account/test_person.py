@@ -18,23 +18,9 @@ from ranklore.people.actions import NAME_RESTS, close_account, take_name
 from ranklore.people.models import Account, TakenName
 from ranklore.shell.refused import Refused
 from ranklore.site.download import all_of
-from ranklore.site.tests.make_account import account_of, signed_in
+from ranklore.site.tests.make_account import account_of, signed_in, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def mo():
-    return account_of("mo")
-
-
-@pytest.fixture
-def client(mo):
-    return signed_in(mo)
-
-
-def words(response):
-    return response.content.decode()
 
 
 def test_everything_of_a_person_is_in_one_file(mo, client, songs):

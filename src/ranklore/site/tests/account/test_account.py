@@ -14,7 +14,16 @@ from ranklore.following.models import Reader
 from ranklore.people.actions import NAMES_MAX, start_account, take_name
 from ranklore.people.models import Account
 from ranklore.shell.refused import Refused
-from ranklore.site.tests.make_account import PASSWORD, account_of, app_of, code_in_mail, long_ago, passkey_of, signed_in
+from ranklore.site.tests.make_account import (
+    PASSWORD,
+    account_of,
+    app_of,
+    code_in_mail,
+    long_ago,
+    passkey_of,
+    signed_in,
+    words,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -46,20 +55,6 @@ CHANGES_THE_ACCOUNT = [
     ("/account/app", {"code": "000000"}),
     ("/account/delete", {"votes": "erase", "comments": "keep"}),
 ]
-
-
-@pytest.fixture
-def mo():
-    return account_of("mo")
-
-
-@pytest.fixture
-def client(mo):
-    return signed_in(mo)
-
-
-def words(response):
-    return response.content.decode()
 
 
 @pytest.mark.parametrize("path", PRIVATE)
