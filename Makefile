@@ -31,7 +31,7 @@ fix: $(SETUP) ## what tools can mend by themselves
 	@git ls-files -z '*.html' ':!*/tests/*' | xargs -0 $(BIN)/djade --target-version 5.2
 
 shots: $(SETUP) ## pictures of the main pages, phone and desktop, light and dark, into shots/
-	@$(BIN)/python -m ranklore.site.tests.shots
+	@$(BIN)/python -m ranklore.site.tests.screenshots
 
 bench: $(SETUP) ## the engine beside other programs, and in simulated lists (BENCH=--quick for a short look)
 	@$(BIN)/python bench/engine.py $(BENCH) && $(BIN)/python bench/fairness.py $(BENCH)

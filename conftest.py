@@ -13,14 +13,16 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
-from ranklore.lists.actions import NewItem, create_list
+from ranklore.ballots.recount.checkpoints import clear_cached_tallies
+from ranklore.lists.actions.lists import create_list
+from ranklore.lists.item_names import NewItem
 from ranklore.lists.models import RankedList
-from ranklore.people.access import COOKIE, remember
+from ranklore.people.access import GUEST_COOKIE, set_guest_cookie
 from ranklore.people.models import Voter
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-INSTALL = "The browser tests need Chromium: install it (Debian: apt install chromium), then run them again."
-FLAGS = [
+BROWSER_COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+INSTALL_HINT = "The browser tests need Chromium: install it (Debian: apt install chromium), then run them again."
+CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -61,27 +63,27 @@ def client_of() -> Callable[[Voter], Client]:
         from django.http import HttpResponse
 
         response = HttpResponse()
-        remember(response, voter.key, secure=False)
+        set_guest_cookie(response, voter.key, secure=False)
         client = Client()
-        client.cookies[COOKIE] = response.cookies[COOKIE].value
+        client.cookies[GUEST_COOKIE] = response.cookies[GUEST_COOKIE].value
         return client
 
     return client_of
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept() -> Iterator[None]:
+def clear_process_caches() -> Iterator[None]:
     """Every test has a database of its own, so no tally and no names of another may be left in this process."""
-    from ranklore.ballots import pairing, recount
-    from ranklore.discussion import reading
-    from ranklore.lists import doubles
+    from ranklore.ballots.queries.compare import pair_selection
+    from ranklore.discussion.queries import annotations
+    from ranklore.lists.queries import duplicates
 
     yield
     cache.clear()
-    recount.forget_all()
-    pairing.forget_all()
-    reading.forget_all()
-    doubles.forget_all()
+    clear_cached_tallies()
+    pair_selection.clear_cached_fits()
+    annotations.clear_annotators()
+    duplicates.clear_cache()
 
 
 @pytest.fixture
@@ -91,20 +93,20 @@ def nonce() -> uuid.UUID:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_type_launch_args, "executable_path": _browser(), "args": FLAGS}
+    return {**browser_type_launch_args, "executable_path": _find_browser(), "args": CHROMIUM_FLAGS}
 
 
-def _browser() -> str | None:
+def _find_browser() -> str | None:
     """An installed Chromium or Chrome; None for the one that Playwright keeps. Skips (in CI: fails) without any."""
-    for name in BROWSERS:
+    for name in BROWSER_COMMANDS:
         if path := shutil.which(name):
             return path
     got = subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True, check=False)
     if got.returncode == 0:
         return None
     if os.environ.get("CI"):
-        pytest.fail(INSTALL, pytrace=False)
-    pytest.skip(INSTALL)
+        pytest.fail(INSTALL_HINT, pytrace=False)
+    pytest.skip(INSTALL_HINT)
 
 
 @pytest.fixture(scope="session")

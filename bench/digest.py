@@ -75,21 +75,26 @@ def measure(followers: int) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from ranklore.following.digests import plan, send_digests
-    from ranklore.following.gathering import begun, gather
-    from ranklore.following.models import Digest, Event, Telling
-    from ranklore.following.queries import count_unread, notices_for
+    from ranklore.following.actions.digests import schedule_digests
+    from ranklore.following.actions.events import get_or_start_cursor
+    from ranklore.following.jobs.digest_run import send_digests
+    from ranklore.following.jobs.event_collector import collect_events
+    from ranklore.following.models import Digest, Event, EventTopic
+    from ranklore.following.queries.events import count_unread
+    from ranklore.following.queries.notifications import notifications_for
     from ranklore.people.models import Voter
 
     now = datetime.now(UTC)
-    begun(now)
+    get_or_start_cursor(now)
     fill(followers)
     know_tables()
     start = time.monotonic()
-    events = gather(now + timedelta(seconds=1))
-    print(f"  {events:,} events written in {time.monotonic() - start:.1f} s, {Telling.objects.count():,} tellings")
+    events = collect_events(now + timedelta(seconds=1))
+    print(
+        f"  {events:,} events written in {time.monotonic() - start:.1f} s, {EventTopic.objects.count():,} event_topics"
+    )
     voters = list(Voter.objects.filter(account__isnull=False).order_by("pk")[:200])
-    for name, ask in (("unread count", count_unread), ("notices page", notices_for)):
+    for name, ask in (("unread count", count_unread), ("notices page", notifications_for)):
         times = []
         for voter in voters:
             start = time.monotonic()
@@ -99,7 +104,7 @@ def measure(followers: int) -> None:
         print(f"  {name}: p50 {times[len(times) // 2]:.1f} ms, p95 {times[len(times) * 95 // 100]:.1f} ms")
     morning = (now + timedelta(days=2)).replace(hour=6)
     start = time.monotonic()
-    plan(morning.date(), morning)
+    schedule_digests(morning.date(), morning)
     planned = time.monotonic() - start
     start, computed = time.monotonic(), time.process_time()
     with CaptureQueriesContext(connection) as queries:
@@ -123,8 +128,10 @@ def fill(followers: int) -> None:
     from allauth.account.models import EmailAddress
 
     from ranklore.discussion.models import Comment
-    from ranklore.following.models import Follow, Reader, Topic
-    from ranklore.lists.actions import NewItem, add_item, create_list
+    from ranklore.following.models import Follow, NotificationSettings, Topic
+    from ranklore.lists.actions.items import add_item
+    from ranklore.lists.actions.lists import create_list
+    from ranklore.lists.item_names import NewItem
     from ranklore.people.models import Account, Voter
 
     writers = Voter.objects.bulk_create(Voter(name=f"writer {n}") for n in range(20))
@@ -138,7 +145,9 @@ def fill(followers: int) -> None:
     )
     voters = Voter.objects.bulk_create((Voter(account=each, name=each.name) for each in accounts), batch_size=1000)
     day = datetime.now(UTC).date() + timedelta(days=1)
-    Reader.objects.bulk_create((Reader(voter=each, digest="daily", due=day) for each in voters), batch_size=1000)
+    NotificationSettings.objects.bulk_create(
+        (NotificationSettings(voter=each, digest="daily", due=day) for each in voters), batch_size=1000
+    )
     Follow.objects.bulk_create(
         (
             Follow(voter=voter, topic=topics[n], after=0, since=datetime(2020, 1, 1, tzinfo=UTC))

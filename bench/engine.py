@@ -22,9 +22,17 @@ from pathlib import Path
 for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "RAYON_NUM_THREADS"):
     os.environ[threads] = "1"
 
-import numpy as np  # noqa: E402
+import numpy as np
 
-from ranklore.ranking import Ballot, Matchup, Prior, Tally, evidence_of, fit, scores  # noqa: E402
+from ranklore.ranking import (
+    IndexedBallot,
+    Matchup,
+    Prior,
+    Tally,
+    evidence_of,
+    fit,
+    fit_scores,
+)
 
 ITEMS = (100, 300, 1000)
 SIZES = (10**4, 10**5, 10**6, 10**7)
@@ -47,7 +55,7 @@ def job(method: str, n_items: int, pairs: np.ndarray) -> Callable[[], object]:
         keys = over * n_items + under
         return lambda: np.bincount(keys, minlength=n_items * n_items)
     if method == "scores alone":
-        return lambda: scores(counted(n_items, over, under), prior=Prior.plain())
+        return lambda: fit_scores(counted(n_items, over, under), prior=Prior.plain())
     if method.endswith("ranges"):
         prior = Prior.plain() if method.startswith("plain") else Prior()
         return lambda: fit(counted(n_items, over, under), prior=prior)
@@ -125,18 +133,18 @@ def speed_table(sizes: tuple[int, ...], seconds: float) -> None:
             print(f"{n_items:>5} {size:>9.0e}  {told}   {alone:.1f}x  {full:.1f}x", flush=True)
 
 
-def site(n_items: int, n_voters: int = 4000) -> tuple[Tally, Ballot]:
+def site(n_items: int, n_voters: int = 4000) -> tuple[Tally, IndexedBallot]:
     """A tally as a site keeps it: picks and downs from 25 shown, matchups, don't-knows; each ballot cast 10 times."""
     rng = np.random.default_rng(n_items)
     worth, familiarity = rng.normal(size=(2, n_items))
-    tally, ballot = Tally(n_items), Ballot()
+    tally, ballot = Tally(n_items), IndexedBallot()
     for _ in range(n_voters):
         shown = rng.choice(n_items, 25, replace=False)
         knows = rng.random(25) < np.minimum(0.95, 0.4 * np.exp(familiarity[shown] / 2))
         best = shown[knows][np.argsort(-worth[shown[knows]] + rng.gumbel(size=knows.sum()))].tolist()
         if len(best) < 4:
             continue
-        ballot = Ballot(
+        ballot = IndexedBallot(
             picks={best[0]: shown.tolist()},
             downs={best[-1]: shown.tolist()},
             matchups=(Matchup(best[1], best[2], best[1]),),
@@ -153,10 +161,10 @@ def site_table(seconds: float) -> None:
         print(f"{n_items:>5}  " + site_row(*site(n_items), seconds), flush=True)
 
 
-def site_row(tally: Tally, ballot: Ballot, seconds: float) -> str:
+def site_row(tally: Tally, ballot: IndexedBallot, seconds: float) -> str:
     before = fit(tally)
     tally.add(evidence_of(ballot))
-    pick = Ballot(picks={3: list(range(25))})
+    pick = IndexedBallot(picks={3: list(range(25))})
     cold, warm = least(lambda: fit(tally), seconds), least(lambda: fit(tally, before), seconds)
 
     def add_a_thousand() -> None:

@@ -11,9 +11,15 @@ import os
 for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ[threads] = "1"
 
-import numpy as np  # noqa: E402
+import numpy as np
 
-from ranklore.ranking import Ballot, Ranking, Tally, evidence_of, fit  # noqa: E402
+from ranklore.ranking import (
+    IndexedBallot,
+    Ranking,
+    Tally,
+    evidence_of,
+    fit,
+)
 
 N_ITEMS, N_VOTERS, REFRESH = 100, 3000, 100
 WAYS = {
@@ -46,7 +52,7 @@ def correlation(way: str | None, below: int, looks: float, *, published: bool) -
             picks = by_then
         else:
             picks = dict.fromkeys(liked, max(by_then.values(), key=len, default=[]))
-        tally.add(evidence_of(Ballot(picks=picks), budget=50))
+        tally.add(evidence_of(IndexedBallot(picks=picks), budget=50))
     places = fit(tally, ranking).rank
     return float(np.corrcoef(places, np.argsort(np.argsort(-worth)))[0, 1])
 

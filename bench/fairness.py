@@ -20,20 +20,20 @@ from dataclasses import dataclass
 for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ[threads] = "1"
 
-import numpy as np  # noqa: E402
+import numpy as np
 
-from ranklore.ranking import (  # noqa: E402
-    Ballot,
+from ranklore.ranking import (
     Evidence,
+    IndexedBallot,
     Matchup,
     Ranking,
     Tally,
     attention_order,
     evidence_of,
     fit,
-    inflation_of,
     next_pairs,
-    rank_by,
+    overdispersion_of,
+    rank_by_baseline,
 )
 
 RULES = {
@@ -126,7 +126,7 @@ class Loop:
     def publish(self, voters: int) -> None:
         if self.method == "ours":
             if self.ranking is not None and voters >= self.nightly_at:
-                self.inflation, self.nightly_at = inflation_of(self.ranking, self.evidence), 2 * voters
+                self.inflation, self.nightly_at = overdispersion_of(self.ranking, self.evidence), 2 * voters
             ranking = self.ranking = fit(self.tally, self.ranking, inflation=self.inflation)
             self.order = ranking.order
             look = attention_order(ranking, seed=voters)
@@ -134,13 +134,15 @@ class Loop:
             self.looks = look.tolist() if self.page_kind == "slots" else []
             self.pairs = next_pairs(ranking, self.tally, k=10, seed=voters) if self.world.asks else []
         else:
-            score = rank_by(self.method, self.tally).score
+            score = rank_by_baseline(self.method, self.tally).score
             ties = self.rng.random(score.size) if self.page_kind == "shuffled" else np.arange(score.size)
             self.order = self.page = np.lexsort((ties, -score))
 
-    def ballot(self, voter: int) -> Ballot:
+    def ballot(self, voter: int) -> IndexedBallot:
         if self.is_puppet[voter]:
-            return Ballot(picks={self.pushed: [self.pushed, *self.page[:5][self.page[:5] != self.pushed].tolist()]})
+            return IndexedBallot(
+                picks={self.pushed: [self.pushed, *self.page[:5][self.page[:5] != self.pushed].tolist()]}
+            )
         here = self.page[self.arrives[self.page] <= voter]
         shown = here[: self.scans[voter]].tolist()
         if self.looks and len(shown) > SLOTS:
@@ -149,7 +151,7 @@ class Loop:
         known = [item for item in shown if self.known[voter, item]]
         matchups, unknown = self.answers(voter)
         if not known:
-            return Ballot(matchups=matchups, dont_know=unknown)
+            return IndexedBallot(matchups=matchups, dont_know=unknown)
         best = max(known, key=lambda item: self.taste[voter, item])
         downs = {}
         if self.world.downs != "none" and self.coins[voter, 0] < 0.4 and len(known) > 1:
@@ -158,7 +160,7 @@ class Loop:
                 downs = {min(rest, key=lambda item: self.taste[voter, item]): shown}
             else:
                 downs = {rest[0]: shown}  # the best placed of the others
-        return Ballot(picks={best: shown}, downs=downs, matchups=matchups, dont_know=unknown)
+        return IndexedBallot(picks={best: shown}, downs=downs, matchups=matchups, dont_know=unknown)
 
     def answers(self, voter: int) -> tuple[tuple[Matchup, ...], frozenset[int]]:
         """Two matchups for every other voter: the rule's own pairs, or any two items."""

@@ -28,7 +28,7 @@ def fill(count: int) -> Any:
 
     from ranklore.ballots.models import Board, Standing, Vote
     from ranklore.discussion.models import Comment
-    from ranklore.lists.models import Item, ListTag, Pulse, RankedList, Tag
+    from ranklore.lists.models import Item, ListActivity, ListTag, RankedList, Tag
     from ranklore.people.models import Voter
 
     dice, now = Random(1), timezone.now()
@@ -68,13 +68,13 @@ def fill(count: int) -> Any:
         ),
         batch_size=500,
     )
-    Pulse.objects.bulk_create(
+    ListActivity.objects.bulk_create(
         (
-            Pulse(
+            ListActivity(
                 list=each,
                 voters=dice.randrange(1, 500),
                 voted={str(voter.pk): int(now.timestamp()) for voter in dice.sample(voters, dice.randrange(1, 20))},
-                lively_at=now - timedelta(hours=dice.randrange(-100, 2_000)),
+                trending_at=now - timedelta(hours=dice.randrange(-100, 2_000)),
             )
             for each in lists
         ),
@@ -101,14 +101,14 @@ def fill(count: int) -> Any:
     )
     Vote.objects.bulk_create(
         (
-            Vote(list_id=item.list_id, voter=voter, item=item, subject=str(item.pk), turn=1)
+            Vote(list_id=item.list_id, voter=voter, item=item, subject=str(item.pk), sequence=1)
             for voter in voters
             for item in dice.sample(items, VOTES_EACH)
         ),
         batch_size=2_000,
     )
     Vote.objects.bulk_create(
-        Vote(list=each, voter=voters[0], kind="order", subject="order", turn=1, order=[items[n * ITEMS].pk])
+        Vote(list=each, voter=voters[0], kind="order", subject="order", sequence=1, order=[items[n * ITEMS].pk])
         for n, each in enumerate(lists[:50])
     )
     Comment.objects.bulk_create(
@@ -130,7 +130,7 @@ def ask(quick: bool) -> None:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    from ranklore.people.access import COOKIE, remember
+    from ranklore.people.access import GUEST_COOKIE, set_guest_cookie
 
     settings.ALLOWED_HOSTS = ["testserver"]
     call_command("collectstatic", verbosity=0, interactive=False)
@@ -139,9 +139,9 @@ def ask(quick: bool) -> None:
     know_tables()
     load_as_served()
     answer = HttpResponse()
-    remember(answer, voter.key, secure=False)
+    set_guest_cookie(answer, voter.key, secure=False)
     guest, known = Client(), Client()
-    known.cookies[COOKIE] = answer.cookies[COOKIE].value
+    known.cookies[GUEST_COOKIE] = answer.cookies[GUEST_COOKIE].value
     pages = {
         "home": (guest, "/"),
         "home of a voter": (known, "/"),

@@ -110,7 +110,7 @@ def fill(n_items: int, n_comments: int) -> None:
     from ranklore.discussion.models import Comment
     from ranklore.lists.models import Item, RankedList
     from ranklore.people.models import Account, Voter
-    from ranklore.search.index import drop, ensure
+    from ranklore.search.index.schema import drop_index, ensure_index
 
     dice, now = Random(1), timezone.now()
     words = vocabulary(dice)
@@ -154,7 +154,7 @@ def fill(n_items: int, n_comments: int) -> None:
         for _ in range(n_comments)
     )
     # The index is made at the end, and the words of these plain texts need no parser: it is an hour otherwise.
-    drop()
+    drop_index()
     fields = (
         "list_id, item_id, voter_id, author, text, words, created_at, "
         "is_spoiler, notes, is_cut, is_imported, declined, helpful, score"
@@ -182,8 +182,8 @@ def fill(n_items: int, n_comments: int) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         while batch := list(itertools.islice(rows, 10_000)):
             cursor.executemany(f"INSERT INTO discussion_comment ({fields}) VALUES ({holes})", batch)
-    assert all(each.words == each.found_by() for each in Comment.objects.order_by("?")[:100])
-    ensure()
+    assert all(each.words == each.build_search_words() for each in Comment.objects.order_by("?")[:100])
+    ensure_index()
     know_tables()
 
 

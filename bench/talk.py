@@ -37,7 +37,8 @@ WORDS = (
 def talk_of(n_comments: int, title: str) -> tuple[Any, Any]:
     """A list with a hundred more items. Its talk and that of an item have so many comments, one in five a reply."""
     from ranklore.discussion.models import Comment
-    from ranklore.lists.actions import NewItem, create_list
+    from ranklore.lists.actions.lists import create_list
+    from ranklore.lists.item_names import NewItem
     from ranklore.people.models import Voter
 
     names = ("Dust", "Echo", *(f"Number {n}" for n in range(100)))
@@ -59,15 +60,15 @@ def talk_of(n_comments: int, title: str) -> tuple[Any, Any]:
 
 def _vote(roots: list[Any], dice: Random) -> None:
     """A hundred readers with five helpful votes each."""
-    from ranklore.discussion.helpful import score_talk
-    from ranklore.discussion.models import Helpful
-    from ranklore.discussion.subjects import subject_of
+    from ranklore.discussion.actions.helpful_votes import rescore_discussion
+    from ranklore.discussion.models import HelpfulVote
+    from ranklore.discussion.targets import target_of
     from ranklore.people.models import Voter
 
     readers = Voter.objects.bulk_create(Voter() for _ in range(100))
-    votes = (Helpful(voter=reader, comment=each) for reader in readers for each in dice.sample(roots, 5))
-    Helpful.objects.bulk_create(votes)
-    score_talk(subject_of(roots[0]))
+    votes = (HelpfulVote(voter=reader, comment=each) for reader in readers for each in dice.sample(roots, 5))
+    HelpfulVote.objects.bulk_create(votes)
+    rescore_discussion(target_of(roots[0]))
 
 
 def timed(work: Callable[[], Any]) -> float:
@@ -93,7 +94,7 @@ def main() -> None:
 def measure(repeats: int) -> None:
     from django.test import Client
 
-    from ranklore.discussion.helpful import find_helpful
+    from ranklore.discussion.actions.helpful_votes import set_helpful
     from ranklore.discussion.models import Comment
     from ranklore.people.models import Voter
 
@@ -108,7 +109,7 @@ def measure(repeats: int) -> None:
 
     def vote(size: int) -> Callable[[], Any]:
         comment = Comment.objects.filter(item=talks[size][1], parent=None).first()
-        return lambda: find_helpful(voter=Voter(), comment=comment, on=True)
+        return lambda: set_helpful(voter=Voter(), comment=comment, on=True)
 
     client.get("/")  # templates and addresses are ready
     parts = {

@@ -38,7 +38,8 @@ def inside(part: str, environment: dict[str, str], *arguments: str) -> None:
 
 
 def make_list(title: str, n_items: int = ITEMS) -> Any:
-    from ranklore.lists.actions import NewItem, create_list
+    from ranklore.lists.actions.lists import create_list
+    from ranklore.lists.item_names import NewItem
 
     return create_list(title=title, items=[NewItem(f"Item {n}") for n in range(1, n_items + 1)])
 
@@ -73,8 +74,11 @@ def timed(work: Callable[[], Any]) -> float:
 def count(sizes: list[int], repeats: int) -> None:
     """One more vote on a list with so many, and the whole log again."""
     set_up()
-    from ranklore.ballots.actions import cast, import_votes
-    from ranklore.ballots.recount import differences, forget_all, rebuild
+    from ranklore.ballots.actions.vote_import import import_votes
+    from ranklore.ballots.actions.votes import cast_vote
+    from ranklore.ballots.recount.checkpoints import clear_cached_tallies
+    from ranklore.ballots.recount.rebuild import rebuild_list
+    from ranklore.ballots.recount.verify import find_differences
     from ranklore.people.models import Voter
 
     print(
@@ -87,13 +91,13 @@ def count(sizes: list[int], repeats: int) -> None:
         page = [item.pk for item in items[:SHOWN]]
 
         def one_more(items: Any = items, dice: Random = dice, page: list[int] = page) -> None:
-            cast(voter=Voter(), item=items[dice.randrange(SHOWN)], shown=page)
+            cast_vote(voter=Voter(), item=items[dice.randrange(SHOWN)], shown=page)
 
-        forget_all()
+        clear_cached_tallies()
         cold = timed(one_more)
         times = [timed(one_more) for _ in range(repeats)]
-        again = timed(lambda ranked_list=ranked_list: rebuild(ranked_list.pk))
-        assert differences(ranked_list.pk) == []
+        again = timed(lambda ranked_list=ranked_list: rebuild_list(ranked_list.pk))
+        assert find_differences(ranked_list.pk) == []
         print(f"{n_votes:>9}  {in_ms(times):<58}{1e3 * cold:>17.1f} ms{again:>8.1f} s  {peak():.0f} MiB", flush=True)
 
 
@@ -149,7 +153,7 @@ def served(environment: dict[str, str], port: int) -> Iterator[None]:
 
 def fill(lists: int, n_votes: int) -> None:
     set_up()
-    from ranklore.ballots.actions import import_votes
+    from ranklore.ballots.actions.vote_import import import_votes
 
     for n in range(lists):
         ranked_list = make_list(f"Crowd {n}")
@@ -229,7 +233,9 @@ def lookup(path: str) -> None:
     from django.core import signing
 
     from ranklore.ballots.models import Vote
-    from ranklore.ballots.recount import differences, lists_with_votes, recount
+    from ranklore.ballots.recount.incremental import recount_list
+    from ranklore.ballots.recount.log import lists_with_votes
+    from ranklore.ballots.recount.verify import find_differences
 
     acknowledged = [line.split() for line in Path(path).read_text().splitlines()]
     log = set(Vote.objects.values_list("voter__key", "item_id"))
@@ -238,8 +244,8 @@ def lookup(path: str) -> None:
         for cookie, item in acknowledged
     )
     for list_id in lists_with_votes():
-        recount(list_id)
-    found = sum(len(differences(list_id)) for list_id in lists_with_votes())
+        recount_list(list_id)
+    found = sum(len(find_differences(list_id)) for list_id in lists_with_votes())
     print(
         f"            {len(acknowledged)} acknowledged, {missing} missing in the log, {found} differences", flush=True
     )

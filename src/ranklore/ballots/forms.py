@@ -1,18 +1,21 @@
+"""The forms for votes, matchups, revisions and changes of a personal ranking."""
+
 from dataclasses import dataclass
 
 from django import forms
 
-from ranklore.ballots.actions import ABOUT_ITEMS
+from ranklore.ballots.actions.matchups import MatchupChoice
+from ranklore.ballots.actions.revise_vote import INCOMPLETE_MESSAGE, RETRACT, Kind, Outcome, RevisionRequest
+from ranklore.ballots.actions.votes import ITEM_VOTE_KINDS
 from ranklore.ballots.models import Vote
-from ranklore.ballots.replying import Reply
-from ranklore.shell.refused import Refused
+from ranklore.text.errors import Refused
 
-SEEN_MAX = 4_000
+SEEN_LENGTH_MAX = 4_000
 """Characters: some hundred ids, and a page serves fewer."""
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class ItemVote:
     """What a vote says about an item: the kind, and whether it is said or taken back."""
 
     kind: Vote.Kind
@@ -21,8 +24,8 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    word: Word
+class VoteRequest:
+    word: ItemVote
     exposure: str
     seen: frozenset[int]
     page: int | None
@@ -30,37 +33,57 @@ class Asked:
 
 
 class VoteForm(forms.Form):
-    word = forms.RegexField(rf"^({'|'.join(ABOUT_ITEMS)}):[1-9][0-9]{{0,17}}:[01]\Z")
+    word = forms.RegexField(rf"^({'|'.join(ITEM_VOTE_KINDS)}):[1-9][0-9]{{0,17}}:[01]\Z")
     exposure = forms.CharField(max_length=60_000)
-    seen = forms.RegexField(r"^[0-9]{1,18}(,[0-9]{1,18})*\Z", max_length=SEEN_MAX, required=False)
+    seen = forms.RegexField(r"^[0-9]{1,18}(,[0-9]{1,18})*\Z", max_length=SEEN_LENGTH_MAX, required=False)
     page = forms.IntegerField(min_value=1, max_value=10**6, required=False)
     back = forms.ChoiceField(choices=[("item", "item")], required=False)
 
-    def clean_word(self) -> Word:
+    def clean_word(self) -> ItemVote:
         kind, item, on = self.cleaned_data["word"].split(":")
-        return Word(Vote.Kind(kind), int(item), on == "1")
+        return ItemVote(Vote.Kind(kind), int(item), on == "1")
 
     def clean_seen(self) -> frozenset[int]:
         return frozenset(int(item_id) for item_id in self.cleaned_data["seen"].split(",") if item_id)
 
-    def checked(self) -> Asked:
+    def checked(self) -> VoteRequest:
         """What the form asks for. There is nothing in it to mend by hand, so whatever is wrong is one sentence."""
         if not self.is_valid():
             raise Refused("That vote was not whole. Reload the page and vote again; nothing was changed.")
-        return Asked(**self.cleaned_data)
+        return VoteRequest(**self.cleaned_data)
 
 
 @dataclass(frozen=True, slots=True)
-class Replied:
+class MatchupSubmission:
     pair: str
-    reply: Reply
+    reply: MatchupChoice
 
 
-class ReplyForm(forms.Form):
+class MatchupForm(forms.Form):
     pair = forms.CharField(max_length=2_000)
-    reply = forms.TypedChoiceField(choices=[(reply.value, reply.name) for reply in Reply], coerce=Reply)
+    reply = forms.TypedChoiceField(choices=[(reply.value, reply.name) for reply in MatchupChoice], coerce=MatchupChoice)
 
-    def checked(self) -> Replied:
+    def checked(self) -> MatchupSubmission:
         if not self.is_valid():
             raise Refused("That answer was not whole. Answer again; nothing was changed.")
-        return Replied(**self.cleaned_data)
+        return MatchupSubmission(**self.cleaned_data)
+
+
+class RankingChangeForm(forms.Form):
+    item = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
+    made_from = forms.IntegerField(min_value=0, max_value=2**63 - 1, required=False)
+    to = forms.CharField(max_length=100, required=False)
+    back = forms.ChoiceField(choices=[("list", "list")], required=False)
+
+
+class ReviseVoteForm(forms.Form):
+    """`about` is the subject of the word, `say` a kind, an outcome, or to take it back."""
+
+    about = forms.CharField(max_length=45)
+    say = forms.ChoiceField(choices=[(value, value) for value in (*Kind.values, *Outcome.values, RETRACT)])
+    page = forms.IntegerField(min_value=1, max_value=10**6, required=False)
+
+    def checked(self) -> RevisionRequest:
+        if not self.is_valid():
+            raise Refused(INCOMPLETE_MESSAGE)
+        return RevisionRequest(self.cleaned_data["about"], self.cleaned_data["say"], self.cleaned_data["page"] or 1)

@@ -1,14 +1,16 @@
+"""The vote log, what is counted from it, and what is published."""
+
 import builtins  # a field named "list" hides the builtin inside its class
 import uuid
 from typing import Any, NoReturn
 
 from django.db import models
 
-from ranklore.ballots import rules
+from ranklore.ballots import ballot
 from ranklore.lists.models import Item, RankedList
 from ranklore.people.models import Voter
 
-APPEND_ONLY = "the vote log is append-only: take a vote back with a retraction"
+APPEND_ONLY_MESSAGE = "the vote log is append-only: take a vote back with a retraction"
 
 
 class Vote(models.Model):
@@ -19,25 +21,25 @@ class Vote(models.Model):
     """
 
     class Kind(models.TextChoices):
-        PICK = rules.PICK  # this belongs high
-        DOWN = rules.DOWN  # this does not belong this high
-        KNOW = rules.KNOW
-        DONT_KNOW = rules.DONT_KNOW
-        MATCHUP = rules.MATCHUP  # this one over that one
-        ORDER = rules.ORDER  # my own ranking
+        PICK = ballot.PICK  # this belongs high
+        DOWN = ballot.DOWN  # this does not belong this high
+        KNOW = ballot.KNOW
+        DONT_KNOW = ballot.DONT_KNOW
+        MATCHUP = ballot.MATCHUP  # this one over that one
+        ORDER = ballot.ORDER  # my own ranking
 
     class Outcome(models.TextChoices):
-        ITEM = rules.ITEM
-        OTHER = rules.OTHER
-        TIE = rules.TIE
-        SKIP = rules.SKIP
+        ITEM = ballot.ITEM
+        OTHER = ballot.OTHER
+        TIE = ballot.TIE
+        SKIP = ballot.SKIP
 
     list = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="+")
     voter = models.ForeignKey(Voter, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PICK)
     is_retraction = models.BooleanField(default=False)
     subject = models.CharField(max_length=45)  # what it is about: an item's id, a pair's two, or the order
-    turn = models.PositiveIntegerField()  # the how-manieth word of this voter on this subject
+    sequence = models.PositiveIntegerField()  # the how-manieth word of this voter on this subject
     item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, related_name="+")
     other = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, related_name="+")  # of a matchup: higher id
     outcome = models.CharField(max_length=5, choices=Outcome, blank=True)  # of a matchup
@@ -47,7 +49,7 @@ class Vote(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["voter", "list", "subject", "turn"], name="vote_once_a_turn"),
+            models.UniqueConstraint(fields=["voter", "list", "subject", "sequence"], name="vote_once_a_turn"),
         ]
         indexes = [
             models.Index(fields=["list", "id"], name="vote_log_of_list"),
@@ -56,14 +58,14 @@ class Vote(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
-            raise TypeError(APPEND_ONLY)
+            raise TypeError(APPEND_ONLY_MESSAGE)
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise TypeError(APPEND_ONLY)
+        raise TypeError(APPEND_ONLY_MESSAGE)
 
 
-class Boards(models.Manager["Board"]):
+class BoardManager(models.Manager["Board"]):
     """Boards without what grows with the square of their items: who needs that asks for it, in the same query."""
 
     LARGE = frozenset({"checkpoint", "start", "fitted"})
@@ -88,7 +90,7 @@ class Board(models.Model):
     fitted = models.BinaryField(null=True)  # what the published fit came to, for the next one to begin at
     budget = models.FloatField(default=0)  # the most that one ballot weighs in the tally
     inflation = models.FloatField(default=1)  # of the variances, for voters of one mind; measured by a rebuild
-    looks = models.JSONField(default=builtins.list)  # ids of the items that ask for a look, the most telling first
+    spotlight = models.JSONField(default=builtins.list)  # ids of the items that ask for a look, the most telling first
     voters = models.PositiveIntegerField(default=0)  # with a vote that stands
     answers = models.PositiveIntegerField(default=0)  # matchups that were answered, and stand
     orders = models.PositiveIntegerField(default=0)  # voters with an order of their own
@@ -96,7 +98,7 @@ class Board(models.Model):
     epoch = models.PositiveIntegerField(default=0)  # a new one where votes were erased: what processes keep is void
     voted_at = models.DateTimeField(null=True)  # when the newest counted vote was cast
 
-    objects = Boards()
+    objects = BoardManager()
 
 
 class Standing(models.Model):
@@ -125,7 +127,7 @@ class Standing(models.Model):
         indexes = [models.Index(fields=["list", "position"], name="standing_by_position")]
 
 
-class PastPlace(models.Model):
+class RankSnapshot(models.Model):
     """Where an item stood, from `since` until its next row. Written when a place changes; thinned with age."""
 
     list = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="+")
@@ -141,7 +143,7 @@ class PastPlace(models.Model):
         indexes = [models.Index(fields=["list", "since"], name="past_places_of_list")]
 
 
-class PublishedOrder(models.Model):
+class PublishedRanking(models.Model):
     """A voter's own ranking of a list that they chose to show, at an address of its own. Others are private."""
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -154,7 +156,7 @@ class PublishedOrder(models.Model):
         constraints = [models.UniqueConstraint(fields=["list", "voter"], name="published_order_one_each")]
 
     @property
-    def signed(self) -> str:
+    def display_name(self) -> str:
         """Under which name it is shown: that of its voter's account, as it is now, else what a guest signed it with."""
         return self.voter.account.name if self.voter.account else self.name
 

@@ -1,23 +1,30 @@
 from django.urls import path
 
-from ranklore.ballots import me, mine, views
+from ranklore.ballots.actions.ranking_changes import RANKING_CHANGES
+from ranklore.ballots.views import compare, my_votes, personal_ranking
+from ranklore.ballots.views.share_image import share_image
 
 app_name = "ballots"
 urlpatterns = [
-    path("l/<str:slug>/compare", views.compare, name="compare"),
-    path("l/<str:slug>/compare/reply", views.reply, name="reply"),
-    path("me", me.me, name="me"),
-    path("me.json", me.as_json, name="me_json"),
-    path("me.csv", me.as_csv, name="me_csv"),
-    path("me/erase", me.erase, name="me_erase"),
-    path("me/l/<str:slug>", me.me_list, name="me_list"),
-    path("me/l/<str:slug>/say", me.say, name="me_say"),
-    path("me/l/<str:slug>/erase", me.erase_on_list, name="me_erase_list"),
-    path("l/<str:slug>/mine", mine.mine, name="mine"),
-    path("l/<str:slug>/mine/publish", mine.publish, name="mine_publish"),
+    path("l/<str:slug>/compare", compare.compare, name="compare"),
+    path("l/<str:slug>/compare/reply", compare.answer, name="answer_matchup"),
+    path("me", my_votes.my_votes, name="my_votes"),
+    path("me.json", my_votes.download_json, name="my_votes_json"),
+    path("me.csv", my_votes.download_csv, name="my_votes_csv"),
+    path("me/erase", my_votes.erase_all, name="erase_votes"),
+    path("me/l/<str:slug>", my_votes.my_votes_on_list, name="my_votes_on_list"),
+    path("me/l/<str:slug>/say", my_votes.revise, name="revise_vote"),
+    path("me/l/<str:slug>/erase", my_votes.erase_on_list, name="erase_votes_on_list"),
+    path("l/<str:slug>/mine", personal_ranking.personal_ranking, name="personal_ranking"),
+    path("l/<str:slug>/mine/publish", personal_ranking.publish, name="publish_ranking"),
     *(
-        path(f"l/<str:slug>/mine/{what}", mine.change, {"what": what}, name=f"mine_{what.replace('-', '_')}")
-        for what in mine.CHANGES
+        path(
+            f"l/<str:slug>/mine/{what}",
+            personal_ranking.change_ranking,
+            {"what": what},
+            name=f"ranking_{what.replace('-', '_')}",
+        )
+        for what in RANKING_CHANGES
     ),
-    path("l/<str:slug>/by/<uuid:key>.png", mine.picture, name="picture"),
+    path("l/<str:slug>/by/<uuid:key>.png", share_image, name="share_image"),
 ]

@@ -1,3 +1,5 @@
+"""Fetch comments for a voter, or raise Http404."""
+
 import uuid
 from collections.abc import Callable
 
@@ -27,7 +29,7 @@ def get_comment_for(voter: Voter, comment_id: int) -> Comment:
     """
     found = Comment.objects.filter(pk=comment_id, item__removed_at=None) if comment_id < 2**63 else None
     comment = found.select_related("list", "item", "voter").first() if found is not None else None
-    if comment is None or (comment.order_key and not _is_published(comment.order_key)):
+    if comment is None or (comment.ranking_key and not _is_published(comment.ranking_key)):
         raise Http404(comment_id)
     if comment.item:
         comment.item.list = comment.list

@@ -10,9 +10,9 @@ class FollowingConfig(AppConfig):
     def ready(self) -> None:
         from allauth.account.signals import email_changed
 
-        from ranklore.following.actions import trust_address
+        from ranklore.following.actions.notification_settings import resume_emails
 
         def changed(*, user: Any, **more: Any) -> None:
-            trust_address(user)
+            resume_emails(user)
 
         email_changed.connect(changed, weak=False, dispatch_uid="trust_address")

@@ -1,5 +1,5 @@
-"""What voters follow, what happened to it, and what they were told. All of it hangs on things of the apps below, which
-know nothing of it: rows here go when what they are about is deleted (CASCADE)."""
+"""Topics, follows, events and digests. Rows are deleted together with the list, item, account or comment that they
+are about (CASCADE); the apps below know nothing of them."""
 
 from django.db import models
 from django.db.models import Q
@@ -35,7 +35,7 @@ class Topic(models.Model):
 
 class Follow(models.Model):
     """A voter follows something: they are told of what happens from `since` on. No such event has a number up to
-    `after`, by which an index finds the others."""
+    `at_second`, by which an index finds the others."""
 
     voter = models.ForeignKey(Voter, on_delete=models.CASCADE, related_name="+")
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="follows")
@@ -48,7 +48,7 @@ class Follow(models.Model):
 
 class Event(models.Model):
     """Something worth telling, written once for all who follow it. Ids grow in the order in which events can be seen
-    (`gather` writes them one process at a time), so a single number says how far somebody has read."""
+    (`collect_events` writes them one process at a time), so a single number says how far somebody has read."""
 
     class Kind(models.TextChoices):
         COMMENT = "comment"
@@ -61,7 +61,7 @@ class Event(models.Model):
     list = models.ForeignKey(RankedList, on_delete=models.CASCADE, related_name="+")
     item = models.ForeignKey(Item, on_delete=models.CASCADE, null=True, related_name="+")
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
-    order_key = models.UUIDField(null=True)  # of a published ranking, or of the one that the comment is about
+    ranking_key = models.UUIDField(null=True)  # of a published ranking, or of the one that the comment is about
     actor = models.ForeignKey(Voter, on_delete=models.CASCADE, null=True, related_name="+")  # whose doing it is
     rank = models.PositiveIntegerField(null=True)  # of a move: the new place
     before = models.PositiveIntegerField(null=True)  # and the one before; null: there was none
@@ -73,25 +73,25 @@ class Event(models.Model):
             models.UniqueConstraint(fields=["comment"], condition=Q(kind="comment"), name="event_once_a_comment"),
             models.UniqueConstraint(fields=["item"], condition=Q(kind="item"), name="event_once_an_item"),
             models.UniqueConstraint(fields=["list"], condition=Q(kind="list"), name="event_once_a_list"),
-            models.UniqueConstraint(fields=["order_key"], condition=Q(kind="ranking"), name="event_once_a_ranking"),
+            models.UniqueConstraint(fields=["ranking_key"], condition=Q(kind="ranking"), name="event_once_a_ranking"),
             models.UniqueConstraint(fields=["item", "day"], condition=Q(kind="move"), name="event_once_a_move"),
         ]
 
 
-class Telling(models.Model):
+class EventTopic(models.Model):
     """An event is told to whoever follows this topic: a few rows for each event, however many the followers are."""
 
-    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="tellings", db_index=False)
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="tellings")
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="event_topics", db_index=False)
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="event_topics")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["topic", "event"], name="telling_once")]
 
 
-class Reader(models.Model):
+class NotificationSettings(models.Model):
     """How far a voter has read, and how they want to be told. Who never chose or read anything has no row."""
 
-    class Digest(models.TextChoices):
+    class Frequency(models.TextChoices):
         OFF = "off", "Never"
         DAILY = "daily", "Every day"
         WEEKLY = "weekly", "Every Monday"
@@ -99,7 +99,7 @@ class Reader(models.Model):
     voter = models.OneToOneField(Voter, on_delete=models.CASCADE, primary_key=True, related_name="reader")
     seen = models.BigIntegerField(default=0)  # the newest event that was on their notices page
     wants_replies = models.BooleanField(default=True)
-    digest = models.CharField(max_length=6, choices=Digest, default=Digest.OFF)
+    digest = models.CharField(max_length=6, choices=Frequency, default=Frequency.OFF)
     due = models.DateField(null=True)  # the first day on which the next digest may go
     mailed = models.BigIntegerField(default=0)  # the newest event that went out by e-mail, or may have
     refusals = models.PositiveSmallIntegerField(default=0)  # how often in a row the address was refused for good
@@ -127,7 +127,7 @@ class Digest(models.Model):
         REFUSED = "refused"  # for good, by the server of the address
         DROPPED = "dropped"  # its day passed, or there was nobody to send it to; the next one has it all
 
-    reader = models.ForeignKey(Reader, on_delete=models.CASCADE, related_name="digests")
+    reader = models.ForeignKey(NotificationSettings, on_delete=models.CASCADE, related_name="digests")
     day = models.DateField()
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)

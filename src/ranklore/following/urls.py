@@ -1,14 +1,16 @@
 from django.urls import path
 
-from ranklore.following import views
+from ranklore.following.views import follows
+from ranklore.following.views.notifications import mark_notifications_read, notifications
+from ranklore.following.views.unsubscribe import unsubscribe
 
 app_name = "following"
 urlpatterns = [
-    path("notices", views.notices, name="notices"),
-    path("notices/read", views.read, name="read"),
-    path("follow", views.follow, name="follow"),
-    path("following", views.following, name="following"),
-    path("following/replies", views.replies, name="replies"),
-    path("following/digest", views.digest, name="digest"),
-    path("stop/<str:token>", views.stop, name="stop"),
+    path("notices", notifications, name="notifications"),
+    path("notices/read", mark_notifications_read, name="mark_read"),
+    path("follow", follows.follow, name="follow"),
+    path("following", follows.following, name="following"),
+    path("following/replies", follows.reply_notifications, name="replies"),
+    path("following/digest", follows.digest_frequency, name="digest"),
+    path("stop/<str:token>", unsubscribe, name="unsubscribe"),
 ]

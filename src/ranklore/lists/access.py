@@ -1,4 +1,4 @@
-"""The only way to a list or an item from outside: what may not be seen is not there."""
+"""Who may read or change a list or an item. Outside code gets lists and items only from here."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -32,7 +32,7 @@ def get_item_for(voter: Voter, slug: str, item_id: int) -> Item:
     return get_item_on(get_list_for(voter, slug), item_id)
 
 
-def may_name(voter: Voter, item: Item) -> bool:
+def can_name_item(voter: Voter, item: Item) -> bool:
     """Whether this voter may say what else an item is called: who added it, and who made its list."""
     return voter.pk is not None and voter.pk in (item.added_by_id, item.list.created_by_id)
 

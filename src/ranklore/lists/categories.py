@@ -1,11 +1,11 @@
-"""The categories of this site, of which a list may have one. A key that the setting does not hold counts as none."""
+"""The categories of this site, from its settings. A list has one or none. An unknown key counts as none."""
 
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.text import slugify
 
-from ranklore.lists.rules.limits import CATEGORIES_MAX, CATEGORY_MAX
+from ranklore.parsing.limits import CATEGORIES_MAX, CATEGORY_MAX
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,22 +17,22 @@ class Category:
 def known_categories() -> tuple[Category, ...]:
     """In the order of the setting."""
     labels = (" ".join(label.split()) for label in settings.CATEGORIES)
-    known = (Category(key_of(label), label) for label in labels)
+    known = (Category(category_key(label), label) for label in labels)
     return tuple({each.key: each for each in known if each.key}.values())[:CATEGORIES_MAX]
 
 
-def key_of(label: str) -> str:
+def category_key(label: str) -> str:
     return slugify(label, allow_unicode=True)[:CATEGORY_MAX].strip("-")
 
 
-def category_named(key: str) -> Category | None:
+def get_category(key: str) -> Category | None:
     """The category with this key; None for one that the site does not know, or not any more."""
     return next((each for each in known_categories() if each.key == key), None)
 
 
-def categories_like(text: str) -> tuple[Category, ...]:
+def search_categories(text: str) -> tuple[Category, ...]:
     """The categories that begin with a text or are one of its words."""
-    key, words = key_of(text), [*map(key_of, text.split())]
+    key, words = category_key(text), [*map(category_key, text.split())]
     return tuple(each for each in known_categories() if each.key in words or (key and each.key.startswith(key)))
 
 

@@ -1,25 +1,28 @@
+"""Forms for lists and items: adding an item, other names, category and tags, content notes."""
+
 from django import forms
 from django.http import QueryDict
 
+from ranklore.core.forms import NonceForm
 from ranklore.lists.categories import category_choices
+from ranklore.lists.content_notes import known_notes, note_choices
+from ranklore.lists.item_names import is_untitled
 from ranklore.lists.models import Item
-from ranklore.lists.naming import is_untitled
-from ranklore.lists.rules.checks import typed_aliases, typed_credits
-from ranklore.lists.rules.limits import ALIASES_MAX, NAME_MAX, TAGS_MAX
-from ranklore.lists.rules.pasted import UNTITLED
-from ranklore.lists.rules.tags import checked_tags, typed_tags
-from ranklore.shell.forms import OnceForm
-from ranklore.shell.refused import Refused
+from ranklore.lists.validation import split_aliases, split_credits
+from ranklore.parsing.limits import ALIASES_MAX, NAME_MAX, TAGS_MAX
+from ranklore.parsing.result import UNTITLED
+from ranklore.parsing.tags import checked_tags, typed_tags
+from ranklore.text.errors import Refused
 
 TAGS_HELP = f"Up to {TAGS_MAX} words that it may be found by, with commas between."
 
-NAME_HELP = (
+UNTITLED_HELP = (
     f"The first line becomes its name, which then stays: write “{UNTITLED}” if it is called that. What else people "
     "call it goes on lines of its own."
 )
 
 
-class AddItemForm(OnceForm):
+class AddItemForm(NonceForm):
     name = forms.CharField(
         label="Name of the item",
         help_text=f"Up to {NAME_MAX} characters.",
@@ -37,13 +40,13 @@ class AddItemForm(OnceForm):
     )
 
     def clean_credits(self) -> list[str]:
-        return typed_credits(self.cleaned_data["credits"])
+        return split_credits(self.cleaned_data["credits"])
 
     def clean_aliases(self) -> list[str]:
-        return typed_aliases(self.cleaned_data["aliases"])
+        return split_aliases(self.cleaned_data["aliases"])
 
 
-class NamesForm(forms.Form):
+class AliasesForm(forms.Form):
     """What else an item is called, one name on each line; `made_from` is all names that the form had shown.
 
     is_untitled: the first line becomes the name that the item does not have yet.
@@ -63,13 +66,13 @@ class NamesForm(forms.Form):
         self.is_untitled = is_untitled(item)
         if self.is_untitled:
             names = self.fields["aliases"]
-            names.label, names.help_text = "What it is called", NAME_HELP
+            names.label, names.help_text = "What it is called", UNTITLED_HELP
 
     def clean_aliases(self) -> list[str]:
-        return typed_aliases(self.cleaned_data["aliases"])
+        return split_aliases(self.cleaned_data["aliases"])
 
     def clean_made_from(self) -> list[str]:
-        return typed_aliases(self.cleaned_data["made_from"])
+        return split_aliases(self.cleaned_data["made_from"])
 
     def now_from(self, item: Item) -> None:
         """Keep what was typed, and let the next sending stand on the names of now."""
@@ -107,3 +110,20 @@ class FilingForm(forms.Form):
             return [tag.name for tag in checked_tags(typed_tags(self.cleaned_data["tags"]))]
         except Refused as refused:
             raise forms.ValidationError(str(refused)) from None
+
+
+class ContentNotesField(forms.MultipleChoiceField):
+    """Tick boxes of the notes of this site. A note that went from the setting meanwhile is passed over."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Content notes", required=False, choices=note_choices, widget=forms.CheckboxSelectMultiple
+        )
+
+    def clean(self, value: object) -> list[str]:
+        ticked = set(value) if isinstance(value, list | tuple) else set()
+        return [note.key for note in known_notes() if note.key in ticked]
+
+
+class ContentNotesForm(forms.Form):
+    notes = ContentNotesField()

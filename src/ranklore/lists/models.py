@@ -1,34 +1,26 @@
+"""Lists, items, tags, content notes, and the activity and related lists kept beside a list."""
+
 import builtins  # a field named "list" hides the builtin inside its class
-from datetime import UTC, datetime
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from ranklore.lists.fields import DerivedField
-from ranklore.lists.rules.clean import name_key
-from ranklore.lists.rules.limits import (
-    CATEGORY_MAX,
-    NAME_MAX,
-    NOTE_MAX,
-    TAG_KEY_MAX,
-    TAG_MAX,
-    TITLE_MAX,
-    TITLE_WORD_MAX,
-)
-from ranklore.lists.rules.tags import folded
+from ranklore.core.database.derived_field import DerivedField
+from ranklore.core.database.searchable import Searchable, SearchableQuerySet
+from ranklore.lists.trending import NEVER_ACTIVE
+from ranklore.parsing.limits import CATEGORY_MAX, NAME_MAX, NOTE_MAX, TAG_KEY_MAX, TAG_MAX, TITLE_MAX, TITLE_WORD_MAX
 from ranklore.people.models import Voter
-from ranklore.shell.findable import Findable, FindableRows
-from ranklore.shell.index_words import credited_words, name_words
+from ranklore.text.clean import name_key
+from ranklore.text.normalize import accentless_text
+from ranklore.text.search_tokens import credited_name_tokens, name_tokens
 
-NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
-
-class RankedList(Findable):
+class RankedList(Searchable):
     """A question whose answers are ranked."""
 
-    FOUND_BY: ClassVar = frozenset(("title", "prompt"))
+    SEARCH_FIELDS: ClassVar = frozenset(("title", "prompt"))
 
     slug = models.CharField(max_length=90, unique=True)
     title = models.CharField(max_length=TITLE_MAX)
@@ -38,7 +30,7 @@ class RankedList(Findable):
     is_pasted = models.BooleanField(default=False)
     is_simulated = models.BooleanField(default=False)
     category = models.CharField(max_length=CATEGORY_MAX, blank=True, default="")  # a key; the setting has the labels
-    sort_title = DerivedField(of="title", make=folded, max_length=TITLE_MAX)
+    sort_title = DerivedField(of="title", make=accentless_text, max_length=TITLE_MAX)
 
     class Meta:
         indexes = [
@@ -46,13 +38,13 @@ class RankedList(Findable):
             models.Index(fields=["sort_title", "id"], name="list_by_title"),
         ]
 
-    objects = FindableRows.as_manager()
+    objects = SearchableQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.title
 
-    def found_by(self) -> str:
-        return name_words([self.title], [self.prompt])
+    def build_search_words(self) -> str:
+        return name_tokens([self.title], [self.prompt])
 
     def get_absolute_url(self) -> str:
         return reverse("site:list", args=[self.slug])
@@ -86,29 +78,29 @@ class ListTag(models.Model):
         constraints = [models.UniqueConstraint(fields=["tag", "list"], name="list_tag_once")]
 
 
-class Pulse(models.Model):
+class ListActivity(models.Model):
     """What lists are sorted by: who took part lately, kept beside the list so that nobody reads the vote log for it.
 
-    `lively_at` is the moment at which one single person would make a list as lively as all of them do: it is greater
+    `trending_at` is the moment at which one single person would make a list as lively as all of them do: it is greater
     for more people and for later ones, and being a moment it fades by itself. `lists/lively.py` reckons it.
     """
 
-    list = models.OneToOneField(RankedList, on_delete=models.PROTECT, primary_key=True, related_name="pulse")
+    list = models.OneToOneField(RankedList, on_delete=models.PROTECT, primary_key=True, related_name="activity")
     voted = models.JSONField(default=builtins.dict)  # voter id -> second of their newest vote
     wrote = models.JSONField(default=builtins.dict)  # the same of comments
-    lively_at = models.DateTimeField(default=NEVER)
+    trending_at = models.DateTimeField(default=NEVER_ACTIVE)
     voters = models.PositiveIntegerField(default=0)  # as the board has it
     related_at = models.DateTimeField(null=True)  # when related lists were looked for last; null: it is due
 
     class Meta:
         indexes = [
-            models.Index(fields=["-lively_at", "-list"], name="pulse_liveliest"),
-            models.Index(fields=["-voters", "-list"], name="pulse_most_voters"),
-            models.Index(fields=["list"], condition=Q(related_at=None), name="pulse_to_relate"),
+            models.Index(fields=["-trending_at", "-list"], name="activity_trending"),
+            models.Index(fields=["-voters", "-list"], name="activity_most_voters"),
+            models.Index(fields=["list"], condition=Q(related_at=None), name="activity_to_relate"),
         ]
 
 
-class Related(models.Model):
+class RelatedList(models.Model):
     """A list that readers of another may want to see. Kept by the worker; no figure of voters is in it."""
 
     list = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -133,10 +125,10 @@ class TitleWord(models.Model):
         constraints = [models.UniqueConstraint(fields=["word", "list"], name="title_word_once_a_list")]
 
 
-class Item(Findable):
+class Item(Searchable):
     """One answer on a list. `start_place` is the order it was pasted or added in; it is never passed off as votes."""
 
-    FOUND_BY: ClassVar = frozenset(("name", "credits", "aliases"))
+    SEARCH_FIELDS: ClassVar = frozenset(("name", "credits", "aliases"))
 
     list = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="items")
     name = models.CharField(max_length=NAME_MAX)
@@ -151,7 +143,7 @@ class Item(Findable):
     nonce = models.UUIDField(null=True, unique=True)
     notes = models.JSONField(default=builtins.list)  # keys of the content notes it carries, made from its ItemNotes
 
-    objects = FindableRows.as_manager()
+    objects = SearchableQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["list", "start_place"], name="item_one_start_place")]
@@ -163,8 +155,8 @@ class Item(Findable):
     def __str__(self) -> str:
         return self.name
 
-    def found_by(self) -> str:
-        return credited_words([self.name, *self.aliases], self.credits)
+    def build_search_words(self) -> str:
+        return credited_name_tokens([self.name, *self.aliases], self.credits)
 
     def get_absolute_url(self) -> str:
         return reverse("site:item", args=[self.list.slug, self.pk])

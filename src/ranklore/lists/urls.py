@@ -1,11 +1,13 @@
 from django.urls import path
 
-from ranklore.lists import views
+from ranklore.lists.views import content_notes
+from ranklore.lists.views.aliases import item_names
+from ranklore.lists.views.filing import filing
 
 app_name = "lists"
 urlpatterns = [
-    path("l/<str:slug>/tags", views.tags, name="tags"),
-    path("l/<str:slug>/i/<int:item_id>/notes", views.note, name="note"),
-    path("l/<str:slug>/i/<int:item_id>/names", views.names, name="names"),
-    path("me/notes", views.my_notes, name="my_notes"),
+    path("l/<str:slug>/tags", filing, name="tags"),
+    path("l/<str:slug>/i/<int:item_id>/notes", content_notes.item_notes, name="note"),
+    path("l/<str:slug>/i/<int:item_id>/names", item_names, name="names"),
+    path("me/notes", content_notes.folded_notes, name="my_notes"),
 ]

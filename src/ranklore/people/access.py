@@ -1,4 +1,4 @@
-"""Who is asking: the account and the voter behind a request. And who is at an address."""
+"""Who is asking: the account and the voter behind a request, the guest cookie, and which account has a name."""
 
 import uuid
 
@@ -6,30 +6,29 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from ranklore.people.actions import NAME_RESTS
 from ranklore.people.models import Account, TakenName, Voter
-from ranklore.people.rules import skeleton
+from ranklore.people.names import NAME_REUSE_DELAY, skeleton
 
-COOKIE = "ranklore_voter"
+GUEST_COOKIE = "ranklore_voter"
 _SALT = "ranklore.people.voter"
 
 
-def account_of(request: HttpRequest) -> Account | None:
+def get_account(request: HttpRequest) -> Account | None:
     """The account that this browser is signed in to."""
     user = getattr(request, "user", None)
     return user if user is not None and user.is_authenticated else None
 
 
-def key_of(request: HttpRequest) -> uuid.UUID:
+def get_voter_key(request: HttpRequest) -> uuid.UUID:
     """The guest's key that this request came with, else a fresh one that the answer will carry as a cookie."""
     key: uuid.UUID | None = getattr(request, "_voter_key", None)
     if key is None:
-        key = _key_in(request.COOKIES.get(COOKIE, "")) or uuid.uuid4()
+        key = _parse_cookie(request.COOKIES.get(GUEST_COOKIE, "")) or uuid.uuid4()
         request._voter_key = key  # type: ignore[attr-defined]
     return key
 
 
-def voter_of(request: HttpRequest, *, anew: bool = False) -> Voter:
+def get_voter(request: HttpRequest, *, anew: bool = False) -> Voter:
     """The voter behind a request: the account's, else the guest. One who never wrote anything is not in the database:
     `pk` is None.
 
@@ -39,42 +38,42 @@ def voter_of(request: HttpRequest, *, anew: bool = False) -> Voter:
     if anew and voter is not None and voter.pk is None:
         voter = None
     if voter is None:
-        account = account_of(request)
-        voter = voter_of_account(account) if account else guest_of(request)
+        account = get_account(request)
+        voter = voter_for_account(account) if account else get_guest(request)
         request._voter = voter  # type: ignore[attr-defined]
     return voter
 
 
-def voter_of_account(account: Account) -> Voter:
+def voter_for_account(account: Account) -> Voter:
     try:
         return account.voter
     except Voter.DoesNotExist:
         return Voter(account=account, name=account.name)
 
 
-def guest_of(request: HttpRequest) -> Voter:
+def get_guest(request: HttpRequest) -> Voter:
     """The guest of the cookie, also when somebody is signed in."""
-    return guest_with(key_of(request))
+    return guest_for_key(get_voter_key(request))
 
 
-def guest_with(key: uuid.UUID) -> Voter:
+def guest_for_key(key: uuid.UUID) -> Voter:
     return Voter.objects.filter(key=key, account=None).first() or Voter(key=key)
 
 
-def forget_guest(request: HttpRequest) -> None:
+def reset_guest(request: HttpRequest) -> None:
     """From here on this browser is another guest: the answer to the request carries a fresh key."""
     request._voter_key = uuid.uuid4()  # type: ignore[attr-defined]
     request._voter = None  # type: ignore[attr-defined]
 
 
-def is_known(request: HttpRequest) -> bool:
+def has_guest_cookie(request: HttpRequest) -> bool:
     """Whether the request carried a voter cookie that we signed."""
-    return _key_in(request.COOKIES.get(COOKIE, "")) is not None
+    return _parse_cookie(request.COOKIES.get(GUEST_COOKIE, "")) is not None
 
 
-def remember(response: HttpResponse, key: uuid.UUID, *, secure: bool) -> None:
+def set_guest_cookie(response: HttpResponse, key: uuid.UUID, *, secure: bool) -> None:
     response.set_cookie(
-        COOKIE,
+        GUEST_COOKIE,
         signing.dumps(key.hex, salt=_SALT),
         max_age=400 * 24 * 3600,  # the longest that browsers keep a cookie
         httponly=True,
@@ -83,7 +82,7 @@ def remember(response: HttpResponse, key: uuid.UUID, *, secure: bool) -> None:
     )
 
 
-def get_person(name: str) -> Account:
+def get_account_by_name(name: str) -> Account:
     """The account that has this name or had it, or one that looks like it. Http404 when there is none."""
     named = TakenName.objects.filter(skeleton=skeleton(name)) if "\x00" not in name else TakenName.objects.none()
     taken = named.select_related("account__voter").first()
@@ -92,15 +91,23 @@ def get_person(name: str) -> Account:
     return taken.account
 
 
-def has_left(name: str) -> bool:
+def is_name_of_deleted_account(name: str) -> bool:
     """Whether somebody who left had this name, or one that looks like it, and it still rests."""
-    lately = timezone.now() - NAME_RESTS
-    resting = TakenName.objects.filter(account=None, left_at__gte=lately)
+    lately = timezone.now() - NAME_REUSE_DELAY
+    resting = TakenName.objects.filter(account=None, account_deleted_at__gte=lately)
     return "\x00" not in name and resting.filter(skeleton=skeleton(name)).exists()
 
 
-def _key_in(cookie: str) -> uuid.UUID | None:
+def _parse_cookie(cookie: str) -> uuid.UUID | None:
     try:
         return uuid.UUID(hex=signing.loads(cookie, salt=_SALT))
     except (signing.BadSignature, ValueError, TypeError, AttributeError):
         return None
+
+
+def require_account(request: HttpRequest) -> Account:
+    """The account behind a page that only somebody signed in sees."""
+    mine = get_account(request)
+    if mine is None:
+        raise PermissionError("nobody is signed in")
+    return mine

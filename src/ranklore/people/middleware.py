@@ -1,14 +1,16 @@
+"""Gives a guest their cookie with the first page that has a form."""
+
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from ranklore.people.access import is_known, key_of, remember
+from ranklore.people.access import get_voter_key, has_guest_cookie, set_guest_cookie
 
-Handler = Callable[[HttpRequest], HttpResponse]
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
-def remember_voter(get_response: Handler) -> Handler:
+def remember_voter(get_response: GetResponse) -> GetResponse:
     """Give a guest their key with the first page that has a form on it.
 
     With the page and not with the first vote: two quick first clicks must come from one voter. Pages without a form
@@ -18,8 +20,8 @@ def remember_voter(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         has_form = "CSRF_COOKIE" in request.META
-        if (has_form and not is_known(request)) or request.method == "POST":
-            remember(response, key_of(request), secure=settings.VOTER_COOKIE_SECURE)
+        if (has_form and not has_guest_cookie(request)) or request.method == "POST":
+            set_guest_cookie(response, get_voter_key(request), secure=settings.VOTER_COOKIE_SECURE)
         return response
 
     return middleware

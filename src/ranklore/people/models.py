@@ -1,3 +1,5 @@
+"""Accounts, their names and provider links, voters, and sessions."""
+
 import uuid
 from typing import ClassVar
 
@@ -7,25 +9,25 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.urls import reverse
 
-from ranklore.people.rules import NAME_MAX
-from ranklore.shell.findable import Findable, FindableRows
-from ranklore.shell.index_words import name_words
+from ranklore.core.database.searchable import Searchable, SearchableQuerySet
+from ranklore.people.names import NAME_MAX
+from ranklore.text.search_tokens import name_tokens
 
 
 class AccountManager(BaseUserManager["Account"]):
     """Accounts are made by `actions.start_account`; Django and allauth ask a manager for the rest."""
 
-    def get_queryset(self) -> FindableRows["Account"]:
-        return FindableRows(self.model, using=self._db)
+    def get_queryset(self) -> SearchableQuerySet["Account"]:
+        return SearchableQuerySet(self.model, using=self._db)
 
 
-class Account(Findable, AbstractBaseUser):
+class Account(Searchable, AbstractBaseUser):
     """Somebody who can come back: an e-mail address to sign in with, and a public name.
 
     Until the address is proven there is no name and no password, so nobody gains by starting an account for another.
     """
 
-    FOUND_BY: ClassVar = frozenset(("name",))
+    SEARCH_FIELDS: ClassVar = frozenset(("name",))
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=NAME_MAX, blank=True, default="")
@@ -39,11 +41,11 @@ class Account(Findable, AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or "no name yet"
 
-    def found_by(self) -> str:
-        return name_words([self.name]) if self.name else ""
+    def build_search_words(self) -> str:
+        return name_tokens([self.name]) if self.name else ""
 
     def get_absolute_url(self) -> str:
-        return reverse("site:person", args=[self.name])
+        return reverse("site:profile", args=[self.name])
 
 
 class TakenName(models.Model):
@@ -54,7 +56,7 @@ class TakenName(models.Model):
 
     skeleton = models.CharField(max_length=200, unique=True)
     account = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="names")
-    left_at = models.DateTimeField(null=True)
+    account_deleted_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.skeleton
@@ -79,7 +81,7 @@ class Voter(models.Model):
         return self.name or "a guest"
 
 
-class Link(models.Model):
+class ProviderLink(models.Model):
     """An account of another site (a provider) that signs in to one of ours. Nothing else is kept of it.
 
     `provider` stands for the site's own address, not for the name it is shown under; `uid` is how that site calls the
@@ -105,6 +107,6 @@ class Session(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionBase]:
-        from ranklore.people.sessions import SessionStore  # it needs this model
+        from ranklore.people.sign_in.sessions import SessionStore  # it needs this model
 
         return SessionStore

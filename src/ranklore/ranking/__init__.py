@@ -1,36 +1,36 @@
 """The ranking engine: ballots in, a ranking out. Plain integers and numpy arrays; no Django, no clock, no I/O."""
 
-from ranklore.ranking.baselines import BASELINES, Plain, rank_by
-from ranklore.ranking.choices import plackett_luce
-from ranklore.ranking.evidence import Ballot, Evidence, Matchup, evidence_of, weights_of
-from ranklore.ranking.fitting import fit, scores
-from ranklore.ranking.inflation import inflation_of
-from ranklore.ranking.newton import NotConverged
-from ranklore.ranking.pairs import attention_order, next_pairs
-from ranklore.ranking.prior import Prior
-from ranklore.ranking.result import Ranking, Start
-from ranklore.ranking.selection import among
-from ranklore.ranking.tally import Tally
+from ranklore.ranking.baselines import BASELINES, BaselineRanking, rank_by_baseline
+from ranklore.ranking.model.fitting import fit, fit_scores
+from ranklore.ranking.model.newton import NotConverged
+from ranklore.ranking.model.overdispersion import overdispersion_of
+from ranklore.ranking.model.plackett_luce import plackett_luce
+from ranklore.ranking.model.prior import Prior
+from ranklore.ranking.pair_selection import attention_order, next_pairs
+from ranklore.ranking.restriction import restrict_to
+from ranklore.ranking.result import Ranking, WarmStart
+from ranklore.ranking.tallies.evidence import Evidence, IndexedBallot, Matchup, evidence_of, weights_from_units
+from ranklore.ranking.tallies.tally import Tally
 
 __all__ = [
     "BASELINES",
-    "Ballot",
+    "BaselineRanking",
     "Evidence",
+    "IndexedBallot",
     "Matchup",
     "NotConverged",
-    "Plain",
     "Prior",
     "Ranking",
-    "Start",
     "Tally",
-    "among",
+    "WarmStart",
     "attention_order",
     "evidence_of",
     "fit",
-    "inflation_of",
+    "fit_scores",
     "next_pairs",
+    "overdispersion_of",
     "plackett_luce",
-    "rank_by",
-    "scores",
-    "weights_of",
+    "rank_by_baseline",
+    "restrict_to",
+    "weights_from_units",
 ]

@@ -6,11 +6,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ranklore.ranking.csvfile import read_csv
-from ranklore.ranking.files import BadFile, Votes, read_votes
-from ranklore.ranking.methods import METHODS, Row, rank_votes
-from ranklore.ranking.newton import NotConverged
-from ranklore.ranking.preflib import PREFLIB
+from ranklore.ranking.ballot_files.ballot_file import BallotFile, BallotFileError, read_ballot_file
+from ranklore.ranking.ballot_files.csv_file import read_csv
+from ranklore.ranking.ballot_files.methods import METHODS, RankedRow, rank_ballot_file
+from ranklore.ranking.ballot_files.preflib import PREFLIB_READERS
+from ranklore.ranking.model.newton import NotConverged
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,20 +24,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.top is not None and options.top < 1:
         parser.error("--top is 1 or more")
     try:
-        votes: Votes = read_votes(options.file, {**PREFLIB, ".csv": read_csv})
-        rows = rank_votes(votes, options.method)[: options.top]
-    except (BadFile, NotConverged) as error:
+        votes: BallotFile = read_ballot_file(options.file, {**PREFLIB_READERS, ".csv": read_csv})
+        rows = rank_ballot_file(votes, options.method)[: options.top]
+    except (BallotFileError, NotConverged) as error:
         sys.stderr.write(f"{parser.prog}: {error}\n")
         return 2
     sys.stdout.write(_as_json(rows) if options.json else _as_table(rows))
     return 0
 
 
-def _as_json(rows: list[Row]) -> str:
+def _as_json(rows: list[RankedRow]) -> str:
     return json.dumps({"items": [row._asdict() for row in rows]}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _as_table(rows: list[Row]) -> str:
+def _as_table(rows: list[RankedRow]) -> str:
     width = max(4, *(len(row.name) for row in rows))
     lines = [f"{'rank':>4}  {'name':<{width}}  {'score':>10}  range"]
     for row in rows:

@@ -1,4 +1,4 @@
-"""Simple rules, for the page's plain figures and for honest comparison: counts, net, Wilson, Borda, Copeland."""
+"""Simple scoring rules, for plain figures and for comparison: counts, net, Wilson, Borda, Copeland."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ranklore.ranking.comparisons import Floats
-from ranklore.ranking.result import Z
-from ranklore.ranking.tally import Tally
+from ranklore.ranking.arrays import Floats
+from ranklore.ranking.result import Z_95
+from ranklore.ranking.tallies.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
-class Plain:
+class BaselineRanking:
     """A ranking by a plain score; arrays (n,) by item number, `order` best first. Equal scores share a tie group and
     stand in the order of their item numbers."""
 
@@ -22,17 +22,17 @@ class Plain:
     tie_group: NDArray[np.int64]
 
 
-def rank_by(method: str, tally: Tally) -> Plain:
+def rank_by_baseline(method: str, tally: Tally) -> BaselineRanking:
     """Rank by one of BASELINES. Raises ValueError for another method.
 
     Where a tally has no picks and no downs, wins and losses over all pairs stand for them.
     """
     if method not in BASELINES:
         raise ValueError(f"the methods are {', '.join(BASELINES)}; not {method}")
-    return ranked(BASELINES[method](tally))
+    return rank_by_score(BASELINES[method](tally))
 
 
-def ranked(score: Floats) -> Plain:
+def rank_by_score(score: Floats) -> BaselineRanking:
     """The ranking by a score, (n,)."""
     order = np.argsort(-score, kind="stable")
     sorted_scores = score[order]
@@ -41,7 +41,7 @@ def ranked(score: Floats) -> Plain:
     rank, tie_group = np.empty_like(order), np.empty_like(order)
     rank[order] = np.arange(1, score.size + 1)
     tie_group[order] = np.cumsum(starts)
-    return Plain(order, rank, score, tie_group)
+    return BaselineRanking(order, rank, score, tie_group)
 
 
 def pair_weights(tally: Tally) -> Floats:
@@ -53,7 +53,7 @@ def pair_weights(tally: Tally) -> Floats:
     return weights
 
 
-def _up_down(tally: Tally) -> tuple[Floats, Floats]:
+def _picks_and_downs(tally: Tally) -> tuple[Floats, Floats]:
     if tally.picks.any() or tally.downs.any():
         return tally.picks.astype(np.float64), tally.downs.astype(np.float64)
     weights = pair_weights(tally)
@@ -61,20 +61,20 @@ def _up_down(tally: Tally) -> tuple[Floats, Floats]:
 
 
 def _counts(tally: Tally) -> Floats:
-    return _up_down(tally)[0]
+    return _picks_and_downs(tally)[0]
 
 
 def _net(tally: Tally) -> Floats:
-    up, down = _up_down(tally)
+    up, down = _picks_and_downs(tally)
     return up - down
 
 
 def _wilson(tally: Tally) -> Floats:
     """Lower end of Wilson's 95% interval for up / (up + down) (Wilson 1927); 0 without votes."""
-    up, down = _up_down(tally)
+    up, down = _picks_and_downs(tally)
     n = np.maximum(up + down, 1e-9)
-    share, z2 = up / n, Z * Z
-    bound: Floats = (share + z2 / (2 * n) - Z * np.sqrt(share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n)
+    share, z2 = up / n, Z_95 * Z_95
+    bound: Floats = (share + z2 / (2 * n) - Z_95 * np.sqrt(share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n)
     return np.where(up + down > 0, bound, 0.0)
 
 

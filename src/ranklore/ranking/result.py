@@ -1,4 +1,4 @@
-"""What a fit answers."""
+"""What a fit returns."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -6,23 +6,23 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ranklore.ranking.comparisons import Floats
+from ranklore.ranking.arrays import Floats
 
-Z = 1.959963984540054
+Z_95 = 1.959963984540054
 """Two-sided 95% of a normal distribution."""
 
 
-EQUAL = 6
+SCORE_DECIMALS = 6
 """Decimals to which scores have to agree to be equal: what is left of a fit's last step must not order items."""
 
 
 def best_first(scores: Floats) -> NDArray[np.intp]:
     """Positions in order of place; equal scores in the order given."""
-    return np.argsort(-np.round(scores, EQUAL), kind="stable")
+    return np.argsort(-np.round(scores, SCORE_DECIMALS), kind="stable")
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class WarmStart:
     """Where the next fit can begin: worth and familiarity, each (n,), the learned covariance (2, 2) and agreement."""
 
     worth: Floats
@@ -68,16 +68,16 @@ class Ranking:
     @property
     def low(self) -> Floats:
         """Lower end of the score's 95% interval under the model; publish the range of places instead."""
-        lower: Floats = self.score - Z * self.se
+        lower: Floats = self.score - Z_95 * self.se
         return lower
 
     @property
     def high(self) -> Floats:
         """Upper end of that interval."""
-        upper: Floats = self.score + Z * self.se
+        upper: Floats = self.score + Z_95 * self.se
         return upper
 
     @cached_property
-    def start(self) -> Start:
+    def start(self) -> WarmStart:
         """What to keep, and to give to the next `fit`."""
-        return Start(self.score, self.familiarity, self.covariance, self.agreement)
+        return WarmStart(self.score, self.familiarity, self.covariance, self.agreement)

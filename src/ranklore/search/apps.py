@@ -1,3 +1,5 @@
+"""Ensure the search index exists after every migrate."""
+
 from typing import Any
 
 from django.apps import AppConfig
@@ -9,11 +11,11 @@ class SearchConfig(AppConfig):
     label = "search"
 
     def ready(self) -> None:
-        post_migrate.connect(_index, sender=self)
+        post_migrate.connect(_ensure_index, sender=self)
 
 
-def _index(**_: Any) -> None:
+def _ensure_index(**_: Any) -> None:
     """Not a migration: any later one that rebuilds a table of SQLite drops the triggers that keep the index."""
-    from ranklore.search.index import ensure  # the models are ready only now
+    from ranklore.search.index.schema import ensure_index  # the models are ready only now
 
-    ensure()
+    ensure_index()

@@ -6,7 +6,7 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        from ranklore.ballots.order import is_published  # models are there only now
+        from ranklore.ballots.access import is_published_ranking  # models are there only now
         from ranklore.discussion.access import ask_whether_published
 
-        ask_whether_published(is_published)
+        ask_whether_published(is_published_ranking)

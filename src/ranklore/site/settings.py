@@ -8,8 +8,9 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from ranklore.people.providers import read_providers
-from ranklore.shell.rules import is_site_address, read_limits
+from ranklore.core.rate_limit.policy import parse_rate_limits
+from ranklore.people.sign_in.providers.config import parse_providers
+from ranklore.site.site_url import is_site_url
 
 env = environ.Env()
 
@@ -63,11 +64,12 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "django_htmx",
-    "ranklore.shell",
+    "ranklore.core",
     "ranklore.people",
     "ranklore.lists",
     "ranklore.ballots",
     "ranklore.discussion",
+    "ranklore.drafts",
     "ranklore.exchange",
     "ranklore.search",
     "ranklore.following",
@@ -75,7 +77,7 @@ INSTALLED_APPS = [
 ]
 # Other sites whose word signs in here. Without one, nothing of what speaks with them is even imported.
 try:
-    SIGN_IN_WITH = read_providers(env.str("RANKLORE_SIGN_IN_WITH", default=""))
+    SIGN_IN_WITH = parse_providers(env.str("RANKLORE_SIGN_IN_WITH", default=""))
 except ValueError as error:
     raise ImproperlyConfigured(f"RANKLORE_SIGN_IN_WITH cannot be read: {error}; see docs/settings.md") from None
 SOCIAL_APPS = ["allauth.socialaccount"]
@@ -84,18 +86,18 @@ if SIGN_IN_WITH:
     if not all(map(find_spec, ("requests", "jwt"))):
         raise ImproperlyConfigured("RANKLORE_SIGN_IN_WITH needs more libraries: pip install 'ranklore[social]'")
     INSTALLED_APPS += SOCIAL_APPS
-SOCIALACCOUNT_ADAPTER = "ranklore.people.social.Adapter"
+SOCIALACCOUNT_ADAPTER = "ranklore.people.sign_in.providers.adapter.ProviderAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "ranklore.shell.middleware.content_security_policy",
-    "ranklore.shell.middleware.refuse_floods",
-    "ranklore.shell.middleware.say_what_is_wrong",
-    "ranklore.shell.middleware.say_when_the_database_is_away",
-    "ranklore.shell.middleware.ask_to_wait",
+    "ranklore.core.middleware.add_security_headers",
+    "ranklore.core.middleware.refuse_large_bodies",
+    "ranklore.core.middleware.explain_errors",
+    "ranklore.core.middleware.answer_database_errors",
+    "ranklore.core.middleware.answer_rate_limits",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -119,7 +121,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "ranklore.following.context.unread_notices",
+                "ranklore.following.context_processors.unread_notifications",
             ],
         },
     },
@@ -129,7 +131,7 @@ DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{HOME / 'rank
 if not DATABASES["default"].get("ENGINE"):
     raise ImproperlyConfigured("DATABASE_URL is not an address such as postgres://user:password@host:5432/name")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["ENGINE"] = "ranklore.shell.sqlite"
+    DATABASES["default"]["ENGINE"] = "ranklore.core.database.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         # A write takes its lock when it begins, so two writers wait for each other instead of failing half way.
         "transaction_mode": "IMMEDIATE",
@@ -144,14 +146,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # What is counted for limits must be seen by every process: never the memory of one of them.
 CACHES = {"default": env.cache("CACHE_URL", default="dbcache://ranklore_cache?max_entries=100000")}
-CACHES["default"]["KEY_FUNCTION"] = "ranklore.shell.limits.cache_key"
+CACHES["default"]["KEY_FUNCTION"] = "ranklore.core.rate_limit.cache_key.hashed_cache_key"
 
 # A page of ten megabytes is refused with a sentence and given back, so the form has to be read first.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 24_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
-CSRF_FAILURE_VIEW = "ranklore.shell.views.csrf_failure"
+CSRF_FAILURE_VIEW = "ranklore.core.views.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = HTTPS
 VOTER_COOKIE_SECURE = HTTPS
@@ -184,19 +186,19 @@ HELP_SENTENCE = env.str("RANKLORE_HELP_SENTENCE", default="")
 HELP_LINK = env.str("RANKLORE_HELP_LINK", default="")
 # How often one voter, and one address, may do what.
 try:
-    LIMITS = read_limits(env.str("RANKLORE_LIMITS", default=""))
+    LIMITS = parse_rate_limits(env.str("RANKLORE_LIMITS", default=""))
 except ValueError as error:
     raise ImproperlyConfigured(f"RANKLORE_LIMITS cannot be read at “{error}”; an example is comments=3/m") from None
 # How many proxies of the operator's stand before the site: whose X-Forwarded-For is believed.
 PROXIES = env.int("PROXIES", default=0)
-SESSION_ENGINE = "ranklore.people.sessions"
+SESSION_ENGINE = "ranklore.people.sign_in.sessions"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 60 * 24 * 3600
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 AUTH_USER_MODEL = "people.Account"
-AUTHENTICATION_BACKENDS = ["ranklore.people.backend.Backend"]
+AUTHENTICATION_BACKENDS = ["ranklore.people.sign_in.backend.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in (
@@ -209,7 +211,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "site:home"
 
 # allauth: an address is proven by a code that is typed in, and so are sign-in without a password and a reset.
-ACCOUNT_ADAPTER = "ranklore.site.door.Door"
+ACCOUNT_ADAPTER = "ranklore.site.auth_adapter.SiteAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -225,30 +227,30 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8}
 ACCOUNT_FORMS = {
-    "signup": "ranklore.people.forms.SignUpForm",
-    "login": "ranklore.people.forms.SignInForm",
-    "add_email": "ranklore.people.forms.NewAddressForm",
-    "change_password": "ranklore.people.forms.ChangePasswordForm",
-    "set_password": "ranklore.people.forms.SetPasswordForm",
-    "reauthenticate": "ranklore.people.forms.ProveByPasswordForm",
-    "reset_password": "ranklore.people.forms.ResetForm",
-    "reset_password_from_key": "ranklore.people.forms.NewPasswordForm",
-    "confirm_email_verification_code": "ranklore.people.forms.ProveAddressForm",
+    "signup": "ranklore.people.forms.sign_up.SignUpForm",
+    "login": "ranklore.people.forms.sign_in.SignInForm",
+    "add_email": "ranklore.people.forms.account.ChangeAddressForm",
+    "change_password": "ranklore.people.forms.account.ChangePasswordForm",
+    "set_password": "ranklore.people.forms.account.SetPasswordForm",
+    "reauthenticate": "ranklore.people.forms.reauthentication.ReauthenticateByPasswordForm",
+    "reset_password": "ranklore.people.forms.sign_in.PasswordResetForm",
+    "reset_password_from_key": "ranklore.people.forms.sign_in.PasswordResetKeyForm",
+    "confirm_email_verification_code": "ranklore.people.forms.sign_up.VerifyAddressForm",
 }
 # How often one may knock is counted by shell.limits, which knows how long there is to wait.
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
-MFA_ADAPTER = "ranklore.people.mfa.Adapter"
+MFA_ADAPTER = "ranklore.people.sign_in.mfa_adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
-    "activate_totp": "ranklore.people.forms.SetUpAppForm",
-    "authenticate": "ranklore.people.forms.SecondStepForm",
-    "reauthenticate": "ranklore.people.forms.ProveByAppForm",
-    "add_webauthn": "ranklore.people.forms.AddPasskeyForm",
-    "login_webauthn": "ranklore.people.forms.PasskeySignInForm",
-    "edit_webauthn": "ranklore.people.forms.RenamePasskeyForm",
+    "activate_totp": "ranklore.people.forms.second_factors.SetUpAppForm",
+    "authenticate": "ranklore.people.forms.second_factors.SecondFactorForm",
+    "reauthenticate": "ranklore.people.forms.second_factors.ReauthenticateByAppForm",
+    "add_webauthn": "ranklore.people.forms.second_factors.AddPasskeyForm",
+    "login_webauthn": "ranklore.people.forms.second_factors.PasskeySignInForm",
+    "edit_webauthn": "ranklore.people.forms.second_factors.RenamePasskeyForm",
 }
 
 globals().update(env.email("EMAIL_URL", default="consolemail://"))  # EMAIL_BACKEND, EMAIL_HOST and so on
@@ -257,7 +259,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Ranklore <ranklore@l
 
 # Where the site is, for e-mails that no request asked for. Without it no digests are sent.
 SITE_ADDRESS = env.str("RANKLORE_ADDRESS", default="").rstrip("/")
-if SITE_ADDRESS and not is_site_address(SITE_ADDRESS):
+if SITE_ADDRESS and not is_site_url(SITE_ADDRESS):
     raise ImproperlyConfigured("RANKLORE_ADDRESS is not an address such as https://rank.example.org")
 
 LANGUAGE_CODE = "en"

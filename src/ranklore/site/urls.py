@@ -1,37 +1,41 @@
 from django.urls import include, path
 
-from ranklore.site import adding, browse, history, offers, person, talk, views, vote
+from ranklore.site.views import account, add_item, browse, comments, list_page, rank_history, vote, vote_suggestions
+from ranklore.site.views.home import about, home
+from ranklore.site.views.item_page import item_page, remove_item
+from ranklore.site.views.profile import profile
+from ranklore.site.views.well_known import health, robots
 
 app_name = "site"
 pages = [
-    path("", browse.home, name="home"),
+    path("", home, name="home"),
     path("lists", browse.all_lists, name="lists"),
     path("category/<str:key>", browse.category, name="category"),
     path("tags", browse.tags, name="tags"),
     path("tag/<str:key>", browse.tag, name="tag"),
     path("random", browse.random, name="random"),
-    path("about", views.about, name="about"),
-    path("healthz", views.health, name="health"),
-    path("robots.txt", views.robots, name="robots"),
-    path("@<str:name>", person.person, name="person"),
-    path("account/download", person.download, name="download"),
-    path("account/delete", person.leave_page, name="leave"),
-    path("l/<str:slug>", views.list_page, name="list"),
-    path("l/<str:slug>/", views.without_slash),
+    path("about", about, name="about"),
+    path("healthz", health, name="health"),
+    path("robots.txt", robots, name="robots"),
+    path("@<str:name>", profile, name="profile"),
+    path("account/download", account.download_data, name="download_data"),
+    path("account/delete", account.delete_account_page, name="delete_account"),
+    path("l/<str:slug>", list_page.list_page, name="list"),
+    path("l/<str:slug>/", list_page.redirect_without_slash),
     path("l/<str:slug>/vote", vote.vote, name="vote"),
-    path("l/<str:slug>/add", adding.add, name="add"),
-    path("l/<str:slug>/alike", adding.alike, name="alike"),
-    path("l/<str:slug>/history", history.history, name="history"),
-    path("l/<str:slug>/how", history.how, name="how"),
-    path("l/<str:slug>/i/<int:item_id>", views.item_page, name="item"),
-    path("l/<str:slug>/talk", talk.talk, name="talk"),
-    path("l/<str:slug>/talk/comment", talk.say_on_list, name="say_on_list"),
-    path("l/<str:slug>/by/<uuid:key>", talk.published, name="published"),
-    path("l/<str:slug>/by/<uuid:key>/comment", talk.say_on_published, name="say_on_published"),
-    path("l/<str:slug>/i/<int:item_id>/comment", talk.say_on_item, name="say_on_item"),
-    path("c/<int:comment_id>", talk.thread, name="thread"),
-    path("c/<int:comment_id>/vote", offers.answer_offer, name="answer_offer"),
-    path("l/<str:slug>/i/<int:item_id>/remove", views.remove_item, name="remove_item"),
+    path("l/<str:slug>/add", add_item.add_item_page, name="add_item"),
+    path("l/<str:slug>/alike", add_item.suggest_duplicates, name="suggest_duplicates"),
+    path("l/<str:slug>/history", rank_history.history, name="history"),
+    path("l/<str:slug>/how", rank_history.ranking_method, name="ranking_method"),
+    path("l/<str:slug>/i/<int:item_id>", item_page, name="item"),
+    path("l/<str:slug>/talk", comments.list_discussion, name="discussion"),
+    path("l/<str:slug>/talk/comment", comments.new_list_comment, name="new_list_comment"),
+    path("l/<str:slug>/by/<uuid:key>", comments.published_ranking, name="published_ranking"),
+    path("l/<str:slug>/by/<uuid:key>/comment", comments.new_ranking_comment, name="new_ranking_comment"),
+    path("l/<str:slug>/i/<int:item_id>/comment", comments.new_item_comment, name="new_item_comment"),
+    path("c/<int:comment_id>", comments.thread, name="thread"),
+    path("c/<int:comment_id>/vote", vote_suggestions.answer_suggestion, name="answer_suggestion"),
+    path("l/<str:slug>/i/<int:item_id>/remove", remove_item, name="remove_item"),
 ]
 urlpatterns = [
     path("", include((pages, "site"))),
@@ -39,13 +43,14 @@ urlpatterns = [
     path("", include("ranklore.lists.urls")),
     path("", include("ranklore.ballots.urls")),
     path("", include("ranklore.discussion.urls")),
+    path("", include("ranklore.drafts.urls")),
     path("", include("ranklore.exchange.urls")),
     path("", include("ranklore.search.urls")),
     path("", include("ranklore.following.urls")),
 ]
 
-handler400 = "ranklore.shell.views.bad_request"
-handler403 = "ranklore.shell.views.permission_denied"
-handler404 = "ranklore.shell.views.page_not_found"
-handler429 = "ranklore.shell.views.too_often"
-handler500 = "ranklore.shell.views.server_error"
+handler400 = "ranklore.core.views.bad_request"
+handler403 = "ranklore.core.views.permission_denied"
+handler404 = "ranklore.core.views.page_not_found"
+handler429 = "ranklore.core.responses.rate_limited_response"
+handler500 = "ranklore.core.views.server_error"

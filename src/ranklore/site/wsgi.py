@@ -10,7 +10,7 @@ from django.urls import get_resolver
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ranklore.site.settings")
 
 
-def in_utf8(site: WSGIApplication) -> WSGIApplication:
+def with_plain_content_type(site: WSGIApplication) -> WSGIApplication:
     """Let Django see only content types that it can read: what another charset names is read as UTF-8, as forms are.
 
     Django looks the charset up before any of its middleware runs, and some names ("hex", "punycode") make it fail.
@@ -18,13 +18,13 @@ def in_utf8(site: WSGIApplication) -> WSGIApplication:
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if given := environ.get("CONTENT_TYPE"):
-            environ["CONTENT_TYPE"] = _plain(given)
+            environ["CONTENT_TYPE"] = _plain_content_type(given)
         return site(environ, start_response)
 
     return application
 
 
-def _plain(given: str) -> str:
+def _plain_content_type(given: str) -> str:
     """The type and the boundary of a content type, without its other parameters."""
     message = EmailMessage()
     try:
@@ -35,7 +35,7 @@ def _plain(given: str) -> str:
     return f'{kind}; boundary="{boundary}"' if isinstance(boundary, str) and '"' not in boundary else kind
 
 
-def _loaded() -> WSGIApplication:
+def _load_site() -> WSGIApplication:
     """The site with all of its modules. They stay for ever, so garbage is not looked for among them again: that would
     hold up a page now and then for longer than it takes."""
     site = get_wsgi_application()
@@ -45,4 +45,4 @@ def _loaded() -> WSGIApplication:
     return site
 
 
-application = in_utf8(_loaded())
+application = with_plain_content_type(_load_site())

@@ -1,4 +1,4 @@
-"""One count: a tally brought up to a version, the fit, and the places that come of it."""
+"""One count: bring a tally up to a version, fit it, and derive the standings."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -9,32 +9,32 @@ from types import MappingProxyType
 import numpy as np
 from django.conf import settings
 
+from ranklore.ballots.ballot import Ballot, ballots_by_voter
 from ranklore.ballots.models import Board, Vote
-from ranklore.ballots.place import Place
-from ranklore.ballots.recount.evidence import evidence_in, evidence_in_log
-from ranklore.ballots.recount.keeping import checkpoint_of, start_in, take
-from ranklore.ballots.recount.log import ListItem, events_of, items_of, numbers_of, voters_since
-from ranklore.ballots.rules import Said, said_by_voter
-from ranklore.ranking import Evidence, Ranking, Start, Tally, among, attention_order, fit, weights_of
+from ranklore.ballots.recount.checkpoints import checkpoint_of, start_from_bytes, take_tally
+from ranklore.ballots.recount.evidence import evidence_by_ballot, evidence_of_ballot
+from ranklore.ballots.recount.log import ListItem, events_of, item_numbers, items_of, voters_since
+from ranklore.ballots.recount.standing_values import StandingValues
+from ranklore.ranking import Evidence, Ranking, Tally, WarmStart, attention_order, fit, restrict_to, weights_from_units
 
 log = logging.getLogger(__name__)
 
-SAMPLE = 4000
+INFLATION_SAMPLE_MAX = 4000
 """Voters whose ballots tell the inflation of a list's ranges."""
-LOOKS = 64
+SPOTLIGHT_MAX = 64
 """Items that are kept as asking for a look."""
-NOBODY: Mapping[int, float] = MappingProxyType({})
+NO_TRUST_CHANGES: Mapping[int, float] = MappingProxyType({})
 
 
 @dataclass(slots=True)
-class Figures:
+class BallotFigures:
     """Plain figures of all ballots together but those set aside; each can be taken out again."""
 
     voters: int = 0
     answers: int = 0
     orders: int = 0
 
-    def add(self, said: Said, sign: int = 1) -> None:
+    def add(self, said: Ballot, sign: int = 1) -> None:
         if said.trust == 0:
             return
         self.voters += sign * said.has_votes
@@ -43,31 +43,33 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
-    """All ballots together, and when the newest vote in them was cast. spoke: who is new in it, and when they voted."""
+class BallotSum:
+    """All ballots together, and when the newest vote in them was cast. new_voters: who is new in it, and when they
+    voted.
+    """
 
     tally: Tally
-    figures: Figures
+    figures: BallotFigures
     voted_at: datetime | None
-    spoke: Mapping[int, datetime] = field(default_factory=dict)
+    new_voters: Mapping[int, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """What a count up to `version` comes to. places: item id -> place; looks: the items that ask for a look."""
+class CountResult:
+    """What a count up to `version` comes to. places: item id -> place; spotlight: the items that ask for a look."""
 
     version: int
     tally: Tally
     is_whole: bool  # counted from the log, not from a checkpoint
-    start: Start | None
+    start: WarmStart | None
     result: Ranking
     budget: float
     inflation: float
-    figures: Figures
+    figures: BallotFigures
     voted_at: datetime | None
-    places: dict[int, Place]
-    looks: list[int]
-    spoke: Mapping[int, datetime]
+    places: dict[int, StandingValues]
+    spotlight: list[int]
+    new_voters: Mapping[int, datetime]
 
     @property
     def votes(self) -> int:
@@ -75,7 +77,9 @@ class Count:
         return about_items + self.figures.answers + self.figures.orders
 
 
-def count_since_last(board: Board, items: Sequence[ListItem], trusted_before: Mapping[int, float] = NOBODY) -> Count:
+def count_new_votes(
+    board: Board, items: Sequence[ListItem], trusted_before: Mapping[int, float] = NO_TRUST_CHANGES
+) -> CountResult:
     """Count the votes that are new since the last count, or all of them if what was kept is of no use.
 
     `trusted_before` are voters whose trust has changed since, and what it was.
@@ -84,81 +88,85 @@ def count_since_last(board: Board, items: Sequence[ListItem], trusted_before: Ma
         board.budget = settings.VOTER_BUDGET
         return count_from_log(board)
     try:
-        kept = take(board) or checkpoint_of(board)
+        kept = take_tally(board) or checkpoint_of(board)
     except ValueError:
         log.exception("list %s: the checkpoint cannot be read; counting from the log", board.pk)
         return count_from_log(board)
-    return counted(board, items, replayed(board, items, *kept, trusted_before), start_in(board.fitted))
+    return fit_ballots(board, items, replay_votes(board, items, *kept, trusted_before), start_from_bytes(board.fitted))
 
 
-def replayed(
-    board: Board, items: Sequence[ListItem], version: int, tally: Tally, trusted_before: Mapping[int, float] = NOBODY
-) -> Sum:
+def replay_votes(
+    board: Board,
+    items: Sequence[ListItem],
+    version: int,
+    tally: Tally,
+    trusted_before: Mapping[int, float] = NO_TRUST_CHANGES,
+) -> BallotSum:
     """A tally at `version` and the board's figures, both brought up to the board's version: the ballots that were
     touched since are taken out as they were and put in as they are."""
-    number = numbers_of(items)
+    number = item_numbers(items)
     tally = tally.resized(len(items)) if tally.n_items < len(items) else tally
     touched, voted_at = voters_since(board.pk, min(version, board.counted_version), board.version)
     events = events_of(board.pk, upto=board.version, voters=touched.keys() | trusted_before.keys())
-    published = said_by_voter(event for event in events if event.id <= board.counted_version)
-    before = said_by_voter(event for event in events if event.id <= version)
-    after = said_by_voter(events)
+    published = ballots_by_voter(event for event in events if event.id <= board.counted_version)
+    before = ballots_by_voter(event for event in events if event.id <= version)
+    after = ballots_by_voter(events)
     for voter_id, trust in trusted_before.items():
         published[voter_id].trust = before[voter_id].trust = trust
     for voter_id in before:
-        tally.add(evidence_in(before[voter_id], number, board.budget), sign=-1)
+        tally.add(evidence_of_ballot(before[voter_id], number, board.budget), sign=-1)
     for voter_id in after:
-        tally.add(evidence_in(after[voter_id], number, board.budget))
-    figures = Figures(board.voters, board.answers, board.orders)
+        tally.add(evidence_of_ballot(after[voter_id], number, board.budget))
+    figures = BallotFigures(board.voters, board.answers, board.orders)
     for said in published.values():
         figures.add(said, sign=-1)
     for said in after.values():
         figures.add(said)
     people = {event.voter for event in events if event.trust > 0 and not event.is_simulated}
-    spoke = {voter_id: latest for voter_id, latest in touched.items() if voter_id in people}
-    return Sum(tally, figures, voted_at or board.voted_at, spoke)
+    new_voters = {voter_id: latest for voter_id, latest in touched.items() if voter_id in people}
+    return BallotSum(tally, figures, voted_at or board.voted_at, new_voters)
 
 
-def count_from_log(board: Board, sample: list[Evidence] | None = None) -> Count:
+def count_from_log(board: Board, sample: list[Evidence] | None = None) -> CountResult:
     """Count every vote on the list up to the board's version, with the start and inflation of what is published.
 
     `sample` is filled with the evidence of up to SAMPLE voters: every voter, or every second, fourth, …
     """
     items = items_of(board.pk)
-    tally, figures, step = Tally(len(items)), Figures(), 1
-    for n, (said, evidence) in enumerate(evidence_in_log(board, items)):
+    tally, figures, step = Tally(len(items)), BallotFigures(), 1
+    for n, (said, evidence) in enumerate(evidence_by_ballot(board, items)):
         tally.add(evidence)
         figures.add(said)
         if sample is not None and n % step == 0:
             sample.append(evidence)
-            if len(sample) > SAMPLE:
+            if len(sample) > INFLATION_SAMPLE_MAX:
                 del sample[1::2]
                 step *= 2
     voted_at = Vote.objects.filter(pk=board.version).values_list("created_at", flat=True).first()
-    return counted(board, items, Sum(tally, figures, voted_at), start_in(board.start), is_whole=True)
+    return fit_ballots(board, items, BallotSum(tally, figures, voted_at), start_from_bytes(board.start), is_whole=True)
 
 
-def result_of(board: Board) -> tuple[Ranking, Tally]:
+def fit_board(board: Board) -> tuple[Ranking, Tally]:
     """The ranking of all items of a list up to the board's version, those too new or taken off included."""
     try:
-        tally = replayed(board, items_of(board.pk), *checkpoint_of(board)).tally
-        return fit(tally, start_in(board.fitted), inflation=board.inflation), tally
+        tally = replay_votes(board, items_of(board.pk), *checkpoint_of(board)).tally
+        return fit(tally, start_from_bytes(board.fitted), inflation=board.inflation), tally
     except ValueError:  # the checkpoint cannot be read, or it is of before a change of trust and the log of after
         count = count_from_log(board)
         return count.result, count.tally
 
 
-def counted(
-    board: Board, items: Sequence[ListItem], ballots: Sum, start: Start | None, *, is_whole: bool = False
-) -> Count:
+def fit_ballots(
+    board: Board, items: Sequence[ListItem], ballots: BallotSum, start: WarmStart | None, *, is_whole: bool = False
+) -> CountResult:
     """Fit, and give places to the items that are on the list."""
     tally = ballots.tally
     result = fit(tally, start, inflation=board.inflation)
     live = [n for n, item in enumerate(items) if item.removed_at is None]
     # an item that was added later waits for a first vote before others are asked to look at it
     vouched = {n for n in live if items[n].nonce is None or tally.picks[n] > 0}
-    looks = [n for n in attention_order(result, seed=board.version).tolist() if n in vouched][:LOOKS]
-    return Count(
+    spotlight = [n for n in attention_order(result, seed=board.version).tolist() if n in vouched][:SPOTLIGHT_MAX]
+    return CountResult(
         version=board.version,
         tally=tally,
         is_whole=is_whole,
@@ -168,17 +176,17 @@ def counted(
         inflation=board.inflation,
         figures=ballots.figures,
         voted_at=ballots.voted_at,
-        places={items[n].id: place for n, place in _places_of(result, tally, live).items()},
-        looks=[items[n].id for n in looks],
-        spoke=ballots.spoke,
+        places={items[n].id: place for n, place in _standings_of(result, tally, live).items()},
+        spotlight=[items[n].id for n in spotlight],
+        new_voters=ballots.new_voters,
     )
 
 
-def _places_of(result: Ranking, tally: Tally, live: Sequence[int]) -> dict[int, Place]:
+def _standings_of(result: Ranking, tally: Tally, live: Sequence[int]) -> dict[int, StandingValues]:
     """Item number -> place. Items that are too new to rank come last: those with votes, then the starting order."""
-    asked, known = weights_of(tally.shown), weights_of(tally.known)
+    asked, known = weights_from_units(tally.shown), weights_from_units(tally.known)
     chosen = [n for n in live if result.is_placed[n]]
-    placed = result if len(chosen) == tally.n_items else among(result, chosen)
+    placed = result if len(chosen) == tally.n_items else restrict_to(result, chosen)
     others = sorted(
         (n for n in live if not result.is_placed[n]),
         key=lambda n: (-result.score[n], n) if tally.picks[n] else (np.inf, n),
@@ -187,7 +195,7 @@ def _places_of(result: Ranking, tally: Tally, live: Sequence[int]) -> dict[int, 
     places = {}
     for position, n in enumerate([*rank, *others], start=1):
         at = rank.get(n)
-        places[n] = Place(
+        places[n] = StandingValues(
             position=position,
             rank=None if at is None else int(placed.rank[at]),
             rank_low=None if at is None else int(placed.rank_low[at]),

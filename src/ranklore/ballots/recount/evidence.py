@@ -1,18 +1,18 @@
-"""From ballots to evidence: what a voter says, in the item numbers of the engine."""
+"""Turn ballots into evidence with the item numbers of the engine."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from math import inf
 from operator import attrgetter
 
+from ranklore.ballots.ballot import DONT_KNOW, DOWN, ITEM, KNOW, OTHER, PICK, SKIP, TIE, Ballot, ballots_by_voter
 from ranklore.ballots.models import Board
-from ranklore.ballots.recount.log import ListItem, events_by_voter, events_of, items_of, newest_vote, numbers_of
-from ranklore.ballots.rules import DONT_KNOW, DOWN, ITEM, KNOW, OTHER, PICK, SKIP, TIE, Said, said_by_voter
+from ranklore.ballots.recount.log import ListItem, events_by_voter, events_of, item_numbers, items_of, newest_vote_id
 from ranklore.people.models import Voter
-from ranklore.ranking import Ballot, Evidence, Matchup, evidence_of
+from ranklore.ranking import Evidence, IndexedBallot, Matchup, evidence_of
 
 
-def evidence_in(said: Said, number: dict[int, int], budget: float) -> Evidence:
+def evidence_of_ballot(said: Ballot, number: dict[int, int], budget: float) -> Evidence:
     """A ballot's evidence, times the trust in its voter.
 
     Its ups and downs are read against all that the voter had been shown in any of them, not each against what had been
@@ -32,7 +32,7 @@ def evidence_in(said: Said, number: dict[int, int], budget: float) -> Evidence:
         for (item, other), outcome in said.matchups.items()
         if outcome != SKIP
     )
-    ballot = Ballot(
+    ballot = IndexedBallot(
         picks=with_shown(PICK),
         downs=with_shown(DOWN),
         matchups=tuple(matchups),
@@ -43,21 +43,21 @@ def evidence_in(said: Said, number: dict[int, int], budget: float) -> Evidence:
     return evidence_of(ballot, budget=budget, trust=said.trust)
 
 
-def evidence_in_log(board: Board, items: Sequence[ListItem]) -> Iterator[tuple[Said, Evidence]]:
+def evidence_by_ballot(board: Board, items: Sequence[ListItem]) -> Iterator[tuple[Ballot, Evidence]]:
     """What each voter says, and its evidence; one voter in memory at a time."""
-    number = numbers_of(items)
+    number = item_numbers(items)
     events = events_by_voter(board.pk, upto=board.version)
     for _, of_voter in groupby(events, key=attrgetter("voter")):
-        (said,) = said_by_voter(of_voter).values()
-        yield said, evidence_in(said, number, board.budget)
+        (said,) = ballots_by_voter(of_voter).values()
+        yield said, evidence_of_ballot(said, number, board.budget)
 
 
-def weight_of(list_id: int, voter: Voter) -> float:
+def ballot_weight(list_id: int, voter: Voter) -> float:
     """What a voter's ballot would weigh on a list if there were no budget and full trust, in matchups."""
     if voter.pk is None:
         return 0.0
-    events = events_of(list_id, upto=newest_vote(list_id), voters={voter.pk})
-    said = said_by_voter(events).get(voter.pk, Said())
+    events = events_of(list_id, upto=newest_vote_id(list_id), voters={voter.pk})
+    said = ballots_by_voter(events).get(voter.pk, Ballot())
     said.trust = 1.0
-    evidence = evidence_in(said, numbers_of(items_of(list_id)), inf)
+    evidence = evidence_of_ballot(said, item_numbers(items_of(list_id)), inf)
     return float(sum(pairs.weights.sum() for pairs in evidence.tables if pairs))

@@ -1,4 +1,4 @@
-"""What a count reads of the vote log, and of the items that the votes are about."""
+"""What a count reads of the vote log and the items."""
 
 import uuid
 from collections.abc import Collection, Iterator, Sequence
@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from django.db.models import Max
 
+from ranklore.ballots.ballot import VOTE_EVENT_FIELDS, VoteEvent
+from ranklore.ballots.current_votes import current_votes
 from ranklore.ballots.models import Vote
-from ranklore.ballots.newest import newest_words
-from ranklore.ballots.rules import EVENT_FIELDS, Event
 from ranklore.lists.models import Item
 
-LATELY_MOST = 5_000
+RECENT_VOTES_MAX = 5_000
 
 
 class ListItem(NamedTuple):
@@ -28,12 +28,12 @@ def items_of(list_id: int, most: int | None = None) -> list[ListItem]:
     return list(map(ListItem._make, items.values_list(*ListItem._fields)[:most]))
 
 
-def numbers_of(items: Sequence[ListItem]) -> dict[int, int]:
+def item_numbers(items: Sequence[ListItem]) -> dict[int, int]:
     """Item id -> the engine's item number."""
     return {item.id: n for n, item in enumerate(items)}
 
 
-def newest_vote(list_id: int) -> int:
+def newest_vote_id(list_id: int) -> int:
     """The id of the newest vote in the log of a list; 0 without any."""
     return Vote.objects.filter(list_id=list_id).order_by("-id").values_list("id", flat=True).first() or 0
 
@@ -50,26 +50,26 @@ def voters_since(list_id: int, after: int, upto: int) -> tuple[dict[int, datetim
     return dict(rows), rows[-1][1] if rows else None
 
 
-def voters_lately(list_id: int, since: datetime, most: int) -> dict[int, datetime]:
+def recent_voters(list_id: int, since: datetime, most: int) -> dict[int, datetime]:
     """Who said something since a moment that stands, the latest first, each with the time of their newest vote.
 
     No more of the log is read than its newest LATELY_MOST votes.
     """
     ids = Vote.objects.filter(list_id=list_id).order_by("-id").values_list("id", flat=True)
-    begin = next(iter(ids[LATELY_MOST : LATELY_MOST + 1]), 0)
-    votes = newest_words().filter(list_id=list_id, id__gt=begin, created_at__gte=since, is_retraction=False)
+    begin = next(iter(ids[RECENT_VOTES_MAX : RECENT_VOTES_MAX + 1]), 0)
+    votes = current_votes().filter(list_id=list_id, id__gt=begin, created_at__gte=since, is_retraction=False)
     people = votes.filter(voter__trust__gt=0, voter__is_simulated=False).values_list("voter_id")
     return dict(people.annotate(latest=Max("created_at")).order_by("-latest")[:most])
 
 
-def events_of(list_id: int, *, upto: int, voters: Collection[int]) -> list[Event]:
+def events_of(list_id: int, *, upto: int, voters: Collection[int]) -> list[VoteEvent]:
     """What these voters said, in the order of the log."""
     # Cut and sorted here: asked for ids up to one, or in their order, a database may go through all votes of the list.
-    votes = Vote.objects.filter(list_id=list_id, voter_id__in=voters).order_by().values_list(*EVENT_FIELDS)
-    return sorted((event for event in map(Event._make, votes) if event.id <= upto), key=attrgetter("id"))
+    votes = Vote.objects.filter(list_id=list_id, voter_id__in=voters).order_by().values_list(*VOTE_EVENT_FIELDS)
+    return sorted((event for event in map(VoteEvent._make, votes) if event.id <= upto), key=attrgetter("id"))
 
 
-def events_by_voter(list_id: int, *, upto: int) -> Iterator[Event]:
+def events_by_voter(list_id: int, *, upto: int) -> Iterator[VoteEvent]:
     """What everybody said, one voter after the other, each in the order of the log."""
     votes = Vote.objects.filter(list_id=list_id, id__lte=upto).order_by("voter_id", "id")
-    return map(Event._make, votes.values_list(*EVENT_FIELDS).iterator())
+    return map(VoteEvent._make, votes.values_list(*VOTE_EVENT_FIELDS).iterator())

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from ranklore.ballots.actions import cast
-from ranklore.ballots.recount import rebuild
+from ranklore.ballots.actions.votes import cast_vote
+from ranklore.ballots.recount.rebuild import rebuild_list
 from ranklore.people.models import Voter
 
 
@@ -22,12 +22,12 @@ def voted(songs):
     for _ in range(200):
         shown = dice.sample(items, 4)
         item = min(dice.sample(shown, 2), key=lambda item: item.start_place)
-        cast(voter=dice.choice(voters), item=item, on=dice.random() < 0.7, shown=[each.pk for each in shown])
+        cast_vote(voter=dice.choice(voters), item=item, on=dice.random() < 0.7, shown=[each.pk for each in shown])
     return songs
 
 
 @pytest.fixture
 def rebuilt(voted):
     """Counted from the log, so that another rebuild must come to the same to the last bit."""
-    rebuild(voted.pk)
+    rebuild_list(voted.pk)
     return voted

@@ -5,16 +5,18 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ranklore.discussion.actions import delete_comment
-from ranklore.discussion.editing import Changed, edit_comment, edits_of, history_of, word_changes
-from ranklore.discussion.models import PastWords
-from ranklore.discussion.tests.make import said
-from ranklore.shell.refused import Refused
+from ranklore.discussion.actions.comments import delete_comment
+from ranklore.discussion.actions.edit_comment import EditConflict, edit_comment
+from ranklore.discussion.models import CommentRevision
+from ranklore.discussion.queries.revisions import count_revisions, get_revisions
+from ranklore.discussion.rendering.word_diff import diff_words
+from ranklore.discussion.tests.make import make_comment
+from ranklore.text.errors import Refused
 
 
 @pytest.fixture
 def mine(dust, ben):
-    return said(ben, dust, "It aches.")
+    return make_comment(ben, dust, "It aches.")
 
 
 def edit(client, comment, **fields):
@@ -34,7 +36,7 @@ def test_the_words_change_and_the_old_ones_stay_in_the_history(mine, ben, client
 
 @pytest.mark.django_db
 def test_the_form_begins_with_what_stands(dust, ben, client_of):
-    comment = said(ben, dust, "He ||dies||.", is_spoiler=True, notes=["death"])
+    comment = make_comment(ben, dust, "He ||dies||.", is_spoiler=True, notes=["death"])
     page = client_of(ben).get(f"/c/{comment.pk}/edit").content.decode()
     assert "He ||dies||." in page and page.count("checked") == 2
 
@@ -42,13 +44,13 @@ def test_the_form_begins_with_what_stands(dust, ben, client_of):
 @pytest.mark.django_db
 def test_a_form_sent_twice_is_one_edit(mine, ben, client_of):
     answers = [edit(client_of(ben), mine).status_code for _ in range(2)]
-    assert answers == [303, 303] and PastWords.objects.count() == 1
+    assert answers == [303, 303] and CommentRevision.objects.count() == 1
 
 
 @pytest.mark.django_db
 def test_a_form_without_a_change_leaves_no_trace(mine, ben, client_of):
     edit(client_of(ben), mine, text="  It aches.\r\n")
-    assert not PastWords.objects.exists()
+    assert not CommentRevision.objects.exists()
 
 
 @pytest.mark.django_db
@@ -65,7 +67,7 @@ def test_two_windows_lose_nothing(mine, ben, client_of):
 
 def history_of_now(comment):
     comment.refresh_from_db()
-    return history_of(comment)[0]
+    return get_revisions(comment)[0]
 
 
 @pytest.mark.django_db
@@ -84,7 +86,7 @@ def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(mine, ben, client_of
     assert response.status_code == 422 and sentence in response.content.decode()
     assert response.context["form"]["text"].value() == fields.get("text", "It hurts.")
     mine.refresh_from_db()
-    assert mine.text == "It aches." and not PastWords.objects.exists()
+    assert mine.text == "It aches." and not CommentRevision.objects.exists()
 
 
 @pytest.mark.django_db
@@ -92,7 +94,7 @@ def test_nobody_edits_the_comment_of_another(mine, cy, client_of):
     for stranger in (Client(), client_of(cy)):
         assert stranger.get(f"/c/{mine.pk}/edit").status_code == 404
         assert edit(stranger, mine).status_code == 404
-    assert not PastWords.objects.exists()
+    assert not CommentRevision.objects.exists()
 
 
 @pytest.mark.django_db
@@ -107,7 +109,7 @@ def test_a_deleted_comment_is_not_edited_and_its_history_is_its_writers(mine, be
 
 @pytest.mark.django_db
 def test_what_was_cut_off_is_whole_after_an_edit(dust, ben):
-    comment = said(ben, dust, "And then ...more")
+    comment = make_comment(ben, dust, "And then ...more")
     type(comment).objects.filter(pk=comment.pk).update(is_cut=True)
     edit_comment(voter=ben, comment=comment, made_from=0, text="And then ...more", is_spoiler=True)
     comment.refresh_from_db()
@@ -120,18 +122,18 @@ def test_what_was_cut_off_is_whole_after_an_edit(dust, ben):
 @pytest.mark.django_db
 def test_the_action_itself_keeps_the_guard(mine, ben):
     edit_comment(voter=ben, comment=mine, made_from=0, text="One")
-    with pytest.raises(Changed) as changed:
+    with pytest.raises(EditConflict) as changed:
         edit_comment(voter=ben, comment=mine, made_from=0, text="Two")
     assert changed.value.now == "One"
     delete_comment(mine)
     with pytest.raises(Refused, match="Put it back"):
         edit_comment(voter=ben, comment=mine, made_from=1, text="Two")
-    assert edits_of(mine) == 1
+    assert count_revisions(mine) == 1
 
 
 @pytest.mark.django_db
 def test_a_history_with_spoilers_opens_on_demand(dust, ben):
-    comment = said(ben, dust, "He dies.")
+    comment = make_comment(ben, dust, "He dies.")
     edit_comment(voter=ben, comment=comment, made_from=0, text="He ||dies||.")
     page = Client().get(f"/c/{comment.pk}/history").content.decode()
     assert page.index('class="hidden-words"') < page.index("dies")
@@ -148,11 +150,11 @@ def test_a_long_history_shows_its_newest_and_says_how_many_are_older(mine, ben):
 @settings(deadline=None)
 @given(st.text(alphabet="ab \n.", max_size=60), st.text(alphabet="ab \n.", max_size=60))
 def test_a_diff_tells_both_texts(before, after):
-    pieces = word_changes(before, after)
+    pieces = diff_words(before, after)
     assert "".join(each.text for each in pieces if each.kind != "new") == before
     assert "".join(each.text for each in pieces if each.kind != "old") == after
 
 
 def test_texts_with_nothing_in_common_are_shown_whole():
     before, after = "a b" * 2_000, "c d" * 2_000
-    assert [each.kind for each in word_changes(before, after)] == ["old", "new"]
+    assert [each.kind for each in diff_words(before, after)] == ["old", "new"]

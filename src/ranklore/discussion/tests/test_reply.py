@@ -7,12 +7,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from ranklore.discussion.actions import delete_comment
+from ranklore.discussion.actions.comments import delete_comment
 from ranklore.discussion.models import Comment
-from ranklore.discussion.queries import talk_page
-from ranklore.discussion.subjects import Subject
-from ranklore.discussion.tests.make import said
-from ranklore.lists.actions import remove_item
+from ranklore.discussion.queries.discussion_page import get_discussion_page
+from ranklore.discussion.targets import CommentTarget
+from ranklore.discussion.tests.make import make_comment
+from ranklore.lists.actions.items import remove_item
 from ranklore.people.models import Account, Voter
 
 pytestmark = pytest.mark.django_db
@@ -24,36 +24,36 @@ def form(**fields):
 
 def shown(item, voter=None):
     """Threads as (first text, [(level, text), ...]) in their order."""
-    page = talk_page(Subject.of(item), voter or Voter(), None)
+    page = get_discussion_page(CommentTarget.of(item), voter or Voter(), None)
     texts = dict(Comment.objects.values_list("pk", "text"))
     return [(texts[each.first.id], [(r.level, texts[r.id]) for r in each.replies]) for each in page.threads]
 
 
 def test_a_reply_stands_under_what_it_answers(dust, ben, client):
-    first, other = said(ben, dust, "One"), said(ben, dust, "Two")
+    first, other = make_comment(ben, dust, "One"), make_comment(ben, dust, "Two")
     response = client.post(f"/c/{first.pk}/reply", form())
     reply = Comment.objects.latest("pk")
     assert response.status_code == 303 and response.url == f"{dust.get_absolute_url()}#comment-{reply.pk}"
     assert (reply.parent, reply.thread, reply.item) == (first, first, dust)
-    said(ben, other, "Me too")
+    make_comment(ben, other, "Me too")
     assert shown(dust) == [("One", [(1, "So do I.")]), ("Two", [(1, "Me too")])]
 
 
 def test_a_reply_form_sent_twice_is_one_reply(dust, ben, client):
-    first, twice = said(ben, dust), form()
+    first, twice = make_comment(ben, dust), form()
     answers = [client.post(f"/c/{first.pk}/reply", twice).url for _ in range(2)]
     assert answers[0] == answers[1] and Comment.objects.count() == 2
 
 
 def test_a_form_used_under_another_comment_is_refused(dust, ben, client):
-    first, other, twice = said(ben, dust), said(ben, dust), form()
+    first, other, twice = make_comment(ben, dust), make_comment(ben, dust), form()
     client.post(f"/c/{first.pk}/reply", twice)
     response = client.post(f"/c/{other.pk}/reply", twice)
     assert response.status_code == 422 and "used before" in response.content.decode()
 
 
 def test_a_reply_to_what_was_deleted_meanwhile_is_kept_in_the_form(dust, ben, client):
-    first = said(ben, dust, "A secret")
+    first = make_comment(ben, dust, "A secret")
     delete_comment(first)
     response = client.post(f"/c/{first.pk}/reply", form(text="My long answer"))
     page = response.content.decode()
@@ -63,23 +63,23 @@ def test_a_reply_to_what_was_deleted_meanwhile_is_kept_in_the_form(dust, ben, cl
 
 
 def test_nobody_replies_on_a_removed_item(dust, ben, client):
-    first = said(ben, dust)
+    first = make_comment(ben, dust)
     remove_item(dust)
     assert client.post(f"/c/{first.pk}/reply", form()).status_code == 404
 
 
 def test_deep_replies_stop_moving_in_and_say_whom_they_answer(dust, ben, cy, client):
-    above = said(ben, dust, "0")
+    above = make_comment(ben, dust, "0")
     for n in range(1, 6):
-        above = said((ben, cy)[n % 2], above, str(n))
+        above = make_comment((ben, cy)[n % 2], above, str(n))
     assert shown(dust) == [("0", [(1, "1"), (2, "2"), (3, "3"), (3, "4"), (3, "5")])]
     assert "to <bdi>cy</bdi>" in client.get(dust.get_absolute_url()).content.decode()
 
 
 def test_a_deep_reply_does_not_name_who_wrote_what_was_deleted(dust, ben, client):
-    first = above = said(ben, dust, "0", author="Zoe")
+    first = above = make_comment(ben, dust, "0", author="Zoe")
     for n in range(1, 6):
-        above = said(ben, above, str(n), author=f"Name {n}")
+        above = make_comment(ben, above, str(n), author=f"Name {n}")
     pages = (dust.get_absolute_url(), f"/c/{first.pk}")
     assert all("to <bdi>Name 4</bdi>" in client.get(page).content.decode() for page in pages)
     delete_comment(Comment.objects.get(text="4"))
@@ -87,9 +87,9 @@ def test_a_deep_reply_does_not_name_who_wrote_what_was_deleted(dust, ben, client
 
 
 def test_a_deep_reply_names_whom_it_answers_as_they_are_called_now(dust, ben, client):
-    first = above = said(ben, dust, "0")
+    first = above = make_comment(ben, dust, "0")
     for _ in range(5):
-        above = said(ben, above, author="signed before")
+        above = make_comment(ben, above, author="signed before")
     ben.account = Account.objects.create(email="mo@example.org", name="molly")
     ben.save()
     for page in (dust.get_absolute_url(), f"/c/{first.pk}"):
@@ -98,18 +98,18 @@ def test_a_deep_reply_names_whom_it_answers_as_they_are_called_now(dust, ben, cl
 
 
 def test_a_thread_of_very_many_shows_its_first_and_leads_to_the_rest(dust, ben, client):
-    first = said(ben, dust)
+    first = make_comment(ben, dust)
     for n in range(14):
-        said(ben, first, f"Answer {n}.")
+        make_comment(ben, first, f"Answer {n}.")
     page = client.get(dust.get_absolute_url()).content.decode()
     assert "Answer 9." in page and "Answer 10." not in page and "4 more replies" in page
     assert "Answer 13." in client.get(f"/c/{first.pk}").content.decode()
 
 
 def test_a_late_reply_is_found_on_the_page_of_its_thread(dust, ben, client_of):
-    first, client = said(ben, dust), client_of(ben)
+    first, client = make_comment(ben, dust), client_of(ben)
     for n in range(60):
-        said(ben, first, f"Answer {n}.")
+        make_comment(ben, first, f"Answer {n}.")
     response = client.post(f"/c/{first.pk}/reply", form(text="The last"))
     last = Comment.objects.latest("pk")
     assert response.url == f"/c/{first.pk}?page=2#comment-{last.pk}"
@@ -118,7 +118,7 @@ def test_a_late_reply_is_found_on_the_page_of_its_thread(dust, ben, client_of):
 
 
 def test_ten_thousand_nested_replies_are_harmless(dust, ben, client):
-    first = said(ben, dust, "The top")
+    first = make_comment(ben, dust, "The top")
     Comment.objects.bulk_create(
         (Comment(list_id=dust.list_id, item=dust, thread=first, voter=ben, text=f"Deep {n}") for n in range(10_000)),
         batch_size=500,
@@ -142,22 +142,25 @@ def test_queries_do_not_grow_with_threads_and_replies(dust, songs, ben, cy, clie
 
     for item, threads in ((dust, 2), (echo, 12)):
         for _ in range(threads):
-            above = said(ben, item)
+            above = make_comment(ben, item)
             for _ in range(threads):
-                above = said(cy, above)
+                above = make_comment(cy, above)
     queries(dust)  # after this the names of the list are kept
     assert queries(dust) == queries(echo)
 
 
 def test_the_page_of_a_thread_is_not_there_for_what_is_gone(dust, ben, client):
-    first = said(ben, dust)
+    first = make_comment(ben, dust)
     assert client.get(f"/c/{first.pk}").status_code == 200
     delete_comment(first)
     assert [client.get(f"/c/{pk}").status_code for pk in (first.pk, first.pk + 9, 2**70)] == [404] * 3
 
 
 def test_the_preview_of_a_thread_tells_no_spoiler(dust, ben):
-    open_one, all_of_it = said(ben, dust, "He ||dies|| here."), said(ben, dust, "It was a dream.", is_spoiler=True)
+    open_one, all_of_it = (
+        make_comment(ben, dust, "He ||dies|| here."),
+        make_comment(ben, dust, "It was a dream.", is_spoiler=True),
+    )
     heads = [Client().get(f"/c/{each.pk}").content.decode().split("</head>")[0] for each in (open_one, all_of_it)]
     assert "He [spoiler] here." in heads[0] and "dies" not in heads[0]
     assert "dream" not in heads[1]

@@ -10,44 +10,48 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import etree
 
-from ranklore.ballots.actions import keep_order_private, publish_order, put_in_order
+from ranklore.ballots.actions.personal_ranking import publish_ranking, save_ranking, unpublish_ranking
 from ranklore.ballots.models import Board
-from ranklore.ballots.tests.make import past_place
-from ranklore.discussion.actions import delete_comment
+from ranklore.ballots.tests.factories import rank_snapshot
+from ranklore.discussion.actions.comments import delete_comment
 from ranklore.discussion.models import Comment
-from ranklore.discussion.tests.make import said
-from ranklore.exchange import sitemaps
-from ranklore.lists.actions import NewItem, create_list, remove_item
+from ranklore.discussion.tests.make import make_comment
+from ranklore.exchange.queries import sitemaps
+from ranklore.lists.actions.filing import file_list
+from ranklore.lists.actions.items import remove_item
+from ranklore.lists.actions.lists import create_list
+from ranklore.lists.item_names import NewItem
 from ranklore.lists.models import Item, RankedList
-from ranklore.lists.tagging import file_list
 
 pytestmark = pytest.mark.django_db
-MAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+SITEMAP_NAMESPACES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).parent / "sitemap.xsd"))
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
-def read(address):
+def read_sitemap(address):
     """Path -> when it changed, of a sitemap or of the index."""
     response = Client().get(address)
     assert response.status_code == 200, response.content
     document = etree.fromstring(response.content)
     assert SCHEMA.validate(document), SCHEMA.error_log
     return {
-        page.findtext("s:loc", None, MAP).removeprefix("http://testserver"): page.findtext("s:lastmod", None, MAP)
+        page.findtext("s:loc", None, SITEMAP_NAMESPACES).removeprefix("http://testserver"): page.findtext(
+            "s:lastmod", None, SITEMAP_NAMESPACES
+        )
         for page in document
     }
 
 
 def all_pages():
-    return {path: changed for part in read("/sitemap.xml") for path, changed in read(part).items()}
+    return {path: changed for part in read_sitemap("/sitemap.xml") for path, changed in read_sitemap(part).items()}
 
 
 def test_lists_items_and_published_rankings_are_there_and_all_of_it_can_be_fetched(songs, ben):
     items = list(songs.items.all())
-    put_in_order(voter=ben, ranked_list=songs, item_ids=[items[0].pk])
-    shown = publish_order(voter=ben, ranked_list=songs)
+    save_ranking(voter=ben, ranked_list=songs, item_ids=[items[0].pk])
+    shown = publish_ranking(voter=ben, ranked_list=songs)
     create_list(title="悪ノ召使 & others", items=[NewItem("Miso")])
     pages = all_pages()
     assert {"/", "/about", "/l/saddest-songs", f"/l/saddest-songs/by/{shown.key}"} < pages.keys()
@@ -62,12 +66,12 @@ def test_a_category_with_lists_is_there(songs):
 
 def test_an_empty_site_has_a_sitemap(db):
     assert list(all_pages()) == ["/", "/about", "/lists", "/tags"]
-    assert list(read("/sitemap.xml")) == ["/sitemap-site-0.xml"]
+    assert list(read_sitemap("/sitemap.xml")) == ["/sitemap-site-0.xml"]
 
 
 def test_made_up_lists_and_what_was_taken_off_are_not_there(songs, ben):
-    put_in_order(voter=ben, ranked_list=songs, item_ids=[songs.items.first().pk])
-    publish_order(voter=ben, ranked_list=songs)
+    save_ranking(voter=ben, ranked_list=songs, item_ids=[songs.items.first().pk])
+    publish_ranking(voter=ben, ranked_list=songs)
     remove_item(songs.items.get(name="Dust"))
     assert len(all_pages()) == 4 + 1 + 4 + 1
     RankedList.objects.update(is_simulated=True)
@@ -80,7 +84,7 @@ def test_a_list_changed_with_its_newest_vote_comment_or_item(songs, ben):
     assert all_pages()["/l/saddest-songs"] == "2026-11-18T12:00:00Z"
     Board.objects.create(pk=songs.pk, voted_at=NOON + DAY)
     assert all_pages()["/l/saddest-songs"] == "2026-11-19T12:00:00Z"
-    comment = said(ben, songs.items.get(name="Dust"))
+    comment = make_comment(ben, songs.items.get(name="Dust"))
     Comment.objects.update(created_at=NOON + 2 * DAY)
     assert all_pages()["/l/saddest-songs"] == "2026-11-20T12:00:00Z"
     delete_comment(comment)
@@ -93,53 +97,53 @@ def test_an_item_changed_with_its_newest_place_or_comment(songs, ben):
     Item.objects.update(created_at=NOON)
     dust = songs.items.get(name="Dust")
     assert all_pages()[dust.get_absolute_url()] == "2026-11-18T12:00:00Z"
-    past_place(dust, NOON + DAY, 3)
+    rank_snapshot(dust, NOON + DAY, 3)
     assert all_pages()[dust.get_absolute_url()] == "2026-11-19T12:00:00Z"
-    said(ben, dust)
+    make_comment(ben, dust)
     Comment.objects.update(created_at=NOON + 2 * DAY)
     assert all_pages()[dust.get_absolute_url()] == "2026-11-20T12:00:00Z"
 
 
 def test_a_long_site_is_cut_into_parts(songs, ben, cy, monkeypatch):
     whole = all_pages()
-    monkeypatch.setattr(sitemaps, "IN_PART", 2)
+    monkeypatch.setattr(sitemaps, "IDS_PER_PART", 2)
     assert all_pages() == whole
-    assert sum("items" in part for part in read("/sitemap.xml")) in (3, 4)
+    assert sum("items" in part for part in read_sitemap("/sitemap.xml")) in (3, 4)
     voters = (ben, cy, songs.created_by)
     for voter in voters:
-        put_in_order(voter=voter, ranked_list=songs, item_ids=[songs.items.first().pk])
-        publish_order(voter=voter, ranked_list=songs)
-    assert sum("rankings" in part for part in read("/sitemap.xml")) == len({voter.pk // 2 for voter in voters})
+        save_ranking(voter=voter, ranked_list=songs, item_ids=[songs.items.first().pk])
+        publish_ranking(voter=voter, ranked_list=songs)
+    assert sum("rankings" in part for part in read_sitemap("/sitemap.xml")) == len({voter.pk // 2 for voter in voters})
     assert len(all_pages()) == len(whole) + 3
 
 
 def test_the_index_names_no_part_that_is_empty(songs, monkeypatch):
-    monkeypatch.setattr(sitemaps, "IN_PART", 1)
+    monkeypatch.setattr(sitemaps, "IDS_PER_PART", 1)
     remove_item(songs.items.get(name="Dust"))
     there = songs.items.filter(removed_at=None).order_by("pk").values_list("pk", flat=True)
-    parts = [part for part in read("/sitemap.xml") if "items" in part]
+    parts = [part for part in read_sitemap("/sitemap.xml") if "items" in part]
     assert parts == [f"/sitemap-items-{pk}.xml" for pk in there]
-    assert all(read(part) for part in parts)
+    assert all(read_sitemap(part) for part in parts)
 
 
 def test_a_published_ranking_stays_in_its_part_while_others_go(songs, ben, cy, monkeypatch):
-    monkeypatch.setattr(sitemaps, "IN_PART", 1)
+    monkeypatch.setattr(sitemaps, "IDS_PER_PART", 1)
     for voter in (ben, cy):
-        put_in_order(voter=voter, ranked_list=songs, item_ids=[songs.items.first().pk])
-        publish_order(voter=voter, ranked_list=songs)
-    before = read(f"/sitemap-rankings-{cy.pk}.xml")
-    keep_order_private(voter=ben, ranked_list=songs)
-    assert read(f"/sitemap-rankings-{cy.pk}.xml") == before
-    assert [part for part in read("/sitemap.xml") if "rankings" in part] == [f"/sitemap-rankings-{cy.pk}.xml"]
+        save_ranking(voter=voter, ranked_list=songs, item_ids=[songs.items.first().pk])
+        publish_ranking(voter=voter, ranked_list=songs)
+    before = read_sitemap(f"/sitemap-rankings-{cy.pk}.xml")
+    unpublish_ranking(voter=ben, ranked_list=songs)
+    assert read_sitemap(f"/sitemap-rankings-{cy.pk}.xml") == before
+    assert [part for part in read_sitemap("/sitemap.xml") if "rankings" in part] == [f"/sitemap-rankings-{cy.pk}.xml"]
 
 
 def test_no_part_and_no_index_counts_or_skips_rows(songs, ben):
-    put_in_order(voter=ben, ranked_list=songs, item_ids=[songs.items.first().pk])
-    publish_order(voter=ben, ranked_list=songs)
+    save_ranking(voter=ben, ranked_list=songs, item_ids=[songs.items.first().pk])
+    publish_ranking(voter=ben, ranked_list=songs)
     with CaptureQueriesContext(connection) as queries:
-        for part in read("/sitemap.xml"):
+        for part in read_sitemap("/sitemap.xml"):
             if "site-0" not in part:
-                read(part)
+                read_sitemap(part)
     asked = " ".join(query["sql"] for query in queries)
     assert not re.search("COUNT|OFFSET|DISTINCT", asked)
 

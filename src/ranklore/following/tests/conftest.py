@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ranklore.following.gathering import begun
-from ranklore.following.tests.make import account_of
+from ranklore.following.actions.events import get_or_start_cursor
+from ranklore.following.tests.factories import create_account
 
 ADDRESS = "https://rank.example.org"
 
@@ -11,7 +11,7 @@ ADDRESS = "https://rank.example.org"
 @pytest.fixture(autouse=True)
 def begun_already(db):
     """The worker has looked before, so what happens from here on is news."""
-    begun(datetime.now(UTC))
+    get_or_start_cursor(datetime.now(UTC))
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def dust(songs):
 @pytest.fixture
 def mo(db):
     """Somebody with an account."""
-    return account_of("mo")
+    return create_account("mo")
 
 
 @pytest.fixture

@@ -4,9 +4,12 @@ import uuid
 
 import pytest
 
-from ranklore.lists.actions import AlreadyListed, NewItem, add_item, create_list, remove_item, restore_item
+from ranklore.lists.actions.items import add_item, remove_item, restore_item
+from ranklore.lists.actions.lists import create_list
+from ranklore.lists.errors import AlreadyListed
+from ranklore.lists.item_names import NewItem
 from ranklore.lists.models import Item, RankedList
-from ranklore.shell.refused import Refused
+from ranklore.text.errors import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +72,7 @@ def test_what_does_not_fit_is_refused_with_the_limit(songs, ben, name, credits, 
 
 
 def test_a_full_list_takes_no_more(songs, ben, nonce, monkeypatch):
-    monkeypatch.setattr("ranklore.lists.actions.LIST_ITEMS_MAX", 5)
+    monkeypatch.setattr("ranklore.lists.actions.items.LIST_ITEMS_MAX", 5)
     with pytest.raises(Refused, match="This list is full: a list can have at most 5 items"):
         add_item(ranked_list=songs, voter=ben, name="Fog", nonce=nonce)
 
@@ -107,7 +110,7 @@ def test_a_title_without_letters_gets_an_address_too():
 def test_an_address_that_was_taken_meanwhile_is_passed_over(monkeypatch):
     create_list(title="Tea")
     monkeypatch.setattr(
-        "ranklore.lists.actions.RankedList.objects.filter",
+        "ranklore.lists.actions.lists.RankedList.objects.filter",
         lambda **_: RankedList.objects.none(),
     )
     assert create_list(title="Tea").slug == "tea-2"

@@ -7,16 +7,17 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ranklore.lists.actions import create_list, delete_list
-from ranklore.lists.browsing import tags_of
+from ranklore.lists.actions.filing import file_list
+from ranklore.lists.actions.lists import create_list, delete_list
 from ranklore.lists.models import ListTag, RankedList, Tag
-from ranklore.lists.rules.tags import checked_tags, folded, tag_key, typed_tags
-from ranklore.lists.tagging import file_list
-from ranklore.shell.refused import Refused
+from ranklore.lists.queries.tags import tags_for
+from ranklore.parsing.tags import checked_tags, tag_key, typed_tags
+from ranklore.text.errors import Refused
+from ranklore.text.normalize import accentless_text
 
 
 def names_of(ranked_list):
-    return [tag.name for tag in tags_of([ranked_list.pk]).get(ranked_list.pk, ())]
+    return [tag.name for tag in tags_for([ranked_list.pk]).get(ranked_list.pk, ())]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,12 @@ def test_too_many_or_too_long_or_nothing_at_all_gets_a_sentence(typed, sentence)
 def test_whatever_is_typed_a_key_is_its_own_key_and_fits_an_address(text):
     key = tag_key(text)
     assert tag_key(key) == key
-    assert "/" not in key and key == key.strip() and "\x00" not in key and folded(text) == folded(folded(text))
+    assert (
+        "/" not in key
+        and key == key.strip()
+        and "\x00" not in key
+        and accentless_text(text) == accentless_text(accentless_text(text))
+    )
 
 
 @pytest.mark.django_db

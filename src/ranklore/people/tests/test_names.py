@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ranklore.people.rules import NAME_MAX, NAME_MIN, checked_name, skeleton
-from ranklore.shell.refused import Refused
+from ranklore.people.names import NAME_MAX, NAME_MIN, clean_account_name, skeleton
+from ranklore.text.errors import Refused
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ from ranklore.shell.refused import Refused
     ],
 )
 def test_names_of_all_the_world_are_taken_as_they_are(name):
-    assert checked_name(name) == name
+    assert clean_account_name(name) == name
 
 
 NO_NAMES = """
@@ -44,14 +44,14 @@ NO_NAMES = """
 @pytest.mark.parametrize("name", ["", "m", "x" * (NAME_MAX + 1), "mo mo", "m\x00o", "mo\u00a0mo", *NO_NAMES.split()])
 def test_what_is_no_name_is_refused(name):
     with pytest.raises(Refused) as refused:
-        checked_name(name)
+        clean_account_name(name)
     assert refused.value.field == "name"
 
 
 @pytest.mark.parametrize("name", ["аdmin", "mоritz", "ᴍᴏʀɪᴛᴢ", "ɑda", "paypaⅼа", "νίκe", "mo悪", "ǀan", "Ꮇo"])
 def test_letters_that_are_not_used_together_are_refused(name):
     with pytest.raises(Refused, match="one script"):
-        checked_name(name)
+        clean_account_name(name)
 
 
 KEPT = """
@@ -63,7 +63,7 @@ KEPT = """
 @pytest.mark.parametrize("name", KEPT.split())
 def test_names_that_speak_for_the_site_are_kept(name):
     with pytest.raises(Refused, match="kept for the site"):
-        checked_name(name)
+        clean_account_name(name)
 
 
 @pytest.mark.parametrize(
@@ -96,11 +96,11 @@ def test_different_names_stay_different(one, other):
 @given(st.text(max_size=40))
 def test_any_text_is_a_name_or_refused(text):
     try:
-        name = checked_name(text)
+        name = clean_account_name(text)
     except Refused:
         return
     assert NAME_MIN <= len(name) <= NAME_MAX
-    assert checked_name(name) == name
+    assert clean_account_name(name) == name
     assert not any(unicodedata.category(each)[0] in "CZ" for each in name)
     assert 0 < len(skeleton(name)) <= 200
 
@@ -113,9 +113,9 @@ def test_a_name_in_upper_case_is_the_same_name(text):
 def test_what_is_far_too_long_for_a_name_is_not_taken_apart_sign_by_sign():
     pile = "a" + "\u0301\u0323" * 500_000  # as it is sorted, this would take an hour
     with pytest.raises(Refused, match="has 1,000,001"):
-        checked_name(pile)
+        clean_account_name(pile)
     assert skeleton(pile) == "a"
 
 
 def test_a_name_may_come_in_with_its_letters_taken_apart():
-    assert checked_name(unicodedata.normalize("NFD", "ệ" * 30)) == "ệ" * 30
+    assert clean_account_name(unicodedata.normalize("NFD", "ệ" * 30)) == "ệ" * 30

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ranklore.ranking import Ballot, Prior, Start, Tally, evidence_of, fit, inflation_of
-from ranklore.ranking.posterior import Posterior
-from ranklore.ranking.tests.make import compared, crowd, tally_of
+from ranklore.ranking import IndexedBallot, Prior, Tally, WarmStart, evidence_of, fit, overdispersion_of
+from ranklore.ranking.model.posterior import Posterior
+from ranklore.ranking.tests.synthetic_ballots import compared, crowd, tally_of
 from ranklore.ranking.tests.test_properties import N, ballots, counted
 
 EVEN = np.linalg.inv([[1.0, 0.3], [0.3, 0.7]])
 
 
-def rivals(n_items: int, n_voters: int) -> list[Ballot]:
+def rivals(n_items: int, n_voters: int) -> list[IndexedBallot]:
     """Honest picks and matchups of a crowd of which every other voter votes down the best that they know of, their own
     pick aside."""
     honest, worth, _ = crowd(n_items, n_voters)
@@ -28,7 +28,7 @@ def rivals(n_items: int, n_voters: int) -> list[Ballot]:
     return voters
 
 
-def without_downs(voters: list[Ballot]) -> list[Ballot]:
+def without_downs(voters: list[IndexedBallot]) -> list[IndexedBallot]:
     return [replace(ballot, downs={}) for ballot in voters]
 
 
@@ -54,7 +54,7 @@ def test_what_downs_counted_for_before_does_not_decide_what_they_count_for_now(b
     for voters in (rivals(20, 600), crowd(20, 600)[0]):
         tally = tally_of(20, *voters)
         cold = fit(tally)
-        start = Start(cold.score, cold.familiarity, cold.covariance, before)
+        start = WarmStart(cold.score, cold.familiarity, cold.covariance, before)
         for _ in range(4):
             warm = fit(tally, start)
             start = warm.start
@@ -62,7 +62,7 @@ def test_what_downs_counted_for_before_does_not_decide_what_they_count_for_now(b
 
 
 def test_few_downs_are_believed():
-    assert fit(tally_of(4, Ballot(picks={0: range(4)}, downs={3: range(4)}))).agreement > 0.9
+    assert fit(tally_of(4, IndexedBallot(picks={0: range(4)}, downs={3: range(4)}))).agreement > 0.9
 
 
 def test_without_downs_and_under_a_fixed_prior_nothing_is_learned_of_them():
@@ -78,7 +78,7 @@ def test_downs_that_count_for_nothing_do_not_widen_the_ranges():
     assert result.agreement == 0
     kept = [evidence_of(ballot) for ballot in voters]
     bare = [replace(evidence, tables=(evidence.tables[0], None, evidence.tables[2])) for evidence in kept]
-    assert inflation_of(result, kept) == inflation_of(result, bare)
+    assert overdispersion_of(result, kept) == overdispersion_of(result, bare)
 
 
 @settings(deadline=None, max_examples=30)
@@ -105,7 +105,14 @@ def test_a_down_that_counts_for_a_part_is_that_part_of_a_down(voters, times):
         posterior = Posterior(tally, with_familiarity=True)
         posterior.agreement = agreement
         q = posterior.q
-        slope, bend = posterior.at(x[:q], EVEN[:q, :q])
-        found.append([slope, bend.times(x[:q]), bend.blocks(), np.tril(bend.dense(np.arange(N), np.float64))])
+        slope, neg_hessian = posterior.at(x[:q], EVEN[:q, :q])
+        found.append(
+            [
+                slope,
+                neg_hessian.times(x[:q]),
+                neg_hessian.blocks(),
+                np.tril(neg_hessian.dense(np.arange(N), np.float64)),
+            ]
+        )
     for part, other in zip(*found, strict=True):
         assert part == pytest.approx(other, abs=1e-9)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from ranklore.ranking import BASELINES, Ballot, NotConverged, Tally, plackett_luce, rank_by
-from ranklore.ranking.tests.make import compared, tally_of
+from ranklore.ranking import BASELINES, IndexedBallot, NotConverged, Tally, plackett_luce, rank_by_baseline
+from ranklore.ranking.tests.synthetic_ballots import compared, tally_of
 
 ALL = [0, 1, 2, 3]
 
@@ -16,28 +16,31 @@ def votes(ups: list[int], downs: list[int]) -> Tally:
 
 
 def test_counts_follow_picks():
-    assert rank_by("counts", tally_of(4, Ballot(picks={2: ALL, 0: ALL}), Ballot(picks={2: ALL}))).order.tolist() == [
+    tally = tally_of(4, IndexedBallot(picks={2: ALL, 0: ALL}), IndexedBallot(picks={2: ALL}))
+    assert rank_by_baseline("counts", tally).order.tolist() == [
         2, 0, 1, 3,
     ]  # fmt: skip
 
 
 def test_net_takes_downs_away():
-    assert rank_by("net", votes([5, 4, 0], [3, 0, 0])).order.tolist() == [1, 0, 2]
+    assert rank_by_baseline("net", votes([5, 4, 0], [3, 0, 0])).order.tolist() == [1, 0, 2]
 
 
 def test_wilson_trusts_a_hundred_of_a_hundred_and_ten_over_one_of_one():
-    result = rank_by("wilson", votes([1, 100, 0], [0, 10, 0]))
+    result = rank_by_baseline("wilson", votes([1, 100, 0], [0, 10, 0]))
     assert result.order.tolist() == [1, 0, 2]
     assert result.score[1] == pytest.approx(0.8407, abs=1e-4)
     assert result.score[2] == 0
 
 
 def test_borda_counts_wins_less_losses():
-    assert rank_by("borda", compared(3, [(0, 1), (0, 2), (2, 1)])).score.tolist() == [2, -2, 0]
+    assert rank_by_baseline("borda", compared(3, [(0, 1), (0, 2), (2, 1)])).score.tolist() == [2, -2, 0]
 
 
 def test_copeland_counts_others_beaten():
-    assert rank_by("copeland", compared(3, [(0, 1)] * 9 + [(1, 2), (1, 2), (2, 1), (0, 2)])).score.tolist() == [
+    assert rank_by_baseline(
+        "copeland", compared(3, [(0, 1)] * 9 + [(1, 2), (1, 2), (2, 1), (0, 2)])
+    ).score.tolist() == [
         2,
         0,
         -2,
@@ -46,20 +49,20 @@ def test_copeland_counts_others_beaten():
 
 def test_without_picks_wins_and_losses_stand_for_them():
     tally = compared(3, [(0, 1), (0, 2), (2, 1)])
-    assert rank_by("counts", tally).score.tolist() == [2, 0, 1]
-    assert rank_by("net", tally).score.tolist() == [2, -2, 0]
+    assert rank_by_baseline("counts", tally).score.tolist() == [2, 0, 1]
+    assert rank_by_baseline("net", tally).score.tolist() == [2, -2, 0]
 
 
 @pytest.mark.parametrize("method", BASELINES)
 def test_equal_scores_are_a_tie_in_item_order(method: str):
-    result = rank_by(method, Tally(3))
+    result = rank_by_baseline(method, Tally(3))
     assert result.order.tolist() == [0, 1, 2] and result.rank.tolist() == [1, 2, 3]
     assert result.tie_group.tolist() == [1, 1, 1]
 
 
 def test_an_unknown_method_is_refused():
     with pytest.raises(ValueError, match="the methods are counts, net, wilson, borda, copeland; not elo"):
-        rank_by("elo", Tally(1))
+        rank_by_baseline("elo", Tally(1))
 
 
 def test_plackett_luce_of_one_race_repeated_both_ways():
@@ -79,6 +82,6 @@ def test_an_order_of_other_things_is_refused(order: tuple[int, ...]):
 
 
 def test_plackett_luce_that_does_not_arrive_says_so(monkeypatch):
-    monkeypatch.setattr("ranklore.ranking.choices.MOST_STEPS", 2)
+    monkeypatch.setattr("ranklore.ranking.model.plackett_luce.STEPS_MAX", 2)
     with pytest.raises(NotConverged, match="raise the precision from 1e-09"):
         plackett_luce(3, [(0, 1, 2)] * 1000)

@@ -4,60 +4,60 @@ import math
 
 import pytest
 
-from ranklore.ranking import Ballot, Matchup, Tally, evidence_of
-from ranklore.ranking.evidence import BOTH_KNOWN, DOWN, ONE, UP
+from ranklore.ranking import IndexedBallot, Matchup, Tally, evidence_of
+from ranklore.ranking.tallies.evidence import BOTH_KNOWN, DOWN, UNITS_PER_WEIGHT, UP
 
 
-def pairs(ballot: Ballot, **options) -> dict[tuple[int, int, int], float]:
+def pairs(ballot: IndexedBallot, **options) -> dict[tuple[int, int, int], float]:
     """(table, over, under) -> weight, as it arrives in a tally."""
     tally = Tally(10)
     tally.add(evidence_of(ballot, **options))
     return {
-        (table, int(over), int(under)): round(units / ONE, 6)
+        (table, int(over), int(under)): round(units / UNITS_PER_WEIGHT, 6)
         for table, cells in enumerate(tally.tables)
         for over, under, units in zip(*cells.pairs(), strict=True)
     }
 
 
 def test_a_pick_stands_over_all_others_that_were_shown_with_weight_two_by_their_number():
-    assert pairs(Ballot(picks={1: [0, 1, 2, 3]})) == {(UP, 1, other): 0.5 for other in (0, 2, 3)}
+    assert pairs(IndexedBallot(picks={1: [0, 1, 2, 3]})) == {(UP, 1, other): 0.5 for other in (0, 2, 3)}
 
 
 def test_a_pick_out_of_two_weighs_as_much_as_a_matchup():
-    assert pairs(Ballot(picks={1: [0, 1]})) == {(UP, 1, 0): 1.0}
-    assert pairs(Ballot(matchups=(Matchup(0, 1, 1),))) == {(BOTH_KNOWN, 1, 0): 1.0}
+    assert pairs(IndexedBallot(picks={1: [0, 1]})) == {(UP, 1, 0): 1.0}
+    assert pairs(IndexedBallot(matchups=(Matchup(0, 1, 1),))) == {(BOTH_KNOWN, 1, 0): 1.0}
 
 
 def test_several_picks_stand_over_the_unpicked_only():
-    assert pairs(Ballot(picks={0: [0, 1, 2], 1: [0, 1, 2]})) == {(UP, 0, 2): 1.0, (UP, 1, 2): 1.0}
+    assert pairs(IndexedBallot(picks={0: [0, 1, 2], 1: [0, 1, 2]})) == {(UP, 0, 2): 1.0, (UP, 1, 2): 1.0}
 
 
 def test_a_down_puts_the_others_over_the_item():
-    assert pairs(Ballot(downs={2: [0, 1, 2, 3]})) == {(DOWN, other, 2): 0.5 for other in (0, 1, 3)}
+    assert pairs(IndexedBallot(downs={2: [0, 1, 2, 3]})) == {(DOWN, other, 2): 0.5 for other in (0, 1, 3)}
 
 
 def test_a_pick_over_an_item_the_voter_knows_is_a_pair_of_two_known_items():
-    assert pairs(Ballot(picks={0: [0, 1, 2]}, know=frozenset({2}))) == {
+    assert pairs(IndexedBallot(picks={0: [0, 1, 2]}, know=frozenset({2}))) == {
         (UP, 0, 1): pytest.approx(2 / 3, abs=1e-6),
         (BOTH_KNOWN, 0, 2): pytest.approx(2 / 3, abs=1e-6),
     }
 
 
 def test_an_item_the_voter_does_not_know_is_no_contender():
-    assert pairs(Ballot(picks={0: [0, 1, 2]}, dont_know=frozenset({1}))) == {(UP, 0, 2): 1.0}
+    assert pairs(IndexedBallot(picks={0: [0, 1, 2]}, dont_know=frozenset({1}))) == {(UP, 0, 2): 1.0}
 
 
 def test_a_vote_on_an_item_is_believed_over_not_knowing_it():
-    assert pairs(Ballot(picks={0: [0, 1]}, dont_know=frozenset({0}))) == {(UP, 0, 1): 1.0}
+    assert pairs(IndexedBallot(picks={0: [0, 1]}, dont_know=frozenset({0}))) == {(UP, 0, 1): 1.0}
 
 
 def test_a_tie_is_half_each_way():
-    assert pairs(Ballot(matchups=(Matchup(0, 1, None),))) == {(BOTH_KNOWN, 0, 1): 0.5, (BOTH_KNOWN, 1, 0): 0.5}
+    assert pairs(IndexedBallot(matchups=(Matchup(0, 1, None),))) == {(BOTH_KNOWN, 0, 1): 0.5, (BOTH_KNOWN, 1, 0): 0.5}
 
 
 def test_an_order_counts_stage_by_stage():
     third = pytest.approx(2 / 3, abs=1e-6)
-    assert pairs(Ballot(order=(2, 0, 1))) == {
+    assert pairs(IndexedBallot(order=(2, 0, 1))) == {
         (BOTH_KNOWN, 2, 0): third,
         (BOTH_KNOWN, 2, 1): third,
         (BOTH_KNOWN, 0, 1): 1.0,
@@ -65,7 +65,7 @@ def test_an_order_counts_stage_by_stage():
 
 
 def test_what_was_left_out_of_an_order_stands_below_it_unless_unknown():
-    ballot = Ballot(order=(0, 1), on_offer=range(5), know=frozenset({3}), dont_know=frozenset({4}))
+    ballot = IndexedBallot(order=(0, 1), on_offer=range(5), know=frozenset({3}), dont_know=frozenset({4}))
     third = pytest.approx(2 / 3, abs=1e-6)
     assert pairs(ballot) == {
         (BOTH_KNOWN, 0, 1): 0.5,
@@ -78,7 +78,7 @@ def test_what_was_left_out_of_an_order_stands_below_it_unless_unknown():
 
 def test_equals_in_an_order_are_ties():
     third = pytest.approx(1 / 3, abs=1e-6)
-    assert pairs(Ballot(order=((0, 1), 2))) == {
+    assert pairs(IndexedBallot(order=((0, 1), 2))) == {
         (BOTH_KNOWN, 0, 1): third,
         (BOTH_KNOWN, 1, 0): third,
         (BOTH_KNOWN, 0, 2): pytest.approx(2 / 3, abs=1e-6),
@@ -87,7 +87,7 @@ def test_equals_in_an_order_are_ties():
 
 
 def test_an_election_counts_every_pair_of_an_order_as_one():
-    assert pairs(Ballot(order=(2, 0, 1)), equal_pairs=True) == {
+    assert pairs(IndexedBallot(order=(2, 0, 1)), equal_pairs=True) == {
         (BOTH_KNOWN, 2, 0): 1.0,
         (BOTH_KNOWN, 2, 1): 1.0,
         (BOTH_KNOWN, 0, 1): 1.0,
@@ -95,58 +95,58 @@ def test_an_election_counts_every_pair_of_an_order_as_one():
 
 
 def test_a_heavy_ballot_is_scaled_down_to_the_budget_and_a_light_one_is_not():
-    ballot = Ballot(matchups=tuple(Matchup(0, item, 0) for item in range(1, 5)))
+    ballot = IndexedBallot(matchups=tuple(Matchup(0, item, 0) for item in range(1, 5)))
     assert sum(pairs(ballot, budget=2.0).values()) == 2.0
     assert sum(pairs(ballot, budget=9.0).values()) == 4.0
     assert pairs(ballot, budget=0.0) == {}
 
 
 def test_trust_multiplies_a_ballot():
-    assert pairs(Ballot(picks={0: [0, 1]}), trust=0.25) == {(UP, 0, 1): 0.25}
+    assert pairs(IndexedBallot(picks={0: [0, 1]}), trust=0.25) == {(UP, 0, 1): 0.25}
 
 
 def test_a_ballot_that_is_set_aside_leaves_nothing_at_all():
     tally = Tally(2)
-    tally.add(evidence_of(Ballot(picks={0: [0, 1]}, know=frozenset({1})), trust=0.0))
+    tally.add(evidence_of(IndexedBallot(picks={0: [0, 1]}, know=frozenset({1})), trust=0.0))
     assert tally == Tally(2)
 
 
 def test_answers_about_knowledge_are_counted_and_picks_are_not():
     tally = Tally(5)
-    tally.add(evidence_of(Ballot(picks={0: [0, 1]}, know=frozenset({2}), dont_know=frozenset({3}))))
-    tally.add(evidence_of(Ballot(matchups=(Matchup(2, 4, None),)), trust=0.5))
-    assert (tally.shown / ONE).tolist() == [0, 0, 1.5, 1, 0.5]
-    assert (tally.known / ONE).tolist() == [0, 0, 1.5, 0, 0.5]
+    tally.add(evidence_of(IndexedBallot(picks={0: [0, 1]}, know=frozenset({2}), dont_know=frozenset({3}))))
+    tally.add(evidence_of(IndexedBallot(matchups=(Matchup(2, 4, None),)), trust=0.5))
+    assert (tally.shown / UNITS_PER_WEIGHT).tolist() == [0, 0, 1.5, 1, 0.5]
+    assert (tally.known / UNITS_PER_WEIGHT).tolist() == [0, 0, 1.5, 0, 0.5]
 
 
 def test_a_pick_of_the_only_item_shown_counts_in_the_plain_figure_alone():
     tally = Tally(2)
-    tally.add(evidence_of(Ballot(picks={0: [0]}, downs={1: [1]})))
+    tally.add(evidence_of(IndexedBallot(picks={0: [0]}, downs={1: [1]})))
     assert tally.picks.tolist() == [1, 0] and tally.downs.tolist() == [0, 1]
-    assert pairs(Ballot(picks={0: [0]})) == {}
+    assert pairs(IndexedBallot(picks={0: [0]})) == {}
 
 
 def test_an_empty_ballot_says_nothing():
-    assert pairs(Ballot()) == {}
+    assert pairs(IndexedBallot()) == {}
 
 
 @pytest.mark.parametrize(
     ("ballot", "sentence"),
     [
-        (Ballot(picks={-1: [-1, 0]}), "an item cannot be negative: -1"),
-        (Ballot(picks={1: [0, 2]}), "item 1 is picked but is not among the items that were shown"),
-        (Ballot(downs={1: []}), "item 1 is downed but is not among the items that were shown"),
-        (Ballot(picks={1: [1, 2, 2]}), r"an item is twice shown with item 1: \[1, 2, 2\]"),
-        (Ballot(matchups=(Matchup(3, 3, 3),)), "a matchup of item 3 with itself"),
-        (Ballot(matchups=(Matchup(3, 4, 5),)), "item 5 cannot win a matchup of 3 and 4"),
-        (Ballot(order=(1, 2, 1)), r"an item is twice in an order: \[1, 1, 2\]"),
-        (Ballot(order=(1, (2, 1))), r"an item is twice in an order: \[1, 1, 2\]"),
-        (Ballot(know=frozenset({1}), dont_know=frozenset({1})), "item 1 is both known and not known"),
-        (Ballot(picks={1: [1]}, downs={1: [1]}), "item 1 is both picked and downed"),
-        (Ballot(dont_know=frozenset({-2})), "an item cannot be negative: -2"),
+        (IndexedBallot(picks={-1: [-1, 0]}), "an item cannot be negative: -1"),
+        (IndexedBallot(picks={1: [0, 2]}), "item 1 is picked but is not among the items that were shown"),
+        (IndexedBallot(downs={1: []}), "item 1 is downed but is not among the items that were shown"),
+        (IndexedBallot(picks={1: [1, 2, 2]}), r"an item is twice shown with item 1: \[1, 2, 2\]"),
+        (IndexedBallot(matchups=(Matchup(3, 3, 3),)), "a matchup of item 3 with itself"),
+        (IndexedBallot(matchups=(Matchup(3, 4, 5),)), "item 5 cannot win a matchup of 3 and 4"),
+        (IndexedBallot(order=(1, 2, 1)), r"an item is twice in an order: \[1, 1, 2\]"),
+        (IndexedBallot(order=(1, (2, 1))), r"an item is twice in an order: \[1, 1, 2\]"),
+        (IndexedBallot(know=frozenset({1}), dont_know=frozenset({1})), "item 1 is both known and not known"),
+        (IndexedBallot(picks={1: [1]}, downs={1: [1]}), "item 1 is both picked and downed"),
+        (IndexedBallot(dont_know=frozenset({-2})), "an item cannot be negative: -2"),
     ],
 )
-def test_a_ballot_that_contradicts_itself_is_refused(ballot: Ballot, sentence: str):
+def test_a_ballot_that_contradicts_itself_is_refused(ballot: IndexedBallot, sentence: str):
     with pytest.raises(ValueError, match=sentence):
         evidence_of(ballot)
 
@@ -154,10 +154,10 @@ def test_a_ballot_that_contradicts_itself_is_refused(ballot: Ballot, sentence: s
 @pytest.mark.parametrize("budget", [-1.0, math.nan])
 def test_a_budget_is_a_weight(budget: float):
     with pytest.raises(ValueError, match="a budget is 0 or more, not"):
-        evidence_of(Ballot(), budget=budget)
+        evidence_of(IndexedBallot(), budget=budget)
 
 
 @pytest.mark.parametrize("trust", [-0.1, 1.1, math.nan])
 def test_trust_is_a_share(trust: float):
     with pytest.raises(ValueError, match="trust is between 0 and 1, not"):
-        evidence_of(Ballot(), trust=trust)
+        evidence_of(IndexedBallot(), trust=trust)

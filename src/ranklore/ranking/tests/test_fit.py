@@ -5,14 +5,24 @@ import sys
 import numpy as np
 import pytest
 
-from ranklore.ranking import Ballot, NotConverged, Prior, Start, Tally, evidence_of, fit, inflation_of, scores
-from ranklore.ranking.cells import DENSE_UP_TO
-from ranklore.ranking.comparisons import DenseComparisons, PairComparisons, comparisons_in
-from ranklore.ranking.evidence import BOTH_KNOWN
-from ranklore.ranking.posterior import Posterior
-from ranklore.ranking.tests.make import compared, crowd, tally_of, wins
+from ranklore.ranking import (
+    IndexedBallot,
+    NotConverged,
+    Prior,
+    Tally,
+    WarmStart,
+    evidence_of,
+    fit,
+    fit_scores,
+    overdispersion_of,
+)
+from ranklore.ranking.model.bradley_terry import DenseLikelihood, SparseLikelihood, likelihood_of
+from ranklore.ranking.model.posterior import Posterior
+from ranklore.ranking.tallies.evidence import BOTH_KNOWN
+from ranklore.ranking.tallies.pair_storage import MATRIX_MAX_ITEMS
+from ranklore.ranking.tests.synthetic_ballots import compared, crowd, tally_of, wins
 
-fitting = sys.modules["ranklore.ranking.fitting"]
+fitting = sys.modules["ranklore.ranking.model.fitting"]
 
 
 def is_finite(result) -> bool:
@@ -54,14 +64,14 @@ def test_an_item_that_never_won_is_last_and_not_equal_to_all():
 
 
 def test_only_ties_leave_all_equal_in_the_starting_order():
-    result = fit(tally_of(3, *[Ballot(order=((0, 1, 2),))] * 50))
+    result = fit(tally_of(3, *[IndexedBallot(order=((0, 1, 2),))] * 50))
     assert result.order.tolist() == [0, 1, 2]
     assert result.score == pytest.approx([0, 0, 0], abs=1e-9)
     assert result.tie_group.tolist() == [1, 1, 1]
 
 
 def test_everyone_unanimous_is_a_finite_answer():
-    result = fit(tally_of(4, *[Ballot(order=(3, 1, 0, 2))] * 500))
+    result = fit(tally_of(4, *[IndexedBallot(order=(3, 1, 0, 2))] * 500))
     assert result.order.tolist() == [3, 1, 0, 2] and is_finite(result)
     assert result.tie_group.tolist() == [3, 2, 4, 1]
 
@@ -80,14 +90,14 @@ def test_an_item_with_a_billion_wins_is_first_and_finite():
 
 
 def test_maximum_likelihood_without_a_finite_answer_says_what_to_do(monkeypatch):
-    monkeypatch.setattr("ranklore.ranking.newton.MOST_STEPS", 3)
+    monkeypatch.setattr("ranklore.ranking.model.newton.STEPS_MAX", 3)
     with pytest.raises(NotConverged, match="Raise the prior precision, or drop items that only ever won"):
         fit(compared(3, [(0, 1), (1, 2)] * 1000), prior=Prior.plain(1e-9))
 
 
 def test_a_step_too_long_is_shortened():
     """From far off, Newton's step overshoots and the line search has to bring it back."""
-    start = Start(np.array([9.0, -9.0]), np.zeros(2), np.eye(2))
+    start = WarmStart(np.array([9.0, -9.0]), np.zeros(2), np.eye(2))
     tally = compared(2, [(1, 0)] * 100 + [(0, 1)] * 90)
     prior = Prior.plain(1e-6)
     assert fit(tally, start, prior).score == pytest.approx(fit(tally, prior=prior).score, abs=1e-6)
@@ -104,12 +114,12 @@ def test_the_mode_has_no_slope_and_the_standard_errors_are_those_of_the_curvatur
     for unit in np.eye(24).reshape(24, 2, 12):
         ahead, behind = (posterior.at(x + sign * step * unit, precision)[0].ravel() for sign in (1, -1))
         columns.append((behind - ahead) / (2 * step))
-    slope, bend = posterior.at(x, precision)
+    slope, neg_hessian = posterior.at(x, precision)
     assert np.abs(slope).max() < 1e-6
     by_hand = np.array(columns)
     assert result.se == pytest.approx(np.sqrt(np.linalg.inv(by_hand).diagonal()[:12]), rel=1e-4)
     probe = np.random.default_rng(0).normal(size=(2, 12))
-    assert bend.times(probe).ravel() == pytest.approx(by_hand @ probe.ravel(), rel=1e-4, abs=1e-4)
+    assert neg_hessian.times(probe).ravel() == pytest.approx(by_hand @ probe.ravel(), rel=1e-4, abs=1e-4)
 
 
 def test_familiarity_is_told_from_worth():
@@ -131,7 +141,7 @@ def test_a_warm_start_gives_the_same_order_and_nearly_the_same_score():
 
 def test_scores_alone_are_those_of_the_fit():
     tally = tally_of(18, *crowd(18, 300)[0])
-    whole, alone = fit(tally), scores(tally)
+    whole, alone = fit(tally), fit_scores(tally)
     assert alone.worth.tolist() == whole.score.tolist()
     assert alone.familiarity.tolist() == whole.familiarity.tolist()
     assert alone.covariance.tolist() == whole.covariance.tolist()
@@ -151,9 +161,9 @@ def test_a_full_table_of_a_long_list_becomes_a_matrix():
     at_once, weighed = Tally(520), Tally(520)
     at_once.add_comparisons(over, under)
     weighed.add_comparisons(over, under, np.ones(60_000))
-    assert isinstance(comparisons_in(weighed.tables[BOTH_KNOWN]), DenseComparisons)
+    assert isinstance(likelihood_of(weighed.tables[BOTH_KNOWN]), DenseLikelihood)
     assert at_once == weighed
-    assert scores(at_once).worth == pytest.approx(scores(weighed).worth, abs=1e-9)
+    assert fit_scores(at_once).worth == pytest.approx(fit_scores(weighed).worth, abs=1e-9)
 
 
 def test_a_start_of_a_longer_list_is_refused():
@@ -168,16 +178,16 @@ def test_an_inflation_only_widens(inflation: float):
 
 
 def test_a_tally_that_holds_less_than_nothing_is_refused():
-    for n_items in (3, DENSE_UP_TO + 1):
+    for n_items in (3, MATRIX_MAX_ITEMS + 1):
         tally = Tally(n_items)
-        tally.add(evidence_of(Ballot(picks={0: [0, 1]})), sign=-1)
+        tally.add(evidence_of(IndexedBallot(picks={0: [0, 1]})), sign=-1)
         with pytest.raises(ValueError, match="a pair has a negative weight: evidence was taken away"):
             fit(tally)
 
 
 def test_more_who_know_than_were_asked_is_refused():
     tally = Tally(3)
-    tally.add(evidence_of(Ballot(dont_know=frozenset({1}))), sign=-1)
+    tally.add(evidence_of(IndexedBallot(dont_know=frozenset({1}))), sign=-1)
     with pytest.raises(ValueError, match="more voters know an item than were asked"):
         fit(tally)
 
@@ -214,7 +224,7 @@ def test_few_answers_about_knowledge_leave_familiarity_where_worth_puts_it():
 
 
 def test_dont_knows_alone_tell_of_familiarity():
-    tally = tally_of(3, *[Ballot(know=frozenset({0, 1}), dont_know=frozenset({2}))] * 40)
+    tally = tally_of(3, *[IndexedBallot(know=frozenset({0, 1}), dont_know=frozenset({2}))] * 40)
     result = fit(tally)
     assert result.familiarity[2] < result.familiarity[0] == pytest.approx(result.familiarity[1])
 
@@ -245,35 +255,35 @@ def test_voters_of_one_mind_widen_the_ranges():
     stubborn = [wins(*[(int(a), int(b))] * 12) for a, b in rng.permuted(np.tile(np.arange(8), (60, 1)), axis=1)[:, :2]]
     calm = fit(tally_of(8, *even))
     heated = fit(tally_of(8, *stubborn))
-    assert inflation_of(calm, map(evidence_of, even)) < 1.3
-    factor = inflation_of(heated, map(evidence_of, stubborn))
+    assert overdispersion_of(calm, map(evidence_of, even)) < 1.3
+    factor = overdispersion_of(heated, map(evidence_of, stubborn))
     assert factor > 3
     wide = fit(tally_of(8, *stubborn), inflation=factor)
     assert wide.se == pytest.approx(heated.se * np.sqrt(factor), rel=1e-6)
     assert (wide.rank_high - wide.rank_low).sum() > (heated.rank_high - heated.rank_low).sum()
-    assert inflation_of(calm, []) == 1.0
+    assert overdispersion_of(calm, []) == 1.0
 
 
 def test_single_precision_gives_the_same_errors_to_four_digits(monkeypatch):
     tally = tally_of(12, *crowd(12, 200)[0])
     double = fit(tally)
-    monkeypatch.setattr(fitting, "SINGLE_FROM", 1)
+    monkeypatch.setattr(fitting, "SINGLE_PRECISION_MIN_UNKNOWNS", 1)
     assert fit(tally).se == pytest.approx(double.se, rel=1e-4)
 
 
 def test_a_large_matrix_is_inverted_by_parts(monkeypatch):
     tally = tally_of(12, *crowd(12, 200)[0])
     whole = fit(tally)
-    monkeypatch.setattr("ranklore.ranking.factor.LEAF", 3)
+    monkeypatch.setattr("ranklore.ranking.model.inverse_cholesky.DIRECT_ROWS_MAX", 3)
     assert fit(tally).se == pytest.approx(whole.se, rel=1e-9)
 
 
 def test_pairs_and_matrix_agree(monkeypatch):
     ballots, _, _ = crowd(12, 200)
     by_matrix = fit(tally_of(12, *ballots))
-    monkeypatch.setattr("ranklore.ranking.comparisons.SMALL", 0)
-    monkeypatch.setattr("ranklore.ranking.comparisons.SPARSE_UNDER", 9)
-    assert isinstance(comparisons_in(tally_of(12, *ballots).tables[BOTH_KNOWN]), PairComparisons)
+    monkeypatch.setattr("ranklore.ranking.model.bradley_terry.SPARSE_MIN_ITEMS", 0)
+    monkeypatch.setattr("ranklore.ranking.model.bradley_terry.SPARSE_FILL_MAX", 9)
+    assert isinstance(likelihood_of(tally_of(12, *ballots).tables[BOTH_KNOWN]), SparseLikelihood)
     by_pairs = fit(tally_of(12, *ballots))
     assert by_pairs.score == pytest.approx(by_matrix.score, abs=1e-8)
     assert by_pairs.se == pytest.approx(by_matrix.se, abs=1e-8)
@@ -285,26 +295,26 @@ def test_a_long_list_is_fitted_from_its_pairs_with_errors_by_draws():
     tally = tally_of(60, *ballots)
     exact = fit(tally)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fitting, "FACTOR_UP_TO", 1)
+        patch.setattr(fitting, "DENSE_INVERSE_MAX_UNKNOWNS", 1)
         drawn = fit(tally)
     assert drawn.score == pytest.approx(exact.score, abs=1e-9)
     assert np.abs(drawn.se / exact.se - 1).mean() < 0.05
     assert np.abs(drawn.rank_high - exact.rank_high).mean() < 1.5
-    long = fit(tally_of(DENSE_UP_TO + 1000, *ballots))
+    long = fit(tally_of(MATRIX_MAX_ITEMS + 1000, *ballots))
     assert long.score[:60] == pytest.approx(exact.score, abs=0.2)
 
 
 def test_drawn_errors_of_worth_alone(monkeypatch):
     tally = compared(12, [(a, b) for a in range(12) for b in range(a)] * 4)
     exact = fit(tally)
-    monkeypatch.setattr(fitting, "FACTOR_UP_TO", 1)
+    monkeypatch.setattr(fitting, "DENSE_INVERSE_MAX_UNKNOWNS", 1)
     assert np.abs(fit(tally).se / exact.se - 1).mean() < 0.05
 
 
-@pytest.mark.parametrize("kind", [DenseComparisons, PairComparisons])
+@pytest.mark.parametrize("kind", [DenseLikelihood, SparseLikelihood])
 def test_the_noise_of_a_table_has_its_curvature_as_covariance(kind):
     cells = compared(3, [(0, 1), (1, 2), (0, 2), (2, 0)]).tables[BOTH_KNOWN]
-    table = DenseComparisons(cells.matrix) if kind is DenseComparisons else PairComparisons(3, cells.pairs())
+    table = DenseLikelihood(cells.matrix) if kind is DenseLikelihood else SparseLikelihood(3, cells.pairs())
     _, curvature = table.at(np.array([0.5, 0.0, -0.5]))
     rng = np.random.default_rng(0)
     noise = np.array([curvature.noise(rng) for _ in range(20_000)])

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ranklore.ranking import Ballot, Prior, Tally, evidence_of, fit, plackett_luce, rank_by
-from ranklore.ranking.csvfile import read_csv
-from ranklore.ranking.evidence import BOTH_KNOWN
-from ranklore.ranking.files import read_votes
-from ranklore.ranking.methods import rank_votes, tally_of
-from ranklore.ranking.preflib import PREFLIB
+from ranklore.ranking import IndexedBallot, Prior, Tally, evidence_of, fit, plackett_luce, rank_by_baseline
+from ranklore.ranking.ballot_files.ballot_file import read_ballot_file
+from ranklore.ranking.ballot_files.csv_file import read_csv
+from ranklore.ranking.ballot_files.methods import rank_ballot_file, tally_ballot_file
+from ranklore.ranking.ballot_files.preflib import PREFLIB_READERS
+from ranklore.ranking.tallies.evidence import BOTH_KNOWN
 
 DATA = Path(__file__).parents[5] / "shared" / "data"
 whole_files = pytest.mark.skipif(not DATA.is_dir(), reason="the data files are not beside the repository")
@@ -34,7 +34,7 @@ NASCAR = {  # Hunter 2004, Annals of Statistics 32:384, table 2
 
 
 def file(name: str):
-    return read_votes(DATA / name, {**PREFLIB, ".csv": read_csv})
+    return read_ballot_file(DATA / name, {**PREFLIB_READERS, ".csv": read_csv})
 
 
 def test_burlington_s_condorcet_winner_is_first_by_its_pairwise_counts():
@@ -43,13 +43,13 @@ def test_burlington_s_condorcet_winner_is_first_by_its_pairwise_counts():
     for (a, b), (over, under) in BURLINGTON.items():
         pair = [names.index(a), names.index(b)]
         tally.add_comparisons(pair, pair[::-1], [over, under])
-    assert names[fit(tally).order[0]] == names[rank_by("copeland", tally).order[0]] == "Montroll"
+    assert names[fit(tally).order[0]] == names[rank_by_baseline("copeland", tally).order[0]] == "Montroll"
 
 
 def test_most_people_s_orders_of_dots_come_out_right():
     tally = Tally(4)
     for times, order in DOTS:
-        tally.add(evidence_of(Ballot(order=tuple(int(item) - 1 for item in order.split(",")))), times=times)
+        tally.add(evidence_of(IndexedBallot(order=tuple(int(item) - 1 for item in order.split(",")))), times=times)
     assert fit(tally).order.tolist() == [0, 1, 2, 3]
 
 
@@ -69,7 +69,7 @@ def test_three_items_have_the_plackett_luce_shares_that_make_the_orders_likelies
 @whole_files
 @pytest.mark.parametrize("number", [1, 2, 3, 4])
 def test_dots(number: int):
-    rows = rank_votes(file(f"dots-{number}.soc"), "ranklore")
+    rows = rank_ballot_file(file(f"dots-{number}.soc"), "ranklore")
     names = [row.name for row in rows]
     assert names == sorted(names)  # the names are the numbers of dots, three figures each: fewest first
 
@@ -77,10 +77,10 @@ def test_dots(number: int):
 @whole_files
 def test_burlington():
     votes = file("burlington-2009.toi")
-    assert rank_votes(votes, "ranklore")[0].name == "Andy Montroll"
-    assert rank_votes(votes, "copeland")[0].name == "Andy Montroll"
-    assert rank_votes(votes, "counts")[0].name == "Kurt Wright"
-    tally = tally_of(votes, equal_pairs=True)
+    assert rank_ballot_file(votes, "ranklore")[0].name == "Andy Montroll"
+    assert rank_ballot_file(votes, "copeland")[0].name == "Andy Montroll"
+    assert rank_ballot_file(votes, "counts")[0].name == "Kurt Wright"
+    tally = tally_ballot_file(votes, equal_pairs=True)
     counted: dict[tuple[int, int], float] = {}
     for cells in tally.tables:
         pairs = cells.pairs()
@@ -93,19 +93,19 @@ def test_burlington():
         assert (counted[i, j] - both / 2, counted[j, i] - both / 2) == (over, under)
 
 
-def tied(ballot: Ballot, i: int, j: int) -> bool:
+def tied(ballot: IndexedBallot, i: int, j: int) -> bool:
     return any(isinstance(stage, tuple) and i in stage and j in stage for stage in ballot.order)
 
 
 @whole_files
 def test_debian():
-    assert rank_votes(file("debian-2002.soi"), "ranklore")[0].name == "Bdale Garbee"
+    assert rank_ballot_file(file("debian-2002.soi"), "ranklore")[0].name == "Bdale Garbee"
 
 
 @whole_files
 def test_nascar():
     votes = file("nascar2002.csv")
-    rows = rank_votes(votes, "plackett-luce")
+    rows = rank_ballot_file(votes, "plackett-luce")
     never_ahead = set(votes.names)
     for ballot, _ in votes.ballots:
         never_ahead -= {votes.names[item] for item in ballot.order[:-1]}
@@ -126,9 +126,9 @@ def test_llmfao():
             row["item"]: float(row["score"]) for row in csv.DictReader(lines) if row["algorithm"] == "bradley_terry"
         }
     votes = file("llmfao.csv")
-    tally = tally_of(votes, equal_pairs=False)
+    tally = tally_ballot_file(votes, equal_pairs=False)
     assert tally.tables[BOTH_KNOWN].pairs().weights.sum() == 8931
-    found = rank_votes(votes, "bradley-terry")
+    found = rank_ballot_file(votes, "bradley-terry")
     rates = np.exp([row.score for row in found])
     expected = np.array([golden[row.name] for row in found])
     assert rates / rates.sum() == pytest.approx(expected / expected.sum(), abs=1e-6)

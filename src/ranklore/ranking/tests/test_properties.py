@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ranklore.ranking import Ballot, Evidence, Matchup, Prior, Tally, evidence_of, fit, rank_by
-from ranklore.ranking.cells import DENSE_UP_TO
+from ranklore.ranking import Evidence, IndexedBallot, Matchup, Prior, Tally, evidence_of, fit, rank_by_baseline
+from ranklore.ranking.tallies.pair_storage import MATRIX_MAX_ITEMS
 
 N = 6
 ITEM = st.integers(0, N - 1)
@@ -15,7 +15,7 @@ PLAIN = Prior.plain()
 
 
 @st.composite
-def ballots(draw) -> Ballot:
+def ballots(draw) -> IndexedBallot:
     shown = draw(SHOWN)
     picks = draw(st.sets(st.sampled_from(shown), max_size=2))
     rest = sorted(set(shown) - picks)
@@ -26,7 +26,7 @@ def ballots(draw) -> Ballot:
         Matchup(a, b, None if winner is None else (a, b)[winner]) for (a, b), winner in zip(pairs, winners, strict=True)
     )
     unknown = draw(st.frozensets(ITEM, max_size=2))
-    return Ballot(
+    return IndexedBallot(
         picks=dict.fromkeys(sorted(picks), shown),
         downs=dict.fromkeys(sorted(downs), shown),
         matchups=matchups,
@@ -43,11 +43,11 @@ def evidence(draw) -> Evidence:
     return evidence_of(draw(ballots()), budget=budget, trust=draw(st.sampled_from([0.0, 1 / 3, 1.0])))
 
 
-def renumbered(ballot: Ballot, new: list[int]) -> Ballot:
+def renumbered(ballot: IndexedBallot, new: list[int]) -> IndexedBallot:
     def votes(on):
         return {new[item]: [new[other] for other in shown] for item, shown in on.items()}
 
-    return Ballot(
+    return IndexedBallot(
         picks=votes(ballot.picks),
         downs=votes(ballot.downs),
         matchups=tuple(Matchup(new[a], new[b], None if w is None else new[w]) for a, b, w in ballot.matchups),
@@ -65,7 +65,7 @@ def counted(everything: list[Evidence], n_items: int = N) -> Tally:
     return tally
 
 
-@given(st.lists(evidence(), max_size=6), evidence(), st.integers(1, 10**6), st.sampled_from([N, DENSE_UP_TO + 1]))
+@given(st.lists(evidence(), max_size=6), evidence(), st.integers(1, 10**6), st.sampled_from([N, MATRIX_MAX_ITEMS + 1]))
 def test_taking_a_ballot_away_leaves_what_was_before_to_the_last_bit(others, ballot, times, n_items):
     tally = counted(others, n_items)
     tally.add(ballot, times=times)
@@ -121,7 +121,7 @@ def test_more_of_the_same_votes_narrows_the_errors_and_keeps_the_counts_order(pa
     over, under = zip(*pairs, strict=True)
     once.add_comparisons(over, under)
     often.add_comparisons(over, under, [float(times)] * len(pairs))
-    assert rank_by("borda", once).order.tolist() == rank_by("borda", often).order.tolist()
+    assert rank_by_baseline("borda", once).order.tolist() == rank_by_baseline("borda", often).order.tolist()
     assert fit(often, prior=Prior.plain(times)).se * np.sqrt(times) == pytest.approx(
         fit(once, prior=PLAIN).se, rel=1e-3
     )

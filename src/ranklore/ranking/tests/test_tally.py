@@ -5,12 +5,12 @@ import io
 import numpy as np
 import pytest
 
-from ranklore.ranking import Ballot, Tally, evidence_of
-from ranklore.ranking.cells import DENSE_UP_TO, SparseCells
-from ranklore.ranking.evidence import BOTH_KNOWN, ONE, Pairs
-from ranklore.ranking.tests.make import compared, crowd, tally_of, wins
+from ranklore.ranking import IndexedBallot, Tally, evidence_of
+from ranklore.ranking.tallies.evidence import BOTH_KNOWN, UNITS_PER_WEIGHT, Pairs
+from ranklore.ranking.tallies.pair_storage import MATRIX_MAX_ITEMS, SparsePairStorage
+from ranklore.ranking.tests.synthetic_ballots import compared, crowd, tally_of, wins
 
-LONG = DENSE_UP_TO + 1
+LONG = MATRIX_MAX_ITEMS + 1
 
 
 def test_an_item_outside_the_tally_is_refused():
@@ -21,7 +21,7 @@ def test_an_item_outside_the_tally_is_refused():
 @pytest.mark.parametrize(("sign", "times", "sentence"), [(2, 1, "the sign is 1 or -1, not 2"), (1, 0, "not 0 times")])
 def test_only_adding_and_taking_away_whole_ballots_are_known(sign: int, times: int, sentence: str):
     with pytest.raises(ValueError, match=sentence):
-        Tally(2).add(evidence_of(Ballot()), sign=sign, times=times)
+        Tally(2).add(evidence_of(IndexedBallot()), sign=sign, times=times)
 
 
 def test_a_tally_of_fewer_than_no_items_is_refused():
@@ -97,13 +97,16 @@ def test_a_tally_equals_only_its_like():
 
 
 def test_a_long_list_puts_its_pairs_in_order_now_and_then(monkeypatch):
-    monkeypatch.setattr("ranklore.ranking.cells.KEEP_PENDING", 3)
-    cells = SparseCells(5)
+    monkeypatch.setattr("ranklore.ranking.tallies.pair_storage.PENDING_PAIRS_MAX", 3)
+    cells = SparsePairStorage(5)
     for over, under in [(3, 1), (0, 2), (3, 1), (4, 0), (0, 2)]:
-        cells.add(Pairs(np.array([over]), np.array([under]), np.array([ONE])), 1)
-    cells.add(Pairs(np.array([4]), np.array([0]), np.array([ONE])), -1)
+        cells.add(Pairs(np.array([over]), np.array([under]), np.array([UNITS_PER_WEIGHT])), 1)
+    cells.add(Pairs(np.array([4]), np.array([0]), np.array([UNITS_PER_WEIGHT])), -1)
     over, under, units = cells.pairs()
-    assert list(zip(over.tolist(), under.tolist(), (units // ONE).tolist(), strict=True)) == [(0, 2, 2), (3, 1, 2)]
+    assert list(zip(over.tolist(), under.tolist(), (units // UNITS_PER_WEIGHT).tolist(), strict=True)) == [
+        (0, 2, 2),
+        (3, 1, 2),
+    ]
 
 
 def test_many_comparisons_at_once_are_the_same_as_one_by_one():

@@ -5,14 +5,16 @@ from xml.etree import ElementTree
 
 import pytest
 
-from ranklore.discussion.notes import note_comment
-from ranklore.discussion.subjects import Subject
-from ranklore.discussion.tests.make import said
-from ranklore.lists.actions import NewItem, create_list, fold_notes
-from ranklore.lists.tagging import file_list
+from ranklore.core.rate_limit.policy import parse_rate_limits
+from ranklore.discussion.actions.content_notes import set_comment_notes
+from ranklore.discussion.targets import CommentTarget
+from ranklore.discussion.tests.make import make_comment
+from ranklore.lists.actions.content_notes import set_folded_notes
+from ranklore.lists.actions.filing import file_list
+from ranklore.lists.actions.lists import create_list
+from ranklore.lists.item_names import NewItem
 from ranklore.search import views
-from ranklore.search.index import TooSlow
-from ranklore.shell.rules import read_limits
+from ranklore.search.index.time_limit import SearchTimeout
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +67,7 @@ ENEMY = [
 
 @pytest.mark.parametrize("typed", ENEMY)
 def test_whatever_is_typed_there_is_an_answer(songs, ben, client, typed):
-    said(ben, Subject(songs), "It aches.")
+    make_comment(ben, CommentTarget(songs), "It aches.")
     for asked in ({"q": typed}, {"q": typed, "in": "comments", "page": "-1"}, {"q": typed, "in": typed, "page": typed}):
         assert "<h1" in page(client, **asked)
     answer = client.get("/search/suggestions", {"q": typed})
@@ -83,7 +85,7 @@ def test_without_words_the_page_says_what_can_be_found(client):
 
 
 def test_what_was_found_is_in_groups_with_the_words_marked(songs, ben, client):
-    said(ben, Subject(songs), "Bells ring.")
+    make_comment(ben, CommentTarget(songs), "Bells ring.")
     shown = page(client, q="bells")
     assert "<mark>Bells</mark></bdi></a></h3>" in shown and "<mark>Bells</mark> ring." in shown
     assert shown.index('id="found-items"') < shown.index('id="found-comments"')
@@ -132,19 +134,19 @@ def test_too_long_a_query_is_told(songs, client):
 
 
 def test_a_comment_that_its_reader_folds_away_is_shut(songs, ben, client_of):
-    note_comment(voter=ben, comment=said(ben, Subject(songs), "He died."), notes=["death"])
+    set_comment_notes(voter=ben, comment=make_comment(ben, CommentTarget(songs), "He died."), notes=["death"])
     assert '<details class="hidden-words">' not in page(client_of(ben), q="died")
-    fold_notes(voter=ben, notes=["death"])
+    set_folded_notes(voter=ben, notes=["death"])
     assert '<details class="hidden-words">' in page(client_of(ben), q="died")
 
 
 def test_what_takes_too_long_is_a_sentence(songs, client, monkeypatch):
     def slow(*_):
-        raise TooSlow
+        raise SearchTimeout
 
-    monkeypatch.setattr(views, "find", slow)
-    monkeypatch.setattr(views, "suggest", slow)
-    assert views.TOO_SLOW in page(client, q="bells")
+    monkeypatch.setattr(views, "find_results", slow)
+    monkeypatch.setattr(views, "get_suggestions", slow)
+    assert views.TOO_SLOW_MESSAGE in page(client, q="bells")
     assert client.get("/search/suggestions", {"q": "bells"}).status_code == 200
 
 
@@ -158,7 +160,7 @@ def test_suggestions_are_options_that_lead_somewhere(songs, client):
 
 
 def test_who_searches_too_often_is_asked_to_wait_and_typing_is_counted_apart(songs, client, settings):
-    settings.LIMITS = read_limits("search=2/m,suggestions=3/m,address=1")
+    settings.LIMITS = parse_rate_limits("search=2/m,suggestions=3/m,address=1")
     for _ in range(2):
         page(client, q="bells")
     assert client.get("/search", {"q": "bells"}).status_code == 429

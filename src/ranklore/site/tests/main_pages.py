@@ -5,29 +5,37 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from ranklore.ballots.actions import answer, cast, publish_order, put_in_order
+from ranklore.ballots.actions.personal_ranking import publish_ranking, save_ranking
+from ranklore.ballots.actions.votes import answer_matchup, cast_vote
 from ranklore.ballots.models import Standing, Vote
-from ranklore.ballots.tests.make import crowd_for
-from ranklore.discussion.actions import delete_comment, import_comments, reply, say, say_about
-from ranklore.discussion.editing import edit_comment
-from ranklore.discussion.helpful import find_helpful
+from ranklore.ballots.tests.factories import crowd_for
+from ranklore.discussion.actions.comments import add_comment, comment_on_item, delete_comment, reply_to_comment
+from ranklore.discussion.actions.edit_comment import edit_comment
+from ranklore.discussion.actions.helpful_votes import set_helpful
+from ranklore.discussion.actions.import_comments import import_comments
 from ranklore.discussion.models import Comment
-from ranklore.discussion.subjects import Subject
-from ranklore.exchange.actions import start_draft
-from ranklore.following.actions import choose_digest, follow
-from ranklore.following.gathering import begun, gather
-from ranklore.following.links import Stop, stop_address
+from ranklore.discussion.targets import CommentTarget
+from ranklore.drafts.actions.lifecycle import start_draft
+from ranklore.following.actions.events import get_or_start_cursor
+from ranklore.following.actions.follows import follow_target
+from ranklore.following.actions.notification_settings import set_digest_frequency
+from ranklore.following.jobs.event_collector import collect_events
+from ranklore.following.jobs.rank_events import collect_rank_changes
 from ranklore.following.models import Cursor, Follow, Topic
-from ranklore.following.moving import gather_moves
-from ranklore.following.topics import thing_of
-from ranklore.lists.actions import NewItem, add_item, create_list, fold_notes, note_item, remove_item
+from ranklore.following.targets import target_for
+from ranklore.following.unsubscribe_links import UnsubscribeLink, unsubscribe_path
+from ranklore.lists.actions.content_notes import set_folded_notes, set_item_notes
+from ranklore.lists.actions.items import add_item, remove_item
+from ranklore.lists.actions.lists import create_list
+from ranklore.lists.item_names import NewItem
 from ranklore.lists.models import Item, RankedList
-from ranklore.lists.rules import UNTITLED, PastedComment, parse_pasted
+from ranklore.parsing.parser import parse_page
+from ranklore.parsing.result import UNTITLED, ParsedComment
 from ranklore.people.models import Account, Voter
-from ranklore.site.demo import make_demo
-from ranklore.site.relating import relate
-from ranklore.site.tests.make_account import account_of, passkey_of
-from ranklore.site.tests.make_history import live_through
+from ranklore.people.tests.accounts import account_of, add_passkey
+from ranklore.site.actions.demo_list import make_demo_list
+from ranklore.site.jobs.related_lists import relate_list
+from ranklore.site.tests.past_ranks import add_rank_history
 
 PASTED = """Saddest robots
 
@@ -54,7 +62,7 @@ def talk_of_everything(item: Item, voter: Voter) -> Comment:
 
     def by(writer: Voter, text: str, to: Comment | None = None, **said: object) -> Comment:
         says = {"voter": writer, "author": writer.name, "text": text, "nonce": uuid.uuid4(), **said}
-        return reply(to=to, **says) if to else say(item=item, stood_at=24, **says)
+        return reply_to_comment(to=to, **says) if to else comment_on_item(item=item, rank_when_posted=24, **says)
 
     first = by(
         ada, "Listen to the **last verse**.\n\n> nobody came\n\n- the bell\n- ||the *letter*||\n\nAnd `then` it ends."
@@ -72,12 +80,12 @@ def talk_of_everything(item: Item, voter: Voter) -> Comment:
     by(cy, "The boy dies.", notes=["death", "suicide-and-self-harm"])
     by(cy, "It was all a dream.", is_spoiler=True)
     by(ada, "https://example.org/" + "y" * 300 + " https://" + "x" * 300 + "\n\n" + "w" * 900)
-    find_helpful(voter=voter, comment=first, on=True)
-    find_helpful(voter=cy, comment=mine, on=True)
-    note_item(voter=ada, item=item, notes=["war"])
-    note_item(voter=cy, item=item, notes=["war"])
-    fold_notes(voter=voter, notes=["death"])
-    say_about(Subject(item.list), voter=ada, author="ada", text="What about B-sides?", nonce=uuid.uuid4())
+    set_helpful(voter=voter, comment=first, on=True)
+    set_helpful(voter=cy, comment=mine, on=True)
+    set_item_notes(voter=ada, item=item, notes=["war"])
+    set_item_notes(voter=cy, item=item, notes=["war"])
+    set_folded_notes(voter=voter, notes=["death"])
+    add_comment(CommentTarget(item.list), voter=ada, author="ada", text="What about B-sides?", nonce=uuid.uuid4())
     return first
 
 
@@ -85,30 +93,32 @@ def follow_everything(voter: Voter, ranked_list: RankedList, person: Voter) -> N
     """This voter follows a list, an item of it, a thread and a person, and all of these have news."""
     item, other = ranked_list.items.order_by("standing__position")[:2]
     ada, cy = Voter.objects.filter(name__in=("ada", "cy")).order_by("pk")[:2]
-    thread = say(voter=ada, item=other, author="ada", text="Listen twice.", nonce=uuid.uuid4())
+    thread = comment_on_item(voter=ada, item=other, author="ada", text="Listen twice.", nonce=uuid.uuid4())
     for row in (ranked_list, item, thread, person.account):
-        follow(voter=voter, thing=thing_of(row))
-    follow(voter=person, thing=thing_of(ranked_list))
-    choose_digest(voter=person, often="daily", today=timezone.now().date())
+        follow_target(voter=voter, target=target_for(row))
+    follow_target(voter=person, target=target_for(ranked_list))
+    set_digest_frequency(voter=person, often="daily", today=timezone.now().date())
     Follow.objects.update(since=timezone.now() - timedelta(days=9))
     Cursor.objects.update(moved_until=timezone.now().date() - timedelta(days=4))
-    mine = say(voter=voter, item=other, author=voter.name, text="Once was enough.", nonce=uuid.uuid4())
-    reply(to=mine, voter=ada, author="ada", text="The end is ||not the end||. " + "w" * 90, nonce=uuid.uuid4())
+    mine = comment_on_item(voter=voter, item=other, author=voter.name, text="Once was enough.", nonce=uuid.uuid4())
+    reply_to_comment(
+        to=mine, voter=ada, author="ada", text="The end is ||not the end||. " + "w" * 90, nonce=uuid.uuid4()
+    )
     for writer in (ada, cy):
-        say(voter=writer, item=item, author=writer.name, text="Still.", nonce=uuid.uuid4())
-        reply(to=thread, voter=writer, author=writer.name, text="I did.", nonce=uuid.uuid4())
-    say(voter=person, item=item, author="", text="It was all a dream.", is_spoiler=True, nonce=uuid.uuid4())
+        comment_on_item(voter=writer, item=item, author=writer.name, text="Still.", nonce=uuid.uuid4())
+        reply_to_comment(to=thread, voter=writer, author=writer.name, text="I did.", nonce=uuid.uuid4())
+    comment_on_item(voter=person, item=item, author="", text="It was all a dream.", is_spoiler=True, nonce=uuid.uuid4())
     for name in ("x" * 200, "<b>B-side</b>"):
         add_item(ranked_list=ranked_list, voter=cy, name=name, nonce=uuid.uuid4())
-    gather(timezone.now())
-    gather_moves(timezone.now().replace(hour=23))
+    collect_events(timezone.now())
+    collect_rank_changes(timezone.now().replace(hour=23))
 
 
 def main_pages(voter: Voter) -> dict[str, str]:
     """Name -> address, as `voter` sees them."""
-    begun(timezone.now())  # what happens from here on is news
-    demo = make_demo().ranked_list
-    live_through(demo, timezone.now())
+    get_or_start_cursor(timezone.now())  # what happens from here on is news
+    demo = make_demo_list().ranked_list
+    add_rank_history(demo, timezone.now())
     third = Standing.objects.select_related("item__list").get(list=demo, rank=3).item
     pasted = create_list(
         title="Saddest songs & “others” <3",
@@ -118,9 +128,9 @@ def main_pages(voter: Voter) -> dict[str, str]:
     )
     create_list(title="Empty list")
     alone = pasted.items.get()
-    import_comments(pasted, [(alone, PastedComment("It stops in the middle ...more", 1, cut=True))])
-    say(voter=voter, item=alone, author="<b>me</b>", text="It aches.\n\nمرحبا 悪ノ召使", nonce=uuid.uuid4())
-    cast(voter=voter, item=alone)
+    import_comments(pasted, [(alone, ParsedComment("It stops in the middle ...more", 1, cut=True))])
+    comment_on_item(voter=voter, item=alone, author="<b>me</b>", text="It aches.\n\nمرحبا 悪ノ召使", nonce=uuid.uuid4())
+    cast_vote(voter=voter, item=alone)
     gone = add_item(ranked_list=pasted, voter=voter, name="Gone", nonce=uuid.uuid4())
     mine = add_item(
         ranked_list=pasted,
@@ -130,37 +140,39 @@ def main_pages(voter: Voter) -> dict[str, str]:
         aliases=["z" * 200, "悪ノ召使", "<b>&"],
         nonce=uuid.uuid4(),
     )
-    cast(voter=voter, item=gone)
+    cast_vote(voter=voter, item=gone)
     remove_item(gone)
     songs = list(demo.items.order_by("start_place")[:4])
-    answer(voter=voter, item=songs[0], other=songs[1], outcome=Vote.Outcome.TIE)
-    cast(voter=voter, item=songs[2], kind=Vote.Kind.DOWN)
-    cast(voter=voter, item=songs[3])
-    cast(voter=voter, item=songs[3], on=False)
+    answer_matchup(voter=voter, item=songs[0], other=songs[1], outcome=Vote.Outcome.TIE)
+    cast_vote(voter=voter, item=songs[2], kind=Vote.Kind.DOWN)
+    cast_vote(voter=voter, item=songs[3])
+    cast_vote(voter=voter, item=songs[3], on=False)
     leaders = list(demo.items.order_by("standing__position")[:12])
-    put_in_order(voter=voter, ranked_list=demo, item_ids=[item.pk for item in reversed(leaders[:10])])
-    cast(voter=voter, item=leaders[10])
-    cast(voter=voter, item=leaders[11], kind=Vote.Kind.DONT_KNOW)
-    own = publish_order(voter=voter, ranked_list=demo, name="<b>me</b>")
-    put_in_order(voter=voter, ranked_list=pasted, item_ids=[mine.pk, alone.pk])
+    save_ranking(voter=voter, ranked_list=demo, item_ids=[item.pk for item in reversed(leaders[:10])])
+    cast_vote(voter=voter, item=leaders[10])
+    cast_vote(voter=voter, item=leaders[11], kind=Vote.Kind.DONT_KNOW)
+    own = publish_ranking(voter=voter, ranked_list=demo, name="<b>me</b>")
+    save_ranking(voter=voter, ranked_list=pasted, item_ids=[mine.pk, alone.pk])
     argued, above = demo.items.order_by("start_place")[6:8]
-    say(voter=voter, item=argued, author="mo", text=f"This is sadder than {above.name}.", nonce=uuid.uuid4())
+    comment_on_item(
+        voter=voter, item=argued, author="mo", text=f"This is sadder than {above.name}.", nonce=uuid.uuid4()
+    )
     talked = talk_of_everything(demo.items.order_by("start_place")[5], voter)
-    said = say_about(
-        Subject(demo, order_key=own.key),
+    said = add_comment(
+        CommentTarget(demo, ranking_key=own.key),
         voter=Voter.objects.create(name="ada"),
         author="ada",
         text="*Brave.* I had it the other way.",
         nonce=uuid.uuid4(),
     )
-    draft = start_draft(voter=voter, pasted=parse_pasted(PASTED))
+    draft = start_draft(voter=voter, parsed=parse_page(PASTED))
     mo = account_of("mo").voter
-    say(voter=mo, item=alone, author="", text="It aches. " * 60, nonce=uuid.uuid4())
-    put_in_order(voter=mo, ranked_list=demo, item_ids=[leaders[0].pk])
-    publish_order(voter=mo, ranked_list=demo)
+    comment_on_item(voter=mo, item=alone, author="", text="It aches. " * 60, nonce=uuid.uuid4())
+    save_ranking(voter=mo, ranked_list=demo, item_ids=[leaders[0].pk])
+    publish_ranking(voter=mo, ranked_list=demo)
     follow_everything(voter, demo, mo)
     create_list(title="Best soups", voter=mo)
-    gather(timezone.now())
+    collect_events(timezone.now())
     mine_too = create_list(
         title="Sad <b>films</b>",
         items=[NewItem("Alone"), NewItem("Again"), NewItem(UNTITLED)],
@@ -170,7 +182,7 @@ def main_pages(voter: Voter) -> dict[str, str]:
     )
     for name in ("Alone", "Again"):
         crowd_for(mine_too.items.get(name=name), 2)
-    relate(mine_too.pk)
+    relate_list(mine_too.pk)
     untitled = mine_too.items.get(name=UNTITLED)
     return {
         "home": "/",
@@ -249,19 +261,19 @@ def main_pages(voter: Voter) -> dict[str, str]:
         "notices-later": "/notices?before=1",
         "following": "/following",
         "following-undo": f"/following?gone=list:{demo.pk}&held=1.1",
-        "stop": stop_address(Stop(mo.pk, "daily")),
-        "stop-one": stop_address(Stop(mo.pk, topic_id=Topic.objects.get(list=demo).pk)),
-        "stop-nothing": stop_address(Stop(0)),
+        "stop": unsubscribe_path(UnsubscribeLink(mo.pk, "daily")),
+        "stop-one": unsubscribe_path(UnsubscribeLink(mo.pk, topic_id=Topic.objects.get(list=demo).pk)),
+        "stop-nothing": unsubscribe_path(UnsubscribeLink(0)),
         "nothing": "/nothing",
     }
 
 
 def account_pages(account: Account) -> dict[str, str]:
     """Name -> address of what somebody sees who is signed in, with a passkey and something to lose."""
-    passkey = passkey_of(account, "<b>phone")
+    passkey = add_passkey(account, "<b>phone")
     soups = create_list(title="Best <b>soups", items=[NewItem("Pea")], voter=account.voter)
-    cast(voter=account.voter, item=soups.items.get())
-    say(voter=account.voter, item=soups.items.get(), author="", text="Mine.", nonce=uuid.uuid4())
+    cast_vote(voter=account.voter, item=soups.items.get())
+    comment_on_item(voter=account.voter, item=soups.items.get(), author="", text="Mine.", nonce=uuid.uuid4())
     return {
         "account": "/account",
         "account-name": "/account/name",

@@ -12,13 +12,13 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.test import Client, RequestFactory
 
-from ranklore.people.actions import link_account
+from ranklore.core.views import server_error
+from ranklore.people.actions.provider_links import add_provider_link
 from ranklore.people.models import Account
-from ranklore.people.providers import read_providers
-from ranklore.shell.views import server_error
+from ranklore.people.sign_in.providers.config import parse_providers
+from ranklore.people.tests.accounts import PASSWORD, account_of, code_in_mail, sign_up, signed_in, totp_code_for
+from ranklore.people.tests.openid_provider import OpenIdProvider, redirect_address_in, run_provider, visit_provider
 from ranklore.site.tests.main_pages import account_pages, main_pages
-from ranklore.site.tests.make_account import PASSWORD, account_of, app_of, code_in_mail, sign_up, signed_in
-from ranklore.site.tests.other_site import OtherSite, address_in, running, there
 
 ROOT = Path(__file__).parents[4]
 JAR = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
@@ -55,7 +55,7 @@ def test_every_page_is_valid(validator, ben, client_of, tmp_path):
     answers["stale-form"] = stale
     answers["new-too-big"] = client.post(pages["new"], {"text": "x" * 3_000_000, "nonce": uuid.uuid4()})
     mo = Account.objects.get(name="mo")
-    app_of(mo)
+    totp_code_for(mo)
     half_way = Client()
     half_way.post("/sign-in", {"login": mo.email, "password": PASSWORD})
     answers["second-step"] = half_way.get("/sign-in/second")
@@ -73,7 +73,7 @@ def test_every_page_is_valid(validator, ben, client_of, tmp_path):
     stranger = Client()
     sign_up(stranger, "kay")
     answers["address-refused"] = stranger.post("/address", {"code": "<b>"})
-    app_of(mo)
+    totp_code_for(mo)
     RecoveryCodes.activate(mo)
     answers |= {name: person.get(f"/account/{name}") for name in ("codes", "codes/new", "app/remove")}
     answers["failed"] = server_error(RequestFactory().get("/"))
@@ -93,16 +93,16 @@ def test_every_page_is_valid(validator, ben, client_of, tmp_path):
 
 @pytest.mark.django_db
 def test_every_page_about_another_site_is_valid(validator, client, settings, tmp_path):
-    with running(OtherSite()) as club:
-        settings.SIGN_IN_WITH = (club.provider, *read_providers("github ID SECRET A<b>&quot;"))
+    with run_provider(OpenIdProvider()) as club:
+        settings.SIGN_IN_WITH = (club.provider, *parse_providers("github ID SECRET A<b>&quot;"))
         going = client.post(f"/sign-in/with/{club.provider.key}")
         answers = {"going": going, "sign-in": client.get("/sign-in"), "sign-up": client.get("/sign-up")}
-        client.get(there(address_in(going)))
+        client.get(visit_provider(redirect_address_in(going)))
         answers["new"] = client.get("/sign-up/with")
         answers["new-refused"] = client.post("/sign-up/with", {"email": "<b>", "name": "admin"})
         answers["failed"] = client.get(f"/sign-in/with/{club.provider.key}/back")
         mo = account_of("mo")
-        link_account(mo, club.provider.key, "mo-17")
+        add_provider_link(mo, club.provider.key, "mo-17")
         person = signed_in(mo)
         answers |= {"account": person.get("/account"), "leave": person.get("/account/delete")}
         answers["unlink"] = person.get(f"/account/links/{mo.links.get().pk}/remove")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from ranklore.exchange.export import list_as_pasted
+from ranklore.exchange.queries.export import exported_page_for
 from ranklore.lists.models import RankedList
 
 
@@ -24,4 +24,4 @@ class Command(BaseCommand):
             sys.exit(f"There is no list at /l/{options['slug']}.")
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8")
-        self.stdout.write(json.dumps(list_as_pasted(ranked_list).as_json(), indent=1, ensure_ascii=False))
+        self.stdout.write(json.dumps(exported_page_for(ranked_list).as_json(), indent=1, ensure_ascii=False))

@@ -1,18 +1,18 @@
 import pytest
 
-from ranklore.discussion.tests.make import said
-from ranklore.following.tests.digest.runs import reader
-from ranklore.following.tests.make import follows
+from ranklore.discussion.tests.make import make_comment
+from ranklore.following.tests.digest.factories import subscribe_to_digest
+from ranklore.following.tests.factories import follow_rows
 
 
 @pytest.fixture
 def mo(mo, dust):
     """mo follows Dust and gets a digest every day."""
-    follows(mo.voter, dust)
-    return reader(mo)
+    follow_rows(mo.voter, dust)
+    return subscribe_to_digest(mo)
 
 
 @pytest.fixture
 def news(mo, dust, ben):
     """Somebody said something."""
-    return said(ben, dust, "It ||aches||.")
+    return make_comment(ben, dust, "It ||aches||.")

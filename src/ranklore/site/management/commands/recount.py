@@ -3,7 +3,9 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ranklore.ballots.recount import differences, lists_with_votes, rebuild
+from ranklore.ballots.recount.log import lists_with_votes
+from ranklore.ballots.recount.rebuild import rebuild_list
+from ranklore.ballots.recount.verify import find_differences
 
 
 class Command(BaseCommand):
@@ -21,9 +23,9 @@ class Command(BaseCommand):
         found = 0
         for list_id, at in lists.items():
             if not check:
-                rebuild(list_id)
+                rebuild_list(list_id)
                 continue
-            for difference in differences(list_id):
+            for difference in find_differences(list_id):
                 found += 1
                 self.stdout.write(f"{at}: {difference}")
         if found:

@@ -14,8 +14,8 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-ANSWERS_WITHIN = 30.0  # seconds
-WORKER_AGAIN_AFTER = 5.0  # seconds
+STARTUP_TIMEOUT = 30.0  # seconds
+WORKER_RESTART_DELAY = 5.0  # seconds
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, host: str, port: int, workers: int, threads: int, with_worker: bool, **options: Any) -> None:
-        _check_free(host, port)
+        _check_port_is_free(host, port)
         if host not in settings.ALLOWED_HOSTS and settings.ALLOWED_HOSTS == settings.LOCAL_HOSTS:
             self.stdout.write(
                 f"Only this machine may ask for pages yet: set ALLOWED_HOSTS to the names people use for {host}."
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         if with_worker:
-            threading.Thread(target=_keep_a_worker, daemon=True).start()
+            threading.Thread(target=_keep_worker_running, daemon=True).start()
         threading.Thread(target=self._announce, args=(host, port), daemon=True).start()
         Server(
             "ranklore.site.wsgi:application",
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         """Say the address once the site answers there, not before."""
         reachable = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # nosec B104
         address = f"http://{f'[{reachable}]' if ':' in reachable else reachable}:{port}/"
-        until = time.monotonic() + ANSWERS_WITHIN
+        until = time.monotonic() + STARTUP_TIMEOUT
         while time.monotonic() < until:
             try:
                 connection = http.client.HTTPConnection(reachable, port, timeout=2)
@@ -73,15 +73,15 @@ class Command(BaseCommand):
                 return
 
 
-def _keep_a_worker() -> None:
+def _keep_worker_running() -> None:
     """Run the worker beside the site, as a process of its own, and start it again should it ever end."""
     command = [sys.executable, "-m", "ranklore", "worker", "--with", str(os.getpid())]
     while True:
         subprocess.run(command, check=False)  # nosec B603
-        time.sleep(WORKER_AGAIN_AFTER)
+        time.sleep(WORKER_RESTART_DELAY)
 
 
-def _check_free(host: str, port: int) -> None:
+def _check_port_is_free(host: str, port: int) -> None:
     """Refuse an address that is in use. The server itself would share it, and visitors would meet either of the two."""
     try:
         if not 0 < port < 65536:

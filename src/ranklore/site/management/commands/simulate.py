@@ -6,13 +6,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ranklore.lists.models import RankedList
-from ranklore.lists.rules.limits import ITEMS_MAX
-from ranklore.shell.refused import Refused
-from ranklore.site.simulated import fill_with_simulated, make_simulated_list
-from ranklore.site.simulation import worth_by_chance, worth_from_order
+from ranklore.parsing.limits import ITEMS_MAX
+from ranklore.site.actions.simulated_list import fill_with_simulated, make_simulated_list
+from ranklore.site.simulation import random_worth, worth_from_order
+from ranklore.text.errors import Refused
 
-VOTERS_MOST = 100_000
-DAYS_MOST = 3_650
+VOTERS_MAX = 100_000
+DAYS_MAX = 3_650
 
 
 class Command(BaseCommand):
@@ -34,20 +34,20 @@ class Command(BaseCommand):
     def handle(
         self, *, slug: str, voters: int, seed: int, days: int, items: int | None, shuffle: bool, **options: Any
     ) -> None:
-        _check_between("--voters", voters, 1, VOTERS_MOST)
-        _check_between("--days", days, 1, DAYS_MOST)
+        _check_range("--voters", voters, 1, VOTERS_MAX)
+        _check_range("--days", days, 1, DAYS_MAX)
         if items is not None:
-            _check_between("--items", items, 2, ITEMS_MAX)
+            _check_range("--items", items, 2, ITEMS_MAX)
         call_command("migrate", verbosity=0, interactive=False)
         began = time.monotonic()
         try:
-            ranked_list = _found(slug, items)
+            ranked_list = _get_or_make_list(slug, items)
             done = fill_with_simulated(
                 ranked_list,
                 voters=voters,
                 days=days,
                 dice=Random(seed),  # nosec B311
-                worth=worth_by_chance if shuffle else worth_from_order,
+                worth=random_worth if shuffle else worth_from_order,
             )
         except Refused as refused:
             raise CommandError(str(refused)) from None
@@ -60,13 +60,13 @@ class Command(BaseCommand):
         )
 
 
-def _found(slug: str, items: int | None) -> RankedList:
+def _get_or_make_list(slug: str, items: int | None) -> RankedList:
     there = RankedList.objects.filter(slug=slug).first() if "\x00" not in slug else None
     if there is None and items is None:
         raise CommandError(f"There is no list at /l/{slug}. With --items 100 it is made, with 100 items.")
     return there or make_simulated_list(slug, items or 0)
 
 
-def _check_between(name: str, number: int, least: int, most: int) -> None:
+def _check_range(name: str, number: int, least: int, most: int) -> None:
     if not least <= number <= most:
         raise CommandError(f"{name} is a number from {least:,} to {most:,}.")

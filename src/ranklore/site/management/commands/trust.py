@@ -3,9 +3,9 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ranklore.ballots.actions import set_trust
-from ranklore.ballots.queries import voters_below_full, voters_on
-from ranklore.discussion.lately import lists_written_on, notice_writers
+from ranklore.ballots.actions.trust import set_trust
+from ranklore.ballots.queries.turnout import voters_on, voters_with_reduced_trust
+from ranklore.discussion.actions.activity import lists_commented_on_recently, update_list_commenters
 from ranklore.lists.models import RankedList
 from ranklore.people.models import Voter
 
@@ -32,19 +32,19 @@ class Command(BaseCommand):
         if found is None:
             raise CommandError(f"There is no voter {voter}.")
         before, lists = found.trust, set_trust(voter=found, trust=trust)
-        notice_writers(lists_written_on(found))
+        update_list_commenters(lists_commented_on_recently(found))
         if before == trust:
-            self.stdout.write(f"What voter {voter} says counts {_in_words(trust)} already. Nothing was changed.")
+            self.stdout.write(f"What voter {voter} says counts {_describe_trust(trust)} already. Nothing was changed.")
             return
         self.stdout.write(
-            f"What voter {voter} says counts {_in_words(trust)}; until now it counted {_in_words(before)}. "
+            f"What voter {voter} says counts {_describe_trust(trust)}; until now it counted {_describe_trust(before)}. "
             f"{lists} list{' is' if lists == 1 else 's are'} counted again."
         )
 
     def _say_who(self, slug: str | None) -> None:
         if slug is None:
-            for number, trust in voters_below_full():
-                self.stdout.write(f"voter {number}: counts {_in_words(trust)}")
+            for number, trust in voters_with_reduced_trust():
+                self.stdout.write(f"voter {number}: counts {_describe_trust(trust)}")
             return
         ranked_list = RankedList.objects.filter(slug=slug).first()
         if ranked_list is None:
@@ -53,9 +53,9 @@ class Command(BaseCommand):
             times = " to ".join(f"{time:%Y-%m-%d %H:%M:%S}" for time in (each.first, each.last))
             self.stdout.write(
                 f"voter {each.number}: {each.words} vote{'' if each.words == 1 else 's'}, {times} UTC, "
-                f"counts {_in_words(each.trust)}"
+                f"counts {_describe_trust(each.trust)}"
             )
 
 
-def _in_words(trust: float) -> str:
+def _describe_trust(trust: float) -> str:
     return "for nothing" if trust == 0 else "in full" if trust == 1 else f"{100 * trust:.3g}%"

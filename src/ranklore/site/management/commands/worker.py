@@ -1,3 +1,5 @@
+"""Count votes, write notifications, send digests, and run the nightly jobs, until stopped."""
+
 import logging
 import os
 import signal
@@ -9,24 +11,18 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, close_old_connections
 
-from ranklore.ballots.recount import lists_to_count, recount
-from ranklore.following.digests import send_digests
-from ranklore.following.duties import Duties
-from ranklore.following.gathering import gather
-from ranklore.shell.limits import forget_past
-from ranklore.site.nightly import care_for_all
-from ranklore.site.relating import relate_due
+from ranklore.core.rate_limit.limiter import delete_ended_windows
+from ranklore.following.jobs.digest_run import send_digests
+from ranklore.following.jobs.event_collector import collect_events
+from ranklore.following.jobs.scheduler import FollowingScheduler
+from ranklore.site.jobs.nightly import next_night, run_nightly
+from ranklore.site.jobs.pending_recounts import Attempts, recount_pending
+from ranklore.site.jobs.related_lists import relate_due_lists
 
 log = logging.getLogger(__name__)
 
-LOOKS_EVERY = 0.5  # seconds
-SWEEPS_EVERY = timedelta(minutes=1)  # counts of what came often are kept no longer than they are needed
-AGAIN_AFTER = 60.0  # seconds: a list that could not be ranked is tried again, or at once with its next vote
-NIGHT = 3  # the hour of the day, UTC
-
-
-Tried = dict[tuple[int, int], float]
-"""A list and its newest vote -> when it was tried."""
+POLL_SECONDS = 0.5  # seconds
+SWEEP_INTERVAL = timedelta(minutes=1)  # counts of what came often are kept no longer than they are needed
 
 
 class Command(BaseCommand):
@@ -43,48 +39,32 @@ class Command(BaseCommand):
 
     def handle(self, *, once: bool, nightly: bool, digests: bool, companion: int | None, **options: Any) -> None:
         if digests:
-            gather(datetime.now(UTC))
+            collect_events(datetime.now(UTC))
             self.stdout.write(f"{send_digests():,} sent")
             return
-        failed = care_for_all(datetime.now(UTC)) if nightly else []
+        failed = run_nightly(datetime.now(UTC)) if nightly else []
         if once or nightly:
-            count_what_waits({}, 0)
-            gather(datetime.now(UTC))
+            recount_pending({}, 0)
+            collect_events(datetime.now(UTC))
             if failed:
                 raise CommandError(f"went wrong, as the log says: {', '.join(failed)}")
             return
         stop = threading.Event()
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: stop.set())
-        night, tried, sweep = _next_night(datetime.now(UTC)), Tried(), datetime.now(UTC)
-        duties = Duties(datetime.now(UTC))
-        while not stop.wait(LOOKS_EVERY) and (companion is None or os.getppid() == companion):
+        night, tried, sweep = next_night(datetime.now(UTC)), Attempts(), datetime.now(UTC)
+        duties = FollowingScheduler(datetime.now(UTC))
+        while not stop.wait(POLL_SECONDS) and (companion is None or os.getppid() == companion):
             close_old_connections()
             try:
-                tried = count_what_waits(tried, time.monotonic())
+                tried = recount_pending(tried, time.monotonic())
                 duties.look(datetime.now(UTC))
                 if datetime.now(UTC) >= sweep:
-                    forget_past(datetime.now(UTC))
-                    relate_due(datetime.now(UTC))
-                    sweep = datetime.now(UTC) + SWEEPS_EVERY
+                    delete_ended_windows(datetime.now(UTC))
+                    relate_due_lists(datetime.now(UTC))
+                    sweep = datetime.now(UTC) + SWEEP_INTERVAL
                 if datetime.now(UTC) >= night:
-                    night = _next_night(datetime.now(UTC))
-                    care_for_all(datetime.now(UTC))
+                    night = next_night(datetime.now(UTC))
+                    run_nightly(datetime.now(UTC))
             except DatabaseError:  # the database may be away for a while: what waits is in it, not here
                 log.exception("the worker goes on with its next look")
-
-
-def count_what_waits(tried: Tried, now: float) -> Tried:
-    """Count the lists with new votes, but none again that was tried with just these votes a moment ago: it could not
-    be ranked, and that is in the log. Gives which lists were tried, with what newest vote, and when."""
-    waiting = lists_to_count()
-    lately = {each: at for each, at in tried.items() if each in waiting.items() and now < at + AGAIN_AFTER}
-    due = waiting.items() - lately.keys()
-    for list_id, _ in sorted(due):
-        recount(list_id)
-    return lately | dict.fromkeys(due, now)
-
-
-def _next_night(now: datetime) -> datetime:
-    tonight = now.replace(hour=NIGHT, minute=0, second=0, microsecond=0)
-    return tonight if tonight > now else tonight + timedelta(days=1)

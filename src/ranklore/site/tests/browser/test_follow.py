@@ -10,24 +10,25 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from ranklore.ballots.models import Standing
-from ranklore.ballots.tests.make import past_place
-from ranklore.discussion.actions import say
-from ranklore.following.actions import choose_digest
-from ranklore.following.digests import send_digests
-from ranklore.following.gathering import begun, gather
-from ranklore.following.models import Cursor, Follow, Reader
-from ranklore.following.moving import gather_moves
-from ranklore.site.tests.browser.conftest import Visit, enter
-from ranklore.site.tests.make_account import account_of
+from ranklore.ballots.tests.factories import rank_snapshot
+from ranklore.discussion.actions.comments import comment_on_item
+from ranklore.following.actions.events import get_or_start_cursor
+from ranklore.following.actions.notification_settings import set_digest_frequency
+from ranklore.following.jobs.digest_run import send_digests
+from ranklore.following.jobs.event_collector import collect_events
+from ranklore.following.jobs.rank_events import collect_rank_changes
+from ranklore.following.models import Cursor, Follow, NotificationSettings
+from ranklore.people.tests.accounts import account_of
+from ranklore.site.tests.browser.visits import Visit, sign_in_as
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
 def dust(songs):
-    begun(timezone.now())
+    get_or_start_cursor(timezone.now())
     for rank, item in enumerate(songs.items.all(), start=1):
-        past_place(item, timezone.now() - timedelta(days=9), rank)
+        rank_snapshot(item, timezone.now() - timedelta(days=9), rank)
         place = {"position": rank, "rank": rank, "rank_low": rank, "rank_high": rank}
         Standing.objects.create(item=item, list=songs, **place, votes=9, score=0, familiarity=0)
     return songs.items.get(name="Dust")
@@ -38,9 +39,9 @@ def rise(item):
     Follow.objects.update(since=timezone.now() - timedelta(days=5))
     Cursor.objects.update(moved_until=timezone.now().date() - timedelta(days=2))
     yesterday = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=1)
-    past_place(item, yesterday, 1)
+    rank_snapshot(item, yesterday, 1)
     Standing.objects.filter(pk=item.pk).update(rank=1)
-    assert gather_moves(timezone.now().replace(hour=23)) == 1
+    assert collect_rank_changes(timezone.now().replace(hour=23)) == 1
 
 
 def test_an_item_is_followed_and_its_move_is_noticed(visit: Visit, dust):
@@ -52,7 +53,7 @@ def test_an_item_is_followed_and_its_move_is_noticed(visit: Visit, dust):
     rise(dust)
     visit.go("/about")
     page.get_by_role("link", name="Notices 1 new").click()
-    expect(page.locator(".told-new")).to_contain_text("Dust rose from 4th to 1st on Saddest songs")
+    expect(page.locator(".notification-new")).to_contain_text("Dust rose from 4th to 1st on Saddest songs")
     if visit.has_script:
         expect(page.get_by_role("button", name="Mark all as read")).to_be_hidden()
     else:
@@ -60,8 +61,8 @@ def test_an_item_is_followed_and_its_move_is_noticed(visit: Visit, dust):
     visit.settled()
     expect(page.get_by_role("link", name="Notices", exact=True)).to_be_visible()
     visit.go("/notices")
-    expect(page.locator(".told-new")).to_have_count(0)
-    expect(page.locator(".told")).to_have_count(1)
+    expect(page.locator(".notification-new")).to_have_count(0)
+    expect(page.locator(".notification")).to_have_count(1)
 
 
 def test_what_is_followed_is_unfollowed_and_put_back(visit: Visit, dust):
@@ -87,7 +88,7 @@ def test_what_is_followed_is_unfollowed_and_put_back(visit: Visit, dust):
 def test_a_digest_is_chosen_and_stopped_by_the_link_in_it(visit: Visit, other_visit: Visit, dust, ben, settings):
     settings.SITE_ADDRESS = visit.site
     mo = account_of("mo")
-    enter(visit, mo)
+    sign_in_as(visit, mo)
     page = visit.page
     visit.go(dust.get_absolute_url())
     page.get_by_role("button", name="Follow this item").click()
@@ -98,16 +99,16 @@ def test_a_digest_is_chosen_and_stopped_by_the_link_in_it(visit: Visit, other_vi
     page.get_by_label("Every day").check()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("You get an e-mail on every day").first).to_be_visible()
-    say(voter=ben, item=dust, author="ben", text="It aches.", nonce="00000000-0000-4000-8000-000000000001")
-    gather(timezone.now())
+    comment_on_item(voter=ben, item=dust, author="ben", text="It aches.", nonce="00000000-0000-4000-8000-000000000001")
+    collect_events(timezone.now())
     assert send_digests(lambda: (timezone.now() + timedelta(days=1)).replace(hour=6)) == 1
     link = re.search(r"^http\S+/stop/\S+$", mail.outbox[-1].body, re.M)[0]
     stranger = other_visit.page  # not signed in: whoever reads the mail
     other_visit.go(urlsplit(link).path)
     stranger.get_by_role("button", name="Stop the e-mails").click()
     expect(stranger.get_by_role("heading", name="No more e-mails")).to_be_visible()
-    assert Reader.objects.get().digest == "off"
+    assert NotificationSettings.objects.get().digest == "off"
     stranger.get_by_role("button", name="Send the e-mails again").click()
     expect(stranger.get_by_role("heading", name="Stop these e-mails?")).to_be_visible()
-    assert Reader.objects.get().digest == "daily"
-    choose_digest(voter=mo.voter, often="off", today=timezone.now().date())
+    assert NotificationSettings.objects.get().digest == "daily"
+    set_digest_frequency(voter=mo.voter, often="off", today=timezone.now().date())

@@ -5,10 +5,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from ranklore.discussion.subjects import Subject
-from ranklore.discussion.tests.make import said
-from ranklore.lists.actions import NewItem, create_list
-from ranklore.site.tests.browser.test_access import serious_on
+from ranklore.discussion.targets import CommentTarget
+from ranklore.discussion.tests.make import make_comment
+from ranklore.lists.actions.lists import create_list
+from ranklore.lists.item_names import NewItem
+from ranklore.site.tests.browser.checks import serious_violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -42,7 +43,7 @@ def test_an_item_is_found_from_any_page(servant, visit, words):
 
 
 def test_what_is_hidden_stays_shut_and_nothing_is_wider_than_the_page(songs, ben, visit):
-    said(ben, Subject(songs), "It aches: ||she wakes|| " + "w" * 3_000)
+    make_comment(ben, CommentTarget(songs), "It aches: ||she wakes|| " + "w" * 3_000)
     visit.go("/search?q=aches")
     expect(visit.page.locator("mark")).to_have_text("aches")
     expect(visit.page.get_by_text("[spoiler]")).to_be_visible()
@@ -132,4 +133,4 @@ def test_axe_finds_nothing_serious_with_the_suggestions_open(servant, visit):
     typed(visit, "ev")
     expect(visit.page.get_by_role("option").first).to_be_visible()
     visit.page.keyboard.press("ArrowDown")
-    assert serious_on(visit, "suggestions") == []
+    assert serious_violations(visit, "suggestions") == []

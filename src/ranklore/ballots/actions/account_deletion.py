@@ -1,0 +1,24 @@
+"""What happens to votes and published rankings when an account or a list is deleted."""
+
+from django.db import transaction
+
+from ranklore.ballots.models import Board, PublishedRanking, RankSnapshot, Standing, Vote
+from ranklore.people.models import Voter
+from ranklore.people.names import DELETED_ACCOUNT_NAME
+
+
+def unpublish_rankings(voter: Voter) -> None:
+    """Take all of a voter's published rankings out of sight."""
+    PublishedRanking.objects.filter(voter=voter).delete()
+
+
+def anonymize_rankings(voter: Voter) -> None:
+    """Leave a voter's published rankings where they are, without the name."""
+    PublishedRanking.objects.filter(voter=voter).update(name=DELETED_ACCOUNT_NAME)
+
+
+@transaction.atomic
+def delete_votes_of_list(list_id: int) -> None:
+    """Delete all that was voted and counted on a list that is about to go."""
+    for model in (PublishedRanking, RankSnapshot, Standing, Vote, Board):
+        model._default_manager.filter(list=list_id).delete()

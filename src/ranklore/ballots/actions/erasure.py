@@ -1,0 +1,64 @@
+"""Erase a voter's votes from the log."""
+
+from django.db import transaction
+
+from ranklore.ballots.current_votes import current_votes_of
+from ranklore.ballots.models import Board, PublishedRanking, Vote
+from ranklore.ballots.recount.erasure import checkpoint_before_erasure, reset_board_after_erasure
+from ranklore.ballots.recount.log import newest_vote_id
+from ranklore.ballots.recount.publishing import lock_board
+from ranklore.people.models import Voter
+
+
+def erase_votes(*, voter: Voter, list_id: int | None = None) -> int:
+    """Take back everything the voter said, on one list or on all, and delete it from the log. Gives how many lists.
+
+    First it is taken back and counted so, then it is deleted: the standings never stand on votes that are gone.
+    """
+    if voter.pk is None:
+        return 0
+    lists = [each for each in list_ids_voted_on(voter) if list_id in (None, each)]
+    for each in lists:
+        _erase_on_list(voter, each)
+    return len(lists)
+
+
+def list_ids_voted_on(voter: Voter) -> list[int]:
+    """The lists with anything of a voter in the log."""
+    return sorted(set(Vote.objects.filter(voter=voter).values_list("list_id", flat=True)))
+
+
+def retract_all_votes(board: Board, voter: Voter) -> None:
+    """Take back every word that stands, in one go: there may be thousands."""
+    words = current_votes_of(voter).filter(list=board.pk, is_retraction=False).order_by("id")
+    if not words:
+        return
+    Vote.objects.bulk_create(
+        (
+            Vote(
+                list_id=board.pk,
+                voter=voter,
+                subject=word.subject,
+                sequence=word.sequence + 1,
+                is_retraction=True,
+                kind=word.kind,
+                item_id=word.item_id,
+                other_id=word.other_id,
+                outcome=word.outcome,
+            )
+            for word in words
+        ),
+        batch_size=500,
+    )
+    board.version = newest_vote_id(board.pk)
+    board.save(update_fields=["version"])
+
+
+@transaction.atomic
+def _erase_on_list(voter: Voter, list_id: int) -> None:
+    board = lock_board(list_id)
+    retract_all_votes(board, voter)
+    PublishedRanking.objects.filter(list_id=list_id, voter=voter).delete()
+    checkpoint_before_erasure(list_id)
+    Vote.objects.filter(list_id=list_id, voter=voter).delete()
+    reset_board_after_erasure(list_id)

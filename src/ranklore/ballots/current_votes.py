@@ -1,0 +1,65 @@
+"""The current votes: the latest vote of a voter on each subject, retractions included."""
+
+from collections.abc import Collection, Sequence
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from ranklore.ballots.ballot import subject_of_item, subject_of_pair
+from ranklore.ballots.models import Vote
+from ranklore.lists.models import Item
+from ranklore.people.models import Voter
+
+
+def current_votes() -> QuerySet[Vote]:
+    """The newest word of every voter on every subject, retractions included."""
+    later = Vote.objects.filter(
+        voter=OuterRef("voter"), list=OuterRef("list"), subject=OuterRef("subject"), sequence__gt=OuterRef("sequence")
+    )
+    return Vote.objects.filter(~Exists(later))
+
+
+def current_votes_of(voter: Voter) -> QuerySet[Vote]:
+    return current_votes().filter(voter=voter) if voter.pk else Vote.objects.none()
+
+
+def current_vote_on(voter: Voter, list_id: int, subject: str) -> Vote | None:
+    return _votes_on(voter, list_id, subject).first()
+
+
+def previous_vote(voter: Voter, item: Item) -> Vote | None:
+    """What the voter said about an item before their newest word on it, if that still stood."""
+    before = _votes_on(voter, item.list_id, subject_of_item(item.pk))[1:2].first()
+    return before if before and not before.is_retraction else None
+
+
+def _votes_on(voter: Voter, list_id: int, subject: str) -> QuerySet[Vote]:
+    """All that a voter said on a subject, the newest first."""
+    if voter.pk is None:  # the key of a guest whose first two clicks came at once may have its row by now
+        voter = Voter.objects.filter(key=voter.key).first() or voter
+    if voter.pk is None:
+        return Vote.objects.none()
+    return Vote.objects.filter(voter=voter, list_id=list_id, subject=subject).order_by("-sequence")
+
+
+def votes_on_items(voter: Voter, item_ids: Sequence[int]) -> dict[int, str]:
+    """What the voter says about each of these items: pick, down, know or dont_know; nothing is left out."""
+    if voter.pk is None or not item_ids:
+        return {}
+    subjects = [subject_of_item(item_id) for item_id in item_ids]
+    words = current_votes_of(voter).filter(subject__in=subjects, item__in=item_ids, is_retraction=False)
+    return dict(words.values_list("item_id", "kind"))
+
+
+def answered_pairs(voter: Voter, list_id: int, pairs: Collection[tuple[int, int]]) -> frozenset[tuple[int, int]]:
+    """Which of these pairs of items the voter ever answered, whichever way, taken back or not."""
+    if voter.pk is None:
+        return frozenset()
+    subjects = {pair: subject_of_pair(*pair) for pair in pairs}
+    said = Vote.objects.filter(voter=voter, list=list_id, subject__in=subjects.values())
+    found = set(said.values_list("subject", flat=True))
+    return frozenset(pair for pair, subject in subjects.items() if subject in found)
+
+
+def picked_items(voter: Voter, item_ids: Sequence[int]) -> frozenset[int]:
+    """Which of these items the voter picks."""
+    return frozenset(item_id for item_id, kind in votes_on_items(voter, item_ids).items() if kind == Vote.Kind.PICK)

@@ -1,0 +1,92 @@
+"""Select the pairs of items that teach the ranking most. With `recount_list`, the only code that uses the engine."""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from ranklore.ballots.models import Board, Vote
+from ranklore.ballots.recount.counting import fit_board
+from ranklore.lists.models import Item
+from ranklore.ranking import NotConverged, Ranking, Tally, next_pairs
+
+log = logging.getLogger(__name__)
+
+CACHED_FITS_MAX = 32
+"""By each process."""
+STALE_AFTER_VOTES = 50
+"""Votes: which pairs teach most changes slowly, and a fit of a long list takes a while."""
+
+
+@dataclass(frozen=True, slots=True)
+class _CachedFit:
+    version: int
+    epoch: int
+    result: Ranking
+    tally: Tally
+
+
+_cached_fits: OrderedDict[int, _CachedFit] = OrderedDict()
+
+
+def select_pairs(
+    list_id: int,
+    *,
+    known: Collection[int],
+    unknown: Collection[int],
+    asked: Collection[tuple[int, int]],
+    seed: int,
+    size: int,
+) -> list[tuple[int, int]]:
+    """Pairs of item ids that teach most about the order, the most telling first.
+
+    None of an item that the voter does not know or that was taken off the list, and none that the voter was asked
+    already. Empty when there is nothing useful left to ask.
+    """
+    try:
+        kept = _fit_for(list_id)
+    except NotConverged:
+        log.exception("list %s: its votes could not be ranked, so there is nothing to ask", list_id)
+        return []
+    ids = list(Item.objects.filter(list_id=list_id).order_by("start_place").values_list("id", "removed_at"))
+    n_items = kept.tally.n_items
+    number = {item_id: n for n, (item_id, _) in enumerate(ids[:n_items])}
+    gone = {n for n, (_, removed_at) in enumerate(ids[:n_items]) if removed_at}
+    pairs = next_pairs(
+        kept.result,
+        kept.tally,
+        known={number[item_id] for item_id in known if item_id in number} - gone,
+        unknown={number[item_id] for item_id in unknown if item_id in number} | gone,
+        k=size,
+        seed=seed,
+        done=[(number[a], number[b]) for a, b in asked if a in number and b in number],
+    )
+    return [(ids[a][0], ids[b][0]) for a, b in pairs]
+
+
+def clear_cached_fits() -> None:
+    """Drop what this process keeps of its lists."""
+    _cached_fits.clear()
+
+
+def _fit_for(list_id: int) -> _CachedFit:
+    """The list as it was fitted lately: not many votes ago, and with as many items as it has now."""
+    board = Board.objects.filter(pk=list_id).first() or Board(list_id=list_id)
+    kept = _cached_fits.pop(list_id, None)
+    if kept is None or _is_stale(kept, board):
+        board = Board.objects.loading("checkpoint", "fitted").filter(pk=list_id).first() or board
+        kept = _CachedFit(board.version, board.epoch, *fit_board(board))
+    _cached_fits[list_id] = kept
+    while len(_cached_fits) > CACHED_FITS_MAX:
+        _cached_fits.popitem(last=False)
+    return kept
+
+
+def _is_stale(kept: _CachedFit, board: Board) -> bool:
+    since = Vote.objects.filter(list_id=board.pk, id__gt=kept.version)
+    return (
+        kept.version > board.version
+        or kept.epoch != board.epoch
+        or kept.tally.n_items != Item.objects.filter(list_id=board.pk).count()
+        or since[:STALE_AFTER_VOTES].count() == STALE_AFTER_VOTES
+    )

@@ -1,0 +1,62 @@
+"""What the ranking of a list is made of, in figures."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ranklore.ballots.messages import describe_range
+from ranklore.ballots.models import Standing
+
+RANGE_SAMPLE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LikelyRange:
+    """An item's place and the places it may well have."""
+
+    name: str
+    rank: int
+    low: int
+    high: int
+
+    @property
+    def words(self) -> str:
+        return describe_range(self.low, self.high)
+
+
+@dataclass(frozen=True, slots=True)
+class RankingSummary:
+    """What the ranking of a list is made of."""
+
+    picks: int
+    downs: int
+    placed: int
+    too_new: int
+    close_pairs: int
+    widest: LikelyRange | None  # of the first items, the one that is least sure; None where all are sure
+
+    @property
+    def pairs(self) -> int:
+        """Neighbours on the list, two and two."""
+        return max(self.placed - 1, 0)
+
+
+def ranking_summary_of(list_id: int, items: int) -> RankingSummary:
+    """The makeup of a list of `items` live ones."""
+    rows = list(
+        Standing.objects.filter(list=list_id)
+        .order_by("position")
+        .values_list("item__name", "rank", "rank_low", "rank_high", "tie_group", "votes", "downs")
+    )
+    groups = [group for _, rank, _, _, group, _, _ in rows if rank is not None]
+    first = [
+        LikelyRange(name, rank, low, high) for name, rank, low, high, *_ in rows[:RANGE_SAMPLE] if rank and low and high
+    ]
+    widest = max(first, key=lambda each: each.high - each.low, default=None)
+    return RankingSummary(
+        picks=sum(votes for *_, votes, _ in rows),
+        downs=sum(downs for *_, downs in rows),
+        placed=len(groups),
+        too_new=items - len(groups),
+        close_pairs=sum(one == next_one for one, next_one in pairwise(groups)),
+        widest=widest if widest and widest.low < widest.high else None,
+    )

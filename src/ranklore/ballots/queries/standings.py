@@ -1,0 +1,121 @@
+"""The items of a list with their places: pages, neighbours, leaders and the spotlight."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.db.models import F, Q, QuerySet
+
+from ranklore.ballots.models import Standing
+from ranklore.ballots.queries.turnout import Turnout
+from ranklore.core.pagination import page_number_of
+from ranklore.lists.models import Item
+
+ITEMS_PER_PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class RankedItem:
+    """An item where it stands. Without a rank it is too new to have one, and without a range too.
+
+    position  from 1, on the whole list: placed items first
+    tie       whether it is too close to call against its neighbours: "", first, middle or last
+    """
+
+    item: Item
+    position: int
+    rank: int | None
+    rank_low: int | None
+    rank_high: int | None
+    votes: int
+    tie: str
+    downs: int = 0
+
+
+def ranked_items(list_id: int, start: int, size: int) -> tuple[RankedItem, ...]:
+    """Items `start` to `start + size` of the list, best first; those too new to rank come last."""
+    first = max(start - 1, 0)  # one neighbour on either side, to see a tie across the edge of a page
+    items = list(_items_in_order(list_id)[first : start + size + 1])
+    groups = [_tie_group(item) for item in items]
+    return tuple(
+        _ranked_item(item, first + n + 1, _tie_position(groups, n))
+        for n, item in enumerate(items)
+        if start <= first + n < start + size
+    )
+
+
+def rank_of(item: Item) -> int | None:
+    """The item's rank as it was last published; None while it is too new to have one."""
+    return Standing.objects.filter(pk=item.pk).values_list("rank", flat=True).first()
+
+
+def ranks_of(item_ids: Collection[int]) -> dict[int, int | None]:
+    """The same for each of these items that is still on its list."""
+    return dict(Item.objects.filter(pk__in=item_ids, removed_at=None).values_list("pk", "standing__rank"))
+
+
+def neighbours_of(item: Item, each_way: int = 2) -> tuple[RankedItem, ...]:
+    """The item between its neighbours, in order."""
+    position = _position_of(item)
+    start = max(position - 1 - each_way, 0)
+    return ranked_items(item.list_id, start, position + each_way - start)
+
+
+def spotlight_items(turnout: Turnout, known: Collection[int], size: int) -> tuple[RankedItem, ...]:
+    """Items that few have seen so far, the most telling first: none of those that the voter sees or spoke of."""
+    chosen = [item_id for item_id in turnout.spotlight if item_id not in known][:size]
+    live = Item.objects.filter(removed_at=None, standing__isnull=False).select_related("standing").in_bulk(chosen)
+    return tuple(_ranked_item(live[pk], live[pk].standing.position, "") for pk in chosen if pk in live)
+
+
+def ranked_items_by_id(item_ids: Sequence[int]) -> tuple[RankedItem, ...]:
+    """Those of these items that are on their list, in this order, wherever they stand on it."""
+    live = Item.objects.filter(removed_at=None).select_related("standing").in_bulk(item_ids)
+    found = (live[pk] for pk in item_ids if pk in live)
+    return tuple(_ranked_item(item, getattr(getattr(item, "standing", None), "position", 0), "") for item in found)
+
+
+def page_of_item(item: Item) -> int:
+    """The page of the list on which the item stands."""
+    return page_number_of(_position_of(item) - 1, ITEMS_PER_PAGE)
+
+
+def leader_names_of(list_ids: Sequence[int], size: int) -> dict[int, tuple[str, ...]]:
+    """The names of the first items of each list, by place; a list without places is left out."""
+    first = Standing.objects.filter(list__in=list_ids, rank__lte=size).order_by("list_id", "rank")
+    names: dict[int, tuple[str, ...]] = {}
+    for list_id, name in first.values_list("list_id", "item__name"):
+        names[list_id] = (*names.get(list_id, ()), name)
+    return names
+
+
+def _items_in_order(list_id: int) -> QuerySet[Item]:
+    live = Item.objects.filter(list_id=list_id, removed_at=None).select_related("standing")
+    return live.order_by(F("standing__position").asc(nulls_last=True), "start_place")
+
+
+def _position_of(item: Item) -> int:
+    """Where the item stands on the whole list, from 1. Items that came after the last count stand last."""
+    standing = Standing.objects.filter(pk=item.pk).first()
+    live = Item.objects.filter(list_id=item.list_id, removed_at=None)
+    before = Q(standing__isnull=False) | Q(start_place__lt=item.start_place)
+    return standing.position if standing else live.filter(before).count() + 1
+
+
+def _ranked_item(item: Item, position: int, tie: str) -> RankedItem:
+    at: Standing | None = getattr(item, "standing", None)
+    if at is None:
+        return RankedItem(item, position, None, None, None, 0, "")
+    return RankedItem(item, position, at.rank, at.rank_low, at.rank_high, at.votes, tie, at.downs)
+
+
+def _tie_group(item: Item) -> int | None:
+    standing: Standing | None = getattr(item, "standing", None)
+    return standing.tie_group if standing else None
+
+
+def _tie_position(groups: Sequence[int | None], n: int) -> str:
+    if groups[n] is None:
+        return ""
+    above = n > 0 and groups[n - 1] == groups[n]
+    below = n + 1 < len(groups) and groups[n + 1] == groups[n]
+    return {(True, True): "middle", (True, False): "last", (False, True): "first"}.get((above, below), "")

@@ -1,0 +1,38 @@
+"""Checkpoint before votes are erased or a trust changes, and reset the board after an erasure."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from django.db.models import F
+
+from ranklore.ballots.models import Board, Vote
+from ranklore.ballots.recount.counting import NO_TRUST_CHANGES, count_new_votes
+from ranklore.ballots.recount.log import items_of
+from ranklore.ballots.recount.publishing import publish_standings, refresh_recent_voters
+
+
+def checkpoint_before_erasure(list_id: int, trusted_before: Mapping[int, float] = NO_TRUST_CHANGES) -> None:
+    """Bring the standings up to the newest vote and write the tally down, so that nothing rests on older votes.
+
+    Call it with the board held. What other processes keep of the list is void from now on. `trusted_before` are voters
+    whose trust has changed, and what it was: their ballots are taken out with that, and put in with what it is.
+    """
+    board = Board.objects.loading("fitted").get(pk=list_id)
+    count = replace(count_new_votes(board, items_of(list_id), trusted_before), is_whole=True)
+    publish_standings(board, count)
+    Board.objects.filter(pk=list_id).update(epoch=F("epoch") + 1)
+
+
+def reset_board_after_erasure(list_id: int) -> None:
+    """Make the board stand on the newest vote that is left, after `checkpoint_before_erasure` and the deletion of
+    what says nothing.
+    """
+    newest = Vote.objects.filter(list_id=list_id).order_by("-id").first()
+    version = newest.pk if newest else 0
+    Board.objects.filter(pk=list_id).update(
+        version=version,
+        counted_version=version,
+        checkpoint_version=version,
+        voted_at=newest.created_at if newest else None,
+    )
+    refresh_recent_voters(list_id)

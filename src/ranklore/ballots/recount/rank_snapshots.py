@@ -1,0 +1,82 @@
+"""Record published ranks over time. This is a record, not a cache of the log: a rebuild only adds to it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from operator import attrgetter
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from ranklore.ballots.models import RankSnapshot
+from ranklore.ballots.recount.standing_values import StandingValues
+from ranklore.core.dates import DAY, start_of_day
+from ranklore.lists.models import Item
+
+HOURLY_FOR, DAILY_FOR = 2 * DAY, 365 * DAY
+BATCH_SIZE = 500
+_FIELDS = ("rank", "rank_low", "rank_high", "votes")
+_field_values = attrgetter(*_FIELDS)
+
+
+def record_ranks(list_id: int, places: Mapping[int, StandingValues], now: datetime) -> None:
+    """Note which of the list's places are not what they were. Call it in the transaction that publishes them; it
+    runs with every vote.
+
+    A row is written for a new rank. A new range or number of votes alone is written no more than once a day, so that a
+    past day does not show the figures of long ago for an item that never moved.
+    """
+    last = {
+        item_id: (since, *place)
+        for item_id, since, *place in RankSnapshot.objects.filter(pk__in=latest_snapshots(list_id)).values_list(
+            "item_id", "since", *_FIELDS
+        )
+    }
+    published = {item_id: _field_values(place) for item_id, place in places.items()}
+    hour, today = now.replace(minute=0, second=0, microsecond=0), start_of_day(now.date())
+    changed = []
+    for item_id in published.keys() | last.keys():
+        since, *was = last.get(item_id, (hour, None, None, None, 0))
+        place = published.get(item_id, (None, None, None, was[-1]))
+        is_other_day = place[0] is not None and place != tuple(was) and since < today
+        if place[0] != was[0] or is_other_day:
+            figures = dict(zip(_FIELDS, place, strict=True))
+            changed.append(RankSnapshot(list_id=list_id, item_id=item_id, since=hour, **figures))
+    RankSnapshot.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["item", "since"],
+        update_fields=_FIELDS,
+        batch_size=BATCH_SIZE,
+    )
+
+
+def thin_snapshots(now: datetime) -> int:
+    """Of older rows keep the last of each day, of very old ones the last of each week. Gives how many it deleted.
+
+    Only whole days and weeks are thinned, so what an item was at the end of one never changes.
+    """
+    hourly_from = start_of_day((now - HOURLY_FOR).date())
+    a_year_ago = (now - DAILY_FOR).date()
+    daily_from = a_year_ago - timedelta(days=a_year_ago.weekday())
+    rows = RankSnapshot.objects.filter(since__lt=hourly_from).order_by("item_id", "since")
+    kept = (
+        (pk, (item_id, day if day >= daily_from else day - timedelta(days=day.weekday())))
+        for pk, item_id, day in _snapshot_days(rows)
+    )
+    doomed = [pk for (pk, period), (_, next_period) in pairwise(kept) if period == next_period]
+    for start in range(0, len(doomed), BATCH_SIZE):
+        RankSnapshot.objects.filter(pk__in=doomed[start : start + BATCH_SIZE]).delete()
+    return len(doomed)
+
+
+def latest_snapshots(list_id: int, before: datetime | None = None) -> QuerySet[Item]:
+    """The id of each item's newest row: a look into the index for every item, however long its history."""
+    rows = RankSnapshot.objects.filter(item=OuterRef("pk"))
+    rows = rows.filter(since__lt=before) if before else rows
+    newest = Subquery(rows.order_by("-since").values("pk")[:1])
+    return Item.objects.filter(list_id=list_id).annotate(newest=newest).values("newest")  # type: ignore[return-value]
+
+
+def _snapshot_days(rows: QuerySet[RankSnapshot]) -> Iterator[tuple[int, int, date]]:
+    for pk, item_id, since in rows.values_list("pk", "item_id", "since").iterator():
+        yield pk, item_id, since.date()

@@ -1,0 +1,35 @@
+"""The published values of an item as a plain dataclass. Its fields are those of `Standing`."""
+
+from dataclasses import dataclass, fields
+from math import isclose
+
+
+@dataclass(frozen=True, slots=True)
+class StandingValues:
+    """What is published of an item, or what a count comes to."""
+
+    position: int
+    rank: int | None
+    rank_low: int | None
+    rank_high: int | None
+    tie_group: int | None
+    votes_to_flip: int | None
+    votes: int
+    downs: int
+    orders: int
+    asked: int
+    known: int
+    score: float
+    familiarity: float
+
+    def is_close_to(self, other: "StandingValues | None") -> bool:
+        """Whether the two say the same, but for the last digit of a figure that was rounded."""
+        return other is not None and all(
+            isclose(mine, theirs, abs_tol=ROUNDING_TOLERANCE[name]) if name in ROUNDING_TOLERANCE else mine == theirs
+            for name, mine, theirs in ((name, getattr(self, name), getattr(other, name)) for name in STANDING_FIELDS)
+        )
+
+
+ROUNDING_TOLERANCE = {"score": 0.0011, "familiarity": 0.011}
+"""A step of the last digit, and a little for the float."""
+STANDING_FIELDS = tuple(field.name for field in fields(StandingValues))

@@ -1,0 +1,106 @@
+"""Places that one vote would change, and the way from there to the pair."""
+
+import re
+
+import pytest
+
+from ranklore.ballots.actions.votes import Outcome, answer_matchup
+from ranklore.ballots.models import Standing
+from ranklore.ballots.queries.compare.close_calls import close_calls
+from ranklore.ballots.tests.factories import crowd_for
+from ranklore.lists.actions.lists import create_list
+from ranklore.lists.item_names import NewItem
+from ranklore.people.models import Voter
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def fought(songs):
+    """Cold and Dust are level at the top, Echo is far behind."""
+    for name, voters in (("Cold", 6), ("Dust", 6), ("Echo", 3)):
+        crowd_for(songs.items.get(name=name), voters)
+    Standing.objects.filter(list=songs).update(votes_to_flip=9)
+    Standing.objects.filter(list=songs, rank=1).update(votes_to_flip=1)
+    return songs
+
+
+def names_of(fought):
+    close = close_calls([fought.pk])[fought.pk]
+    return {close.above, close.below}
+
+
+def test_the_highest_close_place_is_told(fought):
+    close = close_calls([fought.pk])[fought.pk]
+    assert close.rank == 1 and names_of(fought) == {"Cold", "Dust"}
+    Standing.objects.filter(list=fought).update(votes_to_flip=0)
+    assert close_calls([fought.pk])[fought.pk].rank == 1
+
+
+def test_what_is_not_close_or_far_down_is_left_out(fought):
+    Standing.objects.filter(list=fought).update(votes_to_flip=2)
+    assert close_calls([fought.pk]) == {}
+
+
+def test_the_last_place_of_all_is_no_close_call(songs):
+    crowd_for(songs.items.get(name="Dust"), 5)
+    Standing.objects.filter(list=songs).exclude(item__name="Dust").update(rank=None)
+    assert close_calls([songs.pk]) == {}
+
+
+def test_of_two_lists_the_last_of_one_is_not_compared_with_the_first_of_the_other(fought):
+    other = create_list(title="Other", items=[NewItem("Alone")])
+    crowd_for(other.items.get(), 5)
+    assert set(close_calls([fought.pk, other.pk])) == {fought.pk}
+
+
+def test_with_few_voters_nothing_is_called_close(songs):
+    crowd_for(songs.items.get(name="Cold"), 1)
+    crowd_for(songs.items.get(name="Dust"), 1)
+    assert close_calls([songs.pk]) == {}
+
+
+def shown_at(client, fought, of):
+    page = client.get(f"/l/{fought.slug}/compare", {"of": of}).content.decode()
+    return set(re.findall(r"\b(Alone|Bells|Cold|Dust|Echo)\b", page))
+
+
+def test_a_link_leads_straight_to_the_pair(fought, ben, client_of):
+    close = close_calls([fought.pk])[fought.pk]
+    client = client_of(ben)
+    for _ in range(2):
+        assert shown_at(client, fought, close.of) >= {"Cold", "Dust"}
+    page = client.get(f"/l/{fought.slug}/compare", {"of": close.of}).content.decode()
+    token = re.search(r'name="pair" value="([^"]*)"', page)[1]
+    client.post(f"/l/{fought.slug}/compare/reply", {"pair": token, "reply": "first"})
+    again = client.get(f"/l/{fought.slug}/compare", {"of": close.of})
+    assert again.context["pair"] is None or {again.context["pair"].first.name, again.context["pair"].second.name} != {
+        "Cold",
+        "Dust",
+    }
+
+
+def test_either_of_the_two_may_stand_first(fought, client_of):
+    close = close_calls([fought.pk])[fought.pk]
+    firsts = set()
+    for _ in range(24):
+        client = client_of(Voter.objects.create())
+        firsts.add(client.get(f"/l/{fought.slug}/compare", {"of": close.of}).context["pair"].first.name)
+    assert firsts == {"Cold", "Dust"}
+
+
+def test_nobody_chooses_a_pair_that_is_not_close(fought, ben, client_of):
+    far = "-".join(str(fought.items.get(name=name).pk) for name in ("Dust", "Echo"))
+    usual = client_of(ben).get(f"/l/{fought.slug}/compare").context["pair"]
+    for asked in (far, "x", "1-2-3", "\x00", "9" * 400, "-"):
+        pair = client_of(ben).get(f"/l/{fought.slug}/compare", {"of": asked}).context["pair"]
+        assert (pair.first, pair.second) == (usual.first, usual.second)
+
+
+def test_a_pair_that_was_answered_is_not_asked_again(fought, ben, client_of):
+    close = close_calls([fought.pk])[fought.pk]
+    cold, dust = (fought.items.get(name=name) for name in ("Cold", "Dust"))
+    answer_matchup(voter=ben, item=cold, other=dust, outcome=Outcome.TIE)
+    Standing.objects.filter(list=fought, rank=1).update(votes_to_flip=1)
+    pair = client_of(ben).get(f"/l/{fought.slug}/compare", {"of": close.of}).context["pair"]
+    assert pair is None or {pair.first.name, pair.second.name} != {"Cold", "Dust"}

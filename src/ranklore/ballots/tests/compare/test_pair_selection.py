@@ -1,0 +1,82 @@
+"""What Compare asks: pairs that teach, never the same twice, never of what is unknown or gone."""
+
+import pytest
+
+from ranklore.ballots.actions.erasure import erase_votes
+from ranklore.ballots.models import Board
+from ranklore.ballots.queries.compare import pair_selection
+from ranklore.ballots.queries.compare.pair_selection import select_pairs
+from ranklore.ballots.tests.factories import crowd_for, vote_for
+from ranklore.lists.actions.items import add_item, remove_item
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(ranked_list, *, known=(), unknown=(), asked=(), size=20):
+    return select_pairs(ranked_list.pk, known=known, unknown=unknown, asked=asked, seed=1, size=size)
+
+
+def test_a_list_without_votes_has_pairs_to_ask(songs):
+    pairs = ask(songs)
+    ids = {item.pk for item in songs.items.all()}
+    assert pairs and {item_id for pair in pairs for item_id in pair} <= ids
+
+
+def test_every_pair_is_asked_once_and_then_there_is_nothing_left(songs):
+    crowd_for(songs.items.get(name="Dust"), 4)
+    asked = []
+    while pairs := ask(songs, asked=asked, size=3):
+        asked += pairs
+    assert len({frozenset(pair) for pair in asked}) == len(asked) == 10
+
+
+def test_nothing_is_asked_about_what_is_unknown_or_gone(songs):
+    crowd_for(songs.items.get(name="Dust"), 4)
+    here = {item.name: item.pk for item in songs.items.all()}
+    remove_item(songs.items.get(name="Echo"))
+    pairs = ask(songs, known=[here["Echo"], here["Bells"]], unknown=[here["Cold"]])
+    assert {frozenset(pair) for pair in pairs} <= {
+        frozenset((here[a], here[b])) for a, b in (("Alone", "Bells"), ("Alone", "Dust"), ("Bells", "Dust"))
+    }
+
+
+def test_a_new_item_can_be_asked_about_at_once(songs, ben, nonce):
+    ask(songs)
+    fog = add_item(ranked_list=songs, voter=ben, name="Fog", nonce=nonce)
+    everything = [item.pk for item in songs.items.exclude(pk=fog.pk)]
+    assert ask(songs, known=[fog.pk, *everything], size=20)
+    assert any(fog.pk in pair for pair in ask(songs, size=20))
+
+
+def test_the_fit_is_made_again_after_some_votes_only(songs, monkeypatch, ada, ben, cy):
+    monkeypatch.setattr(pair_selection, "STALE_AFTER_VOTES", 3)
+    fits, fit = [], pair_selection.fit_board
+    monkeypatch.setattr(pair_selection, "fit_board", lambda board: fits.append(1) or fit(board))
+    for voter in (ada, ben, cy):
+        ask(songs)
+        vote_for(voter, songs.items.get(name="Dust"))
+    assert len(fits) == 1
+    ask(songs)
+    assert len(fits) == 2
+
+
+def test_what_was_erased_is_not_kept(songs, ada, ben):
+    vote_for(ada, songs.items.get(name="Dust"))
+    vote_for(ben, songs.items.get(name="Echo"))
+    vote_for(ada, songs.items.get(name="Bells"))
+    ask(songs)
+    erase_votes(voter=ben)
+    ask(songs)
+    assert pair_selection._cached_fits[songs.pk].tally.picks.sum() == 2
+
+
+def test_a_process_keeps_few_lists(songs, monkeypatch):
+    monkeypatch.setattr(pair_selection, "CACHED_FITS_MAX", 0)
+    ask(songs)
+    assert not pair_selection._cached_fits
+
+
+def test_a_broken_checkpoint_does_not_stop_the_questions(songs):
+    crowd_for(songs.items.get(name="Dust"), 4)
+    Board.objects.update(checkpoint=b"nothing")
+    assert ask(songs)

@@ -1,0 +1,43 @@
+"""Votes of readers who had the whole list before their eyes, and what a browser sends for one."""
+
+import re
+
+from ranklore.ballots.actions.votes import cast_vote
+from ranklore.ballots.models import RankSnapshot, Standing
+from ranklore.people.models import Voter
+
+
+def vote_for(voter, item, *, on=True):
+    shown = item.list.items.filter(removed_at=None).values_list("pk", flat=True)
+    return cast_vote(voter=voter, item=item, on=on, shown=list(shown))
+
+
+def crowd_for(item, voters):
+    """So many new voters for an item; each votes for nothing else."""
+    for _ in range(voters):
+        vote_for(Voter.objects.create(), item)
+
+
+def rank_snapshot(item, since, rank, votes=9):
+    """Where an item stood from some moment on."""
+    low, high = (None, None) if rank is None else (max(rank - 1, 1), rank + 1)
+    return RankSnapshot.objects.create(
+        list_id=item.list_id, item=item, since=since, rank=rank, rank_low=low, rank_high=high, votes=votes
+    )
+
+
+def vote_form_of(page, item, kind="pick", *, on=None):
+    """What a browser sends when a button of a page is pressed; with `on`, what it does not offer now."""
+    form = dict(re.findall(r'<input type="hidden" form="words" name="(\w+)" value="([^"]*)"', page))
+    word = re.search(rf'name="word" value="({kind}:{item.pk}:)([01])"', page)
+    return form | {"word": word[1] + (word[2] if on is None else str(int(on)))}
+
+
+def standings():
+    return list(Standing.objects.order_by("item").values())
+
+
+def list_vote_form(client, songs, name, kind="pick", *, on=None, page=1):
+    """What the button of an item on a page of the list sends."""
+    item = songs.items.get(name=name)
+    return vote_form_of(client.get(f"/l/{songs.slug}?page={page}").content.decode(), item, kind, on=on)

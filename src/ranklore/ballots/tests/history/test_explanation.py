@@ -1,0 +1,131 @@
+"""Why an item stands where it does, and what the ranking of a list is made of."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from ranklore.ballots.actions.personal_ranking import save_ranking
+from ranklore.ballots.actions.votes import answer_matchup, cast_vote
+from ranklore.ballots.models import Standing, Vote
+from ranklore.ballots.queries.explanation import explanation_of
+from ranklore.ballots.queries.ranking_summary import LikelyRange, ranking_summary_of
+from ranklore.ballots.tests.factories import crowd_for
+from ranklore.lists.actions.items import add_item
+from ranklore.people.models import Voter
+
+pytestmark = pytest.mark.django_db
+Kind, Outcome = Vote.Kind, Vote.Outcome
+
+
+@pytest.fixture
+def item(songs):
+    return {item.name: item for item in songs.items.all()}
+
+
+def ranked(songs, **fields):
+    """Alone to Echo have the places 1 to 5."""
+    Standing.objects.filter(list=songs).delete()
+    for n, each in enumerate(songs.items.order_by("start_place"), start=1):
+        values = {"votes": 10 - n, "rank_low": 1, "rank_high": 5, "tie_group": n, "votes_to_flip": 3 * n} | fields
+        Standing.objects.create(item=each, list=songs, position=n, rank=n, score=0, familiarity=0, **values)
+
+
+def matchups(one, other, *outcomes):
+    for outcome in outcomes:
+        answer_matchup(voter=Voter.objects.create(), item=one, other=other, outcome=outcome)
+
+
+def test_the_figures_of_an_item(songs, item, ben):
+    ranked(songs, downs=2, orders=3, asked=40, known=31)
+    ledger = explanation_of(item["Cold"], 50)
+    assert (ledger.rank, ledger.range_words, ledger.is_sure) == (3, "likely 1st to 5th", False)
+    assert (ledger.voters, ledger.votes, ledger.downs, ledger.orders) == (50, 7, 2, 3)
+    assert (ledger.asked, ledger.known, ledger.may_split_votes, ledger.may_split_known) == (40, 31, True, True)
+    assert (ledger.above, ledger.wins_up, ledger.below, ledger.wins_down) == ("Bells", 6, "Dust", 9)
+    assert (ledger.tied_above, ledger.tied_below) == (False, False)
+
+
+def test_the_first_and_the_last_have_nobody_beyond(songs, item):
+    ranked(songs, votes_to_flip=0, tie_group=1)
+    first, last = explanation_of(item["Alone"], 9), explanation_of(item["Echo"], 9)
+    assert (first.above, first.wins_up, first.below, first.tied_above, first.tied_below) == (
+        "",
+        None,
+        "Bells",
+        False,
+        True,
+    )
+    assert (last.above, last.below, last.wins_down, last.tied_above, last.tied_below) == ("Dust", "", None, True, False)
+    assert last.wins_up is None  # a number that says nothing is not told
+
+
+def test_a_number_of_wins_beyond_counting_is_not_told(songs, item):
+    ranked(songs, votes_to_flip=10**15)
+    assert explanation_of(item["Cold"], 9).wins_up is None
+
+
+def test_matchups_against_two_neighbours_each_way_are_counted_from_either_side(songs, item):
+    matchups(item["Cold"], item["Dust"], *[Outcome.ITEM] * 4, Outcome.OTHER, Outcome.TIE, Outcome.SKIP)
+    matchups(item["Cold"], item["Alone"], *[Outcome.ITEM] * 2, *[Outcome.OTHER] * 3)
+    matchups(item["Alone"], item["Echo"], Outcome.ITEM)
+    ranked(songs)
+    dust, alone = explanation_of(item["Dust"], 9), explanation_of(item["Alone"], 9)
+    against = {each.name: (each.won, each.lost, each.tied, each.may_split) for each in dust.matchups}
+    assert against == {"Cold": (1, 4, 1, True)}
+    cold = {each.name: (each.rank, each.won, each.lost, each.tied) for each in explanation_of(item["Cold"], 9).matchups}
+    assert cold == {"Alone": (1, 2, 3, 0), "Dust": (4, 4, 1, 1)}
+    assert [each.name for each in alone.matchups] == ["Cold"]  # Echo stands too far away
+
+
+def test_the_newest_answer_holds_and_one_taken_back_is_gone(songs, item, ben, ada):
+    for outcome in (Outcome.ITEM, Outcome.OTHER):
+        answer_matchup(voter=ben, item=item["Cold"], other=item["Dust"], outcome=outcome)
+    for taken_back in (Outcome.ITEM, None):
+        answer_matchup(voter=ada, item=item["Cold"], other=item["Dust"], outcome=taken_back)
+    ranked(songs)
+    (against,) = explanation_of(item["Cold"], 9).matchups
+    assert (against.won, against.lost, against.tied, against.may_split) == (0, 1, 0, False)
+
+
+def test_figures_of_few_are_not_split(songs, item):
+    ranked(songs, votes=3, downs=1, asked=4, known=4)
+    ledger = explanation_of(item["Cold"], 4)
+    assert (ledger.may_split_votes, ledger.may_split_known) == (False, False)
+
+
+def test_an_item_that_is_too_new_has_a_ledger_without_places(songs, item, ben, nonce):
+    cast_vote(voter=ben, item=item["Cold"])
+    late = add_item(ranked_list=songs, voter=ben, name="Late", nonce=nonce)
+    cold, never = explanation_of(item["Cold"], 1), explanation_of(late, 1)
+    assert (cold.rank, cold.votes, cold.matchups, cold.above, cold.below) == (None, 1, (), "", "")
+    assert (never.rank, never.votes, never.range_words) == (None, 0, "")
+
+
+def test_a_ledger_costs_four_queries_however_many_answers_there_are(songs, item):
+    matchups(item["Cold"], item["Dust"], *[Outcome.ITEM] * 6)
+    ranked(songs)
+    with CaptureQueriesContext(connection) as captured:
+        explanation_of(item["Cold"], 9)
+    assert len(captured) == 4
+
+
+def test_the_makeup_of_a_list(songs, item, ben):
+    crowd_for(item["Cold"], 3)
+    cast_vote(voter=ben, item=item["Dust"], kind=Kind.DOWN)
+    save_ranking(voter=ben, ranked_list=songs, item_ids=[item["Cold"].pk])
+    makeup = ranking_summary_of(songs.pk, 5)
+    assert (makeup.picks, makeup.downs, makeup.placed + makeup.too_new) == (3, 1, 5)
+    ranked(songs)
+    Standing.objects.filter(rank__in=(2, 3)).update(tie_group=2)
+    Standing.objects.filter(rank=4).update(rank_low=1, rank_high=6)
+    Standing.objects.filter(rank=5).update(rank=None, rank_low=None, rank_high=None, tie_group=None)
+    makeup = ranking_summary_of(songs.pk, 6)
+    assert (makeup.placed, makeup.too_new, makeup.close_pairs, makeup.pairs) == (4, 2, 1, 3)
+    assert makeup.widest == LikelyRange("Dust", 4, 1, 6) and makeup.widest.words == "likely 1st to 6th"
+
+
+def test_the_makeup_of_an_empty_list_and_of_one_that_is_sure(songs):
+    empty = ranking_summary_of(songs.pk, 5)
+    assert (empty.placed, empty.too_new, empty.pairs, empty.widest) == (0, 5, 0, None)
+    ranked(songs, rank_low=1, rank_high=1)
+    assert ranking_summary_of(songs.pk, 5).widest is None

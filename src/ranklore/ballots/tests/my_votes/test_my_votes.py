@@ -1,0 +1,357 @@
+"""My votes: seen, changed, taken back, copied and erased by the one who said them, and by nobody else."""
+
+import csv
+import io
+import json
+import re
+
+import pytest
+from django.test import Client
+
+from ranklore.ballots.actions.personal_ranking import publish_ranking, save_ranking
+from ranklore.ballots.actions.votes import answer_matchup, cast_vote
+from ranklore.ballots.current_votes import votes_on_items
+from ranklore.ballots.models import Board, PublishedRanking, Vote
+from ranklore.ballots.recount.evidence import ballot_weight
+from ranklore.ballots.recount.incremental import recount_after_item_change
+from ranklore.ballots.recount.verify import find_differences
+from ranklore.ballots.tests.factories import crowd_for, vote_for
+from ranklore.lists.actions.items import remove_item
+from ranklore.lists.actions.lists import create_list
+from ranklore.lists.item_names import NewItem
+from ranklore.people.models import Voter
+
+pytestmark = pytest.mark.django_db
+Kind, Outcome = Vote.Kind, Vote.Outcome
+MINE = "/me/l/saddest-songs"
+
+
+@pytest.fixture
+def talkative(songs, here, ben):
+    """ben, who has said something of every kind on ada's list."""
+    vote_for(ben, here["Dust"])
+    cast_vote(voter=ben, item=here["Alone"], kind=Kind.DOWN)
+    cast_vote(voter=ben, item=here["Cold"], kind=Kind.KNOW)
+    cast_vote(voter=ben, item=here["Echo"], kind=Kind.DONT_KNOW)
+    answer_matchup(voter=ben, item=here["Alone"], other=here["Bells"], outcome=Outcome.OTHER)
+    answer_matchup(voter=ben, item=here["Cold"], other=here["Bells"], outcome=Outcome.TIE)
+    answer_matchup(voter=ben, item=here["Cold"], other=here["Dust"], outcome=Outcome.SKIP)
+    save_ranking(voter=ben, ranked_list=songs, item_ids=[here[name].pk for name in ("Dust", "Cold")])
+    return ben
+
+
+@pytest.fixture
+def his(talkative, client_of):
+    return client_of(talkative)
+
+
+def text_of(response):
+    """What the page says, without tags and marks."""
+    return re.sub(r"[\u2068\u2069]|<[^>]+>", "", response.content.decode())
+
+
+def say(client, about, word, **more):
+    response = client.post(f"{MINE}/say", {"about": about, "say": word, "page": "1", **more})
+    assert response.status_code == 303
+    return re.sub(r"\s+", " ", text_of(client.get(response.url)))
+
+
+def leave(item):
+    remove_item(item)
+    recount_after_item_change(item)
+
+
+def pressed(client):
+    """The buttons that show what is said now."""
+    page = client.get(MINE).content.decode()
+    return set(re.findall(r'id="([\w-]+)" name="say" value="\w+" aria-pressed="true"', page))
+
+
+def test_a_new_guest_finds_an_empty_page_and_why(client):
+    page = text_of(client.get("/me"))
+    assert "You have not voted on anything yet" in page
+    assert "If the cookie is deleted, your votes still count, but you can no longer see, change or erase them." in page
+    assert not Voter.objects.exists()
+
+
+def test_each_list_says_how_much_was_said_on_it(his):
+    page = re.sub(r"\s+", " ", text_of(his.get("/me")))
+    assert "8 votes on 1 list." in page
+    for words in ("your own ranking", "1 belongs high", "1 not this high", "3 matchups", "1 known", "1 not known"):
+        assert words in page
+
+
+def test_every_word_is_there_with_its_place(his, here):
+    crowd_for(here["Dust"], 6)
+    dust, alone, bells = (here[name].pk for name in ("Dust", "Alone", "Bells"))
+    assert {f"pick-{dust}", f"down-{alone}", f"other-{alone}-{bells}"} < pressed(his)
+    assert len(pressed(his)) == 7
+    page = text_of(his.get(MINE))
+    assert "now 1st" in page and "2 items" in page and "private" in page
+
+
+def test_a_word_about_an_item_is_changed_taken_back_and_put_back(his, here, songs, talkative):
+    dust = here["Dust"]
+    shown = Vote.objects.get(item=dust, kind=Kind.PICK).shown
+    for word, kind, sentence in (
+        ("down", "down", "You say now: Dust does not belong this high."),
+        ("know", "know", "You say now: you know Dust."),
+        ("dont_know", "dont_know", "You say now: you do not know Dust."),
+        ("dont_know", "dont_know", "You say that already. Nothing was changed."),
+        ("back", None, "What you said about Dust is taken back."),
+        ("back", None, "You say that already."),
+        ("pick", "pick", "You say now: Dust belongs high."),
+    ):
+        assert sentence in say(his, str(dust.pk), word)
+        assert votes_on_items(talkative, [dust.pk]).get(dust.pk) == kind
+    assert Vote.objects.filter(item=dust, voter=talkative).order_by("id").last().shown == shown
+    assert find_differences(songs.pk) == []
+
+
+def test_an_answer_is_changed_taken_back_and_put_back(his, here, songs):
+    pair = f"{here['Alone'].pk}-{here['Bells'].pk}"
+    for word, sentence in (
+        ("item", "You say now: Alone over Bells."),
+        ("other", "You say now: Bells over Alone."),
+        ("tie", "You say now: Alone and Bells are equal."),
+        ("skip", "You leave Alone and Bells open."),
+        ("back", "Your answer about Alone and Bells is taken back."),
+        ("back", "You say that already."),
+    ):
+        assert sentence in say(his, pair, word)
+    assert 'value="skip">Put it back' in his.get(MINE).content.decode()
+    assert find_differences(songs.pk) == []
+
+
+def test_an_order_is_taken_back_and_put_back_without_what_left_the_list(his, here, songs, talkative):
+    publish_ranking(voter=talkative, ranked_list=songs)
+    assert "published" in text_of(his.get(MINE))
+    assert "Your own ranking is taken back." in say(his, "order", "back")
+    assert not PublishedRanking.objects.exists()
+    assert "You say that already." in say(his, "order", "back")
+    leave(here["Cold"])
+    assert "Your own ranking counts again. Only you can see it." in say(his, "order", "order")
+    assert Vote.objects.order_by("id").last().order == [here["Dust"].pk]
+    say(his, "order", "back")
+    leave(here["Dust"])
+    assert "None of the items of that ranking is on this list any more" in say(his, "order", "order")
+    assert find_differences(songs.pk) == []
+
+
+def test_a_word_about_an_item_that_left_the_list_can_only_be_taken_back(his, here):
+    remove_item(here["Dust"])
+    page = his.get(MINE).content.decode()
+    assert "off the list now" in page and "One of them is" in page
+    assert f'id="pick-{here["Dust"].pk}"' not in page
+    dust, pair = str(here["Dust"].pk), f"{here['Cold'].pk}-{here['Dust'].pk}"
+    assert "was taken off this list" in say(his, dust, "down")
+    assert "was taken off this list" in say(his, pair, "tie")
+    for about, sentence in ((dust, "What you said about Dust is taken back."), (pair, "Your answer about")):
+        assert f'id="back-{about}" name="say" value="back"' in his.get(MINE).content.decode()
+        assert sentence in say(his, about, "back")
+        assert f'id="back-{about}"' not in his.get(MINE).content.decode()
+    assert find_differences(here["Dust"].list_id) == []
+
+
+def test_a_change_leads_back_to_its_place(his, here):
+    response = his.post(f"{MINE}/say", {"about": str(here["Dust"].pk), "say": "down", "page": "3"})
+    assert response.url == f"{MINE}?page=3#about-{here['Dust'].pk}"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {},
+        {"about": "1", "say": "everything"},
+        {"about": "DUST", "say": "tie"},
+        {"about": "DUST", "say": "order"},
+        {"about": "PAIR", "say": "pick"},
+        {"about": "order", "say": "down"},
+        {"about": "DUST\x00", "say": "down"},
+        {"about": "9" * 400, "say": "down"},
+        {"about": "BELLS", "say": "pick"},
+        {"about": "DUST", "say": "down", "page": "-1"},
+        {"about": "DUST", "say": "down", "page": "9" * 30},
+    ],
+)
+def test_a_forged_or_broken_form_changes_nothing(his, here, form):
+    names = {"DUST": here["Dust"].pk, "BELLS": here["Bells"].pk, "PAIR": f"{here['Alone'].pk}-{here['Bells'].pk}"}
+    for name, number in names.items():
+        form = {field: value.replace(name, str(number)) for field, value in form.items()}
+    before = Vote.objects.count()
+    response = his.post(f"{MINE}/say", form)
+    assert response.status_code == 303
+    assert "othing was changed" in text_of(his.get(response.url))
+    assert Vote.objects.count() == before
+
+
+def test_nobody_changes_or_sees_the_words_of_another(his, here, cy, client_of, talkative):
+    hers, stranger = client_of(cy), Client()
+    for client in (hers, stranger):
+        assert "You said nothing about that" in say(client, str(here["Dust"].pk), "down")
+        assert "You have said nothing here" in text_of(client.get(MINE))
+        assert client.get("/me.json").json()["lists"] == []
+        client.post("/me/erase")
+        client.post(f"{MINE}/erase")
+    assert Vote.objects.filter(voter=talkative).count() == 8
+
+
+def test_no_cache_keeps_what_is_private(his):
+    for address in ("/me", MINE, "/me.json", "/me.csv", "/me/erase", f"{MINE}/erase"):
+        assert "no-store" in his.get(address).headers["Cache-Control"]
+
+
+def test_a_list_that_is_not_there(his):
+    for address in ("/me/l/nowhere", "/me/l/nowhere/erase", "/me/l/%00"):
+        assert his.get(address).status_code == 404
+    assert his.post("/me/l/nowhere/say").status_code == 404
+
+
+def many_words(voter, lists, items):
+    for n in range(lists):
+        made = create_list(title=f"List {n}", items=[NewItem(f"Item {m}") for m in range(items)])
+        everything = list(made.items.order_by("start_place"))
+        for item in everything:
+            cast_vote(voter=voter, item=item)
+        answer_matchup(voter=voter, item=everything[0], other=everything[1], outcome=Outcome.ITEM)
+        save_ranking(voter=voter, ranked_list=made, item_ids=[item.pk for item in everything])
+
+
+def test_the_number_of_queries_does_not_grow(ben, client_of, django_assert_max_num_queries):
+    client = client_of(ben)
+    many_words(ben, 2, 3)
+    many_words(ben, 6, 12)
+    for address in ("/me", "/me/l/list-0", "/me/l/list-5", "/me.json", "/me.csv"):
+        with django_assert_max_num_queries(12):  # one of them counts what is unread, for the head of every page
+            assert client.get(address).status_code == 200
+
+
+def test_many_lists_and_many_words_come_in_pages(ben, client_of, monkeypatch):
+    monkeypatch.setattr("ranklore.ballots.queries.my_votes.LISTS_PER_PAGE", 2)
+    monkeypatch.setattr("ranklore.ballots.queries.my_votes.VOTES_PER_PAGE", 3)
+    many_words(ben, 3, 4)
+    client = client_of(ben)
+    assert [n for n in range(3) if f"List {n}" in text_of(client.get("/me"))] == [1, 2]
+    assert [n for n in range(3) if f"List {n}" in text_of(client.get("/me?page=2"))] == [0]
+    assert "4–6 of 6" in text_of(client.get("/me/l/list-0?page=9"))
+
+
+def test_a_ballot_over_the_limit_is_told_so(his, songs, talkative, settings):
+    assert "counts in full" in text_of(his.get(MINE))
+    weight = ballot_weight(songs.pk, talkative)
+    assert weight > 3
+    settings.VOTER_BUDGET = weight / 2
+    assert "each part counts 50%" in text_of(his.get(MINE))
+    assert ballot_weight(songs.pk, Voter()) == 0
+
+
+def test_the_copy_in_json_has_all_that_stands(his, here, songs):
+    say(his, str(here["Echo"].pk), "back")
+    response = his.get("/me.json")
+    assert response.headers["Content-Disposition"] == 'attachment; filename="my-votes.json"'
+    assert response.json()["format"] == "ranklore-votes"
+    (of_list,) = response.json()["lists"]
+    assert (of_list["list"], of_list["list_title"]) == (songs.slug, "Saddest songs")
+    votes = of_list["votes"]
+    assert [vote["kind"] for vote in votes] == ["pick", "down", "know", "matchup", "matchup", "matchup", "order"]
+    assert votes[0]["item"] == {"id": here["Dust"].pk, "name": "Dust"} and votes[0]["time"].endswith("+00:00")
+    assert (votes[3]["item"]["name"], votes[3]["other"]["name"], votes[3]["outcome"]) == ("Alone", "Bells", "other")
+    assert [item["name"] for item in votes[6]["order"]] == ["Dust", "Cold"]
+
+
+def rows_of(response):
+    text = response.content.decode()
+    assert text.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(text[1:])))
+
+
+def test_the_copy_in_csv_has_a_line_for_each_vote_and_each_place(his, here):
+    rows = rows_of(his.get("/me.csv"))
+    assert [row["kind"] for row in rows] == ["pick", "down", "know", "dont_know", *["matchup"] * 3, "order", "order"]
+    assert [(row["item"], row["place"]) for row in rows[-2:]] == [("Dust", "1"), ("Cold", "2")]
+    assert (rows[4]["item"], rows[4]["other"], rows[4]["outcome"]) == ("Alone", "Bells", "other")
+    assert rows[0]["item_id"] == str(here["Dust"].pk)
+
+
+def test_no_cell_of_the_copy_is_a_formula(ben, client_of):
+    names = ['=HYPERLINK("http://evil.example")', "+1", "-1", "@SUM(A1)", "1+1", 'a,"b"\nc']
+    made = create_list(title="=1+1", items=[NewItem(name) for name in names])
+    for item in made.items.all():
+        cast_vote(voter=ben, item=item)
+    save_ranking(voter=ben, ranked_list=made, item_ids=list(made.items.values_list("pk", flat=True)))
+    rows = rows_of(client_of(ben).get("/me.csv"))
+    assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    assert rows[0]["item"] == f"'{names[0]}" and rows[4]["item"] == "1+1"
+
+
+def test_a_guest_without_votes_gets_empty_files(client):
+    assert client.get("/me.json").json() == {"format": "ranklore-votes", "version": 1, "lists": []}
+    assert rows_of(client.get("/me.csv")) == []
+
+
+def test_erasing_is_confirmed_done_and_done_once(his, songs, here, talkative, cy):
+    vote_for(cy, here["Dust"])
+    publish_ranking(voter=talkative, ranked_list=songs)
+    page = re.sub(r"\s+", " ", text_of(his.get("/me/erase")))
+    assert "8 votes on 1 list" in page and "Your comments and the items you added stay." in page
+    assert Vote.objects.filter(voter=talkative).count() == 8
+    response = his.post("/me/erase")
+    assert response.status_code == 303
+    assert "All your votes are erased." in text_of(his.get(response.url))
+    assert not Vote.objects.filter(voter=talkative).exists() and not PublishedRanking.objects.exists()
+    assert find_differences(songs.pk) == []
+    assert Board.objects.get(pk=songs.pk).voters == 1
+    assert "There was nothing left to erase." in text_of(his.get(his.post("/me/erase").url))
+    assert "nothing to erase" in text_of(his.get("/me/erase"))
+
+
+def test_erasing_one_list_leaves_the_others(his, songs, talkative):
+    many_words(talkative, 1, 2)
+    assert "Saddest songs" in text_of(his.get(f"{MINE}/erase"))
+    assert "are erased" in text_of(his.get(his.post(f"{MINE}/erase").url))
+    assert set(Vote.objects.filter(voter=talkative).values_list("list__slug", flat=True)) == {"list-0"}
+    assert "There was nothing left to erase." in text_of(his.get(his.post(f"{MINE}/erase").url))
+    assert find_differences(songs.pk) == []
+
+
+def test_what_was_all_taken_back_can_still_be_erased(songs, here, cy, client_of):
+    cast_vote(voter=cy, item=here["Dust"])
+    cast_vote(voter=cy, item=here["Dust"], on=False)
+    hers = client_of(cy)
+    assert "all taken back" in text_of(hers.get("/me"))
+    assert hers.get("/me.json").json()["lists"] == []
+    hers.post("/me/erase")
+    assert not Vote.objects.filter(voter=cy).exists()
+    assert find_differences(songs.pk) == []
+
+
+def test_a_form_without_its_seal_is_refused(talkative, client_of):
+    client = Client(enforce_csrf_checks=True, headers={"Cookie": ""})
+    client.cookies = client_of(talkative).cookies
+    for address in ("/me/erase", f"{MINE}/erase", f"{MINE}/say"):
+        assert client.post(address).status_code == 403
+    assert Vote.objects.filter(voter=talkative).count() == 8
+
+
+def test_htmx_finds_the_piece_it_asks_for(his, here):
+    response = his.post(f"{MINE}/say", {"about": str(here["Dust"].pk), "say": "down", "page": "1"})
+    page = his.get(response.url, headers={"HX-Request": "true", "HX-Target": "mine"}).content.decode()
+    assert page.count('id="said"') == 1 and page.count('id="mine"') == 1
+
+
+def test_a_name_cannot_bring_markup(ben, client_of):
+    made = create_list(title="<b>Evil</b>", items=[NewItem("<img src=x>"), NewItem('"><i>')])
+    a, b = made.items.all()
+    cast_vote(voter=ben, item=a)
+    answer_matchup(voter=ben, item=a, other=b, outcome=Outcome.TIE)
+    save_ranking(voter=ben, ranked_list=made, item_ids=[b.pk, a.pk])
+    for address in ("/me", f"/me/l/{made.slug}", f"/me/l/{made.slug}/erase"):
+        page = client_of(ben).get(address).content.decode()
+        assert "<img" not in page and "<i>" not in page and "<b>Evil" not in page
+
+
+def test_the_copy_is_whole_json_with_any_name(ben, client_of):
+    made = create_list(title="悪ノ召使 \u2028", items=[NewItem("</script>مرحبا")])
+    cast_vote(voter=ben, item=made.items.get())
+    text = client_of(ben).get("/me.json").content.decode()
+    assert json.loads(text)["lists"][0]["votes"][0]["item"]["name"] == "</script>مرحبا"

@@ -1,0 +1,115 @@
+"""What is published can be thrown away and made again from the log, and is compared with it."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import F
+
+from ranklore.ballots.actions.votes import cast_vote
+from ranklore.ballots.models import Board, Standing
+from ranklore.ballots.recount import counting, rebuild
+from ranklore.ballots.recount.rebuild import rebuild_list
+from ranklore.ballots.recount.verify import find_differences
+from ranklore.ballots.tests.factories import standings
+from ranklore.ranking import Tally
+
+pytestmark = pytest.mark.django_db
+
+
+def test_counting_as_votes_come_agrees_with_the_log(voted):
+    assert find_differences(voted.pk) == []
+
+
+def test_counting_from_the_log_and_as_votes_come_give_the_same_order(voted):
+    order = list(Standing.objects.order_by("position").values_list("item", flat=True))
+    rebuild_list(voted.pk)
+    assert list(Standing.objects.order_by("position").values_list("item", flat=True)) == order
+
+
+def test_a_rebuild_brings_back_what_was_lost(rebuilt):
+    before = standings()
+    Standing.objects.all().delete()
+    Board.objects.update(checkpoint=None, start=None, fitted=None, voters=99)
+    rebuild_list(rebuilt.pk)
+    assert standings() == before
+    assert find_differences(rebuilt.pk) == []
+
+
+def test_a_rebuild_widens_the_ranges_by_the_measured_inflation(rebuilt, monkeypatch, ben):
+    before = Standing.objects.get(rank=3)
+    monkeypatch.setattr(rebuild, "overdispersion_of", lambda result, ballots: 2.0 + 0 * sum(1 for _ in ballots))
+    rebuild_list(rebuilt.pk)
+    after = Standing.objects.get(rank=3)
+    assert after.rank_high - after.rank_low > before.rank_high - before.rank_low
+    assert find_differences(rebuilt.pk) == []
+    cast_vote(voter=ben, item=rebuilt.items.first())
+    assert Board.objects.get().inflation == 2.0
+
+
+def test_inflation_is_told_by_a_part_of_many_voters(rebuilt, monkeypatch):
+    seen = []
+    monkeypatch.setattr(counting, "INFLATION_SAMPLE_MAX", 6)
+    monkeypatch.setattr(rebuild, "overdispersion_of", lambda result, ballots: seen.append(len(ballots)) or 1.0)
+    rebuild_list(rebuilt.pk)
+    assert 3 <= seen[0] <= 6 < Board.objects.get().voters
+    assert find_differences(rebuilt.pk) == []
+
+
+def test_a_board_that_was_lost_or_set_back_is_found_and_mended(rebuilt):
+    voted, before = rebuilt, standings()
+    Board.objects.update(version=1, counted_version=1)
+    found = find_differences(voted.pk)
+    assert "newest vote is 1" in found[0] and any("time of the last vote" in each for each in found)
+    rebuild_list(voted.pk)
+    assert find_differences(voted.pk) == []
+    Standing.objects.all().delete()
+    Board.objects.all().delete()
+    assert find_differences(voted.pk)
+    rebuild_list(voted.pk)
+    assert standings() == before
+
+
+def test_every_kind_of_difference_is_named(voted, ben):
+    Standing.objects.filter(rank=1).update(votes=1000)
+    Board.objects.update(voters=99, votes=9, checkpoint=None, version=10**6)
+    found = "\n".join(find_differences(voted.pk))
+    for words in (
+        "newest vote is 1000000",
+        "not counted yet",
+        "99 voters",
+        "9 votes",
+        "published",
+    ):
+        assert words in found
+
+
+def test_a_checkpoint_that_is_not_the_sum_is_named(voted):
+    file = io.BytesIO()
+    Tally(5).save(file)
+    Board.objects.update(checkpoint=file.getvalue())
+    assert "not the sum of the ballots" in "".join(find_differences(voted.pk))
+
+
+def test_the_command_rebuilds_and_checks(voted, capsys):
+    Standing.objects.filter(rank=1).update(votes=1000)
+    with pytest.raises(CommandError, match="1 differences"):
+        call_command("recount", "--check")
+    assert "saddest-songs: item" in capsys.readouterr().out
+    call_command("recount", "saddest-songs")
+    call_command("recount", "--check")
+    assert "Checked: 1 list." in capsys.readouterr().out
+
+
+def test_the_command_knows_no_list_without_votes(db):
+    with pytest.raises(CommandError, match="No list with votes has the address /l/nowhere"):
+        call_command("recount", "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("figure", "step", "is_named"),
+    [("score", 0.001, False), ("score", 0.002, True), ("familiarity", 0.01, False), ("familiarity", 0.02, True)],
+)
+def test_a_figure_may_differ_in_its_last_digit_and_no_more(rebuilt, figure, step, is_named):
+    Standing.objects.filter(rank=2).update(**{figure: F(figure) + step})
+    assert bool(find_differences(rebuilt.pk)) == is_named

@@ -1,0 +1,153 @@
+"""The log is the truth: standings and figures follow it, whoever counts."""
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from ranklore.ballots.actions import votes
+from ranklore.ballots.actions.erasure import erase_votes
+from ranklore.ballots.actions.votes import cast_vote
+from ranklore.ballots.models import Board, Standing, Vote
+from ranklore.ballots.queries.turnout import turnout_of
+from ranklore.ballots.recount import checkpoints, counting, incremental
+from ranklore.ballots.recount.incremental import recount_after_item_change, recount_list
+from ranklore.ballots.recount.verify import find_differences
+from ranklore.ballots.tests.factories import standings
+from ranklore.lists.actions.items import add_item, remove_item, restore_item
+from ranklore.ranking import NotConverged
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_liked_items_come_first_and_the_places_have_ranges(voted):
+    names = list(Standing.objects.order_by("rank").values_list("item__name", flat=True))
+    assert names[0] == "Alone" and names[-1] == "Echo"
+    for at in Standing.objects.all():
+        assert 1 <= at.rank_low <= at.rank <= at.rank_high <= 5
+    assert Standing.objects.get(item__name="Alone").rank_high < 5
+
+
+def test_a_recount_writes_the_tally_down_now_and_then(voted):
+    board = Board.objects.get()
+    assert 0 < board.checkpoint_version < board.counted_version
+
+
+def test_a_checkpoint_that_cannot_be_read_is_named_and_made_again(voted, ben, caplog):
+    Board.objects.update(checkpoint=b"PK\x03\x04 and then nothing")
+    assert "cannot be read" in "".join(find_differences(voted.pk))
+    cast_vote(voter=ben, item=voted.items.first())
+    assert "counting from the log" in caplog.text
+    assert find_differences(voted.pk) == []
+
+
+def test_another_budget_counts_every_ballot_anew(voted, settings, ben):
+    settings.VOTER_BUDGET = 0.5
+    score = Standing.objects.get(rank=1).score
+    cast_vote(voter=ben, item=voted.items.first())
+    assert Standing.objects.get(rank=1).score < score
+    assert Board.objects.get().budget == 0.5
+    assert find_differences(voted.pk) == []
+
+
+def test_votes_that_cannot_be_ranked_wait_in_the_log(voted, ben, monkeypatch, caplog):
+    before = standings()
+
+    def no_answer(*args, **kwargs):
+        raise NotConverged("no mode")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(counting, "fit", no_answer)
+        cast_vote(voter=ben, item=voted.items.first())
+    assert standings() == before and "could not be ranked" in caplog.text
+    assert "not counted yet" in find_differences(voted.pk)[0]
+    recount_list(voted.pk)
+    assert find_differences(voted.pk) == []
+
+
+def test_looks_are_asked_for_items_that_somebody_vouched_for(voted, ben, nonce, ada):
+    late = add_item(ranked_list=voted, voter=ben, name="Late", nonce=nonce)
+    cast_vote(voter=ada, item=voted.items.first())
+    assert late.pk not in Board.objects.get().spotlight and len(Board.objects.get().spotlight) == 5
+    cast_vote(voter=ada, item=late)
+    assert late.pk in Board.objects.get().spotlight
+
+
+def test_a_recount_without_new_votes_touches_nothing(voted):
+    Standing.objects.filter(rank=1).update(votes=1000)
+    recount_list(voted.pk)
+    assert Standing.objects.get(rank=1).votes == 1000
+
+
+def test_a_removed_item_leaves_its_place_to_the_next(voted):
+    first, second = Standing.objects.order_by("rank")[:2]
+    before = turnout_of(voted.pk)
+    remove_item(first.item)
+    recount_after_item_change(first.item)
+    assert turnout_of(voted.pk).votes == before.votes - first.votes
+    assert find_differences(voted.pk) == []
+    assert Standing.objects.get(rank=1).item_id == second.item_id
+    restore_item(first.item)
+    recount_after_item_change(first.item)
+    assert turnout_of(voted.pk).votes == before.votes
+    assert Standing.objects.get(rank=1).item_id == first.item_id
+    assert find_differences(voted.pk) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_tally_is_kept_for_the_next_vote_but_not_when_it_is_rolled_back(voted, ben, cy):
+    item = voted.items.first()
+    cast_vote(voter=ben, item=item)
+    assert checkpoints._cached_tallies
+    with transaction.atomic():
+        cast_vote(voter=cy, item=item)
+        transaction.set_rollback(True)
+    cast_vote(voter=cy, item=voted.items.last())
+    assert find_differences(voted.pk) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_vote_does_not_read_the_tally_that_this_process_kept(voted, ben):
+    with CaptureQueriesContext(connection) as captured:
+        cast_vote(voter=ben, item=voted.items.first())
+    assert not [query["sql"] for query in captured if '"ballots_board"."checkpoint"' in query["sql"]]
+    checkpoints.clear_cached_tallies()
+    with CaptureQueriesContext(connection) as captured:
+        cast_vote(voter=ben, item=voted.items.last())
+    assert len([query["sql"] for query in captured if '"ballots_board"."checkpoint"' in query["sql"]]) == 1
+    assert find_differences(voted.pk) == []
+
+
+def test_the_worker_that_comes_second_writes_nothing_old(voted, monkeypatch):
+    """Between the count and its publication another worker publishes: nothing of ours may be written over it."""
+    publish, answers = incremental.publish_standings, []
+    Board.objects.update(counted_version=0, checkpoint=None, voters=0)
+
+    def publish_late(board, counted):
+        if not answers:
+            assert publish(board, counting.count_from_log(board))  # the other worker
+        answers.append(publish(board, counted))
+        return answers[-1]
+
+    monkeypatch.setattr(incremental, "publish_standings", publish_late)
+    recount_list(voted.pk)
+    assert answers == [False]
+    assert find_differences(voted.pk) == []
+
+
+def test_a_count_that_an_erasure_overtook_is_thrown_away(voted, ben, monkeypatch):
+    """The erasure leaves the board at the version that the count began from, and ben's vote is in that count."""
+    publish, overtaken = incremental.publish_standings, []
+    with monkeypatch.context() as not_counted:
+        not_counted.setattr(votes, "recount_after_vote", lambda list_id: False)
+        cast_vote(voter=ben, item=voted.items.first())
+
+    def publish_late(board, counted):
+        if not overtaken:
+            overtaken.append(board)
+            erase_votes(voter=ben)
+        return publish(board, counted)
+
+    monkeypatch.setattr(incremental, "publish_standings", publish_late)
+    recount_list(voted.pk)
+    assert Board.objects.get().counted_version == Vote.objects.latest("pk").pk
+    assert find_differences(voted.pk) == []

@@ -1,0 +1,8 @@
+"""Hashed cache keys. allauth counts under addresses in the cache, and nobody should read those."""
+
+from django.utils.crypto import salted_hmac
+
+
+def hashed_cache_key(key: str, prefix: str, version: int) -> str:
+    """The key of a thing in the cache: allauth counts there under addresses, which nobody should read."""
+    return salted_hmac("ranklore.core.cache", f"{prefix}:{version}:{key}", algorithm="sha256").hexdigest()

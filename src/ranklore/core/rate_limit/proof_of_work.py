@@ -1,0 +1,45 @@
+"""Proof of work in the altcha format: a puzzle that costs a browser a second or two and the site almost nothing to
+check. It makes floods expensive; it stops nobody by itself."""
+
+import json
+import secrets
+from datetime import datetime, timedelta
+
+from altcha import Payload, create_challenge, verify_solution
+from django.utils.crypto import salted_hmac
+
+from ranklore.core.rate_limit.limiter import take_slot
+from ranklore.core.rate_limit.policy import RateLimit
+
+CHALLENGE_LIFETIME = timedelta(minutes=10)
+PBKDF2_ROUNDS = 2_000  # rounds of PBKDF2 a try, which browsers do as fast as any other program
+COUNTER_RANGE = range(500, 1_500)
+ANSWER_MAX = 4_000  # characters of an answer
+
+
+def make_challenge(purpose: str, now: datetime) -> str:
+    """What the browser is asked, as JSON: signed, good for one form of this purpose, until LASTS from now."""
+    asked = create_challenge(
+        "PBKDF2/SHA-256",
+        PBKDF2_ROUNDS,
+        counter=secrets.choice(COUNTER_RANGE),
+        expires_at=now + CHALLENGE_LIFETIME,
+        data={"for": purpose},
+        hmac_secret=_hmac_secret(),
+    )
+    return json.dumps(asked.to_dict())
+
+
+def redeem_answer(purpose: str, answer: str, now: datetime) -> bool:
+    """Whether this is the answer to a challenge of ours for this purpose that was not used yet. From now on it is."""
+    if len(answer) > ANSWER_MAX or not verify_solution(answer, _hmac_secret()).verified:
+        return False
+    asked = Payload.from_base64(answer).challenge
+    if asked.parameters.data != {"for": purpose}:
+        return False
+    # The signature is remembered for longer than the challenge is good for.
+    return not take_slot(str(asked.signature), RateLimit(1, int(CHALLENGE_LIFETIME.total_seconds())), now)
+
+
+def _hmac_secret() -> str:
+    return salted_hmac("ranklore.core.rate_limit.proof_of_work", "").hexdigest()

@@ -1,0 +1,8 @@
+"""The filter `ordinal`."""
+
+from django import template
+
+from ranklore.core.ordinals import ordinal
+
+register = template.Library()
+register.filter("ordinal", ordinal)

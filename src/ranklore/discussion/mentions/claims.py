@@ -1,0 +1,231 @@
+"""Find where a comment claims that one item belongs above another, to suggest that as a vote.  Only plain English
+claims are read. Doubts, quotations, most questions and comments that contradict themselves are left alone."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from ranklore.discussion.mentions.detection import Mention, find_mentions
+from ranklore.discussion.mentions.name_index import NameIndex, split_words
+from ranklore.parsing.lexicon.words import word_list
+
+# Words for one and the same question: a list of the saddest songs is one of the most depressing, too.
+_SYNONYMS = (
+    "sad sadder depressing heartbreaking tragic devastating",
+    "scary scarier frightening creepy creepier terrifying",
+    "funny funnier hilarious",
+    "good better great greater",
+    "beautiful pretty prettier lovely lovelier",
+    "bad worse awful terrible",
+)
+_REVERSING_WORDS = frozenset(
+    word_list("worst worse least overrated hated")
+)  # in such a list the better one belongs lower
+_EXPANSIONS = {verb + "nt": verb + " not" for verb in word_list("is are was were do does did could should has have")}
+_EXPANSIONS |= {"cant": "can not", "cannot": "can not", "its": "it is", "id": "i would"}
+_EXPANSIONS |= dict.fromkeys("“”„«»", '"') | dict.fromkeys(",;:()–—", ",")
+_SENTENCE_END = re.compile(r"([.!?…。！？]+)\s*|\n\s*")
+_SENTENCE_MAX = 1_000  # letters; a longer one is no plain claim, and slow to read
+_TOKEN = re.compile(r"#\w+|[^\W_]+(?:['’][^\W_]+)*|[,;:()–—]|[\"“”„«»]|[>?]")
+_QUOTES = "\"'“”‘’„«»*_"
+_ITEM_MARK = re.compile(r"#(\d+)")
+_ANY_MARK = re.compile(r"#(\w+)")
+_DOUBT = re.compile(
+    r"\b(?:not|no|never|nothing|none|nobody|few|if|whether|unless|until|maybe|perhaps|might|could|would|almost|nearly|used"
+    r"|sure|wonder|hope|wish|yeah|people|they|some|someone|everyone|everybody|others|many|most|he|she|says?|said|told"
+    r"|thought|you|when|apparently|supposedly|friends?|brother|sister|mom|mum|dad|mother|father)\b"
+)
+_RETRACTION = re.compile(
+    r"\b(?:says?|said|thinks?|kidding|jk|apparently|supposedly|unless|until|not$|if (?!you ask))\b"
+)
+_SIMILARITY = re.compile(r"\b(?:so is|so are|as well as|along with|like)\b")
+_INVERSION = re.compile(r"\b(?:not|below|under|behind|beneath|lower)\b")
+
+# The shapes of a claim, in a sentence in which #id stands for an item and #me for the one that the comment is about.
+_SUBJECT = r"#(?P<one>\w+)"
+_OBJECTS = r"(?P<others>#\w+(?:(?: ,)?(?: and| or)? #\w+\b(?! (?:is|was|should|has)\b))*)"
+_CLAUSE_START = (
+    r"(?:^|, |\b(?:and|but|because|cause|so|that|think|believe|feel|know|swear|honestly|personally|opinion|me|yes"
+    r"|definitely) )"
+)
+_CLAUSE_END = (
+    r"(?= ,|$| (?:and|but|or|because|cause|so|for|to me|imo|in my|on (?:#me|the|my) list|as|i|is|by|though|honestly"
+    r"|if you ask|please|lol)\b)"
+)
+_INTENSIFIERS = (
+    r"(?:(?:so|much|far|way|even|lots|a lot|a bit|a little|a good deal|just|slightly|really|definitely|clearly|easily"
+    r"|still|actually|always|honestly|truly) )*"
+)
+_IS = r"(?:is|was|are|feels|seems|sounds)"
+_PLACED = r"(?:above|over|ahead of|in front of|higher(?: up)? than|below|under|behind|beneath|lower than)"
+_POSITIONED = rf"{_INTENSIFIERS}{_PLACED} {_OBJECTS}{_CLAUSE_END}"
+_AUXILIARIES = r"(?:(?:not|to|be|rank|stand|go|come|sit|ranked|placed) )*"
+_COMPARISONS = (  # 1: the one is above the others; -1: it is the other way round
+    (1, rf"{_CLAUSE_START}{_SUBJECT} {_INTENSIFIERS}{_IS} {_INTENSIFIERS}UP than {_OBJECTS}{_CLAUSE_END}"),
+    (
+        1,
+        rf"(?:^|, )(?:the|its) (?:lyrics|story|words|meaning) (?:is|are) {_INTENSIFIERS}"
+        rf"UP than {_OBJECTS}{_CLAUSE_END}",
+    ),
+    (1, rf"^{_INTENSIFIERS}UP than {_OBJECTS}{_CLAUSE_END}"),
+    (
+        1,
+        rf"{_CLAUSE_START}{_SUBJECT} {_INTENSIFIERS}(?:does not )?"
+        rf"(?:should|deserves?|needs|belongs|has|ought|must) {_AUXILIARIES}{_POSITIONED}",
+    ),
+    (1, rf"{_CLAUSE_START}{_SUBJECT} {_INTENSIFIERS}deserves more than {_OBJECTS}{_CLAUSE_END}"),
+    (
+        1,
+        rf"{_CLAUSE_START}{_SUBJECT} should {_INTENSIFIERS}be {_INTENSIFIERS}"
+        rf"higher (?:up |there |because |, )*unlike (?:\w+ ){{0,3}}{_OBJECTS}",
+    ),
+    (1, rf"^should {_AUXILIARIES}{_POSITIONED}"),
+    (1, rf"^{_POSITIONED}(?= ,|$| for me| imo| because| please)"),
+    (1, rf"{_CLAUSE_START}i (?:would )?(?:put|place|rank) {_SUBJECT} {_POSITIONED}"),
+    (1, rf"{_CLAUSE_START}i do not think (?:that )?{_SUBJECT} (?:should|deserves) {_AUXILIARIES}{_POSITIONED}"),
+    (1, rf"{_CLAUSE_START}{_SUBJECT} {_IS} not (?:nearly |quite |even |half )?as LIKE as {_OBJECTS}{_CLAUSE_END}"),
+    (
+        -1,
+        rf"^(?:there is )?no way (?:that )?(?:is )?"
+        rf"{_SUBJECT} (?:is )?{_INTENSIFIERS}UP(?: than {_OBJECTS})?{_CLAUSE_END}",
+    ),
+)
+_PREFERENCES = (
+    (1, rf"{_CLAUSE_START}i (?:would )?prefer {_SUBJECT} (?:to|{_PLACED}) {_OBJECTS}{_CLAUSE_END}"),
+    (1, rf"{_CLAUSE_START}{_SUBJECT} (?:beats|can not beat|does not compare to|>) {_OBJECTS}{_CLAUSE_END}"),
+    (-1, rf"{_CLAUSE_START}{_SUBJECT} has nothing on {_OBJECTS}{_CLAUSE_END}"),
+)
+_COMPLAINT_QUESTION = (  # "why is that above this?" means that it should not be
+    r"^(?:(?:but|and|so|wait|seriously|,) )*(?:why|how)(?: come| the \w+)? (?:is|was|does|do|can|could|did) (?:not )?"
+    rf"{_SUBJECT} (?:still )?{_AUXILIARIES}{_POSITIONED}"
+)
+_BARE_COMPARATIVE = (
+    rf"{_CLAUSE_START}{_SUBJECT} {_INTENSIFIERS}{_IS} {_INTENSIFIERS}"
+    r"UP(?= ,|$| (?:for me|to me|imo|in my|i|and|but|because|though)\b)"
+)
+
+
+ClaimedPair = tuple[int, int]
+"""Two items of a list, by their ids: the one that is put above the other, and that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence, by its span, that puts an item above another."""
+
+    item_id: int
+    other_id: int
+    start: int
+    end: int
+
+
+def find_claims(text: str, names: NameIndex, about: int, asks: str = "") -> list[Claim]:
+    """What a comment on an item argues. `asks`, the title and the prompt of its list, tells what "more" means there."""
+    wording = _grammar_for(asks)
+    found: dict[tuple[int, int], Claim] = {}
+    before: set[str] = set()  # the others that the last sentence named
+    is_it = True  # until another item is named, "it" is the one that the comment is about
+    for start, end, mentions in _sentences(text, find_mentions(text, names)):
+        if end - start > _SENTENCE_MAX:
+            continue
+        plain = wording.plain(_mark_items(text, start, end, mentions, about), is_it)
+        for pair in wording.claims(plain, before):
+            one, other = (about if name == "me" else int(name) for name in pair)
+            found.setdefault((one, other), Claim(one, other, start, end))
+        before = set(_ITEM_MARK.findall(plain))
+        is_it = is_it and not before
+    return [found[one, other] for one, other in found if one != other and (other, one) not in found]
+
+
+def _sentences(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, int, Sequence[Mention]]]:
+    """Where each sentence starts and ends, and what it names. A mark inside a name ends nothing."""
+    start = first = last = 0
+    for match in _SENTENCE_END.finditer(text + "\n"):
+        while last < len(mentions) and mentions[last].start < match.start():
+            last += 1
+        if last == 0 or mentions[last - 1].end <= match.start():
+            yield start, match.end(1) if match[1] else match.start(), mentions[first:last]
+            start, first = match.end(), last
+
+
+def _mark_items(text: str, start: int, end: int, mentions: Sequence[Mention], about: int) -> str:
+    """A sentence with #id, or #me, for the names in it and the quotation marks around them."""
+    cuts = [start, *(cut for each in mentions for cut in (each.start, each.end)), end]
+    first, *pieces = (text[a:b].replace("#", " ") for a, b in zip(cuts[::2], cuts[1::2], strict=True))
+    for mention, piece in zip(mentions, pieces, strict=True):
+        name = "me" if mention.item_id == about else mention.item_id
+        first = f"{first.rstrip(_QUOTES)} #{name} {piece.lstrip(_QUOTES)}"
+    return first
+
+
+class _ClaimGrammar:
+    """How claims are worded on one list: its question says which words mean more there, and what "this ..." may be."""
+
+    def __init__(self, asks: str) -> None:
+        words = [word.plain for word in split_words(asks)]
+        more = {word for most, word in pairwise(words) if most in ("most", "more")}
+        more |= {word[:-3] + ending for word in words if word.endswith("est") for ending in ("", "er")}
+        more |= {"worse"} if "worst" in words else set()
+        more = more.union(*(family for family in map(set, map(word_list, _SYNONYMS)) if family & more))
+        is_turned = not _REVERSING_WORDS.isdisjoint(words)
+        more = {re.escape(word) for word in more} | (set() if is_turned else {"better"})
+        shorter = {word for word in more if word.endswith("er") or word == "worse"}
+        self._like = f"(?:{'|'.join(more - shorter) or '(?!)'})"
+        self._up = f"(?:{'|'.join(shorter) or '(?!)'}|more {self._like})"
+        self._said = [
+            (sign, self._shape(claim)) for sign, claim in (_COMPARISONS if is_turned else _COMPARISONS + _PREFERENCES)
+        ]
+        self._asked = [(-1, self._shape(_COMPLAINT_QUESTION))]
+        self._bare = self._shape(_BARE_COMPARATIVE)
+        nouns = "|".join(
+            {"song", "one", "track", "item", "entry", *(re.escape(word.removesuffix("s")) for word in words)}
+        )
+        self._this = re.compile(rf"\bthis(?: (?:{nouns})\b)?")
+
+    def _shape(self, claim: str) -> re.Pattern[str]:
+        return re.compile(claim.replace("UP", self._up).replace("LIKE", self._like))
+
+    def plain(self, marked: str, is_it: bool) -> str:
+        """A sentence in small letters and full words, where "this" is #me and "it", too, until another is named."""
+        plain = self._this.sub("#me", " ".join(map(_expand_contraction, _TOKEN.findall(marked.casefold()))))
+        other = _ITEM_MARK.search(plain)
+        end = (other.start() if other else len(plain)) if is_it else 0
+        return re.sub(r"\bit\b", "#me", plain[:end]) + plain[end:]
+
+    def claims(self, plain: str, before: set[str]) -> Iterator[tuple[str, str]]:
+        """Pairs of what is above and what is below, as a sentence has it; `before` is what the one before it named."""
+        if '"' in plain or plain.startswith(">"):
+            return  # somebody else's words
+        said = plain.rstrip(" ?")
+        is_question = said != plain
+        for sign, shape in self._asked if is_question else self._asked + self._said:
+            for match in _certain_matches(shape, said):
+                parts = match.groupdict()
+                one, turns = parts.get("one") or "me", len(_INVERSION.findall(match[0]))
+                for other in _ANY_MARK.findall(parts["others"] or "#me"):
+                    yield (one, other) if sign == (-1) ** turns else (other, one)
+        named = set(_ITEM_MARK.findall(said))
+        for match in () if is_question or _SIMILARITY.search(said) else _certain_matches(self._bare, said):
+            others = set(_ITEM_MARK.findall(said[: match.start("one") - 1])) or before
+            if match["one"] == "me" and len(others) == 1 and named <= others:
+                yield "me", *others
+            elif {match["one"]} == named:
+                yield match["one"], "me"
+
+
+_grammar_for = lru_cache(64)(_ClaimGrammar)
+
+
+def _certain_matches(shape: re.Pattern[str], plain: str) -> Iterator[re.Match[str]]:
+    """Where a sentence has this shape, without a doubt in front of it or behind."""
+    for match in shape.finditer(plain):
+        ahead = plain[: match.start()].rpartition(" but ")[2]
+        if not _DOUBT.search(ahead) and not _RETRACTION.search(plain, match.end()):
+            yield match
+
+
+def _expand_contraction(word: str) -> str:
+    plain = word.replace("'", "").replace("’", "")
+    return _EXPANSIONS.get(plain, plain)

@@ -1,0 +1,59 @@
+"""The comments of one author, on all lists."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from ranklore.core.pagination import Pagination, paginate
+from ranklore.discussion.models import Comment
+from ranklore.discussion.queries.permalinks import thread_permalink
+from ranklore.discussion.queries.rendered_comments import RenderedComment, render_comments
+from ranklore.discussion.rendering.truncation import ROW_OPENING_LENGTH
+from ranklore.discussion.targets import target_of
+from ranklore.people.models import Voter
+
+AUTHOR_COMMENTS_PER_PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class AuthoredComment:
+    """A comment on its writer's page: with what it is about, and where it stands."""
+
+    comment: RenderedComment
+    about: str
+    list_title: str
+    address: str
+
+
+def public_comments_by(
+    voter: Voter, reader: Voter, asked_page: str | None
+) -> tuple[tuple[AuthoredComment, ...], Pagination]:
+    """A page of what a voter said in public, the newest first."""
+    live = _public_comments_of(voter)
+    pages = paginate(live.count(), AUTHOR_COMMENTS_PER_PAGE, asked_page)
+    rows = live.order_by("-pk")[pages.start : pages.start + pages.size]
+    made = (
+        AuthoredComment(view, target_of(comment).title, comment.list.title, thread_permalink(comment.pk))
+        for comment, view in render_comments(rows, reader, ROW_OPENING_LENGTH)
+    )
+    return tuple(made), pages
+
+
+def all_comments_by(voter: Voter) -> Iterator[Comment]:
+    """All that a voter wrote, also what they took down: its words are kept for them."""
+    return _comments_of(voter).order_by("pk").iterator()
+
+
+def count_public_comments_by(voter: Voter) -> int:
+    return _public_comments_of(voter).count()
+
+
+def _comments_of(voter: Voter) -> QuerySet[Comment]:
+    mine = Comment.objects.none() if voter.pk is None else Comment.objects.filter(voter=voter)
+    return mine.select_related("item", "list", "voter__account")
+
+
+def _public_comments_of(voter: Voter) -> QuerySet[Comment]:
+    """What is to be seen: not on items that were taken off, nor on rankings, which may be private again."""
+    return _comments_of(voter).filter(deleted_at=None, item__removed_at=None, ranking_key=None)

@@ -1,0 +1,58 @@
+"""Names in a text are marked as it is rendered, and become links when it is shown."""
+
+import re
+
+import pytest
+
+from ranklore.discussion.mentions.name_index import ItemNames, NameIndex
+from ranklore.discussion.rendering.html import render_text
+from ranklore.discussion.rendering.mention_links import ItemLink, find_visible_mentions, link_mentions
+
+NAMES = NameIndex([ItemNames(1, "Rolling Girl"), ItemNames(2, '<b>"Bad" & co</b>'), ItemNames(3, "Dust")])
+LINKS = {number: ItemLink(f'/l/"x"/i/{number}', number) for number in (1, 2, 3)}
+
+
+def shown(text, about=None, opening=10_000):
+    words = render_text(text, opening, find_visible_mentions(text, NAMES))
+    return link_mentions(words.opening, LINKS, about), link_mentions(words.rest, LINKS, about)
+
+
+def names(html):
+    return re.findall(r'<a class="mention" href="/l/&quot;x&quot;/i/\d">([^<]*)</a>', html)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("I love Rolling Girl.", ["Rolling Girl"]),
+        ("I love **Rolling Girl**.", ["Rolling Girl"]),
+        ("`Rolling Girl` [Rolling Girl](https://example.org) https://example.org/Rolling Girl", []),
+        ("||I love Rolling Girl|| and Rolling ||Girl||", ["Rolling Girl"]),
+        ("I love Rolling *Girl*", []),
+        ("||\nI love Rolling Girl.\n\nDust is sadder than Rolling Girl.\n||", ["Rolling Girl", "Dust", "Rolling Girl"]),
+        ('I love <b>"Bad" & co</b>, a lot.', ['b&gt;"Bad" &amp; co&lt;/b']),
+        ('<span class="mention-1">x</span>', []),
+        ('*a* <span class="mention-1">x</span>', []),
+    ],
+)
+def test_names_become_links_and_everything_else_stays_escaped(text, found):
+    html = shown(text)[0]
+    assert names(html) == found
+    assert "<b>" not in html and html.count("<a ") == len(found) + html.count("nofollow")
+
+
+@pytest.mark.parametrize(("name", "end"), [("Rolling Girl's", "'s"), ('"Rolling Girl"', '"')])
+def test_the_place_stands_behind_a_possessive_and_a_quotation_mark(name, end):
+    html = shown(f"I love {name} ending")[0]
+    assert f'</a>{end}&nbsp;<span class="mention-place">1st</span> ending' in html
+
+
+@pytest.mark.parametrize("mark", ["", "*so* "])
+def test_a_name_behind_the_fold_is_a_link_too(mark):
+    head, rest = shown(f"{mark}Rolling Girl is it. " + "word " * 80 + "I love Rolling Girl. " * 20, opening=200)
+    assert len(names(head)) == 1 and len(names(rest)) == 20
+    assert "mention-1" not in head + rest
+
+
+def test_the_item_that_a_comment_is_about_is_no_link():
+    assert names(shown("I love Rolling Girl.", about=1)[0]) == []

@@ -1,0 +1,90 @@
+"""What would spoil it stays shut until somebody opens it."""
+
+import re
+import uuid
+
+import pytest
+from django.test import Client
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ranklore.discussion.models import Comment
+from ranklore.discussion.rendering.html import render_text, text_without_spoilers
+from ranklore.discussion.tests.make import make_comment
+
+
+def outside(text):
+    """What is to be read before anything is opened."""
+    html = str(render_text(text).opening + render_text(text).rest)
+    while "<details" in html:
+        html = re.sub(r"<details[^>]*>(?:(?!<details|</details>).)*</details>", "", html, flags=re.DOTALL)
+    return html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He ||dies|| here",
+        "||dies||",
+        "He *truly ||dies||*",
+        "- a\n- ||dies||",
+        "> ||dies||",
+        "He ||is\nto dies|| here",
+        "||One.\n\nTwo dies.\n\n- dies||",
+        "`a || b` and ||dies\n\nmore||",
+        "[a link ||dies||](https://example.org)",
+        "|||dies|||",
+        "||a|| b ||dies||",
+        "He ||falls|| there, and ||so\n\nshe dies||.",
+        "` ||falls\n\ndies|| `",
+        "` \n- ||falls\n- dies|| `",
+        "||dies||" * 300,
+        "||" + "dies " * 500 + "||",
+    ],
+)
+def test_a_spoiler_is_shut_and_goes_into_no_preview(text):
+    assert "dies" not in outside(text)
+    assert "dies" in str(render_text(text).opening + render_text(text).rest)
+    assert "dies" not in text_without_spoilers(text)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.text(alphabet="a *_\n>-1.", max_size=12), st.text(alphabet="X *_\n>-1.", min_size=1, max_size=12)),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_nothing_between_bars_is_ever_open(pieces):
+    text = "".join(f"{plain}||X{hidden}||" for plain, hidden in pieces)
+    assert "X" not in outside(text)
+    assert "X" not in text_without_spoilers(text)
+
+
+def test_code_is_code_and_hides_nothing():
+    assert "a || b || c" in outside("`a || b || c`")
+    assert "a || b" in outside("```\na || b\n\nc || d\n```")
+
+
+def test_text_without_spoilers_is_plain_words_on_one_line():
+    text = "*So* he ||dies||.\n\n1986. a year\n- [x](https://example.org) `y`"
+    assert text_without_spoilers(text) == "So he [spoiler]. 1986. a year x y"
+    assert text_without_spoilers("Plain\nwords") == "Plain words"
+
+
+@pytest.mark.django_db
+def test_a_whole_comment_is_a_spoiler(dust, client):
+    nonce = str(uuid.uuid4())
+    client.post(f"{dust.get_absolute_url()}/comment", {"text": "He dies.", "is_spoiler": "on", "nonce": nonce})
+    assert Comment.objects.get().is_spoiler
+    for address in (dust.get_absolute_url(), "/l/saddest-songs", "/l/saddest-songs/talk"):
+        page = Client().get(address).content.decode()
+        folded = page[page.index('<details class="hidden-words">') :]
+        assert folded.index("Spoiler") < folded.index("He dies.") < folded.index("</details>")
+        assert page.count("He dies.") == 1
+
+
+@pytest.mark.django_db
+def test_the_words_of_a_spoiler_are_kept_as_written(dust, ben):
+    assert make_comment(ben, dust, "He ||dies||").text == "He ||dies||"

@@ -1,0 +1,75 @@
+"""Edit, delete or restore your own comment."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ranklore.core.rate_limit.limiter import RateLimitExceeded
+from ranklore.core.responses import see_other
+from ranklore.discussion.access import get_own_comment
+from ranklore.discussion.actions.comments import delete_comment, restore_comment
+from ranklore.discussion.actions.content_notes import comment_notes_by
+from ranklore.discussion.actions.edit_comment import EditConflict, edit_comment
+from ranklore.discussion.forms import CommentEditForm
+from ranklore.discussion.queries.permalinks import comment_permalink
+from ranklore.discussion.queries.revisions import count_revisions
+from ranklore.discussion.spam_guard import ProofOfWorkRequired, require_proof_of_work
+from ranklore.discussion.views.comment_form import FORM_METHODS, give_back_form
+from ranklore.people.access import get_voter
+from ranklore.people.rate_limits import rate_limit_voter
+from ranklore.text.errors import Refused
+
+
+@require_http_methods(FORM_METHODS)
+def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
+    voter = get_voter(request)
+    comment = get_own_comment(voter, comment_id)
+    context: dict[str, object] = {"comment": comment, "back": comment_permalink(comment, voter)}
+    if request.method != "POST":
+        now = {
+            "text": comment.text,
+            "is_spoiler": comment.is_spoiler,
+            "notes": comment_notes_by(voter, comment),
+            "made_from": count_revisions(comment),
+        }
+        return render(request, "discussion/edit.html", {**context, "form": CommentEditForm(initial=now)})
+    form = CommentEditForm(request.POST)
+    if form.is_valid():
+        try:
+            require_proof_of_work(
+                voter, comment.list, form.cleaned_data["text"], request.POST.get("work", ""), before=comment.text
+            )
+            rate_limit_voter(request, "edits")
+            edit_comment(voter=voter, comment=comment, **form.cleaned_data)
+        except EditConflict as changed:
+            # Sent once more, the form speaks of the words that it was just shown.
+            form.data = request.POST.copy()
+            form.data["made_from"] = str(count_revisions(comment))
+            form.add_error(None, str(changed))
+            context["now"] = changed.now
+        except ProofOfWorkRequired as wanted:
+            context["work"] = wanted
+        except RateLimitExceeded as often:
+            context["often"] = often
+        except Refused as refused:
+            form.add_error(refused.field or None, str(refused))
+        else:
+            messages.success(request, "Your comment is changed. What it said before is in its history.")
+            return see_other(comment_permalink(comment, voter))
+    return give_back_form(request, "discussion/edit.html", {**context, "form": form})
+
+
+@require_POST
+def delete(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Take down one's own comment, or with `undo` put it back."""
+    rate_limit_voter(request, "edits")
+    voter = get_voter(request)
+    comment = get_own_comment(voter, comment_id)
+    if request.POST.get("undo") == "1":
+        restore_comment(comment)
+        messages.success(request, "Your comment is back.")
+    else:
+        delete_comment(comment)
+        messages.success(request, "Your comment is deleted. You can still put it back.")
+    return see_other(comment_permalink(comment, voter))

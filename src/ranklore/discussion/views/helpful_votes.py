@@ -1,0 +1,32 @@
+"""Mark a comment as helpful, or withdraw that."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+
+from ranklore.core.responses import see_other
+from ranklore.discussion.access import get_comment_for
+from ranklore.discussion.actions.helpful_votes import set_helpful
+from ranklore.discussion.queries.permalinks import comment_permalink, permalink_in_thread
+from ranklore.people.access import get_voter
+from ranklore.people.rate_limits import rate_limit_voter
+from ranklore.text.errors import Refused
+
+
+@require_POST
+def mark_helpful(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Find a comment helpful, or not any more. The answer is the page as it was, in the order that it had."""
+    rate_limit_voter(request, "helpful")
+    voter = get_voter(request)
+    comment = get_comment_for(voter, comment_id)
+    on = request.POST.get("on") == "1"
+    try:
+        set_helpful(voter=voter, comment=comment, on=on)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "Marked as helpful." if on else "Not marked as helpful any more.")
+    comment.refresh_from_db(fields=["score"])
+    if request.POST.get("back") == "thread":
+        return see_other(permalink_in_thread(comment, voter))
+    return see_other(comment_permalink(comment, voter, request.POST.get("order", "")))

@@ -1,0 +1,25 @@
+"""The fragment with similar lists, fetched while a title is typed."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from ranklore.core.rate_limit.limiter import RateLimitExceeded
+from ranklore.drafts.queries.similar_lists import similar_lists_for
+from ranklore.people.rate_limits import rate_limit_voter
+
+
+@never_cache
+@require_safe
+def similar_lists(request: HttpRequest) -> HttpResponse:
+    """For the field of a title, which stays as it is when this says no."""
+    try:
+        rate_limit_voter(request, "alike")
+    except RateLimitExceeded:
+        return HttpResponse(status=204)
+    return render(
+        request,
+        "drafts/_similar_lists.html",
+        {"alike": similar_lists_for(request.GET.get("title", "")), "is_alone": True},
+    )

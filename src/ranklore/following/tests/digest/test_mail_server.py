@@ -1,0 +1,244 @@
+"""The digest, when the mail server says no, or nothing."""
+
+import smtplib
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.mail.backends.locmem import EmailBackend
+
+from ranklore.discussion.tests.make import make_comment
+from ranklore.following.digest_schedule import DIGEST_HOUR, REFUSALS_MAX, TRIES_MAX
+from ranklore.following.jobs import digest_batch
+from ranklore.following.jobs.digest_run import REFUSALS_IN_A_ROW_MAX
+from ranklore.following.models import Digest, NotificationSettings
+from ranklore.following.tests.digest.factories import DAY, MONDAY, SUNDAY, create_follower, digest_state_of, run_digests
+from ranklore.following.tests.factories import sign_in_client, strip_isolates
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_address")]
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """A mail server that answers each letter as it is told to: an error, or None to take it. Gives what it took."""
+
+    class Server:
+        answers: dict[str, list[Exception | None]] = {}
+        taken: list[str] = []
+        opened = 0
+        is_away = False
+
+        def answer(self, to: str, *answers: Exception | None) -> None:
+            self.answers[f"{to}@example.org"] = list(answers)
+
+    server = Server()
+    server.answers, server.taken = {}, []
+
+    def send(self, messages):
+        for message in messages:
+            answers = server.answers.get(message.to[0], [])
+            if error := answers.pop(0) if answers else None:
+                raise error
+            server.taken.append(message.to[0])
+        return len(messages)
+
+    def open_(self):
+        server.opened += 1
+        if server.is_away:
+            raise ConnectionRefusedError("no")
+
+    monkeypatch.setattr(EmailBackend, "send_messages", send)
+    monkeypatch.setattr(EmailBackend, "open", open_)
+    return server
+
+
+def refused(code=550, to="mo@example.org"):
+    return smtplib.SMTPRecipientsRefused({to: (code, b"no")})
+
+
+def test_one_connection_carries_many_letters(mo, news, dust, ben, server):
+    for n in range(5):
+        create_follower(f"ray{n}", dust)
+    make_comment(ben, dust)
+    assert run_digests() == 6 and server.opened == 1
+
+
+def test_a_connection_is_made_anew_after_so_many(mo, news, dust, ben, server, monkeypatch):
+    monkeypatch.setattr("ranklore.following.jobs.mailer.EMAILS_PER_CONNECTION_MAX", 1)
+    create_follower("ray", dust)
+    make_comment(ben, dust)
+    assert run_digests() == 2 and server.opened == 2
+
+
+def test_a_dead_address_gets_nothing_after_a_few_refusals_and_its_reader_is_told(mo, dust, ben, server):
+    server.answer("mo", *[refused()] * 9)
+    for n in range(REFUSALS_MAX):
+        make_comment(ben, dust)
+        assert run_digests(SUNDAY + n * DAY) == 0
+        assert run_digests(SUNDAY + n * DAY + timedelta(hours=5)) == 0  # not again on that day
+        assert digest_state_of(mo) == Digest.State.REFUSED
+    assert NotificationSettings.objects.get().stopped_at
+    assert run_digests(SUNDAY + 9 * DAY) == 0 and Digest.objects.count() == REFUSALS_MAX
+    client = sign_in_client(mo)
+    assert "refused 3 e-mails in a row" in client.get("/following").content.decode()
+    server.answer("mo")
+    client.post("/following/digest", {"digest": "daily"})
+    assert "in a row" not in client.get("/following").content.decode()
+    make_comment(ben, dust)
+    assert run_digests(datetime.now(UTC).replace(hour=DIGEST_HOUR) + 2 * DAY) == 1
+
+
+def test_a_letter_that_arrives_in_between_begins_the_count_anew(mo, dust, ben, server):
+    server.answer("mo", refused(), refused(), None, refused(), refused())
+    for n in range(5):
+        make_comment(ben, dust)
+        run_digests(SUNDAY + n * DAY)
+    assert NotificationSettings.objects.get().refusals == 2 and NotificationSettings.objects.get().stopped_at is None
+
+
+def test_what_was_refused_is_in_the_next_letter(mo, news, dust, ben, mailoutbox, server, monkeypatch):
+    server.answer("mo", refused())
+    assert run_digests() == 0
+    monkeypatch.undo()
+    make_comment(ben, dust)
+    assert run_digests(MONDAY) == 1 and "2 new comments on Dust" in strip_isolates(mailoutbox[0].body)
+
+
+@pytest.mark.parametrize("error", [refused(451), smtplib.SMTPDataError(451, b"later")])
+def test_not_now_is_tried_again_later_on_the_day(mo, news, server, error):
+    server.answer("mo", error)
+    assert run_digests() == 0 and digest_state_of(mo) == Digest.State.WAITING
+    assert run_digests(SUNDAY + timedelta(minutes=5)) == 0
+    assert run_digests(SUNDAY + timedelta(hours=1)) == 1 and server.taken == ["mo@example.org"]
+    assert NotificationSettings.objects.get().refusals == 0
+
+
+def test_a_letter_refused_after_it_was_read_is_refused(mo, news, server):
+    server.answer("mo", smtplib.SMTPDataError(554, b"no"))
+    assert run_digests() == 0 and digest_state_of(mo) == Digest.State.REFUSED
+
+
+def test_trying_again_comes_to_an_end_and_the_next_day_has_it_all(mo, news, server):
+    server.answer("mo", *[refused(451)] * TRIES_MAX)
+    at = SUNDAY
+    for _ in range(TRIES_MAX + 2):
+        assert run_digests(at) == 0
+        at += timedelta(hours=2)
+    assert digest_state_of(mo) == Digest.State.DROPPED and server.answers["mo@example.org"] == []
+    assert run_digests(MONDAY) == 1
+
+
+def test_a_day_that_passes_leaves_its_letters_to_the_next(mo, news, server):
+    server.is_away = True
+    assert run_digests() == 0 and digest_state_of(mo) == Digest.State.WAITING
+    server.is_away = False
+    assert run_digests(MONDAY) == 1
+    assert digest_state_of(mo, SUNDAY.date()) == Digest.State.DROPPED and server.taken == ["mo@example.org"]
+
+
+def test_a_server_that_is_away_ends_the_run_and_nobody_loses_a_letter(mo, news, server):
+    server.is_away = True
+    assert run_digests() == 0 and digest_state_of(mo) == Digest.State.WAITING
+    server.is_away = False
+    assert run_digests(SUNDAY + timedelta(minutes=1)) == 1
+
+
+def test_a_server_that_takes_nothing_from_us_ends_the_run(mo, news, dust, ben, server):
+    ray = create_follower("ray", dust)
+    make_comment(ben, dust)
+    server.answer("mo", smtplib.SMTPSenderRefused(530, b"who are you", "x"))
+    assert run_digests() == 0 and server.taken == []
+    assert {digest_state_of(mo), digest_state_of(ray)} == {Digest.State.WAITING}
+    assert run_digests(SUNDAY + timedelta(hours=1)) == 2
+
+
+def test_a_server_that_ends_the_connection_between_letters_is_called_again(mo, news, dust, ben, server):
+    create_follower("ray", dust)
+    make_comment(ben, dust)
+    server.answer("ray", smtplib.SMTPSenderRefused(421, b"enough", "x"))
+    assert run_digests() == 2 and server.opened == 2
+
+
+def test_and_if_it_cannot_be_reached_then_the_letter_waits(mo, news, dust, ben, server):
+    ray = create_follower("ray", dust)
+    make_comment(ben, dust)
+
+    class Gone(smtplib.SMTPSenderRefused):
+        def __init__(self):
+            super().__init__(421, b"enough", "x")
+
+        @property
+        def smtp_code(self):
+            server.is_away = True
+            return 421
+
+        @smtp_code.setter
+        def smtp_code(self, code):
+            pass
+
+    server.answer("ray", Gone())
+    assert run_digests() == 1 and digest_state_of(ray) == Digest.State.WAITING
+
+
+@pytest.mark.parametrize("error", [smtplib.SMTPServerDisconnected("gone"), TimeoutError("slow")])
+def test_a_letter_in_doubt_is_not_sent_again(mo, news, server, error):
+    """The connection broke: the server may have it or not."""
+    server.answer("mo", error)
+    assert run_digests() == 0 and digest_state_of(mo) == Digest.State.CLAIMED
+    assert run_digests(SUNDAY + timedelta(hours=2)) == 0
+    assert run_digests(MONDAY) == 0 and server.taken == []
+
+
+def test_a_letter_that_cannot_be_written_stops_nobody_else(mo, news, dust, ben, server):
+    create_follower("ray", dust)
+    make_comment(ben, dust)
+    server.answer("mo", UnicodeEncodeError("ascii", "é", 0, 1, "no"))
+    assert run_digests() == 1 and digest_state_of(mo) == Digest.State.WAITING
+
+
+def test_a_letter_that_fails_while_it_is_written_waits_for_the_next_run(mo, news, dust, ben, server, monkeypatch):
+    write = digest_batch.build_digest_email
+
+    def fail(**told):
+        if told["name"] == "mo":
+            raise ValueError("no such letter")
+        return write(**told)
+
+    create_follower("ray", dust)
+    make_comment(ben, dust)
+    monkeypatch.setattr(digest_batch, "build_digest_email", fail)
+    assert run_digests() == 1 and digest_state_of(mo) == Digest.State.WAITING
+    monkeypatch.undo()
+    assert run_digests(SUNDAY + timedelta(hours=1)) == 1
+
+
+def test_a_server_that_takes_nothing_all_day_says_nothing_of_the_addresses(mo, news, dust, ben, server):
+    """Also where a run ends before many were refused, as the worker's do after two seconds."""
+    people = [mo, *(create_follower(name, dust) for name in ("ray", "kay"))]
+    make_comment(ben, dust)
+    for account in people:
+        server.answer(account.name, *[refused(to=account.email)] * TRIES_MAX)
+    for n in range(TRIES_MAX):
+        assert run_digests(SUNDAY + timedelta(hours=3 * n)) == 0
+    assert {digest_state_of(account) for account in people} == {Digest.State.DROPPED}
+    assert not NotificationSettings.objects.filter(refusals__gt=0).exists()
+    assert run_digests(MONDAY) == 3
+
+
+def test_once_the_server_took_a_letter_on_that_day_a_refusal_is_one(mo, news, dust, ben, server):
+    create_follower("ray", dust)
+    make_comment(ben, dust)
+    server.answer("mo", smtplib.SMTPDataError(451, b"later"), refused())
+    assert run_digests() == 1
+    assert run_digests(SUNDAY + timedelta(hours=1)) == 0 and digest_state_of(mo) == Digest.State.REFUSED
+
+
+def test_a_server_that_refuses_everybody_has_something_against_us(mo, news, dust, ben, server, monkeypatch):
+    monkeypatch.setattr("ranklore.following.jobs.digest_run.REFUSALS_IN_A_ROW_MAX", 2)
+    ray = create_follower("ray", dust)
+    make_comment(ben, dust)
+    server.answer("mo", refused())
+    server.answer("ray", refused(to="ray@example.org"))
+    assert run_digests() == 0 and REFUSALS_IN_A_ROW_MAX > 2
+    assert {digest_state_of(mo), digest_state_of(ray)} == {Digest.State.WAITING}
+    assert not NotificationSettings.objects.filter(refusals__gt=0).exists()
+    assert run_digests(SUNDAY + timedelta(hours=1)) == 2

@@ -1,0 +1,269 @@
+"""The digest: chosen by its reader, at most one a day, and never twice."""
+
+from datetime import UTC, date, datetime, timedelta
+from email import message_from_string
+from uuid import uuid4
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from ranklore.core.tests.threads import in_threads
+from ranklore.discussion.actions.comments import delete_comment
+from ranklore.discussion.tests.make import make_comment
+from ranklore.following.actions.deletion import DIGEST_RETENTION_DAYS, delete_old_digests
+from ranklore.following.actions.digests import schedule_digests
+from ranklore.following.actions.notification_settings import mark_read, set_digest_frequency
+from ranklore.following.actions.unsubscribe import unsubscribe_by_link
+from ranklore.following.digest_schedule import next_due
+from ranklore.following.jobs import digest_batch
+from ranklore.following.jobs.digest_run import send_digests
+from ranklore.following.jobs.event_collector import collect_events
+from ranklore.following.models import Digest, NotificationSettings
+from ranklore.following.queries import digests
+from ranklore.following.tests.conftest import ADDRESS
+from ranklore.following.tests.digest.factories import (
+    DAY,
+    MONDAY,
+    SUNDAY,
+    create_follower,
+    digest_state_of,
+    run_digests,
+    subscribe_to_digest,
+)
+from ranklore.following.tests.factories import create_account, follow_rows, sign_in_client, strip_isolates
+from ranklore.following.unsubscribe_links import UnsubscribeLink
+from ranklore.lists.actions.items import add_item
+from ranklore.lists.actions.lists import create_list
+from ranklore.people.models import Account, Voter
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_address")]
+
+
+def test_what_is_new_is_sent_once(mo, news, mailoutbox):
+    assert [run_digests(), run_digests(), run_digests(SUNDAY + timedelta(hours=9))] == [1, 0, 0]
+    (letter,) = mailoutbox
+    assert letter.to == ["mo@example.org"] and letter.subject == "1 new thing on rank.example.org"
+    assert "ben commented on Dust" in strip_isolates(letter.body) and "It [spoiler]." in letter.body
+    assert f"{ADDRESS}/c/{news.pk}" in letter.body
+    assert digest_state_of(mo) == Digest.State.SENT
+    assert run_digests(MONDAY) == 0 and digest_state_of(mo) == Digest.State.NOTHING
+
+
+def test_a_letter_loads_nothing_from_anywhere_and_keeps_hostile_words_in_their_place(mo, dust, mailoutbox):
+    evil = Voter.objects.create(name="<img src=x>")
+    make_comment(evil, dust, '<script src="//evil.example"></script> <b>x</b> \r\nBcc: a@b.example')
+    run_digests()
+    (letter,) = mailoutbox
+    html = letter.alternatives[0][0]
+    for loads in ("<img", "<script", "<link", "url(", "@import", "<b>"):
+        assert loads not in html
+    assert "&lt;img src=x&gt;" in html
+    whole = message_from_string(letter.message().as_string())
+    assert whole["Bcc"] is None and whole.get_content_type() == "multipart/alternative"
+
+
+def test_every_address_in_a_letter_leads_to_this_site(mo, news, mailoutbox):
+    run_digests()
+    html = mailoutbox[0].alternatives[0][0]
+    links = [part.split('"')[0] for part in html.split('href="')[1:]]
+    assert links and all(link.startswith(f"{ADDRESS}/") for link in links)
+
+
+def test_an_entry_names_what_is_followed_once(mo, news, dust, ben, mailoutbox):
+    ray = create_account("ray")
+    follow_rows(mo.voter, dust.list, ray)
+    add_item(ranked_list=dust.list, voter=ben, name="Rust", nonce=uuid4())
+    create_list(title="Best soups", voter=ray.voter)
+    run_digests()
+    html = mailoutbox[0].alternatives[0][0]
+    assert [html.count(f"<bdi>{name}</bdi>") for name in ("Dust", dust.list.title, "ray")] == [1, 1, 1]
+    assert [html.count(f"because you follow this {kind}<") for kind in ("item", "list", "person")] == [1, 1, 1]
+
+
+def test_nothing_new_means_no_letter(mo, mailoutbox):
+    assert run_digests() == 0 and not mailoutbox and digest_state_of(mo) == Digest.State.NOTHING
+
+
+def test_what_was_read_on_the_site_is_not_sent(mo, news, mailoutbox):
+    collect_events(datetime.now(UTC))
+    mark_read(voter=mo.voter, upto=10**9)
+    assert run_digests() == 0 and not mailoutbox
+
+
+def test_what_was_deleted_meanwhile_is_not_sent(mo, news, mailoutbox):
+    collect_events(datetime.now(UTC))
+    delete_comment(news)
+    assert run_digests() == 0 and not mailoutbox
+
+
+def test_it_is_off_unless_it_is_chosen(mo, news, dust, ben, mailoutbox):
+    ray = create_account("ray")
+    follow_rows(ray.voter, dust)
+    make_comment(ben, dust)
+    assert run_digests() == 1 and mailoutbox[0].to == ["mo@example.org"]
+
+
+def test_an_address_that_is_not_proven_gets_nothing(mo, news, mailoutbox):
+    EmailAddress.objects.update(verified=False)
+    assert run_digests() == 0 and not mailoutbox and digest_state_of(mo) == Digest.State.DROPPED
+
+
+@pytest.mark.parametrize("change", ["closed", "off", "stopped", "left"])
+def test_who_went_meanwhile_gets_nothing(mo, news, mailoutbox, change):
+    collect_events(datetime.now(UTC))
+    schedule_digests(SUNDAY.date(), SUNDAY)
+    if change == "closed":
+        Account.objects.update(is_active=False)
+    elif change == "off":
+        unsubscribe_by_link(UnsubscribeLink(mo.voter.pk))
+    elif change == "stopped":
+        NotificationSettings.objects.update(stopped_at=SUNDAY)
+    else:
+        Voter.objects.filter(account=mo).update(account=None)
+    assert run_digests() == 0 and not mailoutbox
+
+
+def test_a_weekly_one_comes_on_mondays(mo, news, mailoutbox):
+    set_digest_frequency(voter=mo.voter, often="weekly", today=(SUNDAY - 2 * DAY).date())
+    assert [run_digests(SUNDAY), run_digests(MONDAY), run_digests(MONDAY + DAY)] == [0, 1, 0]
+    assert "every Monday" in mailoutbox[0].body
+
+
+def test_it_is_due_the_next_day_or_the_next_monday():
+    assert next_due("daily", date(2030, 3, 10)) == date(2030, 3, 11)
+    assert [next_due("weekly", date(2030, 3, day)) for day in (9, 10, 11, 12)] == [
+        date(2030, 3, 11),
+        date(2030, 3, 11),
+        date(2030, 3, 18),
+        date(2030, 3, 18),
+    ]
+    assert next_due("off", date(2030, 3, 10)) is None
+
+
+def test_changing_ones_mind_gives_no_second_letter_on_one_day(mo, news, dust, ben, mailoutbox):
+    assert run_digests() == 1
+    for often in ("off", "weekly", "daily"):
+        set_digest_frequency(voter=mo.voter, often=often, today=(SUNDAY - 2 * DAY).date())
+    make_comment(ben, dust)
+    assert run_digests() == 0 and len(mailoutbox) == 1
+    assert run_digests(MONDAY) == 1
+
+
+def test_what_was_before_the_choice_is_not_sent(mo, news, mailoutbox):
+    collect_events(datetime.now(UTC))
+    set_digest_frequency(voter=mo.voter, often="off", today=SUNDAY.date())
+    subscribe_to_digest(mo)
+    assert run_digests() == 0 and not mailoutbox
+
+
+def test_nothing_is_sent_at_night_or_without_an_address_of_the_site(mo, news, settings, mailoutbox):
+    assert run_digests(SUNDAY - timedelta(minutes=1)) == 0
+    settings.SITE_ADDRESS = ""
+    assert run_digests() == 0 and not mailoutbox and not Digest.objects.exists()
+    assert "has not told it its own address" in sign_in_client(mo).get("/following").content.decode()
+
+
+def test_a_long_letter_says_that_there_is_more(mo, dust, ben, mailoutbox, monkeypatch):
+    monkeypatch.setattr("ranklore.following.jobs.digest_batch.EVENTS_PER_DIGEST_MAX", 2)
+    for _ in range(3):
+        make_comment(ben, dust)
+    run_digests()
+    assert "There is more" in mailoutbox[0].body and mailoutbox[0].subject.startswith("2+ new things")
+
+
+def test_the_queries_do_not_grow_with_the_readers(mo, dust, ben):
+    counts = []
+    for n, at in ((1, SUNDAY), (8, MONDAY)):
+        for m in range(n):
+            create_follower(f"ray{n}x{m}", dust, dust.list)
+        make_comment(ben, dust)
+        collect_events(datetime.now(UTC))
+        schedule_digests(at.date(), at)
+        with CaptureQueriesContext(connection) as queries:
+            sent = send_digests(lambda at=at: at)
+        counts.append(sum(query["sql"].startswith("SELECT") for query in queries))
+    assert sent == 10 and counts[0] == counts[1]
+
+
+def test_what_was_taken_back_meanwhile_is_in_no_letter_soon(mo, news, dust, mailoutbox, monkeypatch):
+    monkeypatch.setattr(digests, "DIGEST_BATCH_SIZE", 1)
+    monkeypatch.setattr(digest_batch, "CACHE_SECONDS", 0)
+    for n in range(2):
+        create_follower(f"ray{n}", dust)
+    first = make_comment(mo.voter, dust, "Call 5550100")
+    send = EmailBackend.send_messages
+
+    def take_back(self, messages):
+        first.is_spoiler = True
+        first.save()
+        return send(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", take_back)
+    assert run_digests() == 3
+    assert ["5550100" in letter.body for letter in mailoutbox if letter.to[0].startswith("ray")] == [False, False]
+
+
+def test_many_batches_read_an_event_once(mo, dust, ben, monkeypatch):
+    monkeypatch.setattr(digests, "DIGEST_BATCH_SIZE", 1)
+    for n in range(3):
+        create_follower(f"ray{n}", dust)
+    make_comment(ben, dust)
+    collect_events(datetime.now(UTC))
+    with CaptureQueriesContext(connection) as queries:
+        assert send_digests(lambda: SUNDAY) == 4
+    assert sum(query["sql"].startswith('SELECT "following_event"."id"') for query in queries) == 1
+
+
+def test_a_run_ends_with_its_time_or_its_day(mo, news, mailoutbox):
+    collect_events(datetime.now(UTC))
+    assert send_digests(lambda: SUNDAY, lasts=0) == 0
+    late = iter([SUNDAY.replace(hour=23, minute=59)] * 3 + [MONDAY.replace(hour=0)] * 9)
+    assert send_digests(lambda: next(late)) == 0
+    assert not mailoutbox and run_digests(MONDAY) == 1
+
+
+@pytest.mark.parametrize("often", ["off", "weekly"])
+def test_who_stops_it_while_it_waits_its_turn_gets_nothing(mo, news, dust, ben, mailoutbox, monkeypatch, often):
+    ray = create_follower("ray", dust)
+    make_comment(ben, dust)
+    send = EmailBackend.send_messages
+
+    def change_ones_mind(self, messages):
+        set_digest_frequency(voter=ray.voter, often=often, today=SUNDAY.date())
+        return send(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", change_ones_mind)
+    assert run_digests() == 1 and mailoutbox[0].to == ["mo@example.org"]
+    assert digest_state_of(ray) == Digest.State.DROPPED
+    assert NotificationSettings.objects.get(voter=ray.voter).mailed == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_send_once(mo, dust, ben, mailoutbox):
+    for n in range(6):
+        create_follower(f"ray{n}", dust)
+    make_comment(ben, dust)
+    collect_events(datetime.now(UTC))
+    in_threads(*[lambda: send_digests(lambda: SUNDAY)] * 3)
+    assert sorted(letter.to[0] for letter in mailoutbox) == sorted(
+        ["mo@example.org", *(f"ray{n}@example.org" for n in range(6))]
+    )
+
+
+def test_another_worker_that_was_quicker_is_enough(mo, news, mailoutbox, monkeypatch):
+    def too_late(*args):
+        Digest.objects.update(state=Digest.State.CLAIMED)
+
+    monkeypatch.setattr("ranklore.following.jobs.digest_run.claim_digest", too_late)
+    assert run_digests() == 0 and not mailoutbox
+
+
+def test_what_was_sent_is_forgotten_after_a_while(mo, news):
+    run_digests()
+    delete_old_digests(SUNDAY.date() + timedelta(days=DIGEST_RETENTION_DAYS))
+    assert Digest.objects.exists()
+    delete_old_digests(SUNDAY.date() + timedelta(days=DIGEST_RETENTION_DAYS + 1))
+    assert not Digest.objects.exists()

@@ -1,0 +1,66 @@
+"""The pages for the content notes of an item, and for the notes that a reader folds away."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from ranklore.core.responses import see_other
+from ranklore.lists.access import get_item_for
+from ranklore.lists.actions.content_notes import set_folded_notes, set_item_notes
+from ranklore.lists.content_notes import NOTE_READERS_MIN
+from ranklore.lists.forms import ContentNotesForm
+from ranklore.lists.queries.content_notes import folded_notes_for, item_notes_by
+from ranklore.people.access import get_voter
+from ranklore.people.rate_limits import rate_limit_voter
+from ranklore.text.errors import Refused
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def item_notes(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
+    """The content notes that this voter puts on an item: tick boxes, sent as a whole."""
+    voter = get_voter(request)
+    item = get_item_for(voter, slug, item_id)
+    is_mine = voter.pk is not None and item.added_by_id == voter.pk
+    if request.method != "POST":
+        form = ContentNotesForm(initial={"notes": item_notes_by(voter, item)})
+        return render(
+            request,
+            "lists/content_notes/item_notes.html",
+            {"list": item.list, "item": item, "form": form, "is_mine": is_mine},
+        )
+    rate_limit_voter(request, "notes")
+    form = ContentNotesForm(request.POST)
+    form.is_valid()
+    try:
+        set_item_notes(voter=voter, item=item, notes=form.cleaned_data["notes"])
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, NOTES_SAVED if is_mine else NOTES_SUGGESTED)
+    return see_other(item.get_absolute_url())
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def folded_notes(request: HttpRequest) -> HttpResponse:
+    """Which content notes to fold away for this reader."""
+    voter = get_voter(request)
+    if request.method != "POST":
+        return render(
+            request,
+            "lists/content_notes/folded_notes.html",
+            {"form": ContentNotesForm(initial={"notes": list(folded_notes_for(voter))})},
+        )
+    rate_limit_voter(request, "notes")
+    form = ContentNotesForm(request.POST)
+    form.is_valid()
+    set_folded_notes(voter=voter, notes=form.cleaned_data["notes"])
+    messages.success(request, "Saved. What carries one of these notes is folded away for you.")
+    return see_other(reverse("lists:my_notes"))
+
+
+NOTES_SAVED = "The content notes are on the page."
+NOTES_SUGGESTED = f"Thank you. A note shows as soon as {NOTE_READERS_MIN} readers suggest it."

@@ -1,0 +1,128 @@
+"""Reads rows with known columns into a RawPage, from CSV, HTML or Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ranklore.parsing.credits.credit_names import CreditNames
+from ranklore.parsing.lexicon.words import tokenize
+from ranklore.parsing.limits import NAME_MAX, refuse_over
+from ranklore.parsing.markup.nodes import MarkupNode, paragraph_of
+from ranklore.parsing.readers.columns import Columns, TableRow, columns_from_header, guess_columns
+from ranklore.parsing.structure.raw_page import Paragraph, RawItem, RawPage
+from ranklore.text.clean import clean_line
+
+_ALIAS_SEPARATOR = re.compile(r"[\n;；|]")  # not a comma, which may well be part of a name
+
+
+def read_rows(draft: RawPage, header: Sequence[str], rows: Sequence[TableRow], columns: Columns) -> None:
+    """Fills the draft. A row whose name is empty goes on with the item above."""
+    ranks: list[tuple[int, RawItem]] = []
+    performers = CreditNames()
+    cells_of_credits = [row.cells[place].text for row in rows for place in columns.credits if place < len(row.cells)]
+    credits = [who for cell in cells_of_credits if (who := clean_line(cell))]
+    performers.hear(credits)
+    performers.learn_credits(credits)
+    for row in rows:
+        cells = row.cells + [Paragraph("", row.line)] * (len(header) - len(row.cells))
+        name = clean_line(cells[columns.name].text)
+        refuse_over(row.line, "an item name", len(name), NAME_MAX)
+        comments = [cells[place] for place in columns.comments if cells[place].text.strip()]
+        if not name and comments and draft.items and not any(cells[p].text.strip() for p in columns.credits):
+            draft.items[-1].comments.extend(comments)
+        else:
+            item = _row_item(name, row, cells, columns, performers, comments)
+            draft.items.append(item)
+            rank = _rank_number(cells[columns.rank].text) if columns.rank is not None else None
+            if rank is not None:
+                ranks.append((rank, item))
+        _report_extra_cells(draft, row, len(header))
+    _sort_by_rank(draft, ranks)
+    _report_unknown_columns(draft, header, rows, columns)
+
+
+def _row_item(
+    name: str,
+    row: TableRow,
+    cells: Sequence[Paragraph],
+    columns: Columns,
+    people: CreditNames,
+    comments: list[Paragraph],
+) -> RawItem:
+    credits: tuple[str, ...] | None = None
+    if columns.credits:
+        named = [clean_line(cells[place].text) for place in columns.credits]
+        credits = tuple(each for who in named if tokenize(who) for each in people.names_in(who))
+    aliases = [other for place in columns.aliases for other in _ALIAS_SEPARATOR.split(cells[place].text)]
+    return RawItem(name, row.line, comments, credits, aliases=tuple(filter(None, map(clean_line, aliases))))
+
+
+def _rank_number(text: str) -> int | None:
+    digits = re.sub(r"\D", "", text[:12])
+    return int(digits) if digits else None
+
+
+def _sort_by_rank(draft: RawPage, ranks: list[tuple[int, RawItem]]) -> None:
+    """By rank, where every row has one; the order of the rows where not."""
+    numbers = [number for number, _ in ranks]
+    if not ranks or numbers == sorted(numbers):
+        return
+    line = ranks[0][1].line
+    if len(ranks) < len(draft.items):
+        draft.ask(line, "numbers", "Some rows have no rank, so the items stand in the order of the rows.")
+        return
+    draft.items = [item for _, item in sorted(ranks, key=lambda pair: pair[0])]
+    draft.ask(line, "numbers", "The rows were put in the order of their ranks.")
+
+
+def _report_extra_cells(draft: RawPage, row: TableRow, width: int) -> None:
+    extra = [cell.text.strip() for cell in row.cells[width:] if cell.text.strip()]
+    if extra:
+        words = " ".join(" | ".join(extra).split())[:300]
+        draft.ask(
+            row.line,
+            "left_out",
+            f"Line {row.line} has more cells than the header, so this was left out: “{words}”",
+        )
+
+
+def _report_unknown_columns(draft: RawPage, header: Sequence[str], rows: Sequence[TableRow], columns: Columns) -> None:
+    filled = [
+        place
+        for place in columns.unknown
+        if any(place < len(row.cells) and row.cells[place].text.strip() for row in rows)
+    ]
+    if filled:
+        names = ", ".join(f"“{clean_line(header[place]) or f'column {place + 1}'}”" for place in filled)
+        what = "This column was" if len(filled) == 1 else "These columns were"
+        draft.ask(1 if not rows else rows[0].line, "left_out", f"{what} left out: {names}.")
+
+
+def read_table(draft: RawPage, node: MarkupNode) -> None:
+    """An HTML or Markdown table."""
+    found = [row for part in (node, *node.nodes("thead", "tbody", "tfoot")) for row in part.nodes("tr")]
+    rows = [_row_of(row) for row in found]
+    rows = [row for row in rows if any(cell.text for cell in row.cells)]
+    header = [cell.text for cell in rows[0].cells]
+    columns = columns_from_header(header)
+    if columns is not None:
+        read_rows(draft, header, rows[1:], columns)
+        return
+    has_header = bool(found and found[0].nodes("th") and not found[0].nodes("td"))
+    body = rows[1:] if has_header else rows
+    width = max(len(row.cells) for row in rows)
+    columns = guess_columns(body, width)
+    header = (header if has_header else []) + [""] * width
+    read_rows(draft, header[:width], body, columns)
+    draft.ask(rows[0].line, "left_out" if columns.unknown else "maybe_title", _guess_message(columns))
+
+
+def _guess_message(columns: Columns) -> str:
+    return f"The table does not say which column holds the names, so column {columns.name + 1} was taken."
+
+
+def _row_of(node: MarkupNode) -> TableRow:
+    cells = [paragraph_of(cell) for cell in node.nodes("td", "th")]
+    line = next((cell.line for cell in cells if cell.text), node.line)
+    return TableRow(cells, line)

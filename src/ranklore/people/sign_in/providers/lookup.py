@@ -1,0 +1,19 @@
+"""Finds a configured provider and its name by key."""
+
+from django.conf import settings
+from django.http import Http404
+
+from ranklore.people.sign_in.providers.config import Provider
+
+
+def get_provider(key: str) -> Provider:
+    """The provider that an operator named, or Http404."""
+    found = next((each for each in settings.SIGN_IN_WITH if each.key == key), None)
+    if found is None:
+        raise Http404(key)
+    return found
+
+
+def provider_name_for(key: str) -> str:
+    """What a provider is called: one that is not offered any more by its key, which is its address."""
+    return next((each.name for each in settings.SIGN_IN_WITH if each.key == key), key)

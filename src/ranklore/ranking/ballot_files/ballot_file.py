@@ -1,0 +1,65 @@
+"""Files of ballots: PrefLib .soc .soi .toc .toi, and CSV with a header. Every error names the line."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ranklore.ranking.tallies.evidence import IndexedBallot
+
+FILE_BYTES_MAX = 256 << 20
+ITEMS_MAX = 10_000
+BALLOTS_MAX = 10**9
+LINE_BYTES_MAX = 1 << 20
+
+
+class BallotFileError(ValueError):
+    """The file cannot be read as ballots; the message says where and why."""
+
+
+@dataclass(slots=True)
+class BallotFile:
+    """What a file says. Items are numbers in the order of `item_names`.
+
+    ballots   orders, each with how many voters cast it
+    wins      comparisons: winner, loser, weight; a tie is half each way
+    """
+
+    names: list[str]
+    ballots: list[tuple[IndexedBallot, int]] = field(default_factory=list)
+    wins: list[tuple[int, int, float]] = field(default_factory=list)
+
+
+FileLine = tuple[int, str]
+BallotFileReader = Callable[[Iterator[FileLine]], BallotFile]
+
+
+def read_ballot_file(path: Path, readers: dict[str, BallotFileReader]) -> BallotFile:
+    """Read a file by the reader for its ending. Raises BadFile, also for a file that cannot be opened."""
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        raise BallotFileError(f"{path.name}: the ending says the form: {', '.join(sorted(readers))}")
+    try:
+        if path.stat().st_size > FILE_BYTES_MAX:
+            raise BallotFileError(f"{path.name}: larger than {FILE_BYTES_MAX >> 20} MiB")
+        with path.open("rb") as file:
+            return reader(_decoded_lines(file))
+    except OSError as error:
+        raise BallotFileError(f"{path.name}: {error.strerror or error}") from None
+
+
+def _decoded_lines(file: Iterator[bytes]) -> Iterator[FileLine]:
+    for number, raw in enumerate(file, start=1):
+        if len(raw) > LINE_BYTES_MAX:
+            raise BallotFileError(f"line {number}: longer than {LINE_BYTES_MAX >> 20} MiB")
+        try:
+            text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError as error:
+            raise BallotFileError(f"line {number}: not UTF-8 text (byte {error.start + 1})") from None
+        yield number, text.rstrip("\r\n")
+
+
+def parse_count(text: str, number: int, what: str, most: int) -> int:
+    """A whole number from 1 to `most`."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 12 and 1 <= int(text) <= most):
+        raise BallotFileError(f"line {number}: {what} is a whole number from 1 to {most}, not {text[:40]!r}")
+    return int(text)

@@ -1,0 +1,173 @@
+"""The Bradley-Terry likelihood of one table: the slope and curvature of the log-likelihood at a vector of
+potentials.  P(i over j) = 1 / (1 + exp(x_j - x_i)). With w_ij the weight of i over j and t_ij = w_ij + w_ji,
+slope_i = sum_j w_ij - t_ij P(i over j); curvature is the Laplacian of the weights t_ij P(i over j) P(j over i).
+(Bradley, Terry 1952; Hunter 2004.)"""
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ranklore.ranking.arrays import Floats, ItemOrder, Items
+from ranklore.ranking.tallies.evidence import Pairs, weights_from_units
+from ranklore.ranking.tallies.pair_storage import MATRIX_MAX_ITEMS, PairStorage
+
+SPARSE_FILL_MAX = 0.15
+"""Below this share of filled pairs a list of pairs is faster than the matrix, from SMALL items up."""
+SPARSE_MIN_ITEMS = 256
+STRIPE_SIZE = 1 << 16
+"""Numbers of a matrix worked on together: half a megabyte."""
+POTENTIAL_MAX = 250.0
+"""Potentials further than this from the middle are cut off: exp must stay finite, and P is 0 or 1 long before."""
+
+
+class Curvature(Protocol):
+    """A graph Laplacian: the negative second derivative of one table's log-likelihood."""
+
+    diagonal: Floats
+
+    def times(self, x: Floats) -> Floats:
+        """The Laplacian times a vector of shape (n,)."""
+
+    def dense(self, order: ItemOrder, dtype: type[np.floating]) -> NDArray[np.floating]:
+        """The whole matrix, rows and columns in the given order of items."""
+
+    def noise(self, rng: np.random.Generator) -> Floats:
+        """A draw from the normal distribution whose covariance this is, shape (n,)."""
+
+
+class TableLikelihood(Protocol):
+    """One table, ready to be looked at from many points. `wins` and `losses`: each item's weight in all, (n,)."""
+
+    wins: Floats
+    losses: Floats
+
+    def at(self, potentials: Floats) -> tuple[Floats, Curvature]:
+        """Slope, shape (n,), and curvature at potentials of shape (n,). The curvature is good until the next look."""
+
+
+def likelihood_of(cells: PairStorage) -> TableLikelihood | None:
+    """The table as a matrix or as a list of pairs, whichever is faster; None when it is empty.
+
+    Raises ValueError for a pair with negative weight.
+    """
+    filled = cells.filled()
+    if not filled:
+        return None
+    n = cells.n_items
+    if n < SPARSE_MIN_ITEMS or (filled > SPARSE_FILL_MAX / 2 * n * n and n <= MATRIX_MAX_ITEMS):
+        return DenseLikelihood(cells.dense())
+    return SparseLikelihood(n, cells.pairs())
+
+
+def _refuse_negative(units: Items) -> None:
+    if units.min() < 0:
+        raise ValueError("a pair has a negative weight: evidence was taken away that had never been added")
+
+
+class DenseLikelihood:
+    """A table as a matrix. It is gone through in stripes that stay in the processor's cache, and made once: moving and
+    claiming memory costs more than the sums."""
+
+    def __init__(self, units: Items) -> None:
+        _refuse_negative(units)
+        one_way, self.ones = weights_from_units(units), np.ones(len(units))
+        self.wins, self.losses = one_way @ self.ones, self.ones @ one_way
+        self.weights = one_way + one_way.T
+        self.core = one_way  # its memory is used again
+
+    def at(self, potentials: Floats) -> tuple[Floats, "DenseCurvature"]:
+        rates = np.exp(np.clip(potentials - potentials.mean(), -POTENTIAL_MAX, POTENTIAL_MAX))
+        expected = np.empty_like(rates)
+        for rows in row_stripes(rates.size):
+            room, core = np.add.outer(rates[rows], rates), self.core[rows]
+            np.divide(self.weights[rows], room, out=core)
+            np.matmul(core, self.ones, out=expected[rows])
+            core /= room
+        return self.wins - rates * expected, DenseCurvature(self.core, rates)
+
+
+def row_stripes(n: int) -> list[slice]:
+    """Rows of an (n, n) matrix, STRIPE numbers at a time."""
+    rows = max(1, STRIPE_SIZE // max(1, n))
+    return [slice(start, start + rows) for start in range(0, n, rows)]
+
+
+class DenseCurvature:
+    """Weights rates_i core_ij rates_j, core_ij = t_ij / (rates_i + rates_j)**2: never multiplied out."""
+
+    def __init__(self, core: Floats, rates: Floats) -> None:
+        self.core, self.rates = core, rates
+        self.diagonal: Floats = rates * (core @ rates)
+
+    def times(self, x: Floats) -> Floats:
+        product: Floats = self.diagonal * x - self.rates * (self.core @ (self.rates * x))
+        return product
+
+    def dense(self, order: ItemOrder, dtype: type[np.floating]) -> NDArray[np.floating]:
+        rates = self.rates[order]
+        laplacian = np.empty((order.size, order.size), dtype=dtype)
+        for rows in row_stripes(order.size):
+            part = np.take(self.core[order[rows]], order, axis=1)
+            part *= -rates[rows, None]
+            part *= rates
+            laplacian[rows] = part
+        laplacian.flat[:: order.size + 1] += self.diagonal[order]
+        return laplacian
+
+    def noise(self, rng: np.random.Generator) -> Floats:
+        weights = np.triu(self.core * np.multiply.outer(self.rates, self.rates), 1)
+        flow = np.sqrt(weights) * rng.standard_normal(weights.shape)
+        net: Floats = flow.sum(axis=1) - flow.sum(axis=0)
+        return net
+
+
+class SparseLikelihood:
+    """A table as a list of pairs that occur."""
+
+    def __init__(self, n_items: int, pairs: Pairs) -> None:
+        _refuse_negative(pairs.units)
+        self.n_items, self.over, self.under = n_items, pairs.over, pairs.under
+        self.weights = pairs.weights
+        self.wins, self.losses = (_sum_by_item(items, self.weights, n_items) for items in (self.over, self.under))
+
+    def at(self, potentials: Floats) -> tuple[Floats, "SparseCurvature"]:
+        gap = np.clip(potentials[self.over] - potentials[self.under], -2 * POTENTIAL_MAX, 2 * POTENTIAL_MAX)
+        np.exp(gap, out=gap)
+        upset = 1 / (1 + gap)
+        missing = self.weights * upset
+        return self.net(missing), SparseCurvature(self, missing * (1 - upset))
+
+    def net(self, flow: Floats) -> Floats:
+        """What flows over each pair from the item under to the item over, summed by item."""
+        return _sum_by_item(self.over, flow, self.n_items) - _sum_by_item(self.under, flow, self.n_items)
+
+
+class SparseCurvature:
+    """A weight for each pair."""
+
+    def __init__(self, table: SparseLikelihood, weights: Floats) -> None:
+        self.table, self.weights = table, weights
+        into, out_of = (_sum_by_item(items, weights, table.n_items) for items in (table.over, table.under))
+        self.diagonal: Floats = into + out_of
+
+    def times(self, x: Floats) -> Floats:
+        return self.table.net(self.weights * (x[self.table.over] - x[self.table.under]))
+
+    def dense(self, order: ItemOrder, dtype: type[np.floating]) -> NDArray[np.floating]:
+        place = np.empty_like(order)
+        place[order] = np.arange(order.size)
+        over, under = place[self.table.over], place[self.table.under]
+        laplacian: NDArray[np.floating] = np.zeros((order.size, order.size), dtype=dtype)
+        for rows, columns in ((over, under), (under, over)):
+            # one way at a time: no pair is twice in either
+            laplacian[rows, columns] -= self.weights.astype(dtype)
+        laplacian.flat[:: order.size + 1] += self.diagonal[order]
+        return laplacian
+
+    def noise(self, rng: np.random.Generator) -> Floats:
+        return self.table.net(np.sqrt(self.weights) * rng.standard_normal(self.weights.size))
+
+
+def _sum_by_item(items: Items, amounts: Floats, n_items: int) -> Floats:
+    return np.asarray(np.bincount(items, amounts, minlength=n_items), dtype=np.float64)

@@ -1,0 +1,263 @@
+"""What one ballot adds to the count: weighted pairs "this over that", as exact integers."""
+
+import math
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ranklore.ranking.arrays import Items
+
+UNITS_PER_WEIGHT = 1 << 30
+"""Weight 1 in the unit that tallies count in. Weights are whole numbers of 2**-30, so sums are exact in any order and
+what was added can be taken away to the last bit; a cell holds up to 2**33 (8.6e9), finer than a billionth."""
+
+UP, DOWN, BOTH_KNOWN = 0, 1, 2
+"""The tables (U, D and X): picked over seen; seen over downed, knowledge unrecorded; both items known to the voter."""
+
+
+def weights_from_units(units: Items) -> NDArray[np.float64]:
+    """Whole units as weights."""
+    return np.multiply(units, 1.0 / UNITS_PER_WEIGHT, dtype=np.float64)
+
+
+class Matchup(NamedTuple):
+    """Two items side by side. `winner` is one of the two, or None for a tie."""
+
+    left: int
+    right: int
+    winner: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedBallot:
+    """Everything one voter says about one list; items are numbers from 0. The newest word only: no contradictions.
+
+    picks      item that belongs high -> the items that were shown, itself among them
+    downs      item that does not belong -> the items that were shown, itself among them
+    matchups   answered matchups, ties included
+    order      a personal ranking, best first; a tuple inside it is a group of equals
+    on_offer   what the voter could have put in the order; what they left out stands below all they put in
+    know       items the voter says they know, or has answered a question about
+    dont_know  items the voter says they do not know; a vote on the item says otherwise, and is believed
+    """
+
+    picks: Mapping[int, Collection[int]] = field(default_factory=dict)
+    downs: Mapping[int, Collection[int]] = field(default_factory=dict)
+    matchups: Collection[Matchup] = ()
+    order: tuple[int | tuple[int, ...], ...] = ()
+    on_offer: Collection[int] = ()
+    know: frozenset[int] = frozenset()
+    dont_know: frozenset[int] = frozenset()
+
+
+class Pairs(NamedTuple):
+    """`over[k]` stands over `under[k]` with the weight `units[k]` (in 1/ONE); int64, one length."""
+
+    over: Items
+    under: Items
+    units: Items
+
+    @property
+    def weights(self) -> NDArray[np.float64]:
+        """The units as weights."""
+        return weights_from_units(self.units)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a ballot adds to a tally. `times` in `Tally.add` counts it for that many equal ballots.
+
+    tables  the pairs for U, D and X
+    asked   items the voter was asked to know or not: (items, answered at all, known), the last two in 1/ONE
+    picked, downed, ordered  item numbers for the plain figures, each once
+    highest the largest item number anywhere, -1 when there is none
+    """
+
+    tables: tuple[Pairs | None, Pairs | None, Pairs | None]
+    asked: tuple[Items, Items, Items] | None
+    picked: tuple[int, ...]
+    downed: tuple[int, ...]
+    ordered: tuple[int, ...]
+    highest: int
+
+
+class _PairCollector:
+    """Pairs being collected: lines "these over those, each with this weight"."""
+
+    __slots__ = ("over", "total", "under", "weight")
+
+    def __init__(self) -> None:
+        self.over: list[int] = []
+        self.under: list[int] = []
+        self.weight: list[float] = []
+        self.total = 0.0
+
+    def add(self, over: list[int], under: list[int], weight: float) -> None:
+        self.over += over
+        self.under += under
+        self.weight += [weight] * len(over)
+        self.total += weight * len(over)
+
+    def pairs(self, scale: float) -> Pairs | None:
+        if not self.over:
+            return None
+        units = np.rint(np.array(self.weight) * (scale * UNITS_PER_WEIGHT)).astype(np.int64)
+        return Pairs(np.array(self.over, dtype=np.int64), np.array(self.under, dtype=np.int64), units)
+
+
+def evidence_of(
+    ballot: IndexedBallot, *, budget: float = math.inf, trust: float = 1.0, equal_pairs: bool = False
+) -> Evidence:
+    """The evidence in a ballot. Pure: the same ballot gives the same evidence, so it can be taken away again.
+
+    Weights (rank breaking; Azari Soufiani, Chen, Parkes, Xia 2013; Khetan, Oh 2016): a pick over each of m unpicked
+    items 2/(m+1), so that a choice between two weighs 1, as a matchup does; a down likewise; an order stage by stage
+    2/n with n items still in; a tie half each way. Items that the voter does not know are no contenders: they count
+    in no m or n. The whole is scaled down to `budget` when heavier, then multiplied by `trust` (0 to 1), which leaves
+    nothing at 0. With `equal_pairs` every pair in an order weighs 1, as an election counts it.
+
+    Raises ValueError for a negative or repeated item, a pick or down that was not shown, a matchup of an item with
+    itself or won by a third, an item both known and not known, a budget below 0, a trust outside 0 to 1.
+    """
+    if not budget >= 0:
+        raise ValueError(f"a budget is 0 or more, not {budget}")
+    if not 0 <= trust <= 1:
+        raise ValueError(f"trust is between 0 and 1, not {trust}")
+    highest = _check_ballot(ballot)
+    if trust == 0:
+        return Evidence((None, None, None), None, (), (), (), -1)
+    tables = (_PairCollector(), _PairCollector(), _PairCollector())
+    known, unknown = _known_and_unknown(ballot)
+    _add_picks(ballot.picks, tables[UP], tables[BOTH_KNOWN], known, unknown)
+    _add_downs(ballot.downs, tables[DOWN], tables[BOTH_KNOWN], known, unknown)
+    _add_matchups(ballot.matchups, tables[BOTH_KNOWN])
+    _add_order(ballot, tables[UP], tables[BOTH_KNOWN], known, unknown, equal_pairs=equal_pairs)
+    total = sum(lines.total for lines in tables)
+    scale = trust * min(1.0, budget / total) if total else trust
+    up, down, both = (lines.pairs(scale) for lines in tables)
+    asked = _knowledge_answers(ballot, unknown, round(trust * UNITS_PER_WEIGHT))
+    ordered = tuple(_flatten_order(ballot.order))
+    return Evidence((up, down, both), asked, tuple(ballot.picks), tuple(ballot.downs), ordered, highest)
+
+
+def _known_and_unknown(ballot: IndexedBallot) -> tuple[set[int], set[int]]:
+    """Items known to be known (a vote on an item says so), and items known to be unknown."""
+    known = {*ballot.know, *ballot.picks, *ballot.downs, *_flatten_order(ballot.order)}
+    for matchup in ballot.matchups:
+        known.update(matchup[:2])
+    return known, set(ballot.dont_know) - known
+
+
+def _add_picks(
+    picks: Mapping[int, Collection[int]], seen: _PairCollector, both: _PairCollector, known: set[int], unknown: set[int]
+) -> None:
+    for item, shown in picks.items():
+        others = [other for other in shown if other not in picks and other not in unknown]
+        weight = 2 / (len(others) + 1)
+        for lines, under in _split_by_knowledge(others, known, seen, both):
+            lines.add([item] * len(under), under, weight)
+
+
+def _add_downs(
+    downs: Mapping[int, Collection[int]], seen: _PairCollector, both: _PairCollector, known: set[int], unknown: set[int]
+) -> None:
+    for item, shown in downs.items():
+        others = [other for other in shown if other not in downs and other not in unknown]
+        weight = 2 / (len(others) + 1)
+        for lines, over in _split_by_knowledge(others, known, seen, both):
+            lines.add(over, [item] * len(over), weight)
+
+
+def _split_by_knowledge(
+    others: list[int], known: set[int], seen: _PairCollector, both: _PairCollector
+) -> Iterable[tuple[_PairCollector, list[int]]]:
+    yield seen, [other for other in others if other not in known]
+    yield both, [other for other in others if other in known]
+
+
+def _add_matchups(matchups: Collection[Matchup], both: _PairCollector) -> None:
+    for left, right, winner in matchups:
+        if winner is None:
+            both.add([left, right], [right, left], 0.5)
+        else:
+            both.add([winner], [right if winner == left else left], 1.0)
+
+
+def _add_order(
+    ballot: IndexedBallot,
+    seen: _PairCollector,
+    both: _PairCollector,
+    known: set[int],
+    unknown: set[int],
+    *,
+    equal_pairs: bool,
+) -> None:
+    """Each stage picks its item, or its group of equals, over all that come later."""
+    later = list(_flatten_order(ballot.order))
+    left_out = [item for item in ballot.on_offer if item not in later and item not in unknown]
+    for stage in ballot.order:
+        group = stage if isinstance(stage, tuple) else (stage,)
+        weight = 1.0 if equal_pairs else 2 / (len(later) + len(left_out))
+        later = later[len(group) :]
+        for item in group:
+            equals = [other for other in group if other != item]
+            both.add([item] * len(equals), equals, weight / 2)
+            for lines, under in _split_by_knowledge(left_out, known, seen, both):
+                lines.add([item] * len(under), under, weight)
+            both.add([item] * len(later), later, weight)
+
+
+def _knowledge_answers(ballot: IndexedBallot, unknown: set[int], unit: int) -> tuple[Items, Items, Items] | None:
+    """Only answers to a question about knowledge count here: a pick is made because the item is known *and* good."""
+    known = set(ballot.know)
+    for matchup in ballot.matchups:
+        known.update(matchup[:2])
+    items = sorted(known | unknown)
+    if not items:
+        return None
+    is_known = np.array([item in known for item in items])
+    return np.array(items, dtype=np.int64), np.full(len(items), unit, dtype=np.int64), is_known * np.int64(unit)
+
+
+def _flatten_order(order: tuple[int | tuple[int, ...], ...]) -> Iterable[int]:
+    return chain.from_iterable(stage if isinstance(stage, tuple) else (stage,) for stage in order)
+
+
+def _check_ballot(ballot: IndexedBallot) -> int:
+    """Refuse what contradicts itself; the highest item number of the ballot."""
+    highest = -1
+    for word, votes in (("picked", ballot.picks), ("downed", ballot.downs)):
+        for item, shown in votes.items():
+            if item not in shown:
+                raise ValueError(f"item {item} is {word} but is not among the items that were shown")
+            highest = max(highest, _check_items(shown, f"shown with item {item}"))
+    for left, right, winner in ballot.matchups:
+        if left == right:
+            raise ValueError(f"a matchup of item {left} with itself")
+        if winner is not None and winner not in (left, right):
+            raise ValueError(f"item {winner} cannot win a matchup of {left} and {right}")
+        highest = max(highest, _check_items((left, right), "in a matchup"))
+    both = ballot.know & ballot.dont_know
+    if both:
+        raise ValueError(f"item {min(both)} is both known and not known")
+    both_ways = ballot.picks.keys() & ballot.downs.keys()
+    if both_ways:
+        raise ValueError(f"item {min(both_ways)} is both picked and downed")
+    ordered = list(_flatten_order(ballot.order))
+    for items, where in ((ordered, "in an order"), (ballot.on_offer, "on offer"), (ballot.know | ballot.dont_know, "")):
+        highest = max(highest, _check_items(items, where))
+    return highest
+
+
+def _check_items(items: Collection[int], where: str) -> int:
+    if not items:
+        return -1
+    if min(items) < 0:
+        raise ValueError(f"an item cannot be negative: {min(items)}")
+    if len(set(items)) < len(items):
+        raise ValueError(f"an item is twice {where}: {sorted(items)}")
+    return max(items)

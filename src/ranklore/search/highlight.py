@@ -1,0 +1,132 @@
+"""Mark the matches of a query in a text, and cut a snippet around them. The text itself is not changed."""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import lru_cache
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from ranklore.text.normalize import UNSPACED_SCRIPTS, equivalent_forms, kanji_readings, normalize_text
+from ranklore.text.romaji import kana_to_romaji, phonetic_key
+from ranklore.text.search_query import SearchQuery
+from ranklore.text.search_tokens import is_unspaced_script
+
+SNIPPET_CHARS = 220  # characters of a comment that are shown round what was found
+_CONTEXT_BEFORE = 70
+_WORD_CHARS_MAX = 400  # letters that are looked at of a word or a run of signs
+_READING_CHARS_MAX = 20  # signs whose reading is looked at
+_READINGS_MAX = 100  # runs of signs of one text whose reading is: a long text of nothing else would take a second
+_WRITTEN_SIGNS = UNSPACED_SCRIPTS + "\u30a1-\u30f6\uff66-\uff9f"  # katakana too, which reads as hiragana
+_PIECE = re.compile(rf"[{_WRITTEN_SIGNS}]+|[^\W{_WRITTEN_SIGNS}]+(?:['’][^\W{_WRITTEN_SIGNS}]+)*")
+Span = tuple[int, int]
+
+
+def highlight(text: str, query: SearchQuery, slips: Sequence[str] = ()) -> SafeString:
+    """The text as HTML with `<mark>` round what was looked for. `slips` are the words that misspelled ones are for."""
+    return _to_html(text, 0, len(text), match_spans(text, query, slips))
+
+
+def snippet(text: str, query: SearchQuery, slips: Sequence[str] = ()) -> SafeString:
+    """The part of a long text that has most of what was looked for, marked."""
+    spans = match_spans(text, query, slips)
+    first = _best_start(text, spans) if len(text) > SNIPPET_CHARS else 0
+    start = _word_start(text, max(first - _CONTEXT_BEFORE, 0)) if len(text) > SNIPPET_CHARS else 0
+    end = _word_start(text, start + SNIPPET_CHARS) if start + SNIPPET_CHARS < len(text) else len(text)
+    end = len(text[:end].rstrip())
+    return _join("… " if start else "", _to_html(text, start, end, spans), " …" if end < len(text) else "")
+
+
+def _best_start(text: str, spans: Sequence[Span]) -> int:
+    """The match at which a part begins that has most: different ones, and of these the longest. Of two the first."""
+    best, most = 0, 0
+    for n, (start, _) in enumerate(spans):
+        within = set()
+        for m in range(n, len(spans)):  # no more than there are letters in the part
+            first, last = spans[m]
+            if last > start + SNIPPET_CHARS - _CONTEXT_BEFORE:
+                break
+            within.add(text[first:last].lower())
+        if (found := sum(map(len, within))) > most:
+            best, most = start, found
+    return best
+
+
+def match_spans(text: str, query: SearchQuery, slips: Sequence[str] = ()) -> list[Span]:
+    """Where in a text the words of a query stand; all of it when it is a name that reads the same."""
+    if len(text) <= 200 and not {*equivalent_forms(text)}.isdisjoint(equivalent_forms(query.text)):
+        return [(0, len(text))] if text else []
+    pieces, reads = list(_PIECE.finditer(text)), iter(range(_READINGS_MAX))
+    is_meant = _word_matcher(query, slips, {_plain(piece[0][:_WORD_CHARS_MAX]) for piece in pieces})
+    spans = [span for piece in pieces for span in _spans_of(piece, query, is_meant, reads)]
+    return list(_merged(sorted(spans)))
+
+
+def _word_matcher(query: SearchQuery, slips: Sequence[str], there: Collection[str]) -> Callable[[str], int]:
+    """How many letters of a word are what was looked for. What is `visit_provider` as a whole word is no start of
+    another; only
+    the last may be both."""
+    starts = [word for word in query.words if word == query.words[-1] or (len(word) > 1 and word not in there)]
+    exact = {*query.words, *slips}
+    sounds = {sound for word in query.words if len(sound := phonetic_key(kana_to_romaji(word))) > 2}
+
+    def is_meant(word: str) -> int:
+        if word in exact or phonetic_key(kana_to_romaji(word)) in sounds:
+            return len(word)
+        return max((len(start) for start in starts if word.startswith(start)), default=0)
+
+    return is_meant
+
+
+def _spans_of(
+    piece: re.Match[str], query: SearchQuery, is_meant: Callable[[str], int], reads: Iterator[int]
+) -> Iterator[Span]:
+    """Where in a word or a run of signs. `reads` are the readings that are left to this text."""
+    start, written = piece.start(), piece[0]
+    word = _plain(written[:_WORD_CHARS_MAX])
+    if not word or not is_unspaced_script(word[0]):
+        if letters := is_meant(word):
+            # Of a word with accents or ligatures the letters may be others in number: then all of it.
+            yield start, start + (letters if len(word) == len(written) else len(written))
+        return
+    there = [at.span() for sought in query.words for at in re.finditer(re.escape(sought), word)]
+    if there and len(word) == len(written):
+        yield from ((start + first, start + last) for first, last in there)
+        return
+    is_read = len(written) <= _READING_CHARS_MAX and next(reads, None) is not None
+    said = " ".join(kanji_readings(written)) if is_read else ""
+    if there or is_meant(word) or any(map(is_meant, said.split())):
+        yield start, piece.end()
+
+
+@lru_cache(20_000)  # a page of comments has a thousand words, most of them again and again
+def _plain(written: str) -> str:
+    return normalize_text(written).replace(" ", "")
+
+
+def _merged(spans: Sequence[Span]) -> Iterator[Span]:
+    end = 0
+    for start, stop in spans:
+        if stop > end:
+            yield max(start, end), stop
+            end = stop
+
+
+def _to_html(text: str, start: int, end: int, spans: Sequence[Span]) -> SafeString:
+    pieces, at = [], start
+    for first, last in spans:
+        first, last = max(first, start), min(last, end)
+        if first < last:
+            pieces += [escape(text[at:first]), "<mark>", escape(text[first:last]), "</mark>"]
+            at = last
+    return _join(*pieces, escape(text[at:end]))
+
+
+def _join(*pieces: str) -> SafeString:
+    return mark_safe("".join(pieces))  # nosec B308 B703: each piece is escaped, or ours
+
+
+def _word_start(text: str, at: int) -> int:
+    """The beginning of a word near a place in the text."""
+    space = text.rfind(" ", max(at - 30, 0), at)
+    return at if space < 0 else space + 1

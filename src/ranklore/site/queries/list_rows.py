@@ -1,0 +1,164 @@
+"""The rows of a list page: an item with its standing, the voter's own vote and its top comment."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils import timezone
+
+from ranklore.ballots.ballot import PICK
+from ranklore.ballots.current_votes import votes_on_items
+from ranklore.ballots.messages import VOTE_LABELS, describe_range
+from ranklore.ballots.queries.history.movers import RankMovement, movements_of
+from ranklore.ballots.queries.standings import (
+    ITEMS_PER_PAGE,
+    RankedItem,
+    neighbours_of,
+    ranked_items,
+    ranked_items_by_id,
+    ranks_of,
+    spotlight_items,
+)
+from ranklore.ballots.queries.turnout import Turnout
+from ranklore.core.pagination import Pagination, paginate
+from ranklore.discussion.queries.annotations import VoteLookups
+from ranklore.discussion.queries.rendered_comments import RenderedComment
+from ranklore.discussion.queries.summaries import CommentSummary, comment_summaries
+from ranklore.lists.content_notes import ContentNote, content_notes_for
+from ranklore.lists.models import Item, RankedList
+from ranklore.people.models import Voter
+
+SPOTLIGHT_ITEMS = 2
+SPOTLIGHT_AFTER_ROW = 5
+"""Rows of the page; the template has the same number."""
+SPOTLIGHT_MIN_VOTERS = 1000
+"""Voters from whom on a look at two thin items teaches more than it costs (docs/ranking.md, "Page order")."""
+
+
+@dataclass(frozen=True, slots=True)
+class RangeBar:
+    """Where on a line of LENGTH, which stands for the whole list, a place and its range are drawn."""
+
+    LENGTH: ClassVar[int] = 136
+    start: float
+    width: float
+    dot: float
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One item for a template. `rank` is None when it is too new to rank; then it has no range either.
+
+    own_vote  what the voter says about it: pick, down, know, dont_know or nothing
+    """
+
+    item_id: int
+    position: int
+    rank: int | None
+    range_words: str
+    range_bar: RangeBar | None
+    name: str
+    credits: tuple[str, ...]
+    votes: int
+    share: int | None
+    downs: int
+    own_vote: str
+    tie: str
+    start_place: int
+    comments: int
+    top_comment: RenderedComment | None
+    notes: tuple[ContentNote, ...]
+    is_mine: bool
+    movement: RankMovement | None
+    aliases: tuple[str, ...]
+
+    @property
+    def is_placed(self) -> bool:
+        return self.rank is not None
+
+    @property
+    def is_picked(self) -> bool:
+        return self.own_vote == PICK
+
+    @property
+    def own_vote_label(self) -> str:
+        return VOTE_LABELS.get(self.own_vote, "")
+
+
+def list_page_rows(
+    ranked_list: RankedList, voter: Voter, items: int, turnout: Turnout, asked_page: str | None
+) -> tuple[tuple[ListRow, ...], tuple[ListRow, ...], Pagination]:
+    """A page of the list's rows, of `items` live ones, and of other pages a few to have a look at."""
+    pages = paginate(items, ITEMS_PER_PAGE, asked_page)
+    placed = ranked_items(ranked_list.pk, pages.start, pages.size)
+    ids = [row.item.pk for row in placed]
+    has_looks = turnout.voters >= SPOTLIGHT_MIN_VOTERS and items > len(ids)
+    own_vote = votes_on_items(voter, [*ids, *turnout.spotlight] if has_looks else ids)
+    looks = spotlight_items(turnout, {*ids, *own_vote}, SPOTLIGHT_ITEMS) if has_looks else ()
+    talk = comment_summaries(voter, ids, VoteLookups(ranked_list, ranks_of))
+    moved = movements_of(ranked_list.pk, ids, timezone.now())
+    rows = (
+        _list_row(row, items, voter, turnout, own_vote, talk.get(row.item.pk, CommentSummary()), moved.get(row.item.pk))
+        for row in placed
+    )
+    return tuple(rows), tuple(_list_row(look, items, voter, turnout, {}, CommentSummary()) for look in looks), pages
+
+
+def displayed_item_ids(rows: Sequence[ListRow], looks: Sequence[ListRow]) -> list[int]:
+    """The items of a page in the order in which they stand on it."""
+    ids = [row.item_id for row in rows]
+    return [*ids[:SPOTLIGHT_AFTER_ROW], *(look.item_id for look in looks), *ids[SPOTLIGHT_AFTER_ROW:]]
+
+
+def neighbour_rows_for(item: Item, voter: Voter, items: int, turnout: Turnout) -> tuple[ListRow, ...]:
+    """An item and its neighbours in the order of the list, for the item's own page."""
+    near = neighbours_of(item)
+    own_vote = votes_on_items(voter, [placed.item.pk for placed in near])
+    return tuple(_list_row(placed, items, voter, turnout, own_vote, CommentSummary()) for placed in near)
+
+
+def rows_for_items(item_ids: Sequence[int], voter: Voter, items: int, turnout: Turnout) -> tuple[ListRow, ...]:
+    """These items of a list, in this order, as far as they are on it."""
+    placed = ranked_items_by_id(item_ids)
+    own_vote = votes_on_items(voter, [each.item.pk for each in placed])
+    return tuple(_list_row(each, items, voter, turnout, own_vote, CommentSummary()) for each in placed)
+
+
+def _list_row(
+    placed: RankedItem,
+    items: int,
+    voter: Voter,
+    turnout: Turnout,
+    own_vote: Mapping[int, str],
+    talk: CommentSummary,
+    movement: RankMovement | None = None,
+) -> ListRow:
+    item, low, high = placed.item, placed.rank_low, placed.rank_high
+    return ListRow(
+        item_id=item.pk,
+        position=placed.position,
+        rank=placed.rank,
+        range_words=describe_range(low, high) if low and high else "",
+        range_bar=range_bar_for(placed.rank, low, high, items) if placed.rank and low and high else None,
+        name=item.name,
+        credits=tuple(item.credits),
+        votes=placed.votes,
+        share=turnout.share_of(placed.votes) if placed.votes else None,
+        downs=placed.downs,
+        own_vote=own_vote.get(item.pk, ""),
+        tie=placed.tie,
+        start_place=item.start_place,
+        comments=talk.comments,
+        top_comment=talk.top,
+        notes=content_notes_for(item.notes) if item.notes else (),
+        is_mine=voter.pk is not None and item.added_by_id == voter.pk,
+        movement=movement,
+        aliases=tuple(item.aliases),
+    )
+
+
+def range_bar_for(rank: int, low: int, high: int, items: int) -> RangeBar:
+    step = RangeBar.LENGTH / max(items, high)
+    return RangeBar(
+        start=round((low - 1) * step, 1), width=round((high - low + 1) * step, 1), dot=round((rank - 0.5) * step, 1)
+    )

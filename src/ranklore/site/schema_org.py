@@ -1,0 +1,87 @@
+"""Structured data (schema.org) for what pages show. Plain values in and out.  Only what the page shows to
+everybody: a comment that is a spoiler or has a content note is left out."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from ranklore.discussion.queries.rendered_comments import RenderedComment
+from ranklore.discussion.queries.threads import Thread
+from ranklore.site.queries.list_head import ListHead
+from ranklore.site.queries.list_rows import ListRow
+
+SchemaOrgThing = dict[str, Any]
+
+
+def breadcrumbs(*steps: tuple[str, str]) -> SchemaOrgThing:
+    """The way to a page, as (name, whole address) from the home page on; the page itself is the last."""
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": n, "name": name, "item": address}
+            for n, (name, address) in enumerate(steps, start=1)
+        ],
+    }
+
+
+def item_list(
+    head: ListHead, rows: Sequence[ListRow], address: str, address_of: Callable[[int], str]
+) -> SchemaOrgThing:
+    """A page of a list. An item's position is its rank as published; one too new to rank has none, and is left out.
+
+    A list without any votes is told as it stands, without positions.
+    """
+    is_ranked = head.votes > 0
+    return {
+        "@type": "ItemList",
+        "name": head.title,
+        **({"description": " ".join(head.prompt.split())} if head.prompt else {}),
+        "url": address,
+        "numberOfItems": head.items,
+        "itemListOrder": f"https://schema.org/ItemList{'OrderAscending' if is_ranked else 'Unordered'}",
+        "itemListElement": [
+            {
+                "@type": "ListItem",
+                **({"position": row.rank} if row.rank else {}),
+                "name": row.name,
+                "url": address_of(row.item_id),
+            }
+            for row in rows
+            if row.rank or not is_ranked
+        ],
+    }
+
+
+def commented_page(name: str, address: str, total: int, threads: Iterable[Thread], base: str) -> SchemaOrgThing:
+    """A page about something that people comment on."""
+    return {
+        "@type": "WebPage",
+        "name": name,
+        "url": address,
+        "commentCount": total,
+        "comment": [thing for thread in threads for thing in thread_comments(thread, address, base)],
+    }
+
+
+def thread_comments(thread: Thread, address: str, base: str) -> list[SchemaOrgThing]:
+    """A comment with its replies within; where it is left out itself, the replies alone."""
+    replies = [comment(reply, address, base) for reply in thread.replies if reply.metadata_text]
+    if not thread.first.metadata_text:
+        return replies
+    return [comment(thread.first, address, base) | ({"comment": replies} if replies else {})]
+
+
+def comment(view: RenderedComment, address: str, base: str) -> SchemaOrgThing:
+    """`address` is the page on which it stands, `base` that of the site. An imported one has no date that we know."""
+    profile = {"url": base + view.profile} if view.profile else {}
+    return {
+        "@type": "Comment",
+        "url": f"{address}#comment-{view.id}",
+        "text": view.metadata_text,
+        "author": {"@type": "Person", "name": view.author or "A guest", **profile},
+        **({} if view.is_imported else {"dateCreated": view.created_at.isoformat(timespec="seconds")}),
+        "interactionStatistic": {
+            "@type": "InteractionCounter",
+            "interactionType": "https://schema.org/LikeAction",
+            "userInteractionCount": view.helpful,
+        },
+    }

@@ -1,0 +1,178 @@
+"""Vote, undo, add, comment on a list page: phone and desktop, with and without JavaScript."""
+
+import re
+import uuid
+
+import pytest
+from playwright.sync_api import expect
+
+from ranklore.ballots.tests.factories import crowd_for
+from ranklore.discussion.actions.comments import comment_on_item
+from ranklore.discussion.actions.import_comments import import_comments
+from ranklore.parsing.result import ParsedComment
+from ranklore.people.models import Voter
+from ranklore.site.tests.browser.checks import expect_message
+from ranklore.text.bidi import isolated, quoted
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def voted(songs):
+    """Cold, Dust and Echo have three votes each, and stand in this order."""
+    for name in ("Cold", "Dust", "Echo"):
+        crowd_for(songs.items.get(name=name), 3)
+    return songs
+
+
+def button(visit, name):
+    return visit.page.get_by_role("button", name=re.compile(f"^Vote for {name},"))
+
+
+def names(visit):
+    return [text.strip() for text in visit.page.locator("#rows .row-name").all_inner_texts()]
+
+
+def test_a_vote_moves_a_number_and_a_place_and_is_taken_back(voted, visit):
+    visit.go("/l/saddest-songs")
+    assert names(visit) == ["Cold", "Dust", "Echo", "Alone", "Bells"]
+    button(visit, "Dust").click()
+    expect_message(visit, f"Your vote for {isolated('Dust')} counts: 4 votes now. It moved from 2nd to 1st.")
+    expect(button(visit, "Dust")).to_have_attribute("aria-pressed", "true")
+    assert names(visit)[0] == "Dust"
+    assert "10" in visit.page.locator("#figures").inner_text()
+    visit.page.reload()
+    expect(button(visit, "Dust")).to_have_attribute("aria-pressed", "true")
+    button(visit, "Dust").click()
+    expect_message(visit, f"Your vote for {isolated('Dust')} is taken back: 3 votes now. It moved from 1st to 2nd.")
+    expect(button(visit, "Dust")).to_have_attribute("aria-pressed", "false")
+    assert names(visit) == ["Cold", "Dust", "Echo", "Alone", "Bells"]
+
+
+def test_a_vote_by_keyboard_keeps_its_place_under_the_fingers(voted, visit):
+    visit.go("/l/saddest-songs")
+    button(visit, "Cold").focus()
+    visit.page.keyboard.press("Enter")
+    expect(button(visit, "Cold")).to_have_attribute("aria-pressed", "true")
+    if visit.has_script:
+        expect(button(visit, "Cold")).to_be_focused()
+        visit.page.keyboard.press("Space")
+        expect(button(visit, "Cold")).to_have_attribute("aria-pressed", "false")
+
+
+def test_two_quick_clicks_are_one_vote(voted, visit):
+    visit.go("/l/saddest-songs")
+    button(visit, "Bells").dblclick()
+    visit.settled()
+    visit.go("/l/saddest-songs")
+    expect(button(visit, "Bells")).to_have_accessible_name(re.compile("1 vote$"))
+
+
+def test_quick_votes_for_two_items_are_two_votes(voted, visit):
+    visit.go("/l/saddest-songs")
+    if not visit.has_script:
+        return
+    alone, bells = (voted.items.get(name=name).pk for name in ("Alone", "Bells"))
+    visit.page.evaluate(f"for (const id of [{alone}, {bells}]) document.getElementById(`vote-${{id}}`).click()")
+    visit.settled()
+    for name in ("Alone", "Bells"):
+        expect(button(visit, name)).to_have_attribute("aria-pressed", "true")
+    ids = visit.page.locator("[id]").evaluate_all("all => all.map((each) => each.id)")
+    assert len(ids) == len(set(ids))
+    assert "11" in visit.page.locator("#figures").inner_text()
+
+
+def test_an_item_is_added_and_a_double_is_pointed_out(voted, visit):
+    visit.go("/l/saddest-songs")
+    visit.page.get_by_label("Name of the item").fill("echo")
+    visit.page.get_by_role("button", name="Add the item").click()
+    expect(visit.page.get_by_text(f"{quoted('Echo')} is on this list already")).to_be_visible()
+    expect(visit.page.get_by_label("Name of the item")).to_have_value("echo")
+    visit.page.get_by_label("Name of the item").fill("Fog")
+    visit.page.get_by_label("Credits").fill("Luka, Len")
+    visit.page.get_by_role("button", name="Add the item").click()
+    expect_message(visit, "is on the list. A few votes")
+    visit.go("/l/saddest-songs")
+    assert names(visit)[-1] == "Fog"
+
+
+def test_a_comment_is_said_and_taken_back(voted, visit):
+    visit.go("/l/saddest-songs")
+    visit.page.get_by_role("link", name="Echo", exact=True).click()
+    visit.page.get_by_role("button", name="Post the comment").click()
+    expect(visit.page.get_by_text("Write something first.")).to_be_visible()
+    visit.page.get_by_label("Name (optional)").fill("mo")
+    visit.page.get_by_label("Your comment").fill("It aches.\n<b>Really.</b>")
+    visit.page.get_by_role("button", name="Post the comment").click()
+    said = visit.page.locator("article").filter(has_text="It aches.")
+    expect(said).to_contain_text("<b>Really.</b>")
+    expect(said).to_contain_text("mo")
+    said.get_by_role("button", name=re.compile("Delete")).click()
+    expect_message(visit, "Your comment is deleted")
+    visit.page.get_by_role("button", name=re.compile("Put it back")).click()
+    expect_message(visit, "Your comment is back")
+
+
+def test_a_long_comment_opens_in_place(voted, visit):
+    text = "It goes on and on. " * 40 + "This is the very end."
+    import_comments(voted, [(voted.items.get(name="Echo"), ParsedComment(text, 1))])
+    visit.go("/l/saddest-songs")
+    end = visit.page.get_by_text("This is the very end.")
+    expect(end).to_be_hidden()
+    visit.page.locator("#rows summary").filter(has_text="Read on").click()
+    expect(end).to_be_visible()
+    assert visit.page.url.endswith("/l/saddest-songs")
+
+
+def test_a_vote_on_the_items_own_page(voted, visit):
+    visit.go(voted.items.get(name="Dust").get_absolute_url())
+    button(visit, "Dust").click()
+    expect(button(visit, "Dust")).to_have_attribute("aria-pressed", "true")
+    expect_message(visit, "It moved from 2nd to 1st.")
+    assert "/i/" in visit.page.url
+
+
+def test_a_page_that_is_too_old_says_so(voted, visit):
+    visit.go("/l/saddest-songs")
+    visit.page.context.clear_cookies()
+    button(visit, "Dust").click()
+    if visit.has_script:
+        expect(visit.page.get_by_text(re.compile("no valid seal"))).to_be_visible()
+    else:
+        expect(visit.page.get_by_text("The form had no valid seal")).to_be_visible()
+
+
+def test_two_people_see_each_others_votes(voted, visit, other_visit):
+    other_visit.go("/l/saddest-songs")
+    visit.go("/l/saddest-songs")
+    button(visit, "Dust").click()
+    expect(button(visit, "Dust")).to_have_attribute("aria-pressed", "true")
+    button(other_visit, "Dust").click()
+    expect(button(other_visit, "Dust")).to_have_accessible_name("Vote for Dust, 5 votes")
+
+
+def test_a_lost_connection_is_said(voted, other_visit):
+    other_visit.go("/l/saddest-songs")
+    other_visit.page.context.set_offline(True)
+    button(other_visit, "Dust").click()
+    expect(other_visit.page.get_by_text(re.compile("did not reach")).first).to_be_visible()
+    other_visit.page.context.set_offline(False)
+    button(other_visit, "Dust").click()
+    expect(button(other_visit, "Dust")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_long_list_goes_on_by_plain_links(visit, ada):
+    from ranklore.lists.actions.lists import create_list
+    from ranklore.lists.item_names import NewItem
+
+    ranked_list = create_list(title="Long", items=[NewItem(f"Item {n}") for n in range(60)])
+    comment_on_item(voter=Voter(), item=ranked_list.items.last(), author="", text="Last words", nonce=uuid.uuid4())
+    visit.go("/l/long")
+    visit.page.get_by_role("link", name=re.compile("Next|26")).first.click()
+    expect(visit.page.get_by_text("Item 25", exact=True)).to_be_visible()
+    button(visit, "Item 30").click()
+    expect_message(visit, "1 vote now.")
+    if visit.has_script:
+        expect(visit.page.get_by_role("link", name="Show it")).to_be_focused()
+        visit.page.keyboard.press("Enter")
+    expect(button(visit, "Item 30")).to_have_attribute("aria-pressed", "true")

@@ -1,0 +1,89 @@
+"""The worker counts what waits, and is not stopped or kept busy by a list that cannot be ranked."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
+
+from ranklore.ballots.actions import votes
+from ranklore.ballots.actions.votes import cast_vote
+from ranklore.ballots.models import Board
+from ranklore.ballots.recount import counting
+from ranklore.ballots.recount.incremental import uncounted_lists
+from ranklore.lists.actions.lists import create_list
+from ranklore.lists.item_names import NewItem
+from ranklore.ranking import NotConverged
+from ranklore.site.jobs import nightly
+from ranklore.site.jobs.pending_recounts import RETRY_AFTER_SECONDS, recount_pending
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def left_to_the_worker(monkeypatch):
+    monkeypatch.setattr(votes, "recount_after_vote", lambda list_id: False)
+
+
+@pytest.fixture
+def fits(monkeypatch):
+    """How often a fit was tried; none finds an answer."""
+    fits = []
+
+    def no_answer(*args, **kwargs):
+        fits.append(1)
+        raise NotConverged("no mode")
+
+    monkeypatch.setattr(counting, "fit", no_answer)
+    return fits
+
+
+def test_what_waits_is_counted(songs, ben, left_to_the_worker):
+    cast_vote(voter=ben, item=songs.items.first())
+    assert list(uncounted_lists()) == [songs.pk]
+    recount_pending({}, 0.0)
+    assert not uncounted_lists()
+
+
+def test_a_list_that_cannot_be_ranked_is_tried_again_with_its_next_vote_or_after_a_while(
+    songs, ada, ben, left_to_the_worker, fits
+):
+    cast_vote(voter=ben, item=songs.items.first())
+    tried = recount_pending({}, 10.0)
+    for now in (10.5, 11.0, 10.0 + RETRY_AFTER_SECONDS - 1):
+        tried = recount_pending(tried, now)
+    assert len(fits) == 1
+    tried = recount_pending(tried, 10.0 + RETRY_AFTER_SECONDS)
+    assert len(fits) == 2
+    cast_vote(voter=ada, item=songs.items.first())
+    recount_pending(tried, 10.5 + RETRY_AFTER_SECONDS)
+    assert len(fits) == 3
+
+
+def test_the_others_are_counted_beside_it(songs, ben, left_to_the_worker, monkeypatch):
+    fit, other = counting.fit, create_list(title="Other", items=[NewItem("One"), NewItem("Two"), NewItem("Three")])
+
+    def no_answer_for_songs(tally, *args, **kwargs):
+        if tally.n_items == 5:
+            raise NotConverged("no mode")
+        return fit(tally, *args, **kwargs)
+
+    monkeypatch.setattr(counting, "fit", no_answer_for_songs)
+    for ranked_list in (songs, other):
+        cast_vote(voter=ben, item=ranked_list.items.first())
+    recount_pending({}, 0.0)
+    assert list(uncounted_lists()) == [songs.pk]
+    assert Board.objects.get(pk=other.pk).voters == 1
+
+
+def test_a_duty_of_the_night_that_goes_wrong_leaves_no_other_undone(db, monkeypatch, caplog):
+    def goes_wrong(*args):
+        raise OperationalError("canceling statement")
+
+    done = []
+    monkeypatch.setattr(nightly, "close_old_connections", lambda: None)  # the test is within a transaction
+    monkeypatch.setattr(nightly, "rebuild_lists_voted_since", goes_wrong)
+    monkeypatch.setattr(nightly, "delete_unverified_accounts", lambda now: done.append("accounts"))
+    monkeypatch.setattr(nightly, "delete_expired", lambda now: done.append("news"))
+    with pytest.raises(CommandError, match="maintain_lists"):
+        call_command("worker", "--nightly")
+    assert done == ["accounts", "news"]
+    assert "maintain_lists is left for the next night" in caplog.text

@@ -1,0 +1,49 @@
+import os
+import subprocess
+import sys
+
+from django.db import connection
+
+# Votes as a site's process casts them, each acknowledged by a line only after it is in the log.
+VOTING_SCRIPT = """
+import sys
+from random import Random
+import django
+django.setup()
+from ranklore.ballots.actions.personal_ranking import save_ranking
+from ranklore.ballots.actions.votes import answer_matchup, cast_vote
+from ranklore.ballots.models import Vote
+from ranklore.lists.models import RankedList
+from ranklore.people.models import Voter
+ranked_list, dice = RankedList.objects.get(slug=sys.argv[1]), Random(int(sys.argv[2]))
+items = list(ranked_list.items.all())
+page = [item.pk for item in items]
+for n in range(int(sys.argv[3])):
+    voter, item, other = Voter(), *dice.sample(items, 2)
+    what = n % 4
+    if what < 2:
+        cast_vote(voter=voter, item=item, kind=Vote.Kind.PICK if what else Vote.Kind.DOWN, shown=page)
+    elif what == 2:
+        answer_matchup(voter=voter, item=item, other=other, outcome=dice.choice(list(Vote.Outcome)))
+    else:
+        save_ranking(voter=voter, ranked_list=ranked_list, item_ids=dice.sample(page, 4))
+    print(voter.key, flush=True)
+"""
+
+
+def environment_for_process() -> dict[str, str]:
+    """The environment of another process on the database of the tests."""
+    at = connection.settings_dict
+    if connection.vendor == "sqlite":
+        address = f"sqlite:///{at['NAME']}"
+    else:
+        password = f":{at['PASSWORD']}" if at["PASSWORD"] else ""
+        address = f"postgres://{at['USER']}{password}@{at['HOST']}:{at['PORT'] or 5432}/{at['NAME']}"
+    return {**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "ranklore.site.settings"}
+
+
+def start_voting(slug: str, seed: int, votes: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", VOTING_SCRIPT, slug, str(seed), str(votes)]
+    return subprocess.Popen(
+        command, env=environment_for_process(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )

@@ -1,0 +1,16 @@
+import pytest
+
+from ranklore.ballots.tests.factories import crowd_for
+
+
+@pytest.fixture
+def ranked(songs):
+    """Cold, Dust and Echo have places, in this order; Alone and Bells are too new."""
+    for name, voters in (("Cold", 5), ("Dust", 4), ("Echo", 3)):
+        crowd_for(songs.items.get(name=name), voters)
+    return songs
+
+
+@pytest.fixture
+def dust(songs):
+    return songs.items.get(name="Dust")

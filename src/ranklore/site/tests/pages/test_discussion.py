@@ -1,0 +1,157 @@
+"""The talk of a list, of a published ranking, and where an item stood when it was spoken of."""
+
+import uuid
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from ranklore.ballots.actions.personal_ranking import publish_ranking, save_ranking, unpublish_ranking
+from ranklore.ballots.tests.factories import crowd_for
+from ranklore.discussion.actions.comments import reply_to_comment
+from ranklore.discussion.models import Comment
+from ranklore.discussion.targets import CommentTarget
+from ranklore.discussion.tests.make import make_comment
+from ranklore.lists.actions.aliases import set_item_names
+from ranklore.lists.actions.items import remove_item
+from ranklore.people.models import Voter
+
+pytestmark = pytest.mark.django_db
+TALK = "/l/saddest-songs/talk"
+
+
+def form(**fields):
+    return {"author": "mo", "text": "What about B-sides?", "nonce": str(uuid.uuid4()), **fields}
+
+
+@pytest.fixture
+def shown(songs, ben):
+    save_ranking(voter=ben, ranked_list=songs, item_ids=list(songs.items.values_list("pk", flat=True)))
+    return publish_ranking(voter=ben, ranked_list=songs, name="ben")
+
+
+def test_a_list_has_a_talk_of_its_own(songs, client):
+    sent = form()
+    first, second = (client.post(f"{TALK}/comment", sent) for _ in range(2))
+    comment = Comment.objects.get()
+    assert first.status_code == 303 and first.url == second.url == f"{TALK}#comment-{comment.pk}"
+    assert "What about B-sides?" in client.get(TALK).content.decode()
+    assert client.get("/l/saddest-songs").context["head"].comments == 1
+    assert f'href="{TALK}" aria-current="page"' in client.get(TALK).content.decode()
+
+
+def test_what_is_refused_is_kept(songs, client):
+    response = client.post(f"{TALK}/comment", form(text="", author="mo", is_spoiler="on", notes=["war"]))
+    page = response.content.decode()
+    assert response.status_code == 422 and "Write something first." in page
+    assert 'value="mo"' in page and page.count("checked") == 2
+    assert client.get(f"{TALK}/comment").status_code == 200
+
+
+def test_the_talk_shows_the_newest_on_the_items(songs, ben):
+    dust, echo = (songs.items.get(name=name) for name in ("Dust", "Echo"))
+    make_comment(ben, dust, "On dust.")
+    make_comment(ben, echo, "On echo.")
+    make_comment(ben, CommentTarget(songs), "On the list.")
+    latest = Client().get(TALK).context["latest"]
+    assert [each.item.name for each in latest] == ["Echo", "Dust"]
+    remove_item(echo)
+    assert [each.item.name for each in Client().get(TALK).context["latest"]] == ["Dust"]
+
+
+def test_a_published_ranking_is_talked_about_on_its_page(songs, shown, cy, client_of):
+    address = f"/l/saddest-songs/by/{shown.key}"
+    response = client_of(cy).post(f"{address}/comment", form(text="Brave."))
+    assert response.status_code == 303 and response.url.startswith(f"{address}#comment-")
+    assert "Brave." in Client().get(address).content.decode()
+    assert "Brave." not in Client().get(TALK).content.decode()
+    answer = client_of(cy).post(f"/c/{Comment.objects.get().pk}/reply", form(text="I know."))
+    assert answer.url.startswith(f"{address}#comment-")
+
+
+def test_a_private_ranking_is_not_talked_about(songs, shown, ben, client):
+    unpublish_ranking(voter=ben, ranked_list=songs)
+    assert client.post(f"/l/saddest-songs/by/{shown.key}/comment", form()).status_code == 404
+    assert client.post(f"/l/saddest-songs/by/{uuid.uuid4()}/comment", form()).status_code == 404
+    assert not Comment.objects.exists()
+
+
+def test_the_talk_of_a_private_ranking_is_out_of_sight_until_it_is_published_again(songs, shown, ben, cy, client_of):
+    first = make_comment(cy, CommentTarget(songs, ranking_key=shown.key), "Brave.")
+    reply_to_comment(voter=ben, to=first, author="ben", text="I know.", nonce=uuid.uuid4())
+    pages = [f"/c/{first.pk}{page}" for page in ("", "/reply", "/history", "/notes", "/edit")]
+    assert [client_of(cy).get(page).status_code for page in pages] == [200] * 5
+    unpublish_ranking(voter=ben, ranked_list=songs)
+    for reader in (client_of(cy), client_of(ben), Client()):
+        assert [reader.get(page).status_code for page in pages] == [404] * 5
+    assert client_of(ben).post(f"/c/{first.pk}/reply", form()).status_code == 404
+    assert publish_ranking(voter=ben, ranked_list=songs, name="ben").key == shown.key
+    assert "Brave." in Client().get(f"/c/{first.pk}").content.decode()
+
+
+def test_a_comment_says_where_the_item_stood(songs, client):
+    for name, voters in (("Echo", 9), ("Dust", 4)):
+        crowd_for(songs.items.get(name=name), voters)
+    dust = songs.items.get(name="Dust")
+    client.post(f"{dust.get_absolute_url()}/comment", form(text="Too low!"))
+    crowd_for(dust, 30)
+    page = client.get(dust.get_absolute_url()).content.decode()
+    assert "posted when this was 2nd" in page and "1st of 5" in page
+
+
+def test_a_comment_on_what_has_no_rank_says_nothing_of_it(songs, client):
+    dust = songs.items.get(name="Dust")
+    client.post(f"{dust.get_absolute_url()}/comment", form())
+    assert Comment.objects.get().rank_when_posted is None
+    assert "posted when" not in client.get(dust.get_absolute_url()).content.decode()
+
+
+def test_queries_of_the_talk_do_not_grow_with_comments(songs, ben, cy, client_of):
+    dust, reader = songs.items.get(name="Dust"), client_of(cy)
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert reader.get(TALK).status_code == 200
+        return len(captured)
+
+    def talk(times):
+        for _ in range(times):
+            make_comment(cy, make_comment(ben, CommentTarget(songs)))
+            make_comment(ben, dust)
+
+    talk(3)
+    queries()  # after this the names of the list are kept
+    few = queries()
+    talk(12)
+    assert queries() == few
+
+
+def test_pages_of_a_talk_keep_their_order(songs, client):
+    Comment.objects.bulk_create(Comment(list=songs, text=f"Number {n:02}") for n in range(60))
+    page = client.get(f"{TALK}?order=newest").content.decode()
+    assert page.index("Number 59") < page.index("Number 58") and "Number 09" not in page
+    assert 'href="?order=newest&amp;page=2#comments"' in page
+    assert "Number 09" in client.get(f"{TALK}?order=newest&page=2").content.decode()
+
+
+def test_a_comment_with_a_tick_of_everything_is_sent_twice_and_is_one(songs, client):
+    sent = form(is_spoiler="on", notes=["war", "sex"])
+    for _ in range(2):
+        assert client.post(f"{TALK}/comment", sent).status_code == 303
+    assert Comment.objects.get().notes == ["sex", "war"]
+    assert Voter.objects.count() == 2  # ada, and who said it
+
+
+def test_another_name_of_an_item_is_a_mention_as_soon_as_it_has_it_and_no_longer(songs, ada, ben):
+    echo = songs.items.get(name="Echo")
+    make_comment(ben, CommentTarget(songs), "Tashi no Yamabiko made me cry.")
+
+    def mentions():
+        return Client().get(TALK).content.decode().count('class="mention"')
+
+    counts, before = [mentions()], []
+    for after in (["Tashi no Yamabiko"], ["Sono Yamabiko"], []):
+        set_item_names(voter=ada, item=echo, aliases=after, made_from=[echo.name, *before])
+        counts, before = [*counts, mentions()], after
+    assert counts == [0, 1, 0, 0]

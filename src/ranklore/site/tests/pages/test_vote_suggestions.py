@@ -1,0 +1,143 @@
+"""What comments name and argue: links with the place of now, and to the writer alone the offer of a vote."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from ranklore.ballots.models import Vote
+from ranklore.ballots.tests.factories import crowd_for
+from ranklore.discussion.actions.comments import delete_comment
+from ranklore.discussion.targets import CommentTarget
+from ranklore.discussion.tests.make import make_comment
+from ranklore.lists.actions.items import remove_item, restore_item
+
+pytestmark = pytest.mark.django_db
+ARGUES = "This is sadder than Echo."
+
+
+@pytest.fixture
+def dust(songs):
+    return songs.items.get(name="Dust")
+
+
+@pytest.fixture
+def echo(songs):
+    return songs.items.get(name="Echo")
+
+
+def page_of(address, client=None):
+    return (client or Client()).get(address).content.decode()
+
+
+def sent(comment, over, under, count="yes"):
+    return f"/c/{comment.pk}/vote", {"over": over.pk, "under": under.pk, "count": count}
+
+
+def link_to(item):
+    return f'<a class="mention" href="{item.get_absolute_url()}">{item.name}</a>'
+
+
+def test_a_name_links_to_the_item_with_its_place_of_now(songs, dust, echo, ben):
+    make_comment(ben, dust, ARGUES)
+    crowd_for(echo, 5)
+    address = dust.get_absolute_url()
+    assert f'{link_to(echo)}\xa0<span class="mention-place">1st</span>' in page_of(address).replace("&nbsp;", "\xa0")
+    crowd_for(dust, 40)
+    for shown in (address, "/l/saddest-songs", "/l/saddest-songs/talk"):
+        assert f'{link_to(echo)}&nbsp;<span class="mention-place">2nd</span>' in page_of(shown)
+
+
+def test_the_item_itself_and_one_that_left_are_no_links_and_one_without_a_place_has_no_number(dust, echo, ben):
+    make_comment(ben, dust, "Dust is sadder than Echo.")
+    page = page_of(dust.get_absolute_url())
+    assert f"Dust is sadder than {link_to(echo)}." in page
+    remove_item(echo)
+    assert "Dust is sadder than Echo." in page_of(dust.get_absolute_url())
+    restore_item(echo)
+    assert link_to(echo) in page_of(dust.get_absolute_url())
+
+
+def test_no_link_in_code_or_links_and_one_inside_a_spoiler(dust, echo, ben):
+    make_comment(ben, dust, "`Echo` [Echo](https://example.org) ||sadder than Echo|| <i>&")
+    page = page_of(dust.get_absolute_url())
+    assert page.count('class="mention"') == 1 and f"sadder than {link_to(echo)}</span></details>" in page
+    assert "&lt;i&gt;&amp;" in page
+
+
+def test_queries_do_not_grow_with_names(songs, dust, echo, ben):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            page_of(dust.get_absolute_url())
+        return len(captured)
+
+    for _ in range(10):
+        make_comment(ben, dust, ARGUES)
+    queries()
+    few = queries()
+    for n in range(40):
+        make_comment(ben, dust, f"{ARGUES} {n}")
+    assert queries() == few
+
+
+def test_only_the_writer_is_offered_a_vote_and_none_is_cast_by_itself(dust, echo, ben, cy, client_of):
+    make_comment(ben, dust, ARGUES)
+    words = re.compile("You wrote that <bdi>Dust</bdi> is above <bdi>Echo</bdi>")
+    assert words.search(page_of(dust.get_absolute_url(), client_of(ben)))
+    assert "You wrote that" not in page_of(dust.get_absolute_url(), client_of(cy))
+    assert not Vote.objects.exists()
+
+
+def test_an_offer_taken_twice_is_one_vote_and_is_not_made_again(dust, echo, ben, client_of):
+    comment, client = make_comment(ben, dust, ARGUES), client_of(ben)
+    address, form = sent(comment, dust, echo)
+    for _ in range(2):
+        response = client.post(address, form)
+        assert response.status_code == 303 and response.url.endswith(f"#comment-{comment.pk}")
+    vote = Vote.objects.get()
+    assert (vote.item, vote.other, vote.outcome, vote.shown) == (dust, echo, "item", [dust.pk, echo.pk])
+    page = page_of(dust.get_absolute_url(), client)
+    assert "Noted: " in page and "You wrote that" not in page
+
+
+def test_no_is_kept_and_is_no_vote(dust, echo, ben, client_of):
+    comment, client = make_comment(ben, dust, ARGUES), client_of(ben)
+    address, form = sent(comment, dust, echo, "no")
+    for _ in range(2):
+        client.post(address, form)
+    comment.refresh_from_db()
+    assert comment.declined == [[dust.pk, echo.pk]] and not Vote.objects.exists()
+    assert "You wrote that" not in page_of(dust.get_absolute_url(), client)
+
+
+def test_what_the_comment_does_not_say_or_another_wrote_is_no_vote(songs, dust, echo, ben, cy, client_of):
+    comment = make_comment(ben, dust, ARGUES)
+    address, form = sent(comment, echo, dust)
+    assert "does not say that" in client_of(ben).post(address, form, follow=True).content.decode()
+    assert "was not whole" in client_of(ben).post(address, {}, follow=True).content.decode()
+    address, form = sent(comment, dust, echo)
+    assert client_of(cy).post(address, form).status_code == 404
+    remove_item(echo)
+    assert "You wrote that" not in page_of(dust.get_absolute_url(), client_of(ben))
+    client_of(ben).post(address, form)
+    restore_item(echo)
+    delete_comment(comment)
+    client_of(ben).post(address, form)
+    assert not Vote.objects.exists()
+
+
+def test_in_place_the_offer_says_what_the_vote_did(songs, dust, echo, ben, client_of):
+    comment = make_comment(ben, dust, ARGUES)
+    address, form = sent(comment, dust, echo)
+    page = client_of(ben).post(address, form, headers={"HX-Request": "true"}).content.decode()
+    assert "Noted: " in page and f'id="offers-{comment.pk}"' in page and 'id="placed"' in page
+    page = client_of(ben).post(address, form | {"back": "thread"}, headers={"HX-Request": "true"}).content.decode()
+    assert "Noted already" in page and 'id="placed"' not in page
+
+
+def test_a_list_is_talked_about_without_offers(songs, ben, client_of):
+    make_comment(ben, CommentTarget(songs), "Dust is sadder than Echo.")
+    page = page_of("/l/saddest-songs/talk", client_of(ben))
+    assert page.count('class="mention"') == 2 and "You wrote that" not in page

@@ -1,0 +1,113 @@
+"""Add an item to a list. Likely duplicates are shown first, with their place and a vote button."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ranklore.ballots.exposure import exposure_token
+from ranklore.core.forms import new_form
+from ranklore.core.pagination import parse_whole_number
+from ranklore.core.rate_limit.limiter import RateLimitExceeded
+from ranklore.core.responses import see_other
+from ranklore.lists.access import get_list_for
+from ranklore.lists.actions.items import add_item
+from ranklore.lists.errors import AlreadyListed, PossibleDuplicateItem
+from ranklore.lists.forms import AddItemForm
+from ranklore.lists.item_names import NewItem, is_same_item
+from ranklore.lists.models import RankedList
+from ranklore.lists.queries.duplicates import find_duplicate_items
+from ranklore.lists.validation import split_aliases, split_credits
+from ranklore.parsing.limits import ALIASES_MAX, CREDITS_MAX
+from ranklore.people.access import get_voter
+from ranklore.people.models import Voter
+from ranklore.people.rate_limits import rate_limit_voter
+from ranklore.site.queries.list_head import list_head_for
+from ranklore.site.queries.list_rows import rows_for_items
+from ranklore.text.bidi import isolated
+from ranklore.text.clean import clean_line
+from ranklore.text.errors import Refused
+
+TYPED_LENGTH_MAX = 1_000
+"""Letters of a field that are looked up: a longer one is refused when the form is sent."""
+SEEN_ITEMS_MAX = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_item_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """What reads like something that is on the list is shown first, once; sent again, the form adds it.
+
+    A link may bring a name along: `?name=…`.
+    """
+    voter = get_voter(request)
+    ranked_list = get_list_for(voter, slug)
+    if request.method != "POST":
+        new = _typed_item(request.GET)
+        form = new_form(AddItemForm, name=new.name)
+        shown = _duplicate_context(ranked_list, voter, find_duplicate_items(ranked_list.pk, new.name), new)
+        return render(request, "lists/add_item.html", {"list": ranked_list, "form": form, **shown})
+    rate_limit_voter(request, "items")
+    form, shown = AddItemForm(request.POST), {}
+    if form.is_valid():
+        try:
+            item = add_item(
+                ranked_list=ranked_list, voter=voter, seen=_seen_item_ids(request.POST), **form.cleaned_data
+            )
+        except AlreadyListed as refused:
+            form.add_error("name", str(refused))
+            shown = _duplicate_context(ranked_list, voter, [refused.item.pk], _typed_item(request.POST))
+        except PossibleDuplicateItem as refused:
+            form.add_error("name", str(refused))
+            shown = _duplicate_context(ranked_list, voter, refused.item_ids, _typed_item(request.POST))
+        except Refused as refused:
+            form.add_error(refused.field or None, str(refused))
+        else:
+            messages.success(request, f"{isolated(item.name)} is on the list. A few votes give it a place.")
+            return see_other(item.get_absolute_url())
+    return render(request, "lists/add_item.html", {"list": ranked_list, "form": form, **shown}, status=422)
+
+
+@never_cache
+@require_safe
+def suggest_duplicates(request: HttpRequest, slug: str) -> HttpResponse:
+    """What is on the list and reads like what is being typed: for the form, which stays as it is when this says no."""
+    try:
+        rate_limit_voter(request, "alike")
+    except RateLimitExceeded:
+        return HttpResponse(status=204)
+    voter = get_voter(request)
+    ranked_list = get_list_for(voter, slug)
+    new = _typed_item(request.GET)
+    found = find_duplicate_items(ranked_list.pk, new.name, new.credits, new.aliases)
+    return render(
+        request, "lists/_duplicates.html", {"list": ranked_list, **_duplicate_context(ranked_list, voter, found, new)}
+    )
+
+
+def _typed_item(fields: QueryDict) -> NewItem:
+    """An item as far as it is typed."""
+    name, credits, aliases = (fields.get(field, "")[:TYPED_LENGTH_MAX] for field in ("name", "credits", "aliases"))
+    by = filter(None, map(clean_line, split_credits(credits)[:CREDITS_MAX]))
+    others = filter(None, map(clean_line, split_aliases(aliases)[:ALIASES_MAX]))
+    return NewItem(clean_line(name), tuple(by), tuple(others))
+
+
+def _seen_item_ids(sent: QueryDict) -> frozenset[int]:
+    """The items that the form says its reader was shown."""
+    numbers = (parse_whole_number(text) for text in sent.getlist("seen")[:SEEN_ITEMS_MAX])
+    return frozenset(number for number in numbers if number is not None)
+
+
+def _duplicate_context(ranked_list: RankedList, voter: Voter, item_ids: Sequence[int], new: NewItem) -> dict[str, Any]:
+    """The rows of these items, which can be voted for where they are shown. Of what is there itself, only that."""
+    if not item_ids:
+        return {}
+    head, turnout = list_head_for(ranked_list)
+    rows = rows_for_items(item_ids, voter, head.items, turnout)
+    same = tuple(row for row in rows if is_same_item(new, NewItem(row.name, row.credits, row.aliases)))
+    exposure = exposure_token(ranked_list.pk, [row.item_id for row in same or rows])
+    return {"alike": same or rows, "alike_exposure": exposure, "is_same": bool(same)}

@@ -1,0 +1,22 @@
+"""Sentences for people that are made where Django is not known, and translated where they are shown."""
+
+from typing import Self
+
+
+class Message(str):
+    """An English sentence that remembers how it was made, so that it can be made again in another language.
+
+    `Message("Line %(line)d is empty.", line=3)` reads "Line 3 is empty." everywhere a string is used. `pattern` and
+    `values` are what a translator's catalogue needs; `core.translation.translated` looks it up there.
+    With `plural` and `number`, `plural` is the pattern of every number but one.
+    """
+
+    pattern: str
+    plural: str
+    number: int
+    values: dict[str, object]
+
+    def __new__(cls, pattern: str, *, plural: str = "", number: int = 1, **values: object) -> Self:
+        message = super().__new__(cls, (plural if plural and number != 1 else pattern) % values)
+        message.pattern, message.plural, message.number, message.values = pattern, plural, number, values
+        return message
