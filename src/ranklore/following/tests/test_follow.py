@@ -1,4 +1,4 @@
-"""Following and unfollowing: by plain forms, once however often they are sent, with a way back."""
+"""Following and unfollowing by plain forms. Sending one twice changes nothing, and there is an undo."""
 
 import uuid
 
@@ -43,10 +43,10 @@ def client(client_of, ada):
 def test_a_list_an_item_a_person_and_a_thread_can_be_followed(client, songs, dust, ada, ben, mo):
     first = make_comment(ben, dust)
     for row, page in ((songs, songs.get_absolute_url()), (dust, dust.get_absolute_url()), (mo, "/@mo")):
-        answer = client.post("/follow", {"what": target_for(row).key, "on": "1"})
+        answer = client.post("/follow", {"target": target_for(row).key, "on": "1"})
         assert (answer.status_code, answer.url) == (303, page)
         assert "Following" in client.get(page).content.decode()
-    assert client.post("/follow", {"what": f"thread:{first.pk}", "on": "1"}).url == f"/c/{first.pk}"
+    assert client.post("/follow", {"target": f"thread:{first.pk}", "on": "1"}).url == f"/c/{first.pk}"
     assert "Following" in client.get(f"/c/{first.pk}").content.decode()
     titles = [each.target.title for each in followed_targets_for(ada, None)[0]]
     assert titles == ["a thread on Dust", "mo", "Dust", "Saddest songs"]
@@ -54,44 +54,44 @@ def test_a_list_an_item_a_person_and_a_thread_can_be_followed(client, songs, dus
 
 def test_a_second_click_changes_nothing(client, songs, ada):
     for on in ("1", "1", "0", "0"):
-        assert client.post("/follow", {"what": f"list:{songs.pk}", "on": on}).status_code == 303
+        assert client.post("/follow", {"target": f"list:{songs.pk}", "on": on}).status_code == 303
         assert Follow.objects.filter(voter=ada).count() == int(on)
 
 
 def test_a_guest_s_first_follow_makes_them_a_voter(songs):
     client = Client()
-    client.post("/follow", {"what": f"list:{songs.pk}", "on": "1"})
+    client.post("/follow", {"target": f"list:{songs.pk}", "on": "1"})
     assert Follow.objects.get().voter.account is None
     assert "Saddest songs" in client.get("/following").content.decode()
 
 
 def test_htmx_gets_the_button_and_the_sentence(client, songs):
-    answer = client.post("/follow", {"what": f"list:{songs.pk}", "on": "1"}, headers={"HX-Request": "true"})
+    answer = client.post("/follow", {"target": f"list:{songs.pk}", "on": "1"}, headers={"HX-Request": "true"})
     page = answer.content.decode()
     assert answer.status_code == 200 and 'aria-pressed="true"' in page and "hx-swap-oob" in page
     page = client.post(
-        "/follow", {"what": f"list:{songs.pk}", "on": "0"}, headers={"HX-Request": "true"}
+        "/follow", {"target": f"list:{songs.pk}", "on": "0"}, headers={"HX-Request": "true"}
     ).content.decode()
-    assert 'aria-pressed="false"' in page and 'name="held"' in page
+    assert 'aria-pressed="false"' in page and 'name="position"' in page
 
 
 def test_an_unfollowed_thing_can_be_put_back_as_it_was(client, dust, ada, ben):
     follow_rows(ada, dust)
     make_comment(ben, dust)
     assert notification_texts(ada)
-    back = client.post("/follow", {"what": f"item:{dust.pk}", "on": "0", "back": "following"}).url
+    back = client.post("/follow", {"target": f"item:{dust.pk}", "on": "0", "back": "following"}).url
     page = client.get(back).content.decode()
     assert "Undo: follow" in page and notification_texts(ada) == []
-    held = page.split('name="held" value="')[1].split('"')[0]
-    answer = client.post("/follow", {"what": f"item:{dust.pk}", "on": "1", "held": held, "back": "following"})
+    position = page.split('name="position" value="')[1].split('"')[0]
+    answer = client.post("/follow", {"target": f"item:{dust.pk}", "on": "1", "position": position, "back": "following"})
     assert answer.url == "/following"
     assert notification_texts(ada) == ["ben commented on Dust"]
 
 
 def test_an_undo_reaches_no_further_than_now(dust, ada):
-    follow_target(voter=ada, target=target_for(dust), held=parse_follow_position(f"{10**17}.9999999999"))
+    follow_target(voter=ada, target=target_for(dust), position=parse_follow_position(f"{10**17}.9999999999"))
     follow = Follow.objects.get()
-    assert follow.after == 0 and follow.since.year < 2100
+    assert follow.after_event == 0 and follow.since.year < 2100
 
 
 @pytest.mark.parametrize("text", ["", "1", "1.", ".1", "x.1", "1.99999999999", "٣.1", "-1.1", "1.1.1", "1" * 19 + ".1"])
@@ -100,8 +100,8 @@ def test_nonsense_for_an_undo_is_passed_over(text):
 
 
 def test_an_undo_is_read_as_it_is_written():
-    held = parse_follow_position("7.1700000000")
-    assert isinstance(held, FollowPosition) and str(held) == "7.1700000000"
+    position = parse_follow_position("7.1700000000")
+    assert isinstance(position, FollowPosition) and str(position) == "7.1700000000"
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_an_undo_is_read_as_it_is_written():
     ["", "list", "list:", "list:0", "list:x", "vote:1", "list:" + "9" * 18, "list:" + "9" * 40, "list:٣", "\x00:1"],
 )
 def test_what_is_not_there_cannot_be_followed(client, what):
-    assert client.post("/follow", {"what": what, "on": "1"}).status_code == 404
+    assert client.post("/follow", {"target": what, "on": "1"}).status_code == 404
     assert not Topic.objects.exists()
 
 
@@ -136,21 +136,21 @@ def test_a_thread_whose_first_comment_was_deleted_goes_on_and_is_let_go(client, 
     assert notification_texts(ada) == ["cy commented on Dust"]
     assert 'aria-pressed="true"' in client.get(page).content.decode()
     assert key in client.get("/following").content.decode()
-    client.post("/follow", {"what": key, "on": "0"})
+    client.post("/follow", {"target": key, "on": "0"})
     assert not Follow.objects.filter(voter=ada).exists()
     assert 'aria-pressed="false"' in client.get(page).content.decode()
-    client.post("/follow", {"what": key, "on": "1"})
+    client.post("/follow", {"target": key, "on": "1"})
     delete_comment(reply)
-    assert client.post("/follow", {"what": key, "on": "0"}).status_code == 303
+    assert client.post("/follow", {"target": key, "on": "0"}).status_code == 303
     assert not Follow.objects.filter(voter=ada).exists()
-    assert client.post("/follow", {"what": key, "on": "1"}).status_code == 404
+    assert client.post("/follow", {"target": key, "on": "1"}).status_code == 404
 
 
 def test_nobody_lets_go_of_what_another_follows(client, dust, ben, mo):
     follow_rows(ben, mo)
     Account.objects.filter(pk=mo.pk).update(is_active=False)
-    assert client.post("/follow", {"what": f"person:{mo.pk}", "on": "0"}).status_code == 404
-    assert Client().post("/follow", {"what": f"person:{mo.pk}", "on": "0"}).status_code == 404
+    assert client.post("/follow", {"target": f"person:{mo.pk}", "on": "0"}).status_code == 404
+    assert Client().post("/follow", {"target": f"person:{mo.pk}", "on": "0"}).status_code == 404
     assert Follow.objects.count() == 1
 
 
@@ -174,14 +174,14 @@ def test_somebody_without_a_name_cannot_be_followed(db):
 
 def test_nobody_follows_themselves(mo):
     client = sign_in_client(mo)
-    answer = client.post("/follow", {"what": f"person:{mo.pk}", "on": "1"}, follow=True)
-    assert "This is you." in answer.content.decode() and not Follow.objects.exists()
+    answer = client.post("/follow", {"target": f"person:{mo.pk}", "on": "1"}, follow=True)
+    assert "You can’t follow yourself." in answer.content.decode() and not Follow.objects.exists()
     assert 'id="follow"' not in client.get("/@mo").content.decode()
 
 
 def test_a_person_who_never_wrote_can_be_followed_and_found_after_a_new_name(client, ada, mo):
     Voter.objects.filter(account=mo).delete()
-    assert client.post("/follow", {"what": f"person:{mo.pk}", "on": "1"}).url == "/@mo"
+    assert client.post("/follow", {"target": f"person:{mo.pk}", "on": "1"}).url == "/@mo"
     take_name(mo, "moritz")
     assert [each.target.address for each in followed_targets_for(ada, None)[0]] == ["/@moritz"]
 
@@ -189,7 +189,7 @@ def test_a_person_who_never_wrote_can_be_followed_and_found_after_a_new_name(cli
 def test_there_is_an_end_to_what_one_follows(songs, dust, ada, monkeypatch):
     monkeypatch.setattr("ranklore.following.actions.follows.FOLLOWS_MAX", 1)
     follow_rows(ada, dust)
-    with pytest.raises(Refused, match="which is the most"):
+    with pytest.raises(Refused, match="You can’t follow more than 1 things"):
         follow_rows(ada, songs)
 
 
@@ -204,8 +204,8 @@ def test_what_went_takes_no_room(songs, dust, ada, monkeypatch):
 def test_what_is_followed_is_followed_again_where_there_is_no_room(client, dust, ada, monkeypatch):
     monkeypatch.setattr("ranklore.following.actions.follows.FOLLOWS_MAX", 1)
     for _ in range(2):
-        page = client.post("/follow", {"what": f"item:{dust.pk}", "on": "1"}, follow=True).content.decode()
-        assert "What is new shows up under Notices." in page and "the most" not in page
+        page = client.post("/follow", {"target": f"item:{dust.pk}", "on": "1"}, follow=True).content.decode()
+        assert "You will find what is new on the page “Notifications”." in page and "more than" not in page
 
 
 def test_what_went_is_not_on_the_page_until_it_comes_back(songs, dust, ada, mo):
@@ -229,7 +229,7 @@ def test_who_follows_nothing_unfollows_nothing(songs, ada):
 def test_replies_are_turned_off_and_on_by_a_button(client, dust, ada, ben):
     make_comment(ben, make_comment(ada, dust))
     assert unread_count(ada) == 1
-    assert "on unless you turn it off" in client.get("/following").content.decode()
+    assert "Turn off" in client.get("/following").content.decode()
     assert client.post("/following/replies", {"on": "0"}).url == "/following"
     assert not NotificationSettings.objects.get(voter=ada).wants_replies and unread_count(ada) == 0
     client.post("/following/replies", {"on": "1"})
@@ -238,14 +238,14 @@ def test_replies_are_turned_off_and_on_by_a_button(client, dust, ada, ben):
 
 def test_the_pages_say_what_to_do_when_there_is_nothing(client, settings):
     settings.SITE_ADDRESS = "https://ranklore.example"
-    assert "Nothing yet" in client.get("/notices").content.decode()
-    assert "No older notices" in client.get("/notices?before=1").content.decode()
+    assert "No notifications yet" in client.get("/notices").content.decode()
+    assert "No older notifications" in client.get("/notices?before=1").content.decode()
     page = Client().get("/following").content.decode()
-    assert "You follow nothing else yet" in page and "As a guest" in page
+    assert "You follow nothing else yet" in page and "You are a guest" in page
     settings.SITE_ADDRESS = ""
     for path in ("/notices", "/following"):
         page = Client().get(path).content.decode()
-        assert "This site sends no digests" in page and "Sign up" not in page
+        assert "This site does not send e-mails about what you follow" in page and "Sign up" not in page
 
 
 def test_looking_changes_nothing_and_the_form_of_the_page_marks_as_read(client, dust, ada, ben):
@@ -255,23 +255,23 @@ def test_looking_changes_nothing_and_the_form_of_the_page_marks_as_read(client, 
     assert 'class="bar-count">1<' in client.get("/about").content.decode()
     page = client.get("/notices").content.decode()
     assert unread_count(ada) == 1 and "notification-new" in page
-    upto = page.split('name="upto" value="')[1].split('"')[0]
-    assert client.post("/notices/read", {"upto": upto, "quiet": "1"}).status_code == 204
+    last_event = page.split('name="last_event" value="')[1].split('"')[0]
+    assert client.post("/notices/read", {"last_event": last_event, "quiet": "1"}).status_code == 204
     page = client.get("/notices").content.decode()
     assert (
         unread_count(ada) == 0 and "notification-new" not in page and "bar-count" not in page and "Mark all" not in page
     )
     make_comment(ben, dust)
     assert unread_count(ada) == 1
-    assert client.post("/notices/read", {"upto": "999999"}).url == "/notices"
+    assert client.post("/notices/read", {"last_event": "999999"}).url == "/notices"
     assert unread_count(ada) == 0
 
 
-@pytest.mark.parametrize("upto", ["", "x", "9" * 40, "-1"])
-def test_nonsense_marks_nothing_as_read(client, dust, ada, ben, upto):
+@pytest.mark.parametrize("last_event", ["", "x", "9" * 40, "-1"])
+def test_nonsense_marks_nothing_as_read(client, dust, ada, ben, last_event):
     follow_rows(ada, dust)
     make_comment(ben, dust)
-    client.post("/notices/read", {"upto": upto})
+    client.post("/notices/read", {"last_event": last_event})
     assert unread_count(ada) == 1
 
 
@@ -289,8 +289,8 @@ def test_too_many_changes_are_asked_to_wait(client, songs, settings):
     from ranklore.core.rate_limit.policy import parse_rate_limits
 
     settings.LIMITS = parse_rate_limits("follows=1/m")
-    client.post("/follow", {"what": f"list:{songs.pk}", "on": "1"})
-    answer = client.post("/follow", {"what": f"list:{songs.pk}", "on": "0"})
+    client.post("/follow", {"target": f"list:{songs.pk}", "on": "1"})
+    answer = client.post("/follow", {"target": f"list:{songs.pk}", "on": "0"})
     assert answer.status_code == 429 and "Too many changes of what you follow" in answer.content.decode()
 
 
@@ -313,7 +313,7 @@ def test_a_guest_s_marker_and_wishes_go_along_where_the_account_has_none(dust, a
     follow_rows(guest, dust)
     make_comment(ben, dust)
     assert unread_count(guest) == 1
-    mark_read(voter=guest, upto=10**9)
+    mark_read(voter=guest, last_event=10**9)
     set_reply_notifications(voter=guest, on=False)
     merge_follows(guest=guest, into=mo.voter)
     assert unread_count(mo.voter) == 0 and not NotificationSettings.objects.get().wants_replies
@@ -330,8 +330,8 @@ def test_leaving_takes_it_all(songs, dust, ada, ben, mo):
     follow_rows(mo.voter, songs)
     follow_rows(ada, mo)
     make_comment(ben, make_comment(mo.voter, dust))
-    mark_read(voter=mo.voter, upto=1)
-    set_digest_frequency(voter=mo.voter, often="daily", today=mo.created_at.date())
+    mark_read(voter=mo.voter, last_event=1)
+    set_digest_frequency(voter=mo.voter, frequency="daily", today=mo.created_at.date())
     assert unread_count(ada) == 1
     sign_in_client(mo).post("/account/delete", {"votes": "erase", "comments": "keep"})
     assert (

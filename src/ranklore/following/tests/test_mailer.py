@@ -85,7 +85,7 @@ def test_letters_go_over_one_connection(server):
         ("data", "554 no", DeliveryOutcome.REFUSED),
         ("end", "451 later", DeliveryOutcome.LATER),
         ("end", "550 5.7.1 this looks like spam", DeliveryOutcome.LATER),
-        ("mail", "530 who", DeliveryOutcome.AWAY),
+        ("mail", "530 who", DeliveryOutcome.UNAVAILABLE),
         ("rcpt", "", DeliveryOutcome.UNKNOWN),
     ],
 )

@@ -251,7 +251,7 @@ def test_days_and_what_was_read_are_told_apart(dust, ada, ben):
     follow_rows(ada, dust)
     make_comment(ben, dust)
     collect_events(datetime.now(UTC))
-    mark_read(voter=ada, upto=Event.objects.latest("pk").pk)
+    mark_read(voter=ada, last_event=Event.objects.latest("pk").pk)
     make_comment(ben, dust)
     notices = notifications_for(ada).notifications if collect_events(datetime.now(UTC)) else ()
     assert [(strip_isolates(each.plain_text), each.is_new) for each in notices] == [
@@ -268,13 +268,13 @@ def test_a_marker_never_goes_back_nor_ahead_of_what_is_there(dust, ada, ben):
     follow_rows(ada, dust)
     make_comment(ben, dust)
     collect_events(datetime.now(UTC))
-    mark_read(voter=ada, upto=10**18)
+    mark_read(voter=ada, last_event=10**18)
     assert count_unread(ada) == 0
     make_comment(ben, dust)
     assert unread_count(ada) == 1
-    mark_read(voter=ada, upto=0)
+    mark_read(voter=ada, last_event=0)
     assert unread_count(ada) == 1
-    mark_read(voter=Voter(), upto=1)
+    mark_read(voter=Voter(), last_event=1)
 
 
 def test_the_count_stops_at_a_hundred(dust, ada, ben):
@@ -298,7 +298,7 @@ def test_previews_keep_spoilers_and_notes_shut(dust, ada, ben):
         make_comment(ben, dust, text, **more)
         collect_events(datetime.now(UTC))
         assert notifications_for(ada).notifications[0].preview == preview
-        mark_read(voter=ada, upto=Event.objects.latest("pk").pk)
+        mark_read(voter=ada, last_event=Event.objects.latest("pk").pk)
 
 
 def test_a_page_holds_so_much_and_leads_on(dust, ada, ben, monkeypatch):
@@ -308,9 +308,9 @@ def test_a_page_holds_so_much_and_leads_on(dust, ada, ben, monkeypatch):
         make_comment(ben, dust, str(n))
     collect_events(datetime.now(UTC))
     page = notifications_for(ada)
-    assert page.notifications[0].events == 2 and page.older and not page.is_later
-    older = notifications_for(ada, page.older)
-    assert older.notifications[0].events == 1 and older.older is None and older.is_later
+    assert page.notifications[0].event_count == 2 and page.next_before and page.is_first
+    older = notifications_for(ada, page.next_before)
+    assert older.notifications[0].event_count == 1 and older.next_before is None and not older.is_first
 
 
 @pytest.mark.parametrize("first", [10**8, 10**17])
@@ -371,7 +371,7 @@ def test_who_has_nothing_new_is_found_out_by_one_query(songs, dust, ada, ben):
     assert queries_of(lambda: count_unread(ada)) == 1
     collect_events(datetime.now(UTC))
     assert count_unread(ada) == 1
-    mark_read(voter=ada, upto=notifications_for(ada).upto)
+    mark_read(voter=ada, last_event=notifications_for(ada).last_event)
     assert queries_of(lambda: count_unread(ada)) == 1
 
 
@@ -401,7 +401,7 @@ def test_a_note_that_the_site_does_not_know_any_more_still_shuts_a_preview(dust,
     make_comment(ben, dust, "He dies.", notes=["death"])
     settings.CONTENT_NOTES = []
     collect_events(datetime.now(UTC))
-    assert notifications_for(ada).notifications[0].preview == "[with a content note]"
+    assert notifications_for(ada).notifications[0].preview == "[Content note]"
 
 
 def test_a_cursor_is_begun_once(db):

@@ -19,7 +19,7 @@ YESTERDAY, EARLIER = TODAY - timedelta(hours=14), TODAY - timedelta(days=4)
 @pytest.fixture
 def here(songs):
     """Five songs that stood 1 to 5, since a few days ago."""
-    Cursor.objects.update(moved_until=(TODAY - timedelta(days=2)).date())
+    Cursor.objects.update(rank_changes_until=(TODAY - timedelta(days=2)).date())
     items = {item.name: item for item in songs.items.all()}
     for rank, item in enumerate(items.values(), start=1):
         rank_snapshot(item, EARLIER, rank)
@@ -61,7 +61,7 @@ def test_the_moves_of_a_followed_list_come_together(songs, here, ada, following_
     moved(here["Alone"], 2)
     moved(here["Bells"], 4)
     collect_rank_changes(TODAY)
-    assert heard(ada) == ["3 places moved on Saddest songs"]
+    assert heard(ada) == ["3 items moved on Saddest songs"]
     lines = [strip_isolates(line) for line in notifications_for(ada).notifications[0].plain_lines]
     assert lines == ["Dust rose from 4th to 1st", "Alone fell from 1st to 2nd", "Bells fell from 2nd to 4th"]
 

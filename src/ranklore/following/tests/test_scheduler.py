@@ -26,23 +26,23 @@ NOW = datetime(2030, 3, 10, 12, tzinfo=UTC)
 def done(monkeypatch):
     """What was done, in order; each spell of sending sends one."""
     done = []
-    monkeypatch.setattr(scheduler.event_collector, "collect_events", lambda now: done.append("gather"))
+    monkeypatch.setattr(scheduler, "collect_events", lambda now: done.append("gather"))
     monkeypatch.setattr(scheduler, "collect_rank_changes", lambda now: done.append("moves"))
-    monkeypatch.setattr(scheduler.digest_run, "send_digests", lambda lasts: done.append(lasts) or len(done) < 4)
+    monkeypatch.setattr(scheduler, "send_digests", lambda max_seconds: done.append(max_seconds) or len(done) < 4)
     return done
 
 
 def test_each_is_done_in_its_time(done):
     worker = FollowingScheduler(NOW)
-    worker.look(NOW)
+    worker.run_due(NOW)
     assert done == ["gather", "moves", SEND_SECONDS_MAX]
-    worker.look(NOW + timedelta(seconds=1))  # something was sent, so there may be more
+    worker.run_due(NOW + timedelta(seconds=1))  # something was sent, so there may be more
     assert done[3:] == ["moves", SEND_SECONDS_MAX]
-    worker.look(NOW + timedelta(seconds=2))
+    worker.run_due(NOW + timedelta(seconds=2))
     assert len(done) == 5
-    worker.look(NOW + COLLECT_INTERVAL)
+    worker.run_due(NOW + COLLECT_INTERVAL)
     assert done[5:] == ["gather"]
-    worker.look(NOW + timedelta(seconds=1) + SEND_INTERVAL)
+    worker.run_due(NOW + timedelta(seconds=1) + SEND_INTERVAL)
     assert done[6:] == ["gather", "moves", SEND_SECONDS_MAX]
 
 
@@ -51,17 +51,17 @@ def test_what_goes_wrong_waits_for_the_next_look_and_stops_no_worker(done, monke
         def fail(now):
             raise error
 
-        monkeypatch.setattr(scheduler.event_collector, "collect_events", fail)
+        monkeypatch.setattr(scheduler, "collect_events", fail)
 
     fail(ValueError("odd"))
     worker = FollowingScheduler(NOW)
-    worker.look(NOW)
-    assert "followers wait for the next look" in caplog.text
-    worker.look(NOW + timedelta(seconds=1))
+    worker.run_due(NOW)
+    assert "notifications failed and will be tried again" in caplog.text
+    worker.run_due(NOW + timedelta(seconds=1))
     assert done == ["moves", SEND_SECONDS_MAX]
     fail(OperationalError("away"))
     with pytest.raises(OperationalError):
-        worker.look(NOW + COLLECT_INTERVAL)
+        worker.run_due(NOW + COLLECT_INTERVAL)
 
 
 def test_the_night_forgets(dust, ada, ben):

@@ -14,9 +14,9 @@ MONDAY = SUNDAY + timedelta(days=1)
 DAY = timedelta(days=1)
 
 
-def subscribe_to_digest(account, often="daily"):
+def subscribe_to_digest(account, frequency="daily"):
     """Somebody who chose a digest the day before yesterday."""
-    set_digest_frequency(voter=account.voter, often=often, today=(SUNDAY - 2 * DAY).date())
+    set_digest_frequency(voter=account.voter, frequency=frequency, today=(SUNDAY - 2 * DAY).date())
     return account
 
 
@@ -33,5 +33,5 @@ def run_digests(at=SUNDAY):
 
 
 def digest_state_of(account, day=None):
-    rows = Digest.objects.filter(reader__voter=account.voter)
+    rows = Digest.objects.filter(settings__voter=account.voter)
     return (rows.get(day=day) if day else rows.latest("day")).state

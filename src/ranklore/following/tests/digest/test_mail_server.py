@@ -76,10 +76,10 @@ def test_a_dead_address_gets_nothing_after_a_few_refusals_and_its_reader_is_told
         assert run_digests(SUNDAY + n * DAY) == 0
         assert run_digests(SUNDAY + n * DAY + timedelta(hours=5)) == 0  # not again on that day
         assert digest_state_of(mo) == Digest.State.REFUSED
-    assert NotificationSettings.objects.get().stopped_at
+    assert NotificationSettings.objects.get().suspended_at
     assert run_digests(SUNDAY + 9 * DAY) == 0 and Digest.objects.count() == REFUSALS_MAX
     client = sign_in_client(mo)
-    assert "refused 3 e-mails in a row" in client.get("/following").content.decode()
+    assert "because your mail server refused 3 e-mails in a row" in client.get("/following").content.decode()
     server.answer("mo")
     client.post("/following/digest", {"digest": "daily"})
     assert "in a row" not in client.get("/following").content.decode()
@@ -92,7 +92,7 @@ def test_a_letter_that_arrives_in_between_begins_the_count_anew(mo, dust, ben, s
     for n in range(5):
         make_comment(ben, dust)
         run_digests(SUNDAY + n * DAY)
-    assert NotificationSettings.objects.get().refusals == 2 and NotificationSettings.objects.get().stopped_at is None
+    assert NotificationSettings.objects.get().refusals == 2 and NotificationSettings.objects.get().suspended_at is None
 
 
 def test_what_was_refused_is_in_the_next_letter(mo, news, dust, ben, mailoutbox, server, monkeypatch):

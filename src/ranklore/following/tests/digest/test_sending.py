@@ -17,7 +17,7 @@ from ranklore.following.actions.deletion import DIGEST_RETENTION_DAYS, delete_ol
 from ranklore.following.actions.digests import schedule_digests
 from ranklore.following.actions.notification_settings import mark_read, set_digest_frequency
 from ranklore.following.actions.unsubscribe import unsubscribe_by_link
-from ranklore.following.digest_schedule import next_due
+from ranklore.following.digest_schedule import next_digest_day
 from ranklore.following.jobs import digest_batch
 from ranklore.following.jobs.digest_run import send_digests
 from ranklore.following.jobs.event_collector import collect_events
@@ -45,7 +45,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_address")]
 def test_what_is_new_is_sent_once(mo, news, mailoutbox):
     assert [run_digests(), run_digests(), run_digests(SUNDAY + timedelta(hours=9))] == [1, 0, 0]
     (letter,) = mailoutbox
-    assert letter.to == ["mo@example.org"] and letter.subject == "1 new thing on rank.example.org"
+    assert letter.to == ["mo@example.org"] and letter.subject == "1 update on rank.example.org"
     assert "ben commented on Dust" in strip_isolates(letter.body) and "It [spoiler]." in letter.body
     assert f"{ADDRESS}/c/{news.pk}" in letter.body
     assert digest_state_of(mo) == Digest.State.SENT
@@ -89,7 +89,7 @@ def test_nothing_new_means_no_letter(mo, mailoutbox):
 
 def test_what_was_read_on_the_site_is_not_sent(mo, news, mailoutbox):
     collect_events(datetime.now(UTC))
-    mark_read(voter=mo.voter, upto=10**9)
+    mark_read(voter=mo.voter, last_event=10**9)
     assert run_digests() == 0 and not mailoutbox
 
 
@@ -120,33 +120,33 @@ def test_who_went_meanwhile_gets_nothing(mo, news, mailoutbox, change):
     elif change == "off":
         unsubscribe_by_link(UnsubscribeLink(mo.voter.pk))
     elif change == "stopped":
-        NotificationSettings.objects.update(stopped_at=SUNDAY)
+        NotificationSettings.objects.update(suspended_at=SUNDAY)
     else:
         Voter.objects.filter(account=mo).update(account=None)
     assert run_digests() == 0 and not mailoutbox
 
 
 def test_a_weekly_one_comes_on_mondays(mo, news, mailoutbox):
-    set_digest_frequency(voter=mo.voter, often="weekly", today=(SUNDAY - 2 * DAY).date())
+    set_digest_frequency(voter=mo.voter, frequency="weekly", today=(SUNDAY - 2 * DAY).date())
     assert [run_digests(SUNDAY), run_digests(MONDAY), run_digests(MONDAY + DAY)] == [0, 1, 0]
     assert "every Monday" in mailoutbox[0].body
 
 
 def test_it_is_due_the_next_day_or_the_next_monday():
-    assert next_due("daily", date(2030, 3, 10)) == date(2030, 3, 11)
-    assert [next_due("weekly", date(2030, 3, day)) for day in (9, 10, 11, 12)] == [
+    assert next_digest_day("daily", date(2030, 3, 10)) == date(2030, 3, 11)
+    assert [next_digest_day("weekly", date(2030, 3, day)) for day in (9, 10, 11, 12)] == [
         date(2030, 3, 11),
         date(2030, 3, 11),
         date(2030, 3, 18),
         date(2030, 3, 18),
     ]
-    assert next_due("off", date(2030, 3, 10)) is None
+    assert next_digest_day("off", date(2030, 3, 10)) is None
 
 
 def test_changing_ones_mind_gives_no_second_letter_on_one_day(mo, news, dust, ben, mailoutbox):
     assert run_digests() == 1
-    for often in ("off", "weekly", "daily"):
-        set_digest_frequency(voter=mo.voter, often=often, today=(SUNDAY - 2 * DAY).date())
+    for frequency in ("off", "weekly", "daily"):
+        set_digest_frequency(voter=mo.voter, frequency=frequency, today=(SUNDAY - 2 * DAY).date())
     make_comment(ben, dust)
     assert run_digests() == 0 and len(mailoutbox) == 1
     assert run_digests(MONDAY) == 1
@@ -154,7 +154,7 @@ def test_changing_ones_mind_gives_no_second_letter_on_one_day(mo, news, dust, be
 
 def test_what_was_before_the_choice_is_not_sent(mo, news, mailoutbox):
     collect_events(datetime.now(UTC))
-    set_digest_frequency(voter=mo.voter, often="off", today=SUNDAY.date())
+    set_digest_frequency(voter=mo.voter, frequency="off", today=SUNDAY.date())
     subscribe_to_digest(mo)
     assert run_digests() == 0 and not mailoutbox
 
@@ -163,7 +163,7 @@ def test_nothing_is_sent_at_night_or_without_an_address_of_the_site(mo, news, se
     assert run_digests(SUNDAY - timedelta(minutes=1)) == 0
     settings.SITE_ADDRESS = ""
     assert run_digests() == 0 and not mailoutbox and not Digest.objects.exists()
-    assert "has not told it its own address" in sign_in_client(mo).get("/following").content.decode()
+    assert "its own address is not set" in sign_in_client(mo).get("/following").content.decode()
 
 
 def test_a_long_letter_says_that_there_is_more(mo, dust, ben, mailoutbox, monkeypatch):
@@ -171,7 +171,7 @@ def test_a_long_letter_says_that_there_is_more(mo, dust, ben, mailoutbox, monkey
     for _ in range(3):
         make_comment(ben, dust)
     run_digests()
-    assert "There is more" in mailoutbox[0].body and mailoutbox[0].subject.startswith("2+ new things")
+    assert "See all notifications:" in mailoutbox[0].body and mailoutbox[0].subject.startswith("2+ updates")
 
 
 def test_the_queries_do_not_grow_with_the_readers(mo, dust, ben):
@@ -219,26 +219,26 @@ def test_many_batches_read_an_event_once(mo, dust, ben, monkeypatch):
 
 def test_a_run_ends_with_its_time_or_its_day(mo, news, mailoutbox):
     collect_events(datetime.now(UTC))
-    assert send_digests(lambda: SUNDAY, lasts=0) == 0
+    assert send_digests(lambda: SUNDAY, max_seconds=0) == 0
     late = iter([SUNDAY.replace(hour=23, minute=59)] * 3 + [MONDAY.replace(hour=0)] * 9)
     assert send_digests(lambda: next(late)) == 0
     assert not mailoutbox and run_digests(MONDAY) == 1
 
 
-@pytest.mark.parametrize("often", ["off", "weekly"])
-def test_who_stops_it_while_it_waits_its_turn_gets_nothing(mo, news, dust, ben, mailoutbox, monkeypatch, often):
+@pytest.mark.parametrize("frequency", ["off", "weekly"])
+def test_who_stops_it_while_it_waits_its_turn_gets_nothing(mo, news, dust, ben, mailoutbox, monkeypatch, frequency):
     ray = create_follower("ray", dust)
     make_comment(ben, dust)
     send = EmailBackend.send_messages
 
     def change_ones_mind(self, messages):
-        set_digest_frequency(voter=ray.voter, often=often, today=SUNDAY.date())
+        set_digest_frequency(voter=ray.voter, frequency=frequency, today=SUNDAY.date())
         return send(self, messages)
 
     monkeypatch.setattr(EmailBackend, "send_messages", change_ones_mind)
     assert run_digests() == 1 and mailoutbox[0].to == ["mo@example.org"]
     assert digest_state_of(ray) == Digest.State.DROPPED
-    assert NotificationSettings.objects.get(voter=ray.voter).mailed == 0
+    assert NotificationSettings.objects.get(voter=ray.voter).last_mailed_event == 0
 
 
 @pytest.mark.django_db(transaction=True)

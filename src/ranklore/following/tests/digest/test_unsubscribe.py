@@ -32,7 +32,8 @@ def test_a_mail_program_stops_it_without_a_page_a_cookie_or_a_seal(mo, letter):
     assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     answer = Client(enforce_csrf_checks=True).post(address_in(letter), {"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200
-    assert NotificationSettings.objects.get().digest == "off" and NotificationSettings.objects.get().due is None
+    settings = NotificationSettings.objects.get()
+    assert settings.digest == "off" and settings.next_digest_on is None
     again = Client(enforce_csrf_checks=True).post(address_in(letter), {"List-Unsubscribe": "One-Click"})
     assert again.status_code == 200
 
@@ -50,7 +51,7 @@ def test_the_page_stops_it_and_starts_it_again(mo, letter):
     client, address = Client(enforce_csrf_checks=True), address_in(letter)
     assert client.post(address).url == address
     page = client.get(address).content.decode()
-    assert "No more e-mails" in page and "Send the e-mails again" in page and "mo@" not in page
+    assert "E-mails are off" in page and "Send the e-mails again" in page and "mo@" not in page
     client.post(address, {"on": "1"})
     assert NotificationSettings.objects.get().digest == "daily"
     client.post(address, {"on": "1"})
@@ -65,13 +66,13 @@ def test_one_thing_is_unfollowed_from_within_a_letter(mo, dust, letter):
     before = notification_texts(mo.voter)
     done = client.post(address).url
     page = client.get(done).content.decode()
-    assert not Follow.objects.exists() and "Not followed" in page and "Follow <bdi>Dust</bdi> again" in page
-    held = page.split('name="held" value="')[1].split('"')[0]
-    client.post(address, {"on": "1", "held": held})
+    assert not Follow.objects.exists() and "Unfollowed" in page and "Follow <bdi>Dust</bdi> again" in page
+    position = page.split('name="position" value="')[1].split('"')[0]
+    client.post(address, {"on": "1", "position": position})
     assert Follow.objects.get().topic.item == dust and notification_texts(mo.voter) == before == [
         "ben commented on Dust"
     ]
-    for nothing in ({}, {"held": "nonsense"}):
+    for nothing in ({}, {"position": "nonsense"}):
         client.post(address)
         assert not Follow.objects.exists()
         client.post(address, {"on": "1", **nothing})
@@ -89,7 +90,7 @@ def test_a_link_brings_nobody_beyond_the_most_that_one_follows(mo, songs, dust, 
     follow_rows(mo.voter, songs)
     monkeypatch.setattr("ranklore.following.actions.follows.FOLLOWS_MAX", 1)
     page = client.post(address, {"on": "1"}, follow=True).content.decode()
-    assert "You follow 1 things, which is the most." in page and "Not followed" in page
+    assert "You can’t follow more than 1 things." in page and "Unfollowed" in page
     assert [follow.topic.list for follow in Follow.objects.all()] == [songs]
 
 
@@ -118,11 +119,11 @@ def test_replies_are_turned_off_from_within_a_letter(mo, dust, ben, mailoutbox):
     run_digests()
     topic = Topic.objects.get(replies_to=mo.voter)
     address, client = unsubscribe_path(UnsubscribeLink(mo.voter.pk, topic_id=topic.pk)), Client()
-    assert "Turn replies off?" in client.get(address).content.decode()
+    assert "Turn off notifications about replies?" in client.get(address).content.decode()
     client.post(address)
     assert not NotificationSettings.objects.get().wants_replies
     page = client.get(address).content.decode()
-    assert "Replies are off" in page and "Turn replies on again" in page
+    assert "Notifications about replies are off" in page and "Turn on again" in page
     client.post(address, {"on": "1"})
     assert NotificationSettings.objects.get().wants_replies
 
@@ -149,7 +150,7 @@ def test_a_link_that_is_not_ours_is_not_there(token):
 
 def test_a_link_does_not_start_what_nobody_chose(mo):
     unsubscribe_by_link(UnsubscribeLink(mo.voter.pk))
-    Client().post(unsubscribe_path(UnsubscribeLink(mo.voter.pk, often="hourly")), {"on": "1"})
+    Client().post(unsubscribe_path(UnsubscribeLink(mo.voter.pk, frequency="hourly")), {"on": "1"})
     assert NotificationSettings.objects.get().digest == "off"
 
 
@@ -162,9 +163,9 @@ def test_the_choice_is_made_on_the_page_and_kept(mo):
     assert client.post("/following/digest", {"digest": "weekly"}).url == "/following#digest"
     page = client.get("/following").content.decode()
     assert 'value="weekly" checked' in page and "mo@example.org" in page
-    due = NotificationSettings.objects.get().due
+    due = NotificationSettings.objects.get().next_digest_on
     client.post("/following/digest", {"digest": "weekly"})
-    assert NotificationSettings.objects.get().due == due
+    assert NotificationSettings.objects.get().next_digest_on == due
 
 
 @pytest.mark.parametrize("digest", ["", "hourly", "\x00"])

@@ -135,13 +135,13 @@ def test_an_address_is_changed_when_its_code_is_typed(mo, client):
 
 
 def test_a_new_address_gets_the_digests_that_the_old_one_refused(mo, client):
-    set_digest_frequency(voter=mo.voter, often="daily", today=timezone.now().date())
-    NotificationSettings.objects.update(refusals=3, stopped_at=timezone.now())
+    set_digest_frequency(voter=mo.voter, frequency="daily", today=timezone.now().date())
+    NotificationSettings.objects.update(refusals=3, suspended_at=timezone.now())
     client.post("/account/email", {"action_add": "1", "email": "new@example.org"})
-    assert NotificationSettings.objects.get().stopped_at
+    assert NotificationSettings.objects.get().suspended_at
     client.post("/address", {"code": code_in_mail()})
     reader = NotificationSettings.objects.get()
-    assert (reader.refusals, reader.stopped_at, reader.digest) == (0, None, "daily")
+    assert (reader.refusals, reader.suspended_at, reader.digest) == (0, None, "daily")
 
 
 def test_the_address_of_another_cannot_be_taken(mo, client):
