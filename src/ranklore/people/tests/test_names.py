@@ -62,7 +62,7 @@ KEPT = """
 
 @pytest.mark.parametrize("name", KEPT.split())
 def test_names_that_speak_for_the_site_are_kept(name):
-    with pytest.raises(Refused, match="kept for the site"):
+    with pytest.raises(Refused, match="is reserved"):
         clean_account_name(name)
 
 

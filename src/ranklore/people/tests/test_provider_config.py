@@ -39,7 +39,7 @@ def test_on_the_own_machine_an_address_needs_no_tls():
         ("https://mo:s3cret@id.example.org ID s3cret Club", "neither"),
         ("https:// ID s3cret Club", "neither"),
         ("https://id.example.org?s3cret ID s3cret Club", "neither"),
-        ("github ID s3cret; github OTHER s3cret", "github is named twice"),
+        ("github ID s3cret; github OTHER s3cret", "github is listed twice"),
     ],
 )
 def test_what_cannot_be_read_is_said_without_the_secret(told, says):

@@ -148,7 +148,7 @@ def test_the_address_of_another_cannot_be_taken(mo, client):
     account_of("ray")
     response = client.post("/account/email", {"action_add": "1", "email": "ray@example.org"})
     assert response.url == "/address"  # as for any other: nothing is told to who cannot read that mail
-    assert "Another account has this address" in page_text(client.post("/address", {"code": code_in_mail()}))
+    assert "Another account uses this address" in page_text(client.post("/address", {"code": code_in_mail()}))
     mo.refresh_from_db()
     assert mo.email == "mo@example.org"
 

@@ -26,13 +26,19 @@ def test_an_account_links_one_is_told_and_unlinks_it(club):
     assert f'action="{link}"' in page_text(client.get("/account"))
     assert finish_provider_sign_in(client, club, link).url == "/account"
     page = page_text(client.get("/account"))
-    assert "You can sign in with" in page and "linked" in page and link not in page
-    assert mail.outbox[-1].to == [mo.email] and "can now also be signed in to with Our Club" in mail.outbox[-1].body
+    assert "You can now sign in with" in page and "linked" in page and link not in page
+    assert (
+        mail.outbox[-1].to == [mo.email]
+        and "You can now sign in to your account with Our Club." in mail.outbox[-1].body
+    )
     assert signed_in_name(client) == "mo"
     unlink = f"/account/links/{ProviderLink.objects.get().pk}/remove"
     assert "Unlink <bdi>Our Club</bdi>?" in page_text(client.get(unlink))
     assert client.post(unlink).status_code == 303
-    assert not ProviderLink.objects.exists() and "Our Club does not sign in to" in mail.outbox[-1].body
+    assert (
+        not ProviderLink.objects.exists()
+        and "You can’t sign in to your account with Our Club any more." in mail.outbox[-1].body
+    )
     assert client.post(unlink).status_code == 404
     assert finish_provider_sign_in(Client(), club).url == "/sign-up/with"
 
@@ -46,7 +52,7 @@ def test_linking_twice_is_linking_once(club, mo):
 def test_what_is_linked_to_somebody_s_account_is_not_taken_from_it(club, mo):
     client = signed_in(account_of("ray"))
     finish_provider_sign_in(client, club, f"/account/links/add/{club.provider.key}")
-    assert "signs in to another account here" in page_text(client.get("/account"))
+    assert "is linked to another account here" in page_text(client.get("/account"))
     assert ProviderLink.objects.get().account == mo
 
 

@@ -21,7 +21,7 @@ def test_whoever_says_no_there_is_back_at_the_door(club, client):
     club.cancels = True
     response = finish_provider_sign_in(client, club)
     assert response.url == "/sign-in"
-    assert "You did not go on with" in page_text(client.get("/sign-in")) and is_unchanged(client)
+    assert "You did not continue with" in page_text(client.get("/sign-in")) and is_unchanged(client)
 
 
 @pytest.mark.parametrize("query", ["", "?state=&code=x", "?state=nonsense&code=x", "?error=access_denied", "?code=%00"])
@@ -69,7 +69,11 @@ def test_the_code_of_another_person_does_not_fit_into_ones_own_way_back(club, mo
 def test_a_signed_word_that_was_said_to_somebody_else_or_of_somebody_else_counts_for_nothing(club, mo, client, wrong):
     club.claims = wrong
     response = finish_provider_sign_in(client, club)
-    assert response.status_code == 502 and "cannot be trusted" in page_text(response) and signed_in_name(client) == ""
+    assert (
+        response.status_code == 502
+        and "could not trust its reply" in page_text(response)
+        and signed_in_name(client) == ""
+    )
 
 
 def test_a_word_that_is_signed_with_another_key_counts_for_nothing(club, mo, client):
@@ -87,8 +91,8 @@ def test_a_site_that_is_down_is_said_and_nothing_changes(club, client, down, cap
         club.down = down
         response = client.get(visit_provider(address))
     assert response.status_code == 502
-    assert "could not be reached, or its answer cannot be trusted. Nothing was changed." in page_text(response)
-    assert is_unchanged(client) and "Our Club did not work" in caplog.text
+    assert "We could not reach ⁨Our Club⁩, or could not trust its reply. Nothing was changed." in page_text(response)
+    assert is_unchanged(client) and "signing in with Our Club failed" in caplog.text
 
 
 def test_a_site_that_goes_down_on_the_way_is_said(club, mo, client):

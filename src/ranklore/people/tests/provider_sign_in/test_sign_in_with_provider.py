@@ -114,7 +114,7 @@ def test_an_address_of_somebody_s_account_does_not_sign_in_to_it(club, client, i
     club.person["email_verified"] = is_verified
     response = sign_up_with_provider(client, club, name="ray")
     assert response.url == "/address" and signed_in_name(client) == ""
-    assert "You have an account already" in mail.outbox[0].subject
+    assert "You already have an account" in mail.outbox[0].subject
     assert client.post("/address", {"code": "0000-0000"}).status_code == 422
     assert not ProviderLink.objects.exists()
 

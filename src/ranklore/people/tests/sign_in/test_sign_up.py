@@ -100,7 +100,7 @@ def test_an_address_that_is_known_gets_the_same_answer(password):
         for client in (known, unknown)
     ]
     assert without_seals(pages[0]) == without_seals(pages[1])
-    assert "have an account already" in mail.outbox[0].subject
+    assert "You already have an account" in mail.outbox[0].subject
     assert known.session.keys() == unknown.session.keys()
 
 
@@ -129,9 +129,9 @@ def test_a_name_taken_meanwhile_is_asked_for_again(client):
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"name": "admin"}, "kept for the site"),
+        ({"name": "admin"}, "reserved"),
         ({"name": "m"}, "2 to 30"),
-        ({"name": "m\u202eo"}, "cannot be a name"),
+        ({"name": "m\u202eo"}, "can’t be a name"),
         ({"name": "аdmin"}, "one script"),
         ({"email": "no address"}, "valid email"),
         ({"password1": "short"}, "at least 10"),
@@ -209,7 +209,7 @@ def test_mail_that_cannot_be_sent_is_said(client, settings):
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     response = sign_up(client, "mo")
     assert response.status_code == 503
-    assert "could not be sent" in response.content.decode()
+    assert "We could not send the e-mail" in response.content.decode()
 
 
 def test_a_notice_that_cannot_be_sent_does_not_say_that_nothing_was_done(settings):
