@@ -65,7 +65,7 @@ def test_a_guest_s_first_follow_makes_them_a_voter(songs):
     assert "Saddest songs" in client.get("/following").content.decode()
 
 
-def test_htmx_gets_the_button_and_the_sentence(client, songs):
+def test_htmx_gets_the_button_and_the_message(client, songs):
     answer = client.post("/follow", {"target": f"list:{songs.pk}", "on": "1"}, headers={"HX-Request": "true"})
     page = answer.content.decode()
     assert answer.status_code == 200 and 'aria-pressed="true"' in page and "hx-swap-oob" in page
@@ -75,7 +75,7 @@ def test_htmx_gets_the_button_and_the_sentence(client, songs):
     assert 'aria-pressed="false"' in page and 'name="position"' in page
 
 
-def test_an_unfollowed_thing_can_be_put_back_as_it_was(client, dust, ada, ben):
+def test_an_undo_restores_the_follow_as_it_was(client, dust, ada, ben):
     follow_rows(ada, dust)
     make_comment(ben, dust)
     assert notification_texts(ada)
@@ -88,18 +88,18 @@ def test_an_unfollowed_thing_can_be_put_back_as_it_was(client, dust, ada, ben):
     assert notification_texts(ada) == ["ben commented on Dust"]
 
 
-def test_an_undo_reaches_no_further_than_now(dust, ada):
+def test_an_undo_cannot_start_in_the_future(dust, ada):
     follow_target(voter=ada, target=target_for(dust), position=parse_follow_position(f"{10**17}.9999999999"))
     follow = Follow.objects.get()
     assert follow.after_event == 0 and follow.since.year < 2100
 
 
 @pytest.mark.parametrize("text", ["", "1", "1.", ".1", "x.1", "1.99999999999", "٣.1", "-1.1", "1.1.1", "1" * 19 + ".1"])
-def test_nonsense_for_an_undo_is_passed_over(text):
+def test_an_invalid_position_is_ignored(text):
     assert parse_follow_position(text) is None
 
 
-def test_an_undo_is_read_as_it_is_written():
+def test_a_position_is_parsed_as_it_is_written():
     position = parse_follow_position("7.1700000000")
     assert isinstance(position, FollowPosition) and str(position) == "7.1700000000"
 
@@ -108,12 +108,12 @@ def test_an_undo_is_read_as_it_is_written():
     "what",
     ["", "list", "list:", "list:0", "list:x", "vote:1", "list:" + "9" * 18, "list:" + "9" * 40, "list:٣", "\x00:1"],
 )
-def test_what_is_not_there_cannot_be_followed(client, what):
+def test_an_unknown_target_cannot_be_followed(client, what):
     assert client.post("/follow", {"target": what, "on": "1"}).status_code == 404
     assert not Topic.objects.exists()
 
 
-def test_what_went_cannot_be_followed(dust, ada, ben, mo):
+def test_a_deleted_target_cannot_be_followed(dust, ada, ben, mo):
     comment = make_comment(ben, dust)
     reply = make_comment(ada, comment)
     with pytest.raises(Http404):
@@ -127,7 +127,7 @@ def test_what_went_cannot_be_followed(dust, ada, ben, mo):
             get_follow_target(target_for(row).key)
 
 
-def test_a_thread_whose_first_comment_was_deleted_goes_on_and_is_let_go(client, dust, ada, ben, cy):
+def test_a_thread_can_be_unfollowed_after_its_first_comment_was_deleted(client, dust, ada, ben, cy):
     first = make_comment(ben, dust)
     follow_rows(ada, first)
     reply = make_comment(cy, first)
@@ -146,7 +146,7 @@ def test_a_thread_whose_first_comment_was_deleted_goes_on_and_is_let_go(client, 
     assert client.post("/follow", {"target": key, "on": "1"}).status_code == 404
 
 
-def test_nobody_lets_go_of_what_another_follows(client, dust, ben, mo):
+def test_only_a_follower_can_unfollow_a_closed_account(client, dust, ben, mo):
     follow_rows(ben, mo)
     Account.objects.filter(pk=mo.pk).update(is_active=False)
     assert client.post("/follow", {"target": f"person:{mo.pk}", "on": "0"}).status_code == 404
@@ -154,7 +154,7 @@ def test_nobody_lets_go_of_what_another_follows(client, dust, ben, mo):
     assert Follow.objects.count() == 1
 
 
-def test_a_thread_on_a_ranking_is_there_to_be_followed_while_the_ranking_is_published(songs, dust, ada, ben):
+def test_a_thread_on_a_ranking_can_be_followed_while_the_ranking_is_published(songs, dust, ada, ben):
     save_ranking(voter=ben, ranked_list=songs, item_ids=[dust.pk])
     shown = publish_ranking(voter=ben, ranked_list=songs, name="ben")
     thread = make_comment(ben, CommentTarget(songs, ranking_key=shown.key))
@@ -179,21 +179,21 @@ def test_nobody_follows_themselves(mo):
     assert 'id="follow"' not in client.get("/@mo").content.decode()
 
 
-def test_a_person_who_never_wrote_can_be_followed_and_found_after_a_new_name(client, ada, mo):
+def test_a_person_who_never_wrote_can_be_followed_and_renamed(client, ada, mo):
     Voter.objects.filter(account=mo).delete()
     assert client.post("/follow", {"target": f"person:{mo.pk}", "on": "1"}).url == "/@mo"
     take_name(mo, "moritz")
     assert [each.target.address for each in followed_targets_for(ada, None)[0]] == ["/@moritz"]
 
 
-def test_there_is_an_end_to_what_one_follows(songs, dust, ada, monkeypatch):
+def test_the_number_of_follows_is_limited(songs, dust, ada, monkeypatch):
     monkeypatch.setattr("ranklore.following.actions.follows.FOLLOWS_MAX", 1)
     follow_rows(ada, dust)
     with pytest.raises(Refused, match="You can’t follow more than 1 things"):
         follow_rows(ada, songs)
 
 
-def test_what_went_takes_no_room(songs, dust, ada, monkeypatch):
+def test_deleted_targets_do_not_count_against_the_limit(songs, dust, ada, monkeypatch):
     monkeypatch.setattr("ranklore.following.actions.follows.FOLLOWS_MAX", 1)
     follow_rows(ada, dust)
     remove_item(dust)
@@ -201,14 +201,14 @@ def test_what_went_takes_no_room(songs, dust, ada, monkeypatch):
     assert Follow.objects.count() == 2
 
 
-def test_what_is_followed_is_followed_again_where_there_is_no_room(client, dust, ada, monkeypatch):
+def test_following_again_works_at_the_limit(client, dust, ada, monkeypatch):
     monkeypatch.setattr("ranklore.following.actions.follows.FOLLOWS_MAX", 1)
     for _ in range(2):
         page = client.post("/follow", {"target": f"item:{dust.pk}", "on": "1"}, follow=True).content.decode()
         assert "You will find what is new on the page “Notifications”." in page and "more than" not in page
 
 
-def test_what_went_is_not_on_the_page_until_it_comes_back(songs, dust, ada, mo):
+def test_deleted_targets_are_not_on_the_page(songs, dust, ada, mo):
     follow_rows(ada, songs, dust, mo)
     remove_item(dust)
     Account.objects.filter(pk=mo.pk).update(is_active=False)
@@ -217,7 +217,7 @@ def test_what_went_is_not_on_the_page_until_it_comes_back(songs, dust, ada, mo):
     assert [target_for_topic(topic) is None for topic in Topic.objects.order_by("pk")] == [False, True, True]
 
 
-def test_who_follows_nothing_unfollows_nothing(songs, ada):
+def test_unfollowing_something_not_followed_changes_nothing(songs, ada):
     assert unfollow_target(voter=Voter(), target=target_for(songs)) is None
     assert unfollow_target(voter=ada, target=target_for(songs)) is None
     assert not follow_button_for(Voter(), target_for(songs)).is_on
@@ -236,7 +236,7 @@ def test_replies_are_turned_off_and_on_by_a_button(client, dust, ada, ben):
     assert NotificationSettings.objects.get(voter=ada).wants_replies
 
 
-def test_the_pages_say_what_to_do_when_there_is_nothing(client, settings):
+def test_empty_pages_say_what_to_do(client, settings):
     settings.SITE_ADDRESS = "https://ranklore.example"
     assert "No notifications yet" in client.get("/notices").content.decode()
     assert "No older notifications" in client.get("/notices?before=1").content.decode()
@@ -248,7 +248,7 @@ def test_the_pages_say_what_to_do_when_there_is_nothing(client, settings):
         assert "This site does not send e-mails about what you follow" in page and "Sign up" not in page
 
 
-def test_looking_changes_nothing_and_the_form_of_the_page_marks_as_read(client, dust, ada, ben):
+def test_opening_the_page_marks_nothing_as_read_but_its_form_does(client, dust, ada, ben):
     follow_rows(ada, dust)
     make_comment(ben, dust)
     assert unread_count(ada) == 1
@@ -268,24 +268,24 @@ def test_looking_changes_nothing_and_the_form_of_the_page_marks_as_read(client, 
 
 
 @pytest.mark.parametrize("last_event", ["", "x", "9" * 40, "-1"])
-def test_nonsense_marks_nothing_as_read(client, dust, ada, ben, last_event):
+def test_invalid_input_marks_nothing_as_read(client, dust, ada, ben, last_event):
     follow_rows(ada, dust)
     make_comment(ben, dust)
     client.post("/notices/read", {"last_event": last_event})
     assert unread_count(ada) == 1
 
 
-def test_a_visitor_is_asked_nothing_of_the_database_for_the_header(django_assert_num_queries):
+def test_the_header_makes_no_query_for_a_visitor(django_assert_num_queries):
     with django_assert_num_queries(0):
         Client().get("/about")
 
 
-def test_notices_are_kept_by_no_cache(client):
+def test_notifications_are_never_cached(client):
     for page in ("/notices", "/following"):
         assert "no-store" in client.get(page)["Cache-Control"]
 
 
-def test_too_many_changes_are_asked_to_wait(client, songs, settings):
+def test_follows_are_rate_limited(client, songs, settings):
     from ranklore.core.rate_limit.policy import parse_rate_limits
 
     settings.LIMITS = parse_rate_limits("follows=1/m")
@@ -294,7 +294,7 @@ def test_too_many_changes_are_asked_to_wait(client, songs, settings):
     assert answer.status_code == 429 and "Too many changes of what you follow" in answer.content.decode()
 
 
-def test_what_a_guest_follows_goes_to_their_account(songs, dust, ben, client_of, mo):
+def test_the_follows_of_a_guest_move_to_their_account(songs, dust, ben, client_of, mo):
     guest = Voter.objects.create(name="pat")
     follow_rows(guest, songs, dust, mo)
     follow_rows(mo.voter, songs)
@@ -308,7 +308,7 @@ def test_what_a_guest_follows_goes_to_their_account(songs, dust, ben, client_of,
     assert not Follow.objects.filter(voter=guest).exists()
 
 
-def test_a_guest_s_marker_and_wishes_go_along_where_the_account_has_none(dust, ada, ben, mo):
+def test_the_settings_of_a_guest_move_to_an_account_without_settings(dust, ada, ben, mo):
     guest = Voter.objects.create(name="pat")
     follow_rows(guest, dust)
     make_comment(ben, dust)
@@ -323,10 +323,10 @@ def test_a_guest_s_marker_and_wishes_go_along_where_the_account_has_none(dust, a
     assert unread_count(other) == 1
     merge_follows(guest=other, into=mo.voter)
     assert NotificationSettings.objects.get().voter == mo.voter
-    assert notification_texts(mo.voter)[0] == "ben commented on Dust"  # which is followed; not as a reply
+    assert notification_texts(mo.voter)[0] == "ben commented on Dust"  # because mo follows Dust; replies are off
 
 
-def test_leaving_takes_it_all(songs, dust, ada, ben, mo):
+def test_account_deletion_deletes_follows_and_settings(songs, dust, ada, ben, mo):
     follow_rows(mo.voter, songs)
     follow_rows(ada, mo)
     make_comment(ben, make_comment(mo.voter, dust))
@@ -342,7 +342,7 @@ def test_leaving_takes_it_all(songs, dust, ada, ben, mo):
     assert notification_texts(ada) == []
 
 
-def test_a_list_that_goes_takes_its_news_along(ada, mo):
+def test_a_deleted_list_takes_its_events_with_it(ada, mo):
     from ranklore.lists.actions.items import add_item
     from ranklore.lists.actions.lists import create_list
     from ranklore.lists.item_names import NewItem
@@ -358,7 +358,7 @@ def test_a_list_that_goes_takes_its_news_along(ada, mo):
     assert notification_texts(ada) == [] and not Follow.objects.exists()
 
 
-def test_the_own_copy_says_what_one_follows(songs, mo):
+def test_the_data_export_has_the_follows(songs, mo):
     import io
     import json
     import zipfile
@@ -371,5 +371,5 @@ def test_the_own_copy_says_what_one_follows(songs, mo):
     assert save_voter(mo.voter) == mo.voter
 
 
-def test_a_visitor_has_no_notices(client):
+def test_a_visitor_has_no_notifications(client):
     assert notifications_for(Voter()).notifications == ()

@@ -1,4 +1,4 @@
-"""What a voter is told: what is new on what they follow, each thing once, and nothing that is not there any more."""
+"""Notifications: new events on what a voter follows, each once, without what was deleted."""
 
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -37,19 +37,19 @@ from ranklore.people.models import Voter
 pytestmark = pytest.mark.django_db
 
 
-def test_a_reply_is_told_without_asking_for_it(dust, ada, ben):
+def test_replies_are_notified_by_default(dust, ada, ben):
     make_comment(ben, make_comment(ada, dust))
     assert notification_texts(ada) == ["ben replied to you on Dust"]
     assert notification_texts(ben) == []
 
 
-def test_a_reply_to_a_reply_is_told_to_the_one_it_answers(dust, ada, ben, cy):
+def test_a_reply_to_a_reply_is_notified_to_its_author_only(dust, ada, ben, cy):
     make_comment(cy, make_comment(ben, make_comment(ada, dust)))
     assert notification_texts(ben) == ["cy replied to you on Dust"]
     assert notification_texts(ada) == ["ben replied to you on Dust"]
 
 
-def test_nobody_is_told_of_their_own_doings(songs, dust, ada):
+def test_nobody_is_notified_of_their_own_actions(songs, dust, ada):
     follow_rows(ada, songs, dust)
     make_comment(ada, make_comment(ada, dust))
     add_item(ranked_list=songs, voter=ada, name="Fog", nonce=uuid.uuid4())
@@ -62,14 +62,14 @@ def test_replies_can_be_turned_off_and_on(dust, ada, ben):
     make_comment(ben, first)
     assert notification_texts(ada) == []
     set_reply_notifications(voter=ada, on=True)
-    assert notification_texts(ada) == []  # what came meanwhile is not told afterwards
+    assert notification_texts(ada) == []  # replies from meanwhile are not notified
     make_comment(ben, first)
     assert notification_texts(ada) == ["ben replied to you on Dust"]
     set_reply_notifications(voter=ada, on=False)
     assert notification_texts(ada) == []
 
 
-def test_comments_on_what_is_followed_come_in_one_sentence(songs, dust, ada, ben, cy):
+def test_comments_on_a_target_share_a_notification(songs, dust, ada, ben, cy):
     follow_rows(ada, dust)
     make_comment(ben, dust)
     assert notification_texts(ada) == ["ben commented on Dust"]
@@ -78,14 +78,14 @@ def test_comments_on_what_is_followed_come_in_one_sentence(songs, dust, ada, ben
     assert notification_texts(ada) == ["3 new comments on Dust, by cy and ben"]
 
 
-def test_many_writers_are_counted(dust, ada):
+def test_more_authors_are_counted(dust, ada):
     follow_rows(ada, dust)
     for name in ("a", "b", "c", "d", "e"):
         make_comment(Voter.objects.create(name=name), dust)
     assert notification_texts(ada) == ["5 new comments on Dust, by e, d, c and 2 others"]
 
 
-def test_a_followed_list_tells_of_comments_on_it_and_its_items_and_of_new_items(songs, dust, ada, ben):
+def test_a_followed_list_notifies_of_comments_and_new_items(songs, dust, ada, ben):
     follow_rows(ada, songs)
     make_comment(ben, CommentTarget(songs))
     make_comment(ben, dust)
@@ -97,7 +97,7 @@ def test_a_followed_list_tells_of_comments_on_it_and_its_items_and_of_new_items(
     assert [strip_isolates(line) for line in notices[0].plain_lines] == ["Grey", "Fog"]
 
 
-def test_what_is_heard_in_two_ways_is_told_once_for_the_nearest_reason(songs, dust, ada, ben):
+def test_an_event_of_several_topics_is_notified_once_with_the_closest_reason(songs, dust, ada, ben):
     first = make_comment(ada, dust)
     follow_rows(ada, songs, dust, first)
     make_comment(ben, first)
@@ -115,7 +115,7 @@ def test_a_thread_can_be_followed(dust, ada, ben, cy):
     assert notification_texts(ben) == ["2 new replies in a thread on Dust, by cy"]
 
 
-def test_a_person_tells_of_their_lists_rankings_and_comments(songs, dust, ada, mo):
+def test_a_followed_person_notifies_of_lists_rankings_and_comments(songs, dust, ada, mo):
     follow_rows(ada, mo)
     make_comment(mo.voter, dust)
     create_list(title="Best soups", items=[NewItem("Pea")], voter=mo.voter)
@@ -133,7 +133,7 @@ def test_a_person_tells_of_their_lists_rankings_and_comments(songs, dust, ada, m
     assert notification_texts(ada) == ["mo published 2 rankings", "mo made 2 lists", "mo wrote 2 comments"]
 
 
-def test_a_name_that_changed_is_told_as_it_is_now(dust, ada, mo):
+def test_notifications_show_the_current_name(dust, ada, mo):
     follow_rows(ada, mo)
     make_comment(mo.voter, dust)
     collect_events(datetime.now(UTC))
@@ -141,7 +141,7 @@ def test_a_name_that_changed_is_told_as_it_is_now(dust, ada, mo):
     assert notification_texts(ada) == ["moritz commented on Dust"]
 
 
-def test_comments_on_a_published_ranking_are_told_to_its_owner_alone(songs, dust, ada, ben):
+def test_comments_on_a_published_ranking_are_notified_to_its_owner_only(songs, dust, ada, ben):
     follow_rows(ada, songs)
     save_ranking(voter=ben, ranked_list=songs, item_ids=[dust.pk])
     shown = publish_ranking(voter=ben, ranked_list=songs, name="ben")
@@ -152,7 +152,7 @@ def test_comments_on_a_published_ranking_are_told_to_its_owner_alone(songs, dust
     assert notification_texts(ben) == [] and unread_count(ben) == 0
 
 
-def test_what_is_not_there_any_more_is_not_told_and_not_counted(songs, dust, ada, ben, mo):
+def test_deleted_things_are_neither_shown_nor_counted(songs, dust, ada, ben, mo):
     follow_rows(ada, songs, mo)
     comment = make_comment(ben, dust)
     fog = add_item(ranked_list=songs, voter=ben, name="Fog", nonce=uuid.uuid4())
@@ -168,7 +168,7 @@ def test_what_is_not_there_any_more_is_not_told_and_not_counted(songs, dust, ada
     assert unread_count(ada) == 2
 
 
-def test_a_closed_account_is_not_told_of(dust, ada, mo):
+def test_events_of_a_closed_account_are_not_shown(dust, ada, mo):
     follow_rows(ada, mo)
     make_comment(mo.voter, dust)
     assert unread_count(ada) == 1
@@ -177,29 +177,29 @@ def test_a_closed_account_is_not_told_of(dust, ada, mo):
     assert notification_texts(ada) == [] and unread_count(ada) == 0
 
 
-def test_what_was_before_is_not_told(songs, dust, ada, ben):
+def test_events_before_the_follow_are_not_notified(songs, dust, ada, ben):
     make_comment(ben, dust)
-    follow_rows(ben, dust)  # somebody follows it, so it is written down
+    follow_rows(ben, dust)  # with a follower the event is written
     collect_events(datetime.now(UTC))
     follow_rows(ada, songs, dust)
     assert notification_texts(ada) == []
 
 
-def test_what_nobody_follows_is_not_written_down(songs, dust, ben):
+def test_events_that_nobody_follows_are_not_written(songs, dust, ben):
     make_comment(ben, dust)
     add_item(ranked_list=songs, voter=ben, name="Fog", nonce=uuid.uuid4())
     assert collect_events(datetime.now(UTC)) == 0
     assert not Event.objects.exists()
 
 
-def test_a_pasted_page_is_no_news(songs, dust, ada):
+def test_imported_comments_are_not_notified(songs, dust, ada):
     follow_rows(ada, songs)
     import_comments(songs, [(dust, ParsedComment("It aches.", 1))])
     other = create_list(title="Best soups", items=[NewItem("Pea")])
     assert notification_texts(ada) == [] and other.pk
 
 
-def test_a_second_look_tells_nothing_twice(songs, dust, ada, ben):
+def test_collecting_again_writes_nothing_twice(songs, dust, ada, ben):
     follow_rows(ada, songs)
     make_comment(ben, dust)
     add_item(ranked_list=songs, voter=ben, name="Fog", nonce=uuid.uuid4())
@@ -217,8 +217,8 @@ def test_a_second_look_tells_nothing_twice(songs, dust, ada, ben):
     )
 
 
-def test_a_row_that_comes_to_sight_late_is_told(dust, ada, ben):
-    """On PostgreSQL a comment can be there only after one with a higher number."""
+def test_a_row_that_becomes_visible_late_is_notified(dust, ada, ben):
+    """On PostgreSQL a comment can become visible after one with a higher id."""
     follow_rows(ada, dust)
     late, soon = make_comment(ben, dust, "late"), make_comment(ben, dust, "soon")
     number = late.pk
@@ -229,7 +229,7 @@ def test_a_row_that_comes_to_sight_late_is_told(dust, ada, ben):
     assert notification_texts(ada) == ["2 new comments on Dust, by ben"]
 
 
-def test_many_at_once_are_read_in_parts(dust, ada, ben, monkeypatch):
+def test_many_rows_are_read_in_batches(dust, ada, ben, monkeypatch):
     monkeypatch.setattr("ranklore.following.actions.events.EVENT_BATCH_SIZE", 2)
     follow_rows(ada, dust)
     for _ in range(5):
@@ -237,7 +237,7 @@ def test_many_at_once_are_read_in_parts(dust, ada, ben, monkeypatch):
     assert EVENT_BATCH_SIZE > 2 and notification_texts(ada) == ["5 new comments on Dust, by ben"]
 
 
-def test_news_are_forgotten_after_a_while(dust, ada, ben):
+def test_old_events_are_deleted(dust, ada, ben):
     follow_rows(ada, dust)
     make_comment(ben, dust)
     collect_events(datetime.now(UTC) + 2 * SETTLE_TIME)
@@ -247,7 +247,7 @@ def test_news_are_forgotten_after_a_while(dust, ada, ben):
     assert notification_texts(ada) == []
 
 
-def test_days_and_what_was_read_are_told_apart(dust, ada, ben):
+def test_events_are_grouped_by_day_and_by_unread(dust, ada, ben):
     follow_rows(ada, dust)
     make_comment(ben, dust)
     collect_events(datetime.now(UTC))
@@ -264,7 +264,7 @@ def test_days_and_what_was_read_are_told_apart(dust, ada, ben):
     assert len(notification_texts(ada)) == 3
 
 
-def test_a_marker_never_goes_back_nor_ahead_of_what_is_there(dust, ada, ben):
+def test_the_last_seen_event_never_goes_back_or_beyond_the_newest(dust, ada, ben):
     follow_rows(ada, dust)
     make_comment(ben, dust)
     collect_events(datetime.now(UTC))
@@ -277,7 +277,7 @@ def test_a_marker_never_goes_back_nor_ahead_of_what_is_there(dust, ada, ben):
     mark_read(voter=Voter(), last_event=1)
 
 
-def test_the_count_stops_at_a_hundred(dust, ada, ben):
+def test_the_unread_count_stops_at_a_hundred(dust, ada, ben):
     follow_rows(ada, dust, dust.list)
     comment = make_comment(ben, dust)
     for _ in range(120):
@@ -287,7 +287,7 @@ def test_the_count_stops_at_a_hundred(dust, ada, ben):
     assert unread_count(Voter()) == 0
 
 
-def test_previews_keep_spoilers_and_notes_shut(dust, ada, ben):
+def test_previews_hide_spoilers_and_noted_comments(dust, ada, ben):
     follow_rows(ada, dust)
     for text, more, preview in (
         ("He ||dies||.", {}, "He [spoiler]."),
@@ -301,7 +301,7 @@ def test_previews_keep_spoilers_and_notes_shut(dust, ada, ben):
         mark_read(voter=ada, last_event=Event.objects.latest("pk").pk)
 
 
-def test_a_page_holds_so_much_and_leads_on(dust, ada, ben, monkeypatch):
+def test_a_full_page_links_to_older_notifications(dust, ada, ben, monkeypatch):
     monkeypatch.setattr("ranklore.following.queries.notifications.EVENT_TOPICS_PER_PAGE", 2)
     follow_rows(ada, dust)
     for n in range(3):
@@ -314,14 +314,14 @@ def test_a_page_holds_so_much_and_leads_on(dust, ada, ben, monkeypatch):
 
 
 @pytest.mark.parametrize("first", [10**8, 10**17])
-def test_however_large_the_numbers_get_there_are_older_pages(dust, ada, ben, client_of, monkeypatch, first):
+def test_older_pages_work_with_large_ids(dust, ada, ben, client_of, monkeypatch, first):
     monkeypatch.setattr("ranklore.following.queries.notifications.EVENT_TOPICS_PER_PAGE", 1)
     follow_rows(ada, dust)
     make_comment(ben, dust, "Older.")
     make_comment(ben, dust, "Newer.")
     collect_events(datetime.now(UTC))
     for event in Event.objects.order_by("-pk"):
-        Event.objects.filter(pk=event.pk).delete()  # with its telling
+        Event.objects.filter(pk=event.pk).delete()  # with its topic
         event.pk += first
         event.save(force_insert=True)
         EventTopic.objects.create(topic=Topic.objects.get(item=dust), event=event)
@@ -333,7 +333,7 @@ def test_however_large_the_numbers_get_there_are_older_pages(dust, ada, ben, cli
 
 
 @pytest.mark.parametrize("before", ["", "x", "-1", "9" * 19, "\u0663"])
-def test_nonsense_for_an_older_page_is_the_newest(dust, ada, ben, client_of, before):
+def test_an_invalid_page_is_the_newest(dust, ada, ben, client_of, before):
     follow_rows(ada, dust)
     make_comment(ben, dust, "Newer.")
     collect_events(datetime.now(UTC))
@@ -348,7 +348,7 @@ def queries_of(ask) -> int:
     return len(queries)
 
 
-def test_the_queries_do_not_grow_with_what_happened(songs, dust, ada, ben, mo, client_of):
+def test_the_number_of_queries_does_not_grow_with_the_events(songs, dust, ada, ben, mo, client_of):
     client = client_of(ada)
     follow_rows(ada, songs, dust, mo)
     counts = []
@@ -365,7 +365,7 @@ def test_the_queries_do_not_grow_with_what_happened(songs, dust, ada, ben, mo, c
     assert create_account("ray")
 
 
-def test_who_has_nothing_new_is_found_out_by_one_query(songs, dust, ada, ben):
+def test_an_unread_count_of_zero_takes_one_query(songs, dust, ada, ben):
     follow_rows(ada, dust)
     make_comment(ben, dust)
     assert queries_of(lambda: count_unread(ada)) == 1
@@ -375,7 +375,7 @@ def test_who_has_nothing_new_is_found_out_by_one_query(songs, dust, ada, ben):
     assert queries_of(lambda: count_unread(ada)) == 1
 
 
-def test_a_person_s_many_lists_and_rankings_are_named(songs, ada, mo):
+def test_several_lists_and_rankings_of_a_person_are_named(songs, ada, mo):
     follow_rows(ada, mo)
     for title in ("Best soups", "Best teas"):
         made = create_list(title=title, items=[NewItem("Pea")], voter=mo.voter)
@@ -386,7 +386,7 @@ def test_a_person_s_many_lists_and_rankings_are_named(songs, ada, mo):
     assert lines == [["Best teas", "Best soups"], ["Best teas", "Best soups"]]
 
 
-def test_a_guest_without_a_name_is_a_guest_and_a_ranking_is_named_as_what_it_is_of(songs, dust, ada, ben, mo):
+def test_guests_without_a_name_and_rankings_are_named(songs, dust, ada, ben, mo):
     follow_rows(ada, mo)
     save_ranking(voter=ben, ranked_list=songs, item_ids=[dust.pk])
     shown = publish_ranking(voter=ben, ranked_list=songs, name="ben")
@@ -396,7 +396,7 @@ def test_a_guest_without_a_name_is_a_guest_and_a_ranking_is_named_as_what_it_is_
     assert notification_texts(ada)[0] == "A guest replied to you on Dust"
 
 
-def test_a_note_that_the_site_does_not_know_any_more_still_shuts_a_preview(dust, ada, ben, settings):
+def test_an_unknown_content_note_still_hides_a_preview(dust, ada, ben, settings):
     follow_rows(ada, dust)
     make_comment(ben, dust, "He dies.", notes=["death"])
     settings.CONTENT_NOTES = []
@@ -404,7 +404,7 @@ def test_a_note_that_the_site_does_not_know_any_more_still_shuts_a_preview(dust,
     assert notifications_for(ada).notifications[0].preview == "[Content note]"
 
 
-def test_a_cursor_is_begun_once(db):
+def test_the_cursor_is_created_once(db):
     Cursor.objects.all().delete()
     assert get_or_start_cursor(datetime.now(UTC)).pk == get_or_start_cursor(datetime.now(UTC)).pk
 
@@ -417,16 +417,16 @@ def test_rankings_are_left_to_the_process_that_holds_the_cursor(songs, dust, ada
     assert notification_texts(ada) == []
 
 
-def test_what_went_between_two_looks_is_passed_over(dust, ada, ben):
+def test_rows_deleted_meanwhile_are_skipped(dust, ada, ben):
     follow_rows(ada, dust)
     make_comment(ben, dust)
     collect_events(datetime.now(UTC))
     row = EventTopic.objects.values_list("event", "topic").get()
-    assert [heard.event.pk for heard in received_events_for([row, (row[0], 10**9), (10**9, row[1])])] == [row[0]]
+    assert [each.event.pk for each in received_events_for([row, (row[0], 10**9), (10**9, row[1])])] == [row[0]]
     assert nearest_reasons([row], {}, {}) == []
 
 
-def test_a_topic_whose_person_went_says_nothing(dust, ada, mo):
+def test_the_topic_of_a_closed_account_gives_no_events(dust, ada, mo):
     follow_rows(ada, mo)
     make_comment(mo.voter, dust)
     collect_events(datetime.now(UTC))

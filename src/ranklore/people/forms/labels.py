@@ -1,7 +1,8 @@
 """Labels and hints that the account forms share."""
 
+from typing import Any
+
 from django import forms
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +16,8 @@ NAME_HELP = format_lazy(
 PASSWORD_HELP = _("At least 10 characters.")
 
 
-def set_labels(form: forms.Form, **labels: tuple[str | Promise, str | Promise]) -> None:
-    """Set the label and hint of fields, and remove their placeholders."""
+def set_labels(form: forms.Form, **labels: tuple[Any, Any]) -> None:
+    """Set the label and hint of fields, strings or lazy ones, and remove their placeholders."""
     for name, (label, hint) in labels.items():
         field = form.fields[name]
         field.label, field.help_text = label, hint

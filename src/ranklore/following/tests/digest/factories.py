@@ -1,4 +1,4 @@
-"""Subscribers to the digest, and runs that send it, for tests."""
+"""Digest subscribers and runs for tests."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -15,15 +15,15 @@ DAY = timedelta(days=1)
 
 
 def subscribe_to_digest(account, frequency="daily"):
-    """Somebody who chose a digest the day before yesterday."""
+    """An account that chose a digest two days ago."""
     set_digest_frequency(voter=account.voter, frequency=frequency, today=(SUNDAY - 2 * DAY).date())
     return account
 
 
-def create_follower(name, *things):
-    """Somebody who follows these things and gets a digest every day."""
+def create_follower(name, *rows):
+    """An account that follows these rows and gets a digest every day."""
     account = create_account(name)
-    follow_rows(account.voter, *things)
+    follow_rows(account.voter, *rows)
     return subscribe_to_digest(account)
 
 

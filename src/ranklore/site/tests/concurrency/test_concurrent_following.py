@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
 BLOCKED = 1.0
 """Seconds in which the other would be done, if it had not to wait."""
-begun_already, dust, mo = conftest.begun_already, conftest.dust, conftest.mo
+cursor_started, dust, mo = conftest.cursor_started, conftest.dust, conftest.mo
 
 
 def look():
