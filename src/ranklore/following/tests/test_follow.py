@@ -1,26 +1,21 @@
 """Following and unfollowing by plain forms. Sending one twice changes nothing, and there is an undo."""
 
-import uuid
-
 import pytest
 from django.http import Http404
 from django.test import Client
 
 from ranklore.ballots.actions.personal_ranking import publish_ranking, save_ranking, unpublish_ranking
+from ranklore.core.rate_limit.policy import parse_rate_limits
 from ranklore.discussion.actions.comments import delete_comment
 from ranklore.discussion.targets import CommentTarget
 from ranklore.discussion.tests.make import make_comment
 from ranklore.following.access import get_follow_target
-from ranklore.following.actions.account_merge import merge_follows
 from ranklore.following.actions.follows import follow_target, unfollow_target
-from ranklore.following.actions.notification_settings import mark_read, set_digest_frequency, set_reply_notifications
 from ranklore.following.follow_position import FollowPosition, parse_follow_position
 from ranklore.following.models import Follow, NotificationSettings, Topic
 from ranklore.following.queries.follows import follow_button_for, followed_targets_for
-from ranklore.following.queries.notifications import notifications_for
 from ranklore.following.targets import target_for, target_for_topic
 from ranklore.following.tests.factories import (
-    create_account,
     follow_rows,
     notification_texts,
     sign_in_client,
@@ -28,7 +23,6 @@ from ranklore.following.tests.factories import (
 )
 from ranklore.lists.actions.items import remove_item
 from ranklore.people.actions.names import take_name
-from ranklore.people.actions.voters import save_voter
 from ranklore.people.models import Account, Voter
 from ranklore.text.errors import Refused
 
@@ -236,140 +230,8 @@ def test_replies_are_turned_off_and_on_by_a_button(client, dust, ada, ben):
     assert NotificationSettings.objects.get(voter=ada).wants_replies
 
 
-def test_empty_pages_say_what_to_do(client, settings):
-    settings.SITE_ADDRESS = "https://ranklore.example"
-    assert "No notifications yet" in client.get("/notices").content.decode()
-    assert "No older notifications" in client.get("/notices?before=1").content.decode()
-    page = Client().get("/following").content.decode()
-    assert "You follow nothing else yet" in page and "You are a guest" in page
-    settings.SITE_ADDRESS = ""
-    for path in ("/notices", "/following"):
-        page = Client().get(path).content.decode()
-        assert "This site does not send e-mails about what you follow" in page and "Sign up" not in page
-
-
-def test_opening_the_page_marks_nothing_as_read_but_its_form_does(client, dust, ada, ben):
-    follow_rows(ada, dust)
-    make_comment(ben, dust)
-    assert unread_count(ada) == 1
-    assert 'class="bar-count">1<' in client.get("/about").content.decode()
-    page = client.get("/notices").content.decode()
-    assert unread_count(ada) == 1 and "notification-new" in page
-    last_event = page.split('name="last_event" value="')[1].split('"')[0]
-    assert client.post("/notices/read", {"last_event": last_event, "quiet": "1"}).status_code == 204
-    page = client.get("/notices").content.decode()
-    assert (
-        unread_count(ada) == 0 and "notification-new" not in page and "bar-count" not in page and "Mark all" not in page
-    )
-    make_comment(ben, dust)
-    assert unread_count(ada) == 1
-    assert client.post("/notices/read", {"last_event": "999999"}).url == "/notices"
-    assert unread_count(ada) == 0
-
-
-@pytest.mark.parametrize("last_event", ["", "x", "9" * 40, "-1"])
-def test_invalid_input_marks_nothing_as_read(client, dust, ada, ben, last_event):
-    follow_rows(ada, dust)
-    make_comment(ben, dust)
-    client.post("/notices/read", {"last_event": last_event})
-    assert unread_count(ada) == 1
-
-
-def test_the_header_makes_no_query_for_a_visitor(django_assert_num_queries):
-    with django_assert_num_queries(0):
-        Client().get("/about")
-
-
-def test_notifications_are_never_cached(client):
-    for page in ("/notices", "/following"):
-        assert "no-store" in client.get(page)["Cache-Control"]
-
-
 def test_follows_are_rate_limited(client, songs, settings):
-    from ranklore.core.rate_limit.policy import parse_rate_limits
-
     settings.LIMITS = parse_rate_limits("follows=1/m")
     client.post("/follow", {"target": f"list:{songs.pk}", "on": "1"})
     answer = client.post("/follow", {"target": f"list:{songs.pk}", "on": "0"})
     assert answer.status_code == 429 and "Too many changes of what you follow" in answer.content.decode()
-
-
-def test_the_follows_of_a_guest_move_to_their_account(songs, dust, ben, client_of, mo):
-    guest = Voter.objects.create(name="pat")
-    follow_rows(guest, songs, dust, mo)
-    follow_rows(mo.voter, songs)
-    first, mine = make_comment(guest, dust), make_comment(mo.voter, dust)
-    make_comment(ben, first)
-    make_comment(ben, mine)
-    assert unread_count(guest) == 3  # the two replies, and mo's comment
-    sign_in_client(mo, client_of(guest))
-    assert sorted(each.target.title for each in followed_targets_for(mo.voter, None)[0]) == ["Dust", "Saddest songs"]
-    assert notification_texts(mo.voter) == ["ben replied to you on Dust"] * 2
-    assert not Follow.objects.filter(voter=guest).exists()
-
-
-def test_the_settings_of_a_guest_move_to_an_account_without_settings(dust, ada, ben, mo):
-    guest = Voter.objects.create(name="pat")
-    follow_rows(guest, dust)
-    make_comment(ben, dust)
-    assert unread_count(guest) == 1
-    mark_read(voter=guest, last_event=10**9)
-    set_reply_notifications(voter=guest, on=False)
-    merge_follows(guest=guest, into=mo.voter)
-    assert unread_count(mo.voter) == 0 and not NotificationSettings.objects.get().wants_replies
-    other = Voter.objects.create(name="pat")
-    first = make_comment(other, dust)
-    make_comment(ben, first)
-    assert unread_count(other) == 1
-    merge_follows(guest=other, into=mo.voter)
-    assert NotificationSettings.objects.get().voter == mo.voter
-    assert notification_texts(mo.voter)[0] == "ben commented on Dust"  # because mo follows Dust; replies are off
-
-
-def test_account_deletion_deletes_follows_and_settings(songs, dust, ada, ben, mo):
-    follow_rows(mo.voter, songs)
-    follow_rows(ada, mo)
-    make_comment(ben, make_comment(mo.voter, dust))
-    mark_read(voter=mo.voter, last_event=1)
-    set_digest_frequency(voter=mo.voter, frequency="daily", today=mo.created_at.date())
-    assert unread_count(ada) == 1
-    sign_in_client(mo).post("/account/delete", {"votes": "erase", "comments": "keep"})
-    assert (
-        not Follow.objects.exists()
-        and not Topic.objects.exclude(list=songs).exists()
-        and not NotificationSettings.objects.exists()
-    )
-    assert notification_texts(ada) == []
-
-
-def test_a_deleted_list_takes_its_events_with_it(ada, mo):
-    from ranklore.lists.actions.items import add_item
-    from ranklore.lists.actions.lists import create_list
-    from ranklore.lists.item_names import NewItem
-
-    own = create_list(title="Best soups", items=[NewItem("Pea")], voter=mo.voter)
-    pea = own.items.get()
-    first = make_comment(mo.voter, pea)
-    follow_rows(ada, own, pea, first, mo)
-    add_item(ranked_list=own, voter=mo.voter, name="Leek", nonce=uuid.uuid4())
-    make_comment(mo.voter, first)
-    assert unread_count(ada) == 2
-    sign_in_client(mo).post("/account/delete", {"votes": "erase", "comments": "remove"})
-    assert notification_texts(ada) == [] and not Follow.objects.exists()
-
-
-def test_the_data_export_has_the_follows(songs, mo):
-    import io
-    import json
-    import zipfile
-
-    follow_rows(mo.voter, songs, create_account("ray"))
-    archive = zipfile.ZipFile(io.BytesIO(sign_in_client(mo).get("/account/download").content))
-    copy = json.loads(archive.read("following.json"))
-    assert [each["kind"] for each in copy["follows"]] == ["person", "list"]
-    assert copy["email"] == "off" and copy["replies"] is True
-    assert save_voter(mo.voter) == mo.voter
-
-
-def test_a_visitor_has_no_notifications(client):
-    assert notifications_for(Voter()).notifications == ()

@@ -4,23 +4,17 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from ranklore.ballots.actions.personal_ranking import publish_ranking, save_ranking, unpublish_ranking
 from ranklore.discussion.actions.comments import delete_comment, restore_comment
-from ranklore.discussion.actions.import_comments import import_comments
 from ranklore.discussion.targets import CommentTarget
 from ranklore.discussion.tests.make import make_comment
-from ranklore.following.actions.deletion import EVENT_RETENTION, delete_old_events
-from ranklore.following.actions.events import EVENT_BATCH_SIZE, get_or_start_cursor
 from ranklore.following.actions.notification_settings import mark_read, set_reply_notifications
-from ranklore.following.jobs.event_collector import SETTLE_TIME, collect_events
-from ranklore.following.models import Cursor, Event, EventTopic, Follow, Topic
-from ranklore.following.queries.events import UNREAD_COUNT_MAX, count_unread, nearest_reasons, received_events_for
+from ranklore.following.jobs.event_collector import collect_events
+from ranklore.following.models import Event, EventTopic, Follow
+from ranklore.following.queries.events import nearest_reasons, received_events_for
 from ranklore.following.queries.notifications import notifications_for
 from ranklore.following.tests.factories import (
-    create_account,
     follow_rows,
     notification_texts,
     strip_isolates,
@@ -29,8 +23,6 @@ from ranklore.following.tests.factories import (
 from ranklore.lists.actions.items import add_item, remove_item, restore_item
 from ranklore.lists.actions.lists import create_list
 from ranklore.lists.item_names import NewItem
-from ranklore.lists.models import Item
-from ranklore.parsing.result import ParsedComment
 from ranklore.people.actions.names import take_name
 from ranklore.people.models import Voter
 
@@ -177,76 +169,6 @@ def test_events_of_a_closed_account_are_not_shown(dust, ada, mo):
     assert notification_texts(ada) == [] and unread_count(ada) == 0
 
 
-def test_events_before_the_follow_are_not_notified(songs, dust, ada, ben):
-    make_comment(ben, dust)
-    follow_rows(ben, dust)  # with a follower the event is written
-    collect_events(datetime.now(UTC))
-    follow_rows(ada, songs, dust)
-    assert notification_texts(ada) == []
-
-
-def test_events_that_nobody_follows_are_not_written(songs, dust, ben):
-    make_comment(ben, dust)
-    add_item(ranked_list=songs, voter=ben, name="Fog", nonce=uuid.uuid4())
-    assert collect_events(datetime.now(UTC)) == 0
-    assert not Event.objects.exists()
-
-
-def test_imported_comments_are_not_notified(songs, dust, ada):
-    follow_rows(ada, songs)
-    import_comments(songs, [(dust, ParsedComment("It aches.", 1))])
-    other = create_list(title="Best soups", items=[NewItem("Pea")])
-    assert notification_texts(ada) == [] and other.pk
-
-
-def test_collecting_again_writes_nothing_twice(songs, dust, ada, ben):
-    follow_rows(ada, songs)
-    make_comment(ben, dust)
-    add_item(ranked_list=songs, voter=ben, name="Fog", nonce=uuid.uuid4())
-    now = datetime.now(UTC)
-    assert [
-        collect_events(now),
-        collect_events(now),
-        collect_events(now + 2 * SETTLE_TIME),
-        collect_events(now + 2 * SETTLE_TIME),
-    ] == [2, 0, 0, 0]
-    cursor = Cursor.objects.get()
-    assert (cursor.comment_id, cursor.item_id) == (
-        EventTopic.objects.first().event.comment_id,
-        Item.objects.latest("pk").pk,
-    )
-
-
-def test_a_row_that_becomes_visible_late_is_notified(dust, ada, ben):
-    """On PostgreSQL a comment can become visible after one with a higher id."""
-    follow_rows(ada, dust)
-    late, soon = make_comment(ben, dust, "late"), make_comment(ben, dust, "soon")
-    number = late.pk
-    type(late).objects.filter(pk=number).delete()
-    collect_events(datetime.now(UTC))
-    late.save(force_insert=True)
-    assert late.pk == number < soon.pk
-    assert notification_texts(ada) == ["2 new comments on Dust, by ben"]
-
-
-def test_many_rows_are_read_in_batches(dust, ada, ben, monkeypatch):
-    monkeypatch.setattr("ranklore.following.actions.events.EVENT_BATCH_SIZE", 2)
-    follow_rows(ada, dust)
-    for _ in range(5):
-        make_comment(ben, dust)
-    assert EVENT_BATCH_SIZE > 2 and notification_texts(ada) == ["5 new comments on Dust, by ben"]
-
-
-def test_old_events_are_deleted(dust, ada, ben):
-    follow_rows(ada, dust)
-    make_comment(ben, dust)
-    collect_events(datetime.now(UTC) + 2 * SETTLE_TIME)
-    delete_old_events(datetime.now(UTC) + EVENT_RETENTION - timedelta(days=1))
-    assert unread_count(ada) == 1
-    delete_old_events(datetime.now(UTC) + EVENT_RETENTION + timedelta(days=1))
-    assert notification_texts(ada) == []
-
-
 def test_events_are_grouped_by_day_and_by_unread(dust, ada, ben):
     follow_rows(ada, dust)
     make_comment(ben, dust)
@@ -264,29 +186,6 @@ def test_events_are_grouped_by_day_and_by_unread(dust, ada, ben):
     assert len(notification_texts(ada)) == 3
 
 
-def test_the_last_seen_event_never_goes_back_or_beyond_the_newest(dust, ada, ben):
-    follow_rows(ada, dust)
-    make_comment(ben, dust)
-    collect_events(datetime.now(UTC))
-    mark_read(voter=ada, last_event=10**18)
-    assert count_unread(ada) == 0
-    make_comment(ben, dust)
-    assert unread_count(ada) == 1
-    mark_read(voter=ada, last_event=0)
-    assert unread_count(ada) == 1
-    mark_read(voter=Voter(), last_event=1)
-
-
-def test_the_unread_count_stops_at_a_hundred(dust, ada, ben):
-    follow_rows(ada, dust, dust.list)
-    comment = make_comment(ben, dust)
-    for _ in range(120):
-        comment.pk, comment.nonce, comment._state.adding = None, None, True
-        comment.save()
-    assert unread_count(ada) == UNREAD_COUNT_MAX
-    assert unread_count(Voter()) == 0
-
-
 def test_previews_hide_spoilers_and_noted_comments(dust, ada, ben):
     follow_rows(ada, dust)
     for text, more, preview in (
@@ -299,80 +198,6 @@ def test_previews_hide_spoilers_and_noted_comments(dust, ada, ben):
         collect_events(datetime.now(UTC))
         assert notifications_for(ada).notifications[0].preview == preview
         mark_read(voter=ada, last_event=Event.objects.latest("pk").pk)
-
-
-def test_a_full_page_links_to_older_notifications(dust, ada, ben, monkeypatch):
-    monkeypatch.setattr("ranklore.following.queries.notifications.EVENT_TOPICS_PER_PAGE", 2)
-    follow_rows(ada, dust)
-    for n in range(3):
-        make_comment(ben, dust, str(n))
-    collect_events(datetime.now(UTC))
-    page = notifications_for(ada)
-    assert page.notifications[0].event_count == 2 and page.next_before and page.is_first
-    older = notifications_for(ada, page.next_before)
-    assert older.notifications[0].event_count == 1 and older.next_before is None and not older.is_first
-
-
-@pytest.mark.parametrize("first", [10**8, 10**17])
-def test_older_pages_work_with_large_ids(dust, ada, ben, client_of, monkeypatch, first):
-    monkeypatch.setattr("ranklore.following.queries.notifications.EVENT_TOPICS_PER_PAGE", 1)
-    follow_rows(ada, dust)
-    make_comment(ben, dust, "Older.")
-    make_comment(ben, dust, "Newer.")
-    collect_events(datetime.now(UTC))
-    for event in Event.objects.order_by("-pk"):
-        Event.objects.filter(pk=event.pk).delete()  # with its topic
-        event.pk += first
-        event.save(force_insert=True)
-        EventTopic.objects.create(topic=Topic.objects.get(item=dust), event=event)
-    client = client_of(ada)
-    page = client.get("/notices").content.decode()
-    assert "Newer." in page and "Older." not in page
-    older = client.get("/notices" + page.split('rel="next" href="')[1].split('"')[0]).content.decode()
-    assert "Older." in older and "Newer." not in older
-
-
-@pytest.mark.parametrize("before", ["", "x", "-1", "9" * 19, "\u0663"])
-def test_an_invalid_page_is_the_newest(dust, ada, ben, client_of, before):
-    follow_rows(ada, dust)
-    make_comment(ben, dust, "Newer.")
-    collect_events(datetime.now(UTC))
-    assert "Newer." in client_of(ada).get("/notices", {"before": before}).content.decode()
-
-
-def queries_of(ask) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        ask()
-    return len(queries)
-
-
-def test_the_number_of_queries_does_not_grow_with_the_events(songs, dust, ada, ben, mo, client_of):
-    client = client_of(ada)
-    follow_rows(ada, songs, dust, mo)
-    counts = []
-    for n in (1, 12):
-        for m in range(n):
-            make_comment(ben, make_comment(ada, dust))
-            make_comment(mo.voter, CommentTarget(songs))
-            add_item(ranked_list=songs, voter=ben, name=f"Fog {n} {m}", nonce=uuid.uuid4())
-            create_list(title=f"Best {n} {m}", voter=mo.voter)
-        collect_events(datetime.now(UTC))
-        counts.append((queries_of(lambda: client.get("/notices")), queries_of(lambda: client.get("/following"))))
-        assert queries_of(lambda: count_unread(ada)) == 2
-    assert counts[0] == counts[1]
-    assert create_account("ray")
-
-
-def test_an_unread_count_of_zero_takes_one_query(songs, dust, ada, ben):
-    follow_rows(ada, dust)
-    make_comment(ben, dust)
-    assert queries_of(lambda: count_unread(ada)) == 1
-    collect_events(datetime.now(UTC))
-    assert count_unread(ada) == 1
-    mark_read(voter=ada, last_event=notifications_for(ada).last_event)
-    assert queries_of(lambda: count_unread(ada)) == 1
 
 
 def test_several_lists_and_rankings_of_a_person_are_named(songs, ada, mo):
@@ -402,19 +227,6 @@ def test_an_unknown_content_note_still_hides_a_preview(dust, ada, ben, settings)
     settings.CONTENT_NOTES = []
     collect_events(datetime.now(UTC))
     assert notifications_for(ada).notifications[0].preview == "[Content note]"
-
-
-def test_the_cursor_is_created_once(db):
-    Cursor.objects.all().delete()
-    assert get_or_start_cursor(datetime.now(UTC)).pk == get_or_start_cursor(datetime.now(UTC)).pk
-
-
-def test_rankings_are_left_to_the_process_that_holds_the_cursor(songs, dust, ada, mo, monkeypatch):
-    follow_rows(ada, mo)
-    save_ranking(voter=mo.voter, ranked_list=songs, item_ids=[dust.pk])
-    publish_ranking(voter=mo.voter, ranked_list=songs)
-    monkeypatch.setattr("ranklore.following.jobs.event_collector.lock_cursor", lambda: None)
-    assert notification_texts(ada) == []
 
 
 def test_rows_deleted_meanwhile_are_skipped(dust, ada, ben):

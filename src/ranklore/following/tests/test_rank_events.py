@@ -6,10 +6,12 @@ import pytest
 
 from ranklore.ballots.models import Standing
 from ranklore.ballots.tests.factories import rank_snapshot
+from ranklore.discussion.tests.make import make_comment
 from ranklore.following.jobs.rank_events import COLLECT_HOUR, collect_rank_changes
-from ranklore.following.models import Cursor, Event
+from ranklore.following.models import Cursor, Event, Follow
 from ranklore.following.queries.notifications import notifications_for
 from ranklore.following.tests.factories import follow_rows, notification_texts, strip_isolates
+from ranklore.lists.models import Item
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime(2030, 3, 14, COLLECT_HOUR, 30, tzinfo=UTC)
@@ -46,7 +48,6 @@ def test_a_rank_change_of_a_followed_item_is_notified(ranked, ada):
 @pytest.fixture
 def follow_early(ada):
     """ada follows since before the rank changes."""
-    from ranklore.following.models import Follow
 
     def follow(*rows):
         follow_rows(ada, *rows)
@@ -87,8 +88,6 @@ def test_a_followed_item_has_its_own_notification_beside_its_list(songs, ranked,
 
 
 def test_a_newly_ranked_item_is_notified(songs, ranked, ada, follow_early):
-    from ranklore.lists.models import Item
-
     fog = Item.objects.create(list=songs, name="Fog", start_place=9)
     follow_early(fog)
     rank_snapshot(fog, YESTERDAY, 3)
@@ -150,8 +149,6 @@ def test_rank_changes_are_left_to_the_process_that_holds_the_cursor(songs, ranke
 
 
 def test_comments_are_left_to_the_process_that_holds_the_cursor(songs, ranked, ada, ben, monkeypatch):
-    from ranklore.discussion.tests.make import make_comment
-
     follow_rows(ada, ranked["Dust"])
     make_comment(ben, ranked["Dust"])
     monkeypatch.setattr("ranklore.following.jobs.event_collector.lock_cursor", lambda: None)

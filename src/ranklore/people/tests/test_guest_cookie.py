@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.core import signing
 from django.test import Client
 
 from ranklore.people.access import GUEST_COOKIE, get_voter
@@ -38,8 +39,6 @@ def test_a_forged_cookie_is_a_new_guest(songs, forged):
 
 
 def test_a_cookie_signed_for_another_purpose_is_a_new_guest(songs):
-    from django.core import signing
-
     client = Client()
     client.cookies[GUEST_COOKIE] = signing.dumps(["not", "a", "key"], salt="ranklore.people.voter")
     assert GUEST_COOKIE in client.get("/l/saddest-songs").cookies

@@ -1,6 +1,9 @@
 """Rate limits of sign-in and sign-up: shared by all processes, and the response says how long to wait."""
 
+import os
 import re
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -196,10 +199,6 @@ def test_right_passwords_at_once_are_all_refunded():
 
 
 def test_the_site_counts_in_its_database_by_default():
-    import os
-    import subprocess
-    import sys
-
     show = "from django.conf import settings; print(settings.CACHES['default']['BACKEND'].rpartition('.')[2])"
     for url, backend in (("", "DatabaseCache"), ("redis://127.0.0.1:6379/0", "RedisCache")):
         env = {**os.environ, "DJANGO_SETTINGS_MODULE": "ranklore.site.settings", **({"CACHE_URL": url} if url else {})}
