@@ -255,6 +255,7 @@ def test_without_a_password_a_code_by_email_reauthenticates(mo, client):
     assert proof.startswith("/account/prove/mail")
     assert client.post(proof, {"code": ""}).status_code == 422
     assert client.post(proof, {"send": "1"}).status_code == 303
+    assert mail.outbox[-1].body.endswith("http://testserver/account\n")
     for _ in range(2):
         assert client.post(proof, {"code": "0000-0000"}).status_code == 422
     assert client.post(proof, {"code": code_in_mail(), "next": "/account/app"}).url == "/account/app"
