@@ -1,4 +1,4 @@
-"""Names in a text are marked as it is rendered, and become links when it is shown."""
+"""Item names in comments become links."""
 
 import re
 
@@ -42,17 +42,17 @@ def test_names_become_links_and_everything_else_stays_escaped(text, found):
 
 
 @pytest.mark.parametrize(("name", "end"), [("Rolling Girl's", "'s"), ('"Rolling Girl"', '"')])
-def test_the_place_stands_behind_a_possessive_and_a_quotation_mark(name, end):
+def test_the_rank_goes_after_a_possessive_or_a_quotation_mark(name, end):
     html = shown(f"I love {name} ending")[0]
     assert f'</a>{end}&nbsp;<span class="mention-place">1st</span> ending' in html
 
 
 @pytest.mark.parametrize("mark", ["", "*so* "])
-def test_a_name_behind_the_fold_is_a_link_too(mark):
+def test_a_name_after_the_split_is_a_link_too(mark):
     head, rest = shown(f"{mark}Rolling Girl is it. " + "word " * 80 + "I love Rolling Girl. " * 20, opening=200)
     assert len(names(head)) == 1 and len(names(rest)) == 20
     assert "mention-1" not in head + rest
 
 
-def test_the_item_that_a_comment_is_about_is_no_link():
+def test_the_item_a_comment_is_about_is_no_link():
     assert names(shown("I love Rolling Girl.", about=1)[0]) == []
