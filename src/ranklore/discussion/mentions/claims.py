@@ -120,16 +120,16 @@ def find_claims(text: str, names: NameIndex, about: int, question: str = "") -> 
     grammar = _grammar_for(question)
     found: dict[ClaimedPair, None] = {}  # a set that keeps the order
     before: set[str] = set()  # other items named in the previous sentence
-    is_it = True  # "it" means the item that the comment is about, until another item is named
+    it_means_own_item = True  # "it" means the item that the comment is about, until another item is named
     for start, end, mentions in _sentences(text, find_mentions(text, names)):
         if end - start > _SENTENCE_MAX:
             continue
-        plain = grammar.plain(_mark_items(text, start, end, mentions, about), is_it)
+        plain = grammar.plain(_mark_items(text, start, end, mentions, about), it_means_own_item)
         for pair in grammar.claims(plain, before):
             one, other = (about if name == "me" else int(name) for name in pair)
             found[one, other] = None
         before = set(_ITEM_MARK.findall(plain))
-        is_it = is_it and not before
+        it_means_own_item = it_means_own_item and not before
     return [(one, other) for one, other in found if one != other and (other, one) not in found]
 
 
@@ -182,11 +182,11 @@ class _ClaimGrammar:
     def _compile(self, claim: str) -> re.Pattern[str]:
         return re.compile(claim.replace("UP", self._up).replace("LIKE", self._like))
 
-    def plain(self, marked: str, is_it: bool) -> str:
+    def plain(self, marked: str, it_means_own_item: bool) -> str:
         """The sentence in lower case, without contractions. "this", and "it" before another item, become #me."""
         plain = self._this.sub("#me", " ".join(map(_expand_contraction, _TOKEN.findall(marked.casefold()))))
         other = _ITEM_MARK.search(plain)
-        end = (other.start() if other else len(plain)) if is_it else 0
+        end = (other.start() if other else len(plain)) if it_means_own_item else 0
         return re.sub(r"\bit\b", "#me", plain[:end]) + plain[end:]
 
     def claims(self, plain: str, before: set[str]) -> Iterator[tuple[str, str]]:

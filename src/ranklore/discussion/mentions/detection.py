@@ -66,18 +66,18 @@ def find_mentions(text: str, names: NameIndex) -> list[Mention]:
     context = _MentionContext(text)
     spans: list[Mention] = []
     sure: set[Mention] = set()
-    at = free = 0
+    at = free_from = 0
     while at < len(context.words):
         for match in names.matches(context.words, at):
-            is_meant = match.first >= free and context.is_meant(match)
+            is_meant = match.first >= free_from and context.is_meant(match)
             if is_meant is not False:
-                spans.append(context.mention_from(match, free))
+                spans.append(context.mention_from(match, free_from))
             if is_meant:
                 sure.add(spans[-1])
             if is_meant or match.is_exact:  # even if it is not meant, shorter names inside it are not meant either
-                free = match.end
+                free_from = match.end
                 break
-        at = max(at + 1, free)
+        at = max(at + 1, free_from)
     # In an enumeration ("Rain, Cold and Lie") one certain name makes the names beside it certain, in both directions.
     for one, other in (*pairwise(spans), *reversed([*pairwise(spans)])):
         if (one in sure) != (other in sure) and _ENUMERATION.fullmatch(text, one.end, other.start):
@@ -92,24 +92,24 @@ class _MentionContext:
         self.text = text
         self.words = split_words(text)
 
-    def mention_from(self, match: NameMatch, free: int) -> Mention:
-        first, last = max(self._with_article(match), free), self.words[match.end - 1]
+    def mention_from(self, match: NameMatch, free_from: int) -> Mention:
+        first, last = max(self._with_article(match), free_from), self.words[match.end - 1]
         is_possessive = match.is_inflected and self.text[last.end - 2] in APOSTROPHES
-        return Mention(self.words[first].start, last.end - 2 * is_possessive, match.form.item_id)
+        return Mention(self.words[first].start, last.end - 2 * is_possessive, match.variant.item_id)
 
     def is_meant(self, match: NameMatch) -> bool | None:
         """Whether words that match a name mean the item; None for a phrase with no sign for or against."""
-        form, last = match.form, self.words[match.end - 1]
+        variant, last = match.variant, self.words[match.end - 1]
         if self._is_quoted(match):
             return True
-        if form.is_unspaced:
-            return self._stands_free(match)
+        if variant.is_unspaced:
+            return self._stands_alone(match)
         written = self.text[self.words[match.first].start : last.end]
-        if len("".join(form.words)) == 1 or (
-            _SENTENCE_BREAK.search(written) and not _SENTENCE_BREAK.search(form.written)
+        if len("".join(variant.words)) == 1 or (
+            _SENTENCE_BREAK.search(written) and not _SENTENCE_BREAK.search(variant.written)
         ):
             return False
-        if not form.is_distinctive and self._is_in_longer_name(match):
+        if not variant.is_distinctive and self._is_in_longer_name(match):
             return False
         if self._has_capitals(match, written):
             return True
@@ -118,16 +118,16 @@ class _MentionContext:
         first = self._with_article(match)
         if first and self.words[first - 1].plain in _DETERMINERS and not _SENTENCE_BREAK.search(self._gap(first)):
             return False
-        if form.is_distinctive and (len(form.words) > 3 or first == match.first):
+        if variant.is_distinctive and (len(variant.words) > 3 or first == match.first):
             return True  # with its article, a short name may be an ordinary phrase: "the end of the world"
-        if form.words[0] not in PRONOUNS and self._has_name_context(match, first):
+        if variant.words[0] not in PRONOUNS and self._has_name_context(match, first):
             return True
-        return None if len(form.words) > 1 and match.is_exact else False
+        return None if len(variant.words) > 1 and match.is_exact else False
 
     def _with_article(self, match: NameMatch) -> int:
         """The first word of a match, including an article that belongs to the name."""
         first = match.first
-        return first - (first > 0 and match.form.has_article and self.words[first - 1].plain in ARTICLES)
+        return first - (first > 0 and match.variant.has_article and self.words[first - 1].plain in ARTICLES)
 
     def _gap(self, before: int) -> str:
         """The text between a word and the word before it."""
@@ -139,9 +139,9 @@ class _MentionContext:
         closing = _QUOTES.get(opening) or (")" if opening == "(" and self.text[start].isupper() else None)
         return closing is not None and self.text[last.end : last.end + 2].lstrip(",.!?…").startswith(closing)
 
-    def _stands_free(self, match: NameMatch) -> bool:
+    def _stands_alone(self, match: NameMatch) -> bool:
         """Whether a name in a script without spaces stands alone: the characters beside it are of another script."""
-        signs, start, end = len(match.form.words), self.words[match.first].start, self.words[match.end - 1].end
+        signs, start, end = len(match.variant.words), self.words[match.first].start, self.words[match.end - 1].end
         before, after = self.text[max(start - 1, 0) : start + 1], self.text[end - 1 : end + 1]
         return (
             signs > 1
@@ -152,9 +152,9 @@ class _MentionContext:
     def _has_capitals(self, match: NameMatch, written: str) -> bool:
         """Whether it is capitalized like a name, in a text where capitals mean something."""
         words = self.words[match.first : match.end]
-        if not written[0].isupper() or not self._capitals_tell:
+        if not written[0].isupper() or not self._capitals_are_meaningful:
             return False
-        if written.isupper() and not match.form.written.isupper():
+        if written.isupper() and not match.variant.written.isupper():
             return False  # shouting
         if any(self.text[word.start].isupper() for word in words[1:]):
             return True
@@ -164,7 +164,7 @@ class _MentionContext:
         return first == 0 or bool(_SENTENCE_OPENING.search(self._gap(first)))
 
     @cached_property
-    def _capitals_tell(self) -> bool:
+    def _capitals_are_meaningful(self) -> bool:
         """False if most common words are capitalized too: the text is in capitals or in title case."""
         capitalized = [
             self.text[word.start].isupper()
@@ -182,7 +182,7 @@ class _MentionContext:
         gaps = {self._gap(at) for at in (match.first, match.end) if 0 < at < len(self.words)}
         if "-" in gaps or not self.text[self.words[match.first].start].isupper():
             return "-" in gaps
-        may_extend_left = len(match.form.words) == 1 or not self._opens_sentence(max(match.first - 1, 0))
+        may_extend_left = len(match.variant.words) == 1 or not self._opens_sentence(max(match.first - 1, 0))
         return (may_extend_left and self._continues(match.first, -1)) or self._continues(match.end, 1)
 
     def _continues(self, border: int, step: int) -> bool:
@@ -208,7 +208,7 @@ class _MentionContext:
                 break
             around.append(self.words[at].plain)
         context = " ".join(around)
-        if len(match.form.words) == 1:
+        if len(match.variant.words) == 1:
             return bool(_NAME_CONTEXT.search(context)) and "@ of" not in context
         return bool(_NAME_CONTEXT.search(context) or _PHRASE_CONTEXT.search(context))
 

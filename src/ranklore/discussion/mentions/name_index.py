@@ -80,7 +80,7 @@ class NameVariant:
 
     @property
     def is_distinctive(self) -> bool:
-        """Whether these words together almost alpaths mean the name, even in lower case."""
+        """Whether these words together almost always mean the name, even in lower case."""
         content = {word for word in self.words if word not in COMMON_WORDS}
         return len(self.words) > 2 and len(content) > 1 and (len(self.words) > 3 or self.words[0] not in COMMON_WORDS)
 
@@ -97,11 +97,15 @@ class NameVariant:
 
 @dataclass(slots=True)
 class TrieNode:
-    """A node of the trie: the words that may follow, the name that ends here (`form`), and the names that end here
-    without their first word (`headless`), which may have been misspelled."""
+    """A node of the trie, reached by the words so far.
+
+    after     the nodes of the words that may follow
+    variant   the name that ends here
+    headless  the names that end here without their first word, which may have been misspelled
+    """
 
     after: dict[str, "TrieNode"] = field(default_factory=dict)
-    form: NameVariant | None = None
+    variant: NameVariant | None = None
     headless: list[NameVariant] = field(default_factory=list)
 
 
@@ -110,7 +114,7 @@ class NameMatch(NamedTuple):
 
     first: int
     end: int
-    form: NameVariant
+    variant: NameVariant
     is_exact: bool
     is_inflected: bool  # a plural or a possessive of the name
 
@@ -123,19 +127,19 @@ class NameIndex:
 
     def __init__(self, items: Iterable[ItemNames]) -> None:
         items = tuple(items)
-        forms: dict[tuple[str, ...], NameVariant | None] = {}
+        variants: dict[tuple[str, ...], NameVariant | None] = {}
         for names_of in (_short_forms, _whole_names):
             found: dict[tuple[str, ...], NameVariant | None] = {}
             for item_id, name in ((item.item_id, name) for item in items for name in names_of(item)):
-                form = NameVariant(item_id, _without_articles(name), name)
-                first = found.setdefault(form.words, form)
-                found[form.words] = first if first and first.item_id == form.item_id else None
-            forms |= found
+                variant = NameVariant(item_id, _without_articles(name), name)
+                first = found.setdefault(variant.words, variant)
+                found[variant.words] = first if first and first.item_id == variant.item_id else None
+            variants |= found
         self._root = TrieNode()
-        for words, variant in forms.items():
-            if words and variant:
-                self._node(words).form = variant
-                self._node(words[1:]).headless.append(variant)
+        for words, unique in variants.items():
+            if words and unique:
+                self._node(words).variant = unique
+                self._node(words[1:]).headless.append(unique)
         self._root.headless.clear()  # a name of one word cannot be recognized without it
         starts = set(self._root.after)
         self._starts = starts | {word + "s" for word in starts} | {word.removesuffix("s") for word in starts}
@@ -155,13 +159,13 @@ class NameIndex:
     def _walk(self, words: Sequence[TextWord], first: int) -> Iterator[NameMatch]:
         paths: list[tuple[TrieNode, int, Misspelling, bool]] = [(self._root, first, None, False)]
         for node, at, misspelling, is_inflected in paths:  # the list grows during the loop
-            if node.form and (misspelling is None or node.form.accepts_misspelling(*misspelling)):
-                yield NameMatch(first, at, node.form, misspelling is None, is_inflected)
+            if node.variant and (misspelling is None or node.variant.accepts_misspelling(*misspelling)):
+                yield NameMatch(first, at, node.variant, misspelling is None, is_inflected)
             if first and misspelling is None and len(node.headless) <= _SPELLING_CANDIDATES_MAX:
                 before = words[first - 1].plain
-                for form in node.headless:
-                    if form.accepts_misspelling(before, form.words[0]):
-                        yield NameMatch(first - 1, at, form, False, is_inflected)
+                for variant in node.headless:
+                    if variant.accepts_misspelling(before, variant.words[0]):
+                        yield NameMatch(first - 1, at, variant, False, is_inflected)
             if at < len(words) and not is_inflected:
                 paths += _next_nodes(node, words[at].plain, at + 1, misspelling)
             if at + 1 < len(words) and at > first and words[at].plain in ARTICLES:

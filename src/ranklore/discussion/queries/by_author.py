@@ -27,11 +27,11 @@ class AuthoredComment:
 
 
 def public_comments_by(
-    voter: Voter, reader: Voter, asked_page: str | None
+    voter: Voter, reader: Voter, requested_page: str | None
 ) -> tuple[tuple[AuthoredComment, ...], Pagination]:
     """A page of a voter's public comments, newest first."""
     live = _public_comments_of(voter)
-    pages = paginate(live.count(), AUTHOR_COMMENTS_PER_PAGE, asked_page)
+    pages = paginate(live.count(), AUTHOR_COMMENTS_PER_PAGE, requested_page)
     rows = live.order_by("-pk")[pages.start : pages.start + pages.size]
     comments = (
         AuthoredComment(view, target_of(comment).title, comment.list.title, thread_permalink(comment.pk))

@@ -56,15 +56,15 @@ class LatestComment:
 def get_discussion_page(
     target: CommentTarget,
     voter: Voter,
-    asked_page: str | None,
-    asked_order: str | None = None,
+    requested_page: str | None,
+    requested_order: str | None = None,
     notes: Collection[str] = (),
     votes: VoteLookups | None = None,
 ) -> DiscussionPage:
     """A page of a discussion. Voters also see their own deleted comments. `notes`: content notes of the target."""
-    order = asked_order if asked_order in SORT_ORDERS else BEST_FIRST
+    order = requested_order if requested_order in SORT_ORDERS else BEST_FIRST
     roots = visible_roots(target, voter)
-    pages = paginate(roots.count(), COMMENTS_PER_PAGE, asked_page)
+    pages = paginate(roots.count(), COMMENTS_PER_PAGE, requested_page)
     ordered = roots.select_related("voter__account").order_by(*SORT_COLUMNS[order])
     firsts = list(ordered[pages.start : pages.start + pages.size])
     replies = first_replies([first.pk for first in firsts], voter)

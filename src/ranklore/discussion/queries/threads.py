@@ -27,11 +27,11 @@ class Thread:
 
 
 def get_thread_page(
-    first: Comment, voter: Voter, asked_page: str | None, votes: VoteLookups | None = None
+    first: Comment, voter: Voter, requested_page: str | None, votes: VoteLookups | None = None
 ) -> tuple[Thread, Pagination]:
     """A thread on its own page: the first comment and one page of its replies."""
     ordered = order_replies(first.pk, load_reply_nodes(first.pk, voter))
-    pages = paginate(len(ordered), COMMENTS_PER_PAGE, asked_page)
+    pages = paginate(len(ordered), COMMENTS_PER_PAGE, requested_page)
     shown = ordered[pages.start : pages.start + pages.size]
     comments = Comment.objects.filter(pk__in=[pk for pk, _depth in shown]).select_related("voter__account")
     views = {comment.pk: view for comment, view in render_comments([first, *comments], voter, votes=votes)}

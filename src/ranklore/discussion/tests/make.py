@@ -13,7 +13,7 @@ def make_comment(
     voter: Voter, about: Item | CommentTarget | Comment, text: str = "It aches.", **more: object
 ) -> Comment:
     """Write a comment on an item or another target, or a reply to a comment."""
-    says = {"voter": voter, "author": voter.name, "text": text, "nonce": uuid.uuid4(), **more}
+    fields = {"voter": voter, "author": voter.name, "text": text, "nonce": uuid.uuid4(), **more}
     if isinstance(about, Item):
-        return comment_on_item(item=about, **says)
-    return reply_to_comment(to=about, **says) if isinstance(about, Comment) else add_comment(about, **says)
+        return comment_on_item(item=about, **fields)
+    return reply_to_comment(to=about, **fields) if isinstance(about, Comment) else add_comment(about, **fields)

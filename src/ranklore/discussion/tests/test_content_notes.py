@@ -100,4 +100,4 @@ def test_a_note_removed_from_the_settings_is_not_shown(comment, dust, ben, setti
     settings.CONTENT_NOTES = ["War", "war", " ", "Flashing  lights"]
     page = client.get(dust.get_absolute_url()).content.decode()
     assert 'class="tag note"' not in page
-    assert page.count('value="flashing-lights"') == 2  # of the comment to be, and of the item
+    assert page.count('value="flashing-lights"') == 2  # in the form of a new comment and in the form of the item

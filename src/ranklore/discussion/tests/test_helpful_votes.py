@@ -21,7 +21,7 @@ from ranklore.text.errors import Refused
 
 
 @pytest.fixture
-def three(dust, ben):
+def three_comments(dust, ben):
     return [make_comment(ben, dust, text) for text in ("One", "Two", "Three")]
 
 
@@ -37,19 +37,19 @@ def texts_in_order(item, order="best"):
 
 
 @pytest.mark.django_db
-def test_a_helpful_vote_counts_once_and_can_be_withdrawn(three, client):
+def test_a_helpful_vote_counts_once_and_can_be_withdrawn(three_comments, client):
     for on, count in (("1", 1), ("1", 1), ("0", 0), ("0", 0)):
-        response = client.post(f"/c/{three[1].pk}/helpful", {"on": on})
-        assert response.status_code == 303 and response.url.endswith(f"#comment-{three[1].pk}")
-        three[1].refresh_from_db()
-        assert (three[1].helpful, HelpfulVote.objects.count()) == (count, count)
-    assert three[1].score == 0
+        response = client.post(f"/c/{three_comments[1].pk}/helpful", {"on": on})
+        assert response.status_code == 303 and response.url.endswith(f"#comment-{three_comments[1].pk}")
+        three_comments[1].refresh_from_db()
+        assert (three_comments[1].helpful, HelpfulVote.objects.count()) == (count, count)
+    assert three_comments[1].score == 0
 
 
 @pytest.mark.django_db
-def test_the_most_helpful_come_first_and_the_rest_by_age(three, dust):
-    mark_helpful(three[2], 2)
-    mark_helpful(three[1], 1)
+def test_the_most_helpful_come_first_and_the_rest_by_age(three_comments, dust):
+    mark_helpful(three_comments[2], 2)
+    mark_helpful(three_comments[1], 1)
     assert texts_in_order(dust) == ["Three", "Two", "One"]
     assert texts_in_order(dust, "newest") == ["Three", "Two", "One"]
     assert texts_in_order(dust, "oldest") == ["One", "Two", "Three"]
@@ -57,11 +57,11 @@ def test_the_most_helpful_come_first_and_the_rest_by_age(three, dust):
 
 
 @pytest.mark.django_db
-def test_ties_are_sorted_by_age(three, dust):
-    mark_helpful(three[2], 1)
-    mark_helpful(three[0], 1)
+def test_ties_are_sorted_by_age(three_comments, dust):
+    mark_helpful(three_comments[2], 1)
+    mark_helpful(three_comments[0], 1)
     Comment.objects.update(created_at=timezone.now() - timedelta(days=9))
-    mark_helpful(three[1], 1)
+    mark_helpful(three_comments[1], 1)
     assert texts_in_order(dust) == ["One", "Two", "Three"]
 
 
@@ -79,38 +79,38 @@ def test_a_late_comment_overtakes_an_early_one_with_fewer_votes(dust, ben):
 
 
 @pytest.mark.django_db
-def test_nobody_can_mark_their_own_comment_as_helpful(three, ben, client_of):
+def test_nobody_can_mark_their_own_comment_as_helpful(three_comments, ben, client_of):
     with pytest.raises(Refused):
-        set_helpful(voter=ben, comment=three[0], on=True)
-    response = client_of(ben).post(f"/c/{three[0].pk}/helpful", {"on": "1"}, follow=True)
+        set_helpful(voter=ben, comment=three_comments[0], on=True)
+    response = client_of(ben).post(f"/c/{three_comments[0].pk}/helpful", {"on": "1"}, follow=True)
     assert "This is your own comment. Only other people can mark it as helpful." in response.content.decode()
     assert not HelpfulVote.objects.exists()
 
 
 @pytest.mark.django_db
-def test_a_deleted_comment_gets_no_helpful_votes(three, cy):
-    delete_comment(three[0])
+def test_a_deleted_comment_gets_no_helpful_votes(three_comments, cy):
+    delete_comment(three_comments[0])
     with pytest.raises(Refused):
-        set_helpful(voter=cy, comment=three[0], on=True)
+        set_helpful(voter=cy, comment=three_comments[0], on=True)
 
 
 @pytest.mark.django_db
-def test_the_redirect_keeps_the_sort_order_of_the_page(three, client):
-    response = client.post(f"/c/{three[0].pk}/helpful", {"on": "1", "order": "newest"})
+def test_the_redirect_keeps_the_sort_order_of_the_page(three_comments, client):
+    response = client.post(f"/c/{three_comments[0].pk}/helpful", {"on": "1", "order": "newest"})
     assert "?order=newest#" in response.url
-    thread = client.post(f"/c/{three[0].pk}/helpful", {"on": "1", "back": "thread"})
-    assert thread.url == f"/c/{three[0].pk}#comment-{three[0].pk}"
+    thread = client.post(f"/c/{three_comments[0].pk}/helpful", {"on": "1", "back": "thread"})
+    assert thread.url == f"/c/{three_comments[0].pk}#comment-{three_comments[0].pk}"
 
 
 @pytest.mark.django_db
-def test_the_best_comment_appears_in_the_row_of_its_item(three, dust, ben, cy):
-    reply = make_comment(cy, three[0], "A reply")
+def test_the_best_comment_appears_in_the_row_of_its_item(three_comments, dust, ben, cy):
+    reply = make_comment(cy, three_comments[0], "A reply")
     mark_helpful(reply, 5)
-    mark_helpful(three[1], 3)
-    mark_helpful(three[2], 2)
-    assert comment_summaries(ben, [dust.pk])[dust.pk].top.id == three[1].pk
-    delete_comment(three[1])
-    assert comment_summaries(ben, [dust.pk])[dust.pk].top.id == three[2].pk
+    mark_helpful(three_comments[1], 3)
+    mark_helpful(three_comments[2], 2)
+    assert comment_summaries(ben, [dust.pk])[dust.pk].top.id == three_comments[1].pk
+    delete_comment(three_comments[1])
+    assert comment_summaries(ben, [dust.pk])[dust.pk].top.id == three_comments[2].pk
     assert "2 found this helpful" in Client().get("/l/saddest-songs").content.decode()
 
 

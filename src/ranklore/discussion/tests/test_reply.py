@@ -22,7 +22,7 @@ def form(**fields):
     return {"author": "mo", "text": "So do I.", "nonce": str(uuid.uuid4()), **fields}
 
 
-def shown(item, voter=None):
+def threads_on_page(item, voter=None):
     """The threads on the page as (first text, [(level, text), ...])."""
     page = get_discussion_page(CommentTarget.of(item), voter or Voter(), None)
     texts = dict(Comment.objects.values_list("pk", "text"))
@@ -36,7 +36,7 @@ def test_a_reply_appears_under_its_parent(dust, ben, client):
     assert response.status_code == 303 and response.url == f"{dust.get_absolute_url()}#comment-{reply.pk}"
     assert (reply.parent, reply.thread, reply.item) == (first, first, dust)
     make_comment(ben, other, "Me too")
-    assert shown(dust) == [("One", [(1, "So do I.")]), ("Two", [(1, "Me too")])]
+    assert threads_on_page(dust) == [("One", [(1, "So do I.")]), ("Two", [(1, "Me too")])]
 
 
 def test_a_reply_form_sent_twice_is_one_reply(dust, ben, client):
@@ -78,7 +78,7 @@ def test_deep_replies_are_not_indented_further_and_name_the_parent_author(dust, 
     above = make_comment(ben, dust, "0")
     for n in range(1, 6):
         above = make_comment((ben, cy)[n % 2], above, str(n))
-    assert shown(dust) == [("0", [(1, "1"), (2, "2"), (3, "3"), (3, "4"), (3, "5")])]
+    assert threads_on_page(dust) == [("0", [(1, "1"), (2, "2"), (3, "3"), (3, "4"), (3, "5")])]
     assert "to <bdi>cy</bdi>" in client.get(dust.get_absolute_url()).content.decode()
 
 
@@ -151,7 +151,7 @@ def test_queries_do_not_grow_with_threads_and_replies(dust, songs, ben, cy, clie
             above = make_comment(ben, item)
             for _ in range(threads):
                 above = make_comment(cy, above)
-    queries(dust)  # after this the names of the list are kept
+    queries(dust)  # fills the cache of item names
     assert queries(dust) == queries(echo)
 
 

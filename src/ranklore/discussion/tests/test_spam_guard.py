@@ -100,7 +100,7 @@ def test_a_first_comment_on_a_flooded_list_needs_proof_of_work(dust, ben, client
     assert response.status_code == 422 and "a lot of comments right now" in response.content.decode()
     done = solved(response.context["work"].challenge)
     assert send(client, dust, "It aches.", work=done).status_code == 303
-    assert send(client, dust, "It still does.").status_code == 303  # not the first any more
+    assert send(client, dust, "It still does.").status_code == 303  # only the first comment needs work
 
 
 @pytest.mark.django_db

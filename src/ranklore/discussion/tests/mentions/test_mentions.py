@@ -29,7 +29,7 @@ def mentions_of_others(text: str, names: NameIndex, about: int | None = None) ->
     return [mention for mention in find_mentions(text, names) if mention.item_id != about]
 
 
-def named(text: str, about: int | None = None) -> list[tuple[str, str]]:
+def mentioned(text: str, about: int | None = None) -> list[tuple[str, str]]:
     return [(text[each.start : each.end], OWN_LIST[each.item_id]) for each in mentions_of_others(text, OWN, about)]
 
 
@@ -68,7 +68,7 @@ def test_mentions_in_our_own_samples_are_found_without_false_ones():
     wanted, found = Counter(), Counter()
     for number, (text, names) in enumerate(own_sentences()):
         wanted.update((number, *each) for each in names)
-        found.update((number, *each) for each in named(text, about=OWN_LIST.index("Self")))
+        found.update((number, *each) for each in mentioned(text, about=OWN_LIST.index("Self")))
     precision, recall = scores(wanted, found)
     print(f"\nour own: {wanted.total()} names, precision {precision:.1%}, recall {recall:.1%}")
     print("  missed", list(wanted - found))
@@ -77,11 +77,11 @@ def test_mentions_in_our_own_samples_are_found_without_false_ones():
 
 
 def test_the_longest_name_wins():
-    assert named("We played Rain Again twice.") == [("Rain Again", "Rain Again")]
+    assert mentioned("We played Rain Again twice.") == [("Rain Again", "Rain Again")]
 
 
 def test_a_name_shared_by_two_items_is_no_mention():
-    assert named("I mean the song “Echo”.") == []
+    assert mentioned("I mean the song “Echo”.") == []
 
 
 def test_aliases_are_names_too():
@@ -96,11 +96,11 @@ def test_a_full_name_wins_over_the_short_form_of_another_item():
 
 
 def test_shorter_names_inside_the_name_of_the_own_item_are_no_mentions():
-    assert named("I love Rain Again.", about=OWN_LIST.index("Rain Again")) == []
+    assert mentioned("I love Rain Again.", about=OWN_LIST.index("Rain Again")) == []
 
 
 def test_a_link_includes_a_plural_s_but_no_possessive():
-    assert named("I like Rain's drums and Paper Planes.") == [("Rain", "Rain"), ("Paper Planes", "Paper Plane")]
+    assert mentioned("I like Rain's drums and Paper Planes.") == [("Rain", "Rain"), ("Paper Planes", "Paper Plane")]
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_a_link_includes_a_plural_s_but_no_possessive():
     ],
 )
 def test_one_typo_in_a_long_name_is_tolerated(text, words):
-    assert [found for found, _ in named(text)] == ([words] if words else [])
+    assert [found for found, _ in mentioned(text)] == ([words] if words else [])
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_one_typo_in_a_long_name_is_tolerated(text, words):
     ],
 )
 def test_which_words_are_meant_as_a_name(text, words):
-    assert [found for found, _ in named(text)] == words
+    assert [found for found, _ in mentioned(text)] == words
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ranklore.discussion.models import Comment
-from ranklore.discussion.rendering.html import render_text, text_without_spoilers
+from ranklore.discussion.rendering import html
+from ranklore.discussion.rendering.html import html_without_spoilers, render_text, text_without_spoilers
 from ranklore.discussion.tests.make import make_comment
 
 
-def outside(text):
+def visible_html(text):
     """The text that is visible while all spoilers are closed."""
     html = str(render_text(text).opening + render_text(text).rest)
     while "<details" in html:
@@ -43,7 +44,7 @@ def outside(text):
     ],
 )
 def test_a_spoiler_is_closed_and_missing_from_previews(text):
-    assert "dies" not in outside(text)
+    assert "dies" not in visible_html(text)
     assert "dies" in str(render_text(text).opening + render_text(text).rest)
     assert "dies" not in text_without_spoilers(text)
 
@@ -58,19 +59,29 @@ def test_a_spoiler_is_closed_and_missing_from_previews(text):
 )
 def test_text_between_bars_is_never_visible(pieces):
     text = "".join(f"{plain}||X{hidden}||" for plain, hidden in pieces)
-    assert "X" not in outside(text)
+    assert "X" not in visible_html(text)
     assert "X" not in text_without_spoilers(text)
 
 
 def test_bars_in_code_make_no_spoiler():
-    assert "a || b || c" in outside("`a || b || c`")
-    assert "a || b" in outside("```\na || b\n\nc || d\n```")
+    assert "a || b || c" in visible_html("`a || b || c`")
+    assert "a || b" in visible_html("```\na || b\n\nc || d\n```")
 
 
 def test_text_without_spoilers_is_one_line_of_plain_text():
     text = "*So* he ||dies||.\n\n1986. a year\n- [x](https://example.org) `y`"
     assert text_without_spoilers(text) == "So he [spoiler]. 1986. a year x y"
     assert text_without_spoilers("Plain\nwords") == "Plain words"
+
+
+def test_the_cache_keeps_the_languages_apart(monkeypatch):
+    text = "He ||dies||.\n\n||She\nleaves||"
+    assert "<summary>spoiler</summary>" in render_text(text).opening and "[spoiler]" in html_without_spoilers(text)
+    german = {"spoiler": "Verrat", "[spoiler]": "[Verrat]"}
+    monkeypatch.setattr(html, "_", german.__getitem__)
+    assert render_text(text).opening.count("<summary>Verrat</summary>") == 2
+    assert html_without_spoilers(text).count("[Verrat]") == 2
+    assert text_without_spoilers(text) == "He [Verrat]. [Verrat]"
 
 
 @pytest.mark.django_db
