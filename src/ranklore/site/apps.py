@@ -10,12 +10,9 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         from allauth.account.signals import email_changed  # models are there only now
 
-        from ranklore.ballots.access import is_published_ranking
-        from ranklore.discussion.access import ask_whether_published
         from ranklore.following.actions.notification_settings import resume_emails
 
         def resume_emails_to_new_address(*, user: Any, **kwargs: Any) -> None:
             resume_emails(user)
 
-        ask_whether_published(is_published_ranking)
         email_changed.connect(resume_emails_to_new_address, weak=False, dispatch_uid="resume_emails")

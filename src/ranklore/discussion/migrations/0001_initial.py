@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("deleted_at", models.DateTimeField(null=True)),
                 ("nonce", models.UUIDField(null=True, unique=True)),
-                ("declined", models.JSONField(default=list)),
+                ("declined_pairs", models.JSONField(default=list)),
                 ("helpful", models.PositiveIntegerField(default=0)),
                 ("score", models.FloatField(default=0)),
                 (
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("text", models.TextField()),
-                ("until", models.DateTimeField(auto_now_add=True)),
+                ("replaced_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "comment",
                     models.ForeignKey(
@@ -144,9 +144,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="comment",
             index=models.Index(
-                condition=models.Q(("ranking_key__isnull", False), ("parent", None)),
+                condition=models.Q(("parent", None), ("ranking_key__isnull", False)),
                 fields=["ranking_key", "-score", "id"],
-                name="comment_best_of_order",
+                name="comment_best_of_ranking",
             ),
         ),
         migrations.AddIndex(

@@ -218,6 +218,6 @@ def test_an_imported_page_has_every_comment_under_its_item(client, tmp_path):
         page = client.get(item.get_absolute_url())
         said = [
             " ".join(unescape(re.sub("<[^>]+>", " ", f"{each.first.words.opening} {each.first.words.rest}")).split())
-            for each in page.context["talk"].threads
+            for each in page.context["discussion"].threads
         ]
         assert said == [" ".join(comment.text.removesuffix("...more").split()) for comment in read.comments]

@@ -117,7 +117,7 @@ def _newest_entries(*news: Iterable[FeedEntry]) -> tuple[FeedEntry, ...]:
 
 
 def _comment_entries(which: Q) -> Iterable[FeedEntry]:
-    edited = CommentRevision.objects.filter(comment=OuterRef("pk")).order_by("-pk").values("until")[:1]
+    edited = CommentRevision.objects.filter(comment=OuterRef("pk")).order_by("-pk").values("replaced_at")[:1]
     rows = Comment.objects.filter(which, _IS_PUBLIC_COMMENT).select_related("list", "item", "voter__account")
     return (
         comment_entry(each, each.edited)

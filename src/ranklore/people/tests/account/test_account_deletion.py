@@ -230,12 +230,15 @@ def deleted_when_found(mo, monkeypatch):
 
 @pytest.mark.parametrize(
     ("form", "view", "typed"),
-    [("talk/comment", "comments", {"text": "I like them.", "author": ""}), ("add", "add_item", {"name": "Leek"})],
+    [
+        ("talk/comment", "discussion.views.write", {"text": "I like them.", "author": ""}),
+        ("add", "site.views.add_item", {"name": "Leek"}),
+    ],
 )
 def test_text_for_a_list_that_was_just_deleted_is_kept_in_the_form(
     ben, client_of, deleted_when_found, form, view, typed
 ):
-    address = deleted_when_found(f"site.views.{view}", get_list_for)
+    address = deleted_when_found(view, get_list_for)
     answer = client_of(ben).post(f"{address}/{form}", {**typed, "nonce": uuid.uuid4()})
     page = answer.content.decode()
     assert answer.status_code == 422 and "This list was deleted a moment ago" in page
