@@ -86,7 +86,7 @@ def test_an_entry_has_the_same_id_in_every_feed(songs, item, ben):
     assert name in secure and f'href="https://testserver:8443/c/{comment.pk}"' in secure
 
 
-def test_an_item_tells_every_move_of_it_and_what_is_said_on_it(songs, item, ben):
+def test_the_feed_of_an_item_has_its_rank_changes_and_comments(songs, item, ben):
     move_item(item["Dust"], 41, 40)
     move_item(item["Cold"], 3, 1)
     make_comment(ben, item["Dust"])
@@ -95,7 +95,7 @@ def test_an_item_tells_every_move_of_it_and_what_is_said_on_it(songs, item, ben)
     assert entry_titles(f"/l/saddest-songs/i/{item['Dust'].pk}/feed") == ["ben on Dust", "Dust rose from 41st to 40th"]
 
 
-def test_a_person_tells_comments_lists_and_published_rankings(songs, item):
+def test_the_feed_of_a_person_has_comments_lists_and_published_rankings(songs, item):
     mo = account_of("mo")
     create_list(title="Best soups", prompt="Which one\n\nwarms?", items=[NewItem("Miso")], voter=mo.voter)
     save_ranking(voter=mo.voter, ranked_list=songs, item_ids=[item["Echo"].pk])
@@ -112,7 +112,7 @@ def test_a_person_tells_comments_lists_and_published_rankings(songs, item):
     assert {uri.text for uri in feed.iterfind(".//a:author/a:uri", ATOM_NAMESPACES)} == {"http://testserver/@mo"}
 
 
-def test_a_ranking_that_is_private_again_is_in_no_feed_nor_is_what_was_said_on_it(songs, item):
+def test_a_private_ranking_and_its_comments_are_in_no_feed(songs, item):
     mo = account_of("mo")
     save_ranking(voter=mo.voter, ranked_list=songs, item_ids=[item["Echo"].pk])
     shown = publish_ranking(voter=mo.voter, ranked_list=songs)

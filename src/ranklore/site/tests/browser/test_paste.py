@@ -85,3 +85,22 @@ def test_a_name_that_is_too_long_is_pointed_out_and_kept(visit):
     expect(visit.page.get_by_text("at most 200").first).to_be_visible()
     expect(visit.page.get_by_label("Name of item 1", exact=True)).to_have_value("x" * 201)
     assert not RankedList.objects.exists()
+
+
+@pytest.mark.parametrize("has_script", [False], ids=["no-script"])
+def test_a_question_about_a_missing_name_is_answered_in_its_own_field(visit):
+    page = visit.page
+    visit.go("/new")
+    page.get_by_label("Your list").fill(PASTED)
+    page.get_by_role("button", name="Continue", exact=True).click()
+    question = page.locator(".question").filter(has_text="A title seems to be lost above line 12")
+    field = question.get_by_label("Name of the item")
+    field.fill("x" * 201)
+    question.get_by_role("button", name="Name the item").click()
+    expect(question.get_by_text("at most 200")).to_be_visible()
+    expect(field).to_have_value("x" * 201)
+
+    field.fill("Memory of Iron")
+    field.press("Enter")
+    expect(page.locator("#name-2")).to_have_value("Memory of Iron")
+    expect(question).to_have_count(0)
