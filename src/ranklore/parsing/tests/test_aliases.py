@@ -25,16 +25,16 @@ def test_other_names_come_with_json_and_go_back_into_it() -> None:
 @pytest.mark.parametrize(
     ("aliases", "sentence"),
     [
-        ([1], '"aliases" of item 1 should hold only texts.'),
+        ([1], '"aliases" of item 1 should have only texts.'),
         ({}, '"aliases" of item 1 should be a list.'),
         (["x" * 201], '"aliases" of item 1 is 201 characters long; it can have at most 200.'),
-        (["x"] * 11, '"aliases" of item 1 has 11 entries; there can be at most 10.'),
+        (["x"] * 11, '"aliases" of item 1 has 11 entries; it can have at most 10.'),
     ],
 )
 def test_what_cannot_be_other_names_is_refused(aliases: object, sentence: str) -> None:
     with pytest.raises(PasteRefused) as refused:
         read_json({"name": "Fog", "aliases": aliases})
-    assert str(refused.value).endswith(sentence)
+    assert str(refused.value) == f"In the JSON, {sentence}"
 
 
 @pytest.mark.parametrize(

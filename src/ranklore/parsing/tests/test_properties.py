@@ -11,7 +11,7 @@ from ranklore.parsing.encoding import decode_page
 from ranklore.parsing.limits import ITEMS_MAX, NAME_MAX, PasteRefused
 from ranklore.parsing.parser import parse_page
 from ranklore.parsing.result import QUESTION_KINDS, ParsedPage
-from ranklore.parsing.structure.lines import is_vote_counter
+from ranklore.parsing.structure.line_kinds import is_vote_counter
 from ranklore.text.clean import clean_line, clean_text, name_key
 
 WORDS = st.sampled_from(
