@@ -89,7 +89,7 @@ def number(row: Mapping[str, object], key: str, where: Message, least: int = 0) 
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= 2**31 - 1:
         raise PasteRefused(
             Message(
-                'In the JSON, "%(key)s" of %(where)s should be a whole number, %(least)s or more.',
+                'In the JSON, "%(key)s" of %(where)s should be a whole number from %(least)s.',
                 key=key,
                 where=where,
                 least=least,

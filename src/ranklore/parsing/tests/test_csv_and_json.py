@@ -33,11 +33,11 @@ def test_delimiters_and_headings(mark: str, header: str) -> None:
     assert credits(page) == {"Stone": ("Ada",), "Fern": ("Ben",)}
 
 
-def test_names_without_a_credit_column_are_split_as_elsewhere() -> None:
+def test_names_in_a_table_without_a_credit_column_are_split() -> None:
     assert credits(read("name,comment\nStone by Ada Moss,cold\nFern by Ada Moss,green"))["Fern"] == ("Ada Moss",)
 
 
-def test_cells_beyond_the_header_are_named() -> None:
+def test_cells_beyond_the_header_are_asked_about() -> None:
     page = read("name,artist\nStone,Ada,spare\nFern,Ben")
     assert "spare" in next(q.text for q in page.questions if q.kind == "left_out" and q.line == 2)
 
@@ -69,7 +69,7 @@ def test_rows_copied_from_a_table_without_a_header() -> None:
         ),
     ],
 )
-def test_rows_that_cannot_be_taken(rows: str, sentence: str) -> None:
+def test_bad_rows_are_refused(rows: str, sentence: str) -> None:
     with pytest.raises(PasteRefused, match=sentence):
         parse_page(rows)
 
@@ -78,7 +78,7 @@ def test_credits_in_several_columns_are_read() -> None:
     assert parse_page("name,a by,by,credit\n" + "Stone," + "a,b;c,d;e,f\n" * 3).items
 
 
-def test_our_own_json_comes_back_as_it_went() -> None:
+def test_our_own_json_is_read_back_unchanged() -> None:
     page = ParsedPage(
         "Lakes",
         "Which?",
@@ -124,7 +124,7 @@ def test_plain_json_lists() -> None:
         ('{"items": []}', "No items"),
     ],
 )
-def test_json_that_cannot_be_taken(text: str, sentence: str) -> None:
+def test_bad_json_is_refused(text: str, sentence: str) -> None:
     with pytest.raises(PasteRefused, match=sentence):
         parse_page(text)
 
@@ -152,17 +152,17 @@ def exact(**changed: object) -> dict[str, object]:
         ),  # type: ignore[index]
     ],
 )
-def test_json_of_another_shape_is_not_read_back(data: object, sentence: str) -> None:
+def test_from_json_refuses_any_other_shape(data: object, sentence: str) -> None:
     with pytest.raises(PasteRefused, match=sentence):
         ParsedPage.from_json(data)
 
 
-def test_tabs_in_uneven_rows_are_no_table() -> None:
+def test_rows_with_different_numbers_of_tabs_are_not_a_table() -> None:
     page = read("Best Lakes\nStone\tAda\nFern\tBen\tx\nMill")
     assert len(page.items) == 3
 
 
-def test_a_column_we_do_not_know_beside_two_that_we_do_holds_the_names() -> None:
+def test_an_unknown_column_beside_two_known_ones_holds_the_names() -> None:
     page = read("#\tCity\tComment\n1\tBergen\twet\n2\tGalway\twindy\n")
     assert names(page) == ["Bergen", "Galway"] and comment_texts(page.items[1]) == ["windy"]
 
@@ -171,6 +171,6 @@ def test_a_name_written_with_escapes_in_json_still_has_a_line() -> None:
     assert [each.line for each in read('[ "Fern",\n "St\\u006fne", "Mill"]').items] == [1, 1, 2]
 
 
-def test_a_duo_in_a_column_of_artists_is_two_where_one_has_a_row_of_its_own() -> None:
+def test_a_duo_in_a_column_is_split_where_one_of_them_has_another_row() -> None:
     page = read("song,artist\nStone,Oak & Ash\nFern,Ash\nMill,Simon & Garfunkel\nHill,-")
     assert credits(page) == {"Stone": ("Oak", "Ash"), "Fern": ("Ash",), "Mill": ("Simon & Garfunkel",), "Hill": ()}
