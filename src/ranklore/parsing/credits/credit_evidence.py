@@ -101,8 +101,8 @@ class CreditEvidence:
     def _has_any_credit(self) -> bool:
         if self.people.is_anybody_known() or max(self.habits["dash"], self.habits["slash"]) >= HABIT_SHARE_MIN:
             return True
-        behind = [points for sides in self._splits(separators.dash) if (points := person_points(sides.right)) > 0]
-        return len(behind) > 1 and max(behind) >= _CERTAIN_PERSON_POINTS
+        after_dash = [points for sides in self._splits(separators.dash) if (points := person_points(sides.right)) > 0]
+        return len(after_dash) > 1 and max(after_dash) >= _CERTAIN_PERSON_POINTS
 
     def is_proven(self, credit: str) -> bool:
         """Stands after a "by" and after another separator."""

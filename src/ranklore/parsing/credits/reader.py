@@ -79,7 +79,7 @@ class CreditReader:
             self._evidence.is_guessed(separators.move_year_to_name(sides).right)
             and self._habits["dash"] < HABIT_SHARE_MIN
         )
-        return _is_split_right(line, sides.right) if guessed else None
+        return _split_question(line, sides.right) if guessed else None
 
     # --- "by" ----------------------------------------------------------------------------------------
 
@@ -97,7 +97,7 @@ class CreditReader:
 
     def _question_about_only_by(self, line: str, sides: NameSplit) -> Message | None:
         alone = len(self._lines) > 3 and self._by_count() < 2 and not self._evidence.is_proven(sides.right)
-        return _is_split_right(line, sides.right) if alone else None
+        return _split_question(line, sides.right) if alone else None
 
     def _new_by(self, line: str, place: int) -> NameAndCredits | None:
         """A "by" with a name that the page does not credit elsewhere."""
@@ -111,12 +111,12 @@ class CreditReader:
         if not is_name_shaped or (share < HABIT_SHARE_MIN and not self._may_be_maker(sides)):
             return None
         sure = share >= HABIT_SHARE_MIN or (line.islower() and share >= FREQUENT_SHARE_MIN)
-        return self._result(sides, None if sure else _is_split_right(line, sides.right))
+        return self._result(sides, None if sure else _split_question(line, sides.right))
 
     def _may_be_maker(self, sides: NameSplit) -> bool:
         """Not "Trial by Fire". A title of one word needs other lines with credits."""
-        who = tokenize(sides.right)
-        if separators.is_deed(sides) or set(who) & PROSE_WORDS:
+        credit = tokenize(sides.right)
+        if separators.is_deed(sides) or set(credit) & PROSE_WORDS:
             return False
         others = self._by_count() - 1 + self._evidence.has_credits
         return len(tokenize(sides.left)) > 1 or others >= 1
@@ -129,14 +129,14 @@ class CreditReader:
             return None
         swapped = NameSplit(first.right, first.left)
         sides_in_order = (swapped, last) if self._evidence.is_credit_left_of_dash else (last, swapped)
-        for way in sides_in_order:
-            if self._knows(way):
-                return self._result(way, self._question_about_guess(line, way))
+        for sides in sides_in_order:
+            if self._knows(sides):
+                return self._result(sides, self._question_about_guess(line, sides))
         if self._habits["dash"] >= HABIT_SHARE_MIN:
             return self._result(sides_in_order[0])
-        for way in sides_in_order:
-            if self._evidence.is_left_side_discussed(way, place):
-                return self._result(way, _is_split_right(line, way.right))
+        for sides in sides_in_order:
+            if self._evidence.is_left_side_discussed(sides, place):
+                return self._result(sides, _split_question(line, sides.right))
         return self._likelier_side(line, place, last, swapped)
 
     def _likelier_side(self, line: str, place: int, last: NameSplit, swapped: NameSplit) -> NameAndCredits | None:
@@ -148,8 +148,8 @@ class CreditReader:
         enough = 0 if separators.is_wide_dash(line) else _LIKELY_POINTS_MIN
         if max(right, left) < enough:
             return None
-        way = swapped if left > right else last
-        return self._result(way, _is_split_right(line, way.right))
+        sides = swapped if left > right else last
+        return self._result(sides, _split_question(line, sides.right))
 
     # --- other separators, and none ------------------------------------------------------------------
 
@@ -170,7 +170,7 @@ class CreditReader:
                 return self._result(sides)
             enough = {"colon": _LIKELY_POINTS_MIN, "bracket": _LIKELY_POINTS_MIN, "quoted": 0}.get(name)
             if enough is not None and self._evidence.has_credits and person_points(sides.right) >= enough:
-                return self._result(sides, _is_split_right(line, sides.right))
+                return self._result(sides, _split_question(line, sides.right))
         return None
 
     def _without_separator(self, line: str, place: int) -> NameAndCredits | None:
@@ -187,7 +187,7 @@ class CreditReader:
 
     def _question_about_whole(self, line: str) -> Message | None:
         sides = separators.by(line) or separators.dash(line) or self._possible_credit(line)
-        return _is_credit_missed(line, sides.right) if sides else None
+        return _kept_question(line, sides.right) if sides else None
 
     def _possible_credit(self, line: str) -> NameSplit | None:
         """The text after a colon or in brackets that could be somebody's name."""
@@ -196,13 +196,13 @@ class CreditReader:
         return sides if is_name_shaped and self._evidence.has_credits else None
 
 
-def _may_be_credit(who: str, separator: str) -> bool:
-    return is_full_name(who) if separator in ("comma", "bracket") else looks_like_name(who)
+def _may_be_credit(credit: str, separator: str) -> bool:
+    return is_full_name(credit) if separator in ("comma", "bracket") else looks_like_name(credit)
 
 
-def _is_split_right(line: str, credit: str) -> Message:
+def _split_question(line: str, credit: str) -> Message:
     return Message("In “%(line)s”, “%(credit)s” was read as who made it. Is that right?", line=line, credit=credit)
 
 
-def _is_credit_missed(line: str, credit: str) -> Message:
+def _kept_question(line: str, credit: str) -> Message:
     return Message("“%(line)s” was kept as one name. Is “%(credit)s” who made it?", line=line, credit=credit)

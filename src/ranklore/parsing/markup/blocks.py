@@ -84,12 +84,12 @@ def list_entries(lists: Sequence[MarkupBlock]) -> list[MarkupNode]:
     return [item for block in lists for item in block.node.nodes("li")]
 
 
-def ranks_above(blocks: Sequence[MarkupBlock], heads: Sequence[MarkupBlock]) -> dict[MarkupBlock, MarkupBlock]:
+def ranks_above(blocks: Sequence[MarkupBlock], headings: Sequence[MarkupBlock]) -> dict[MarkupBlock, MarkupBlock]:
     """The blocks that hold only a rank, by the heading below. Empty unless every heading has one."""
-    known = set(heads)
+    known = set(headings)
     ranks = {
         after: before
         for before, after in itertools.pairwise(blocks)
         if after in known and before.kind == "p" and re.fullmatch(r"#?\d{1,4}\.?", before.paragraph().text)
     }
-    return ranks if len(ranks) == len(heads) else {}
+    return ranks if len(ranks) == len(headings) else {}

@@ -61,8 +61,8 @@ def has_comments_below(
 
 def is_comment_list(items: Sequence[object]) -> bool:
     texts = [text_of(item) for item in items]  # type: ignore[arg-type]
-    talk = sum(is_clearly_prose(text) or title_score(text) is TitleScore.PROSE for text in texts)
-    return bool(texts) and talk * 2 > len(texts)
+    prose = sum(is_clearly_prose(text) or title_score(text) is TitleScore.PROSE for text in texts)
+    return bool(texts) and prose * 2 > len(texts)
 
 
 def names_above_lists(blocks: Sequence[MarkupBlock]) -> list[MarkupBlock]:

@@ -134,15 +134,15 @@ def _between_lists(draft: RawPage, block: MarkupBlock) -> None:
         _leave_out(draft, block)
 
 
-def _from_headings(blocks: Sequence[MarkupBlock], heads: Sequence[MarkupBlock]) -> RawPage:
-    refuse_too_many([head.node.line for head in heads])
+def _from_headings(blocks: Sequence[MarkupBlock], headings: Sequence[MarkupBlock]) -> RawPage:
+    refuse_too_many([heading.node.line for heading in headings])
     draft = RawPage()
-    ranks = ranks_above(blocks, heads)
+    ranks = ranks_above(blocks, headings)
     blocks = [block for block in blocks if block not in set(ranks.values())]
-    first = blocks.index(heads[0])
-    known = set(heads)
+    first = blocks.index(headings[0])
+    known = set(headings)
     _read_before(draft, blocks[:first])
-    level = heads[0].kind
+    level = headings[0].kind
     for block in blocks[first:]:
         if block in known:
             draft.items.append(read_entry(draft, block.node))

@@ -23,7 +23,7 @@ class BlockRole(Enum):
     COMMENT = auto()
     DOUBTFUL_COMMENT = auto()
     COMMENT_OF_LOST_NAME = auto()
-    COMMENT_AFTER_GAP = auto()  # stands after a gap as if its name was lost, but still speaks of the item above
+    COMMENT_AFTER_GAP = auto()  # after a gap that suggests a lost name, but still about the item above
 
 
 NAME_ROLES = (BlockRole.NAME, BlockRole.DOUBTFUL_NAME)

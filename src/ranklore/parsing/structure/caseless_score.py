@@ -35,15 +35,15 @@ def _is_without_capitals(blocks: Sequence[TextBlock]) -> bool:
 
 def _is_conversation(blocks: Sequence[TextBlock]) -> bool:
     """Short and long blocks alternate. Song titles with "I" are no comments: they are short and do not alternate."""
-    talk = [block.whole for block in blocks if block.whole.prose_points >= PROSE_POINTS_MIN]
+    comments = [block.whole for block in blocks if block.whole.prose_points >= PROSE_POINTS_MIN]
     names = [place for place, block in enumerate(blocks) if _may_be_name(block)]
-    if len(talk) < 2 or len(names) < 2:
+    if len(comments) < 2 or len(names) < 2:
         return False
     followed = sum(place + 1 < len(blocks) and not _may_be_name(blocks[place + 1]) for place in names)
     words_of_name = sum(len(blocks[place].whole.tokens) for place in names) / len(names)
-    words_of_talk = sum(len(text.tokens) for text in talk) / len(talk)
-    certain = sum(len(text.tokens) > 8 or text.ends_a_sentence for text in talk)
-    return followed * 2 >= len(names) and words_of_talk >= max(6, 2 * words_of_name) and certain * 3 >= len(talk)
+    words_of_comment = sum(len(comment.tokens) for comment in comments) / len(comments)
+    certain = sum(len(comment.tokens) > 8 or comment.ends_a_sentence for comment in comments)
+    return followed * 2 >= len(names) and words_of_comment >= max(6, 2 * words_of_name) and certain * 3 >= len(comments)
 
 
 def _may_be_name(block: TextBlock) -> bool:

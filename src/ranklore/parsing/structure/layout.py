@@ -81,11 +81,11 @@ def _is_bare_list(blocks: Sequence[TextBlock]) -> bool:
     lines = [line for block in blocks for line in block.lines]
     if not lines or any(line.indent >= 2 for line in lines):
         return False
-    talk = sum(line.is_clearly_prose for line in lines)
+    certain_prose = sum(line.is_clearly_prose for line in lines)
     scores = Counter(line.title_score for line in lines)
     prose = scores[TitleScore.PROSE] / len(lines)
     names = scores[TitleScore.NAME] / len(lines)
-    return talk <= len(lines) // 20 and (prose < 0.25 or names < 0.2)
+    return certain_prose <= len(lines) // 20 and (prose < 0.25 or names < 0.2)
 
 
 def _paragraphs(blocks: list[TextBlock]) -> list[TextBlock]:

@@ -56,7 +56,7 @@ def _title_points(first: TextBlock, rest: Sequence[TextBlock], is_bare: bool) ->
 
 
 def _points_of_second_block(title: AnnotatedLine, second: TextBlock) -> int:
-    """What stands under the first line: a prompt, a comment about it, or a name."""
+    """Points by what is under the first line: a prompt, a comment on it, or a name."""
     points = int(second.first.title_score is not TitleScore.PROSE)  # no comment on it, but comments further down
     if second.whole.title_score is TitleScore.PROSE:
         points += bool(_ASKS_THE_READER.search(second.text)) and second.whole.is_clearly_prose

@@ -1,4 +1,4 @@
-"""Other names of items in our own JSON and in tables."""
+"""Aliases of items in our own JSON and in tables."""
 
 import json
 
@@ -67,5 +67,5 @@ def test_aliases_over_a_limit_are_refused_with_their_line(cell: str, sentence: s
 def test_two_items_that_share_a_name_are_asked_about() -> None:
     page = read("title,aka\nFog,Mist\nGale,Storm\nHaze,mist\nSTORM,\n")
     assert names(page) == ["Fog", "Gale", "Haze", "STORM"] and question_lines(page, "duplicate") == [4, 5]
-    doubles = [each.text for each in page.questions if each.kind == "duplicate"]
-    assert doubles[0] == "“Haze” on line 4 seems to be the same as “Fog” on line 2."
+    duplicates = [each.text for each in page.questions if each.kind == "duplicate"]
+    assert duplicates[0] == "“Haze” on line 4 seems to be the same as “Fog” on line 2."

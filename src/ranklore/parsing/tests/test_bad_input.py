@@ -1,4 +1,4 @@
-"""What cannot be taken gets a sentence that says the limit and the line; nothing else ever comes out."""
+"""Bad input is refused with a sentence that gives the limit and the line. No other exception is raised."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""How many credits come out right on pages that write them in every way at once, on many subjects.
+"""How many credits are right on pages that mix all ways to write them, on many subjects.
 
 `pages/six-ways.txt` holds the pages: "# title", "? prompt", "line => name | credit; credit", "> comment".
 """

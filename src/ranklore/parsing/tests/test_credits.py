@@ -1,4 +1,4 @@
-"""Who made it: split off where the page names a maker, left alone where a name only looks so."""
+"""Credits are split off names where the page shows that they are credits."""
 
 import pytest
 

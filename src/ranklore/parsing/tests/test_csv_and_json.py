@@ -1,4 +1,4 @@
-"""CSV and its cousins, and JSON."""
+"""CSV and similar tables, and JSON."""
 
 import json
 

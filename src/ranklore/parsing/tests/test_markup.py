@@ -1,4 +1,4 @@
-"""Markdown and HTML: the same page written in either, with its lines."""
+"""Markdown and HTML pages."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Numbered pages: the run of numbers tells a rank from a number that is part of a name."""
+"""Numbered pages: the run of numbers tells a rank from a number in a name."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Plain pages: names alone on a line, comments beneath, in the many ways people type them."""
+"""Plain pages: names on lines of their own with comments under them, in the many ways people type them."""
 
 import pytest
 
@@ -127,7 +127,7 @@ def test_a_page_of_sentences_only_is_read_as_a_list_of_them() -> None:
     assert len(page.items) == 2
 
 
-def test_a_line_in_capitals_is_a_name_only_on_a_page_of_capitals() -> None:
+def test_a_shouted_remark_on_a_page_of_capitals_is_a_comment() -> None:
     page = read(
         "BEST CAKES\n\nCARROT CAKE\n\nSo moist, I could eat it all day.\n\nAPPLE PIE\n\nTHE "
         "BEST EVER!!!\n\nLEMON TART\n\nA bit sour for me."

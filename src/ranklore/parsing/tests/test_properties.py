@@ -1,4 +1,4 @@
-"""Whatever is pasted, the answer is a page or a sentence: never another exception, and no word is lost."""
+"""For any input, the parser returns a page or raises PasteRefused, and loses no word."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Whole pages in the shapes people really have, each beside its right answer.
+"""Whole pages in the shapes people have, each with a file that holds the right answer.
 
 An answer has a line for the title, one for the prompt, one for each item ("line | name | credits | lines of
 its comments") and one for the questions ("? line kind, ...").

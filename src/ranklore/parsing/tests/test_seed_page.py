@@ -1,4 +1,4 @@
-"""A real fan page, and one of our own with the same traps. Names are facts; sentences stay outside."""
+"""A real fan page, and one of our own with the same traps. Only names are quoted here: they are facts."""
 
 from pathlib import Path
 

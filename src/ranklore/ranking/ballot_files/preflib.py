@@ -39,9 +39,9 @@ def _read_orders(lines: Iterator[FileLine], *, is_complete: bool, may_tie: bool)
         raise BallotFileError(f"line {number + 1}: the file ends before the first ballot")
     for key, found in (("NUMBER VOTERS", voters), ("NUMBER UNIQUE ORDERS", len(votes.ballots))):
         if key in head and parse_count(head[key][1], head[key][0], key.lower(), BALLOTS_MAX) != found:
-            said = head[key][1]
+            stated = head[key][1]
             raise BallotFileError(
-                f"line {head[key][0]}: {key.lower()} is {said}, but the file has {found}; is it truncated?"
+                f"line {head[key][0]}: {key.lower()} is {stated}, but the file has {found}; is it truncated?"
             )
     return votes
 

@@ -1,4 +1,4 @@
-"""What a down counts for: honest ones in full or nearly so, those aimed at whoever leads not at all."""
+"""The weight of downs: honest ones keep nearly all of it, downs aimed at the leader none."""
 
 from dataclasses import replace
 

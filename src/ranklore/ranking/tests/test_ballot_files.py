@@ -1,4 +1,4 @@
-"""Files of ballots, good and bad. Every complaint names the line."""
+"""Good and bad files of ballots. Every error names the line."""
 
 import pytest
 

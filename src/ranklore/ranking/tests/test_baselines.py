@@ -1,4 +1,4 @@
-"""The simple rules, and Plackett-Luce."""
+"""The simple scoring rules, and Plackett-Luce."""
 
 import numpy as np
 import pytest

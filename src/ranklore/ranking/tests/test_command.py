@@ -1,4 +1,4 @@
-"""`python -m ranklore.ranking FILE`, and what importing the engine brings in."""
+"""`python -m ranklore.ranking FILE`, and the imports of the engine."""
 
 import json
 import runpy

@@ -1,4 +1,4 @@
-"""What each kind of vote adds to the count."""
+"""The evidence that each kind of vote gives."""
 
 import math
 

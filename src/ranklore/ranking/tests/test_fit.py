@@ -1,4 +1,4 @@
-"""The fit on lists small enough to know the answer, and on the awkward ones."""
+"""The fit on lists with a known answer, and on edge cases."""
 
 import sys
 
@@ -76,7 +76,7 @@ def test_unanimous_votes_give_finite_scores():
     assert result.tie_group.tolist() == [3, 2, 4, 1]
 
 
-def test_groups_without_a_common_matchup_have_the_same_mean():
+def test_groups_that_never_met_get_the_same_scores():
     result = fit(compared(4, [(0, 1)] * 30 + [(2, 3)] * 30))
     assert is_finite(result) and result.score[0] == pytest.approx(result.score[2])
     assert result.order.tolist() == [0, 2, 1, 3]

@@ -1,4 +1,4 @@
-"""What to ask next."""
+"""Which pairs are asked next."""
 
 import numpy as np
 import pytest

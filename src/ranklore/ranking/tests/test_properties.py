@@ -1,4 +1,4 @@
-"""What holds for any ballots."""
+"""Properties that hold for any ballots."""
 
 import numpy as np
 import pytest

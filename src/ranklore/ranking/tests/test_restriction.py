@@ -1,4 +1,4 @@
-"""Places among some of the items: what a list shows when others are off it."""
+"""Places among some of the items, as a list shows them when other items were removed."""
 
 import numpy as np
 import pytest
