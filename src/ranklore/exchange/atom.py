@@ -2,7 +2,6 @@
 that already has the newest feed costs only the queries."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -15,12 +14,11 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from ranklore import __version__
 from ranklore.discussion.rendering.html import html_without_spoilers
-from ranklore.text.bidi import isolated
+from ranklore.text.bidi import has_right_to_left, isolated
 from ranklore.text.clean import strip_invisible
 
 SITE_NAME = "Ranklore"
 _NAMESPACE = "http://www.w3.org/2005/Atom"
-_RTL_CATEGORIES = frozenset({"R", "AL", "AN"})
 _NO_ATTRIBUTES: "AttributesImpl[str]" = AttributesImpl({})
 _INVALID_XML_CHARS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _RELATIVE_HREF = re.compile(r'(<a [^>]*?href=")(?=/(?!/))')
@@ -119,7 +117,7 @@ def name_in_plain_text(name: str) -> str:
     """A name in a sentence of ours that is not HTML. Only one that could turn it is set apart: not all readers pass
     over the signs for that."""
     name = xml_safe_text(name)
-    return isolated(name) if any(unicodedata.bidirectional(sign) in _RTL_CATEGORIES for sign in name) else name
+    return isolated(name) if has_right_to_left(name) else name
 
 
 def _write_entry(xml: SimplerXMLGenerator, entry: FeedEntry, base: str) -> None:

@@ -1,7 +1,6 @@
 """The entry point of the parser: finds the shape of a page, reads it and returns a ParsedPage."""
 
 import re
-import unicodedata
 
 from ranklore.parsing.finalize import finalize
 from ranklore.parsing.limits import LINE_MAX, PASTE_MAX_CHARS, PASTE_MAX_LINES, PasteRefused, refuse_over
@@ -15,6 +14,7 @@ from ranklore.parsing.result import ParsedPage
 from ranklore.parsing.structure.lines import to_lines, with_credit_lines_joined
 from ranklore.parsing.structure.raw_page import RawPage
 from ranklore.text.clean import split_lines, strip_invisible
+from ranklore.text.folding import compose
 
 _BULLET = re.compile(r"^(\s*)[•●▪◦‣∙○■□➤►▶✓✔]\s*(?=\S)")
 
@@ -28,7 +28,7 @@ def parse_page(text: str) -> ParsedPage:
         line = len(split_lines(text[: text.index("\0")]))
         raise PasteRefused(f"Line {line} holds a NUL character, so this is a binary file and no text.")
     text, invisible = strip_invisible(text)
-    lines = split_lines(unicodedata.normalize("NFC", text))
+    lines = split_lines(compose(text))
     if len(lines) > PASTE_MAX_LINES + 1:
         raise PasteRefused(f"This has {len(lines):,} lines; a page can have at most {PASTE_MAX_LINES:,}.")
     return finalize(_read_any_shape(lines), invisible)

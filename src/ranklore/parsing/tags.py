@@ -1,6 +1,5 @@
 """Tags: how people type them, and what makes two tags the same."""
 
-import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -8,7 +7,7 @@ from ranklore.parsing.limits import TAG_KEY_MAX, TAG_MAX, TAGS_MAX
 from ranklore.text.bidi import quoted
 from ranklore.text.clean import clean_line
 from ranklore.text.errors import Refused
-from ranklore.text.normalize import accentless_text
+from ranklore.text.normalize import accentless_words
 
 _COMMAS = str.maketrans("、，;；\n\r", ",,,,,,")
 _TAG_SIGNS = "+#"  # or C, C# and C++ would be one tag
@@ -23,10 +22,7 @@ class TypedTag(NamedTuple):
 
 def tag_key(name: str) -> str:
     """What stands in the address of a tag. Punctuation goes, and words are joined by "-"; "" when nothing is left."""
-    kept = "".join(
-        char if _is_tag_character(char) else " " for char in accentless_text(name).replace("'", "").replace("’", "")
-    )
-    return "-".join(kept.split()).lstrip("#").strip("-")
+    return "-".join(accentless_words(name, _TAG_SIGNS)).lstrip("#").strip("-")
 
 
 def typed_tags(text: str) -> list[str]:
@@ -47,8 +43,3 @@ def checked_tags(names: Iterable[str]) -> tuple[TypedTag, ...]:
     if len(tags) > TAGS_MAX:
         raise Refused(f"A list can have at most {TAGS_MAX} tags; these are {len(tags):,}.", "tags")
     return tuple(tags.values())
-
-
-def _is_tag_character(char: str) -> bool:
-    category = unicodedata.category(char)
-    return category[0] in "LNM" or category == "So" or char in _TAG_SIGNS

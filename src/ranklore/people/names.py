@@ -1,11 +1,12 @@
 """Which names an account may have. A name is an address (`/@name`), and no name may look like another one."""
 
 import re
-import unicodedata
 from datetime import timedelta
 
-from ranklore.text.confusables import LATIN_CONFUSABLES, replace_confusables
+from ranklore.text.characters import is_letter, is_vowel_sign_or_accent, script_of
+from ranklore.text.confusables import confusable_skeleton, reads_as_latin
 from ranklore.text.errors import Refused
+from ranklore.text.folding import fold_width
 
 NAME_MIN, NAME_MAX = 2, 30
 # Letters taken apart are several signs each. More than this is no name; sorting marks takes the square of their number.
@@ -21,7 +22,6 @@ _SCRIPT_NAMES = """
     LATIN GREEK CYRILLIC ARMENIAN GEORGIAN HEBREW ARABIC DEVANAGARI BENGALI GUJARATI GURMUKHI TAMIL TELUGU KANNADA
     MALAYALAM SINHALA THAI LAO KHMER MYANMAR ETHIOPIC HAN HIRAGANA KATAKANA HANGUL
 """
-_SCRIPT_ALIASES = {"CJK": "HAN", "IDEOGRAPHIC": "HAN", "KATAKANA-HIRAGANA": "KATAKANA"}
 # Words that speak for the site, in whichever part of a name.
 _OFFICIAL_WORDS = (
     "admin admins administrator mod mods moderator staff team support help official owner system security root "
@@ -42,12 +42,12 @@ NAME_REUSE_DELAY = timedelta(days=365)  # how long nobody can take the name of s
 def clean_account_name(typed: str) -> str:
     """A name as it will be shown. Raises Refused, with the field `name`."""
     typed = typed.strip()
-    name = unicodedata.normalize("NFKC", typed) if len(typed) <= RAW_NAME_MAX else typed
+    name = fold_width(typed) if len(typed) <= RAW_NAME_MAX else typed
     if not NAME_MIN <= len(name) <= NAME_MAX:
         raise Refused(f"A name has {NAME_MIN} to {NAME_MAX} characters; this has {len(name):,}.", "name")
     if not _has_valid_shape(name):
         raise Refused(f"This cannot be a name. {_SHAPE_HINT}", "name")
-    scripts = {_script_of(letter) for letter in name if unicodedata.category(letter).startswith("L")}
+    scripts = {_script_of(letter) for letter in name if is_letter(letter)}
     if None in scripts or not (len(scripts) == 1 or any(scripts <= together for together in _COMBINABLE_SCRIPTS)):
         raise Refused("Write the name in one script: these letters are not used together.", "name")
     if _is_reserved(name):
@@ -56,10 +56,8 @@ def clean_account_name(typed: str) -> str:
 
 
 def skeleton(name: str) -> str:
-    """What is left when everything is taken off that eyes pass over: names with one skeleton look alike."""
-    text = unicodedata.normalize("NFKC", name[:RAW_NAME_MAX]).casefold()
-    text = "".join(each for each in unicodedata.normalize("NFKD", text) if not _is_accent(each))
-    return replace_confusables(re.sub(f"[{re.escape(SEPARATORS)}]", "", text))
+    """Names with one skeleton look alike."""
+    return confusable_skeleton(name[:RAW_NAME_MAX], SEPARATORS)
 
 
 def _has_valid_shape(name: str) -> bool:
@@ -70,31 +68,19 @@ def _has_valid_shape(name: str) -> bool:
 def _shape_symbol(character: str) -> str:
     if character in SEPARATORS:
         return "-"
-    category = unicodedata.category(character)
-    if category.startswith("L"):
+    if is_letter(character):
         return "a"
-    if category in ("Mn", "Mc"):
+    if is_vowel_sign_or_accent(character):
         return "`"
     return "1" if character in "0123456789" else "?"
 
 
 def _script_of(letter: str) -> str | None:
     """The script of a letter; None for one of a script, or a corner of one, that names are not written in."""
-    word = unicodedata.name(letter, "").partition(" ")[0]
-    script = _SCRIPT_ALIASES.get(word, word)
+    script = script_of(letter)
     if script not in _SCRIPTS:
         return None
-    return script if script != "LATIN" or _reads_as_latin(letter) else None
-
-
-def _reads_as_latin(letter: str) -> bool:
-    """Whether it is a plain letter, with accents or not: phonetic signs and small capitals are not."""
-    base = "".join(each for each in unicodedata.normalize("NFKD", letter.casefold()) if not _is_accent(each))
-    return all(each.isascii() or each in LATIN_CONFUSABLES for each in base)
-
-
-def _is_accent(character: str) -> bool:
-    return "\u0300" <= character <= "\u036f"
+    return script if script != "LATIN" or reads_as_latin(letter) else None
 
 
 def _is_reserved(name: str) -> bool:

@@ -2,6 +2,8 @@
 
 import re
 
+from ranklore.text.characters import HIRAGANA
+
 _KANA_ROWS = {
     "": "あいうえお",
     "k": "かきくけこ",
@@ -27,8 +29,10 @@ _ROMAJI_OF_KANA = {
 } | _IRREGULAR_KANA
 _SMALL_KANA = {"ゃ": "ya", "ゅ": "yu", "ょ": "yo", "ぁ": "a", "ぃ": "i", "ぅ": "u", "ぇ": "e", "ぉ": "o"}
 _SIBILANTS = ("sh", "ch", "j")  # sha, not shya
-_LONG, _DOUBLING, _AGAIN = "ー", "っ", {"ゝ", "ゞ"}
-_KANA_RUN = re.compile("[\u3041-\u3096\u309d\u309e\u30fc]+")
+_LONG_VOWEL_MARK = "ー"
+_SMALL_TSU = "っ"  # doubles the consonant behind it
+_ITERATION_MARKS = frozenset("ゝゞ")
+_KANA_RUN = re.compile(f"[{HIRAGANA}]+")
 
 _VOWELS = "aiueo"
 # A Latin word that could be Japanese: syllables, n, doubled consonants; at the end one that waits for its vowel.
@@ -69,12 +73,12 @@ def _romaji_of_run(kana: str) -> str:
     doubling = False
     for sign in kana:
         last = said[-1] if said else ""
-        if sign == _DOUBLING:
+        if sign == _SMALL_TSU:
             doubling = True
             continue
-        if sign == _LONG:
+        if sign == _LONG_VOWEL_MARK:
             said.append(last[-1:] if last[-1:] in _VOWELS else "")
-        elif sign in _AGAIN:
+        elif sign in _ITERATION_MARKS:
             said.append(last)
         elif sign in _SMALL_KANA and len(last) > 1 and last[-1] in _VOWELS:
             said[-1] = _with_small_kana(last, _SMALL_KANA[sign])

@@ -79,7 +79,7 @@ class SearchQuery:
         """How else it is looked for, to be told."""
         latin = [kana_to_romaji(word) for word in self.words]
         said = [*kanji_readings(self.text), *latin, *map(phonetic_key, latin)]
-        known = {"", self.text.casefold(), *self.words}
+        known = {"", normalize_text(self.text), *self.words}
         return tuple(dict.fromkeys(word for word in said if word not in known and word.isascii()))[:3]
 
 

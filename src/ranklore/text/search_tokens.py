@@ -4,7 +4,8 @@ Marked tokens begin with a private-use character, so they never equal a word."""
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from ranklore.text.normalize import UNSPACED_SCRIPTS, equivalent_forms, kanji_readings, search_words
+from ranklore.text.characters import UNSPACED_SCRIPTS
+from ranklore.text.normalize import equivalent_forms, kanji_readings, search_words
 from ranklore.text.romaji import kana_to_romaji, phonetic_key
 
 WHOLE_NAME_MARK = "\ue000"  # a whole name, in each of its forms

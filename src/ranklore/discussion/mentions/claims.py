@@ -8,8 +8,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 from ranklore.discussion.mentions.detection import Mention, find_mentions
-from ranklore.discussion.mentions.name_index import NameIndex, split_words
+from ranklore.discussion.mentions.name_index import NameIndex
 from ranklore.parsing.lexicon.words import word_list
+from ranklore.text.folding import fold_case
+from ranklore.text.normalize import written_signs
 
 # Words for one and the same question: a list of the saddest songs is one of the most depressing, too.
 _SYNONYMS = (
@@ -164,7 +166,7 @@ class _ClaimGrammar:
     """How claims are worded on one list: its question says which words mean more there, and what "this ..." may be."""
 
     def __init__(self, asks: str) -> None:
-        words = [word.plain for word in split_words(asks)]
+        words = [word.plain for word in written_signs(asks)]
         more = {word for most, word in pairwise(words) if most in ("most", "more")}
         more |= {word[:-3] + ending for word in words if word.endswith("est") for ending in ("", "er")}
         more |= {"worse"} if "worst" in words else set()
@@ -189,7 +191,7 @@ class _ClaimGrammar:
 
     def plain(self, marked: str, is_it: bool) -> str:
         """A sentence in small letters and full words, where "this" is #me and "it", too, until another is named."""
-        plain = self._this.sub("#me", " ".join(map(_expand_contraction, _TOKEN.findall(marked.casefold()))))
+        plain = self._this.sub("#me", " ".join(map(_expand_contraction, _TOKEN.findall(fold_case(marked)))))
         other = _ITEM_MARK.search(plain)
         end = (other.start() if other else len(plain)) if is_it else 0
         return re.sub(r"\bit\b", "#me", plain[:end]) + plain[end:]
@@ -227,5 +229,5 @@ def _certain_matches(shape: re.Pattern[str], plain: str) -> Iterator[re.Match[st
 
 
 def _expand_contraction(word: str) -> str:
-    plain = word.replace("'", "").replace("’", "")
+    plain = word.replace("'", "")
     return _EXPANSIONS.get(plain, plain)

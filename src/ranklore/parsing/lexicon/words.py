@@ -2,6 +2,8 @@
 
 import re
 
+from ranklore.text.folding import fold_case
+
 
 def word_list(words: str) -> list[str]:
     """A vocabulary written as one text, which is how it stays readable."""
@@ -50,7 +52,7 @@ _CASELESS_PAUSE = re.compile(r"[。、，！？؟।]|\.$")
 
 
 def tokenize(text: str) -> list[str]:
-    return [token.replace("’", "'") for token in TOKEN_PATTERN.findall(text.casefold())]
+    return TOKEN_PATTERN.findall(fold_case(text))
 
 
 def distinctive_tokens(tokens: list[str]) -> set[str]:
@@ -81,7 +83,7 @@ def capitalized_share(text: str) -> float | None:
     """How far the words after the first are capitalised, 0 to 1; None where there is no such word."""
     big, low = 0, 0.0
     for token in TOKEN_PATTERN.findall(text)[1:]:
-        plain = token.casefold().replace("’", "'")
+        plain = fold_case(token)
         if any(char.isupper() for char in token):
             big += 1
         elif token[0].isdigit() or plain in LOWERCASE_TITLE_WORDS or token.lower() == token.upper():

@@ -8,6 +8,7 @@ from ranklore.parsing.lexicon.words import word_list
 from ranklore.parsing.limits import PasteRefused
 from ranklore.parsing.structure.raw_page import Paragraph
 from ranklore.text.clean import clean_line
+from ranklore.text.folding import fold_case
 
 _NAME_HEADINGS = word_list(
     "name title item song track game book film movie album show series entry names titles items what thing hike "
@@ -74,7 +75,7 @@ class Columns:
 
 def column_role(heading: str) -> str:
     """What a column with this heading holds, or ""; "Comment 2" and "Song title" are understood too."""
-    words = [word for word in re.split(r"[\s_\-/.:0-9]+", clean_line(heading).casefold()) if word]
+    words = [word for word in re.split(r"[\s_\-/.:0-9]+", fold_case(clean_line(heading))) if word]
     if words[:2] in _ALIAS_PHRASES:
         return "alias"
     if len(words) == 1 and words[0] in COLUMN_ROLES:

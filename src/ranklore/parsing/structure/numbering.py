@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ranklore.parsing.structure.lines import TextLine
+from ranklore.text.folding import fold_case
 
 _MARKED = re.compile(
     r"(?P<open>[#№＃]\s*|[\[(（]|(?:No|Nr|Nº|N°|Rank|Number)\.?\s*|第)?(?P<number>\d{1,4})"
@@ -80,7 +81,7 @@ def _number_readings(place: int, text: str) -> Iterable[NumberedLine]:
     marked = _MARKED.match(text[:400])
     if marked and (marked["open"] or marked["close"]):
         rest = text[marked.start("rest") :].strip()
-        opened = (marked["open"] or "").strip().casefold()
+        opened = fold_case((marked["open"] or "").strip())
         style = f"{opened}0{(marked['close'] or '').strip()}"
         yield NumberedLine(place, int(marked["number"]), rest, style if rest else f"alone {style}")
         return
