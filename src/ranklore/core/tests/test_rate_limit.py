@@ -1,20 +1,16 @@
 """Rate limits hold across processes, and windows are deleted when they end."""
 
-import contextlib
 import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
 
 from ranklore.core.models import RateLimitWindow
 from ranklore.core.rate_limit.cache_key import hashed_cache_key
-from ranklore.core.rate_limit.limiter import _without_disk_sync, delete_ended_windows, take_slot, window_key
-from ranklore.core.rate_limit.policy import (
-    RateLimit,
-)
+from ranklore.core.rate_limit.limiter import delete_ended_windows, take_slot, window_key
+from ranklore.core.rate_limit.policy import RateLimit
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 THREE_A_MINUTE = RateLimit(3, 60)
@@ -72,43 +68,3 @@ def test_cache_keys_are_hashed():
     assert len(hashed_cache_key("192.0.2.7", "", 1)) == 64 and hashed_cache_key("192.0.2.7", "", 1) != hashed_cache_key(
         "192.0.2.8", "", 1
     )
-
-
-# --- addresses
-
-
-# --- numbers and sentences
-
-
-@pytest.fixture
-def durability(transactional_db):
-    """How safely a transaction is written down just now, as on a site."""
-
-    def asked():
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA {name}" if name == "synchronous" else f"SHOW {name}")
-            return str(cursor.fetchone()[0])
-
-    name = "synchronous" if connection.vendor == "sqlite" else "synchronous_commit"
-    before = asked()
-    if connection.vendor == "sqlite":
-        connection.cursor().execute("PRAGMA synchronous=FULL")
-    yield asked
-    if connection.vendor == "sqlite":
-        connection.cursor().execute(f"PRAGMA synchronous={before}")
-
-
-def test_only_the_counting_skips_the_disk_sync(durability):
-    usual = durability()
-    with _without_disk_sync():
-        assert (usual, durability()) in (("2", "1"), ("on", "off"))
-    assert durability() == usual
-    with transaction.atomic(), _without_disk_sync():  # within another transaction it is that one which says
-        assert durability() == usual
-
-
-def test_a_failed_count_restores_the_durability(durability):
-    usual = durability()
-    with contextlib.suppress(ZeroDivisionError), _without_disk_sync():
-        raise ZeroDivisionError
-    assert durability() == usual
