@@ -7,8 +7,8 @@ import unicodedata
 from ranklore.text.characters import COMBINING_MARKS, INVISIBLE, JOINERS, is_symbol, is_word_character
 from ranklore.text.folding import compose, fold
 
-_JOINERS_MAX = 100_000  # a long page in Persian has fewer; more of them only cost time
-_MARKS_MAX = 30  # on one letter, as in Unicode's stream-safe text; sorting many more takes the square of their number
+_JOINERS_MAX = 100_000  # a long Persian page has fewer; more of them only cost time
+_MARKS_MAX = 30  # on one letter, as in Unicode's stream-safe text; sorting them takes quadratic time
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
 _NEWLINES = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
@@ -25,7 +25,7 @@ def split_lines(text: str) -> list[str]:
 
 
 def strip_invisible(text: str) -> tuple[str, int]:
-    """The text without invisible characters and marks piled up on one letter, and how many were taken out."""
+    """The text without invisible characters and without marks piled on one letter, and how many were removed."""
     removed = sum(len(pile[2]) for pile in _PILED_MARKS.finditer(text))
     text = _PILED_MARKS.sub(r"\1", text)
     if sum(map(text.count, JOINERS)) > _JOINERS_MAX:
@@ -43,7 +43,7 @@ def strip_invisible(text: str) -> tuple[str, int]:
 
 
 def _is_needed_joiner(match: re.Match[str]) -> bool:
-    """One joiner within an emoji or an Indic word draws something; between Latin letters it hides."""
+    """Whether it is a single joiner in an emoji or an Indic word, where it changes what is drawn."""
     if len(match[0]) != 1 or match[0] not in JOINERS:
         return False
     before = match.string[match.start() - 1 : match.start()]
@@ -54,7 +54,7 @@ def _is_needed_joiner(match: re.Match[str]) -> bool:
 
 
 def _normalized(text: str) -> str:
-    """Without invisible characters and in NFC; taking one out may let two others combine, so repeated."""
+    """Without invisible characters and in NFC. Repeated, since a removal may let two other characters combine."""
     while True:
         tidy = compose(strip_invisible(text)[0])
         if tidy == text:
@@ -63,18 +63,18 @@ def _normalized(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """For titles, names, credits and the name under a comment: one line, single spaces."""
+    """For titles, names, credits and author names: one line with single spaces."""
     return _normalized(" ".join(_normalized(text).split()))
 
 
 def clean_text(text: str) -> str:
-    """For comments and prompts: lines are kept, at most one blank line between two."""
+    """For comments and prompts: lines stay, with at most one blank line between two."""
     lines = _NEWLINES.sub("\n", _normalized(text)).split("\n")
     return _normalized(_MANY_NEWLINES.sub("\n\n", "\n".join(line.rstrip() for line in lines)).strip())
 
 
 def has_visible_text(text: str) -> bool:
-    """Whether there is anything to see: a letter, number, sign or punctuation mark."""
+    """Whether there is a letter, number, symbol or punctuation mark."""
     return any(unicodedata.category(char)[0] in "LNPS" for char in text)
 
 

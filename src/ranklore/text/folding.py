@@ -23,7 +23,7 @@ from ranklore.text.characters import (
 
 _ACCENT = re.compile(f"[{ACCENTS}]+")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
-_MARKS_MAX = 2  # on one letter of a folded text; sorting more takes the square of their number
+_MARKS_MAX = 2  # on one letter of a folded text; sorting more takes quadratic time
 _PILED_MARKS = re.compile(f"([{COMBINING_MARKS}]{{{_MARKS_MAX}}})[{COMBINING_MARKS}]+")
 _LETTER_FOLDS = str.maketrans(LETTER_FOLDS | KATAKANA_FOLDS)
 

@@ -1,5 +1,5 @@
-"""Normal forms for search and for finding duplicates. Case, width, accents and punctuation do not count; katakana
-reads as hiragana; kana and kanji also have romaji forms. Any text is safe: the work is bounded."""
+"""Normal forms for search and for finding duplicates. Case, width, accents and punctuation do not count, katakana
+reads as hiragana, and kana and kanji also have romaji forms. The work is bounded for any text."""
 
 import re
 from collections.abc import Iterator
@@ -24,13 +24,13 @@ from ranklore.text.folding import cap_marks, drop_invisible, fold, fold_letters,
 from ranklore.text.kanji import kanji_reading
 from ranklore.text.romaji import kana_to_romaji, phonetic_key, shorten_vowels
 
-TEXT_CHARS_MAX = 20_000  # characters that are read of a text; a comment has at most half as many
-WORD_CHARS_MAX = 40  # letters that are read of a word
-WORDS_MAX = 6_000  # words that are kept of a text
-NAME_CHARS_MAX = 400  # characters of a name that it is compared by
-_READING_CHARS_MAX = 120  # characters of a name that a reading is asked for
-_SYMBOLS_COUNT_BELOW = 4  # letters below which "#" and "+" tell names apart
-_ROMAJI_CHARS_MIN = 6  # letters from which on Latin words are taken for romaji: "time" is not "chime"
+TEXT_CHARS_MAX = 20_000  # characters of a text that are read; a comment has at most half as many
+WORD_CHARS_MAX = 40  # letters of a word that are read
+WORDS_MAX = 6_000  # words of a text that are kept
+NAME_CHARS_MAX = 400  # characters of a name that are compared
+_READING_CHARS_MAX = 120  # characters of a name whose reading is looked up
+_SYMBOLS_COUNT_BELOW = 4  # names with fewer letters are told apart by "#" and "+"
+_ROMAJI_CHARS_MIN = 6  # shorter Latin words are not taken for romaji: "time" is not "chime"
 
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 _UNSPACED = re.compile(f"[{UNSPACED_SCRIPTS}]")
@@ -47,7 +47,7 @@ _WRITTEN_WORD = re.compile(
     rf"|{_WRITTEN_LETTER}+(?:[{APOSTROPHES}{INVISIBLE}]+{_WRITTEN_LETTER}+)*"
 )
 _WRITTEN_SIGNS = re.compile(_WRITTEN_SIGN)
-_WRITTEN_CHARS_MAX = 400  # characters that are read of a word as it is written
+_WRITTEN_CHARS_MAX = 400  # characters of a written word that are read
 
 
 class WrittenWord(NamedTuple):
@@ -59,7 +59,7 @@ class WrittenWord(NamedTuple):
 
 
 def normalize_text(text: str) -> str:
-    """The words of a text with single spaces between: no case, accents, punctuation; katakana as hiragana.
+    """The words of a text, separated by single spaces: no case, accents or punctuation; katakana as hiragana.
 
     >>> normalize_text("Café  del Mar!"), normalize_text("ＬＵＫＡ・ルカ")
     ('cafe del mar', 'luka るか')
@@ -68,10 +68,10 @@ def normalize_text(text: str) -> str:
 
 
 def search_words(text: str) -> tuple[str, ...]:
-    """What a text is found by, each word once: its words, pairs of signs, and the romaji of its kana.
+    """What a text is found by, each once: its words, pairs of signs, and phonetic keys of its kana.
 
-    A run of signs gives its pairs and its last sign alone, so that any one sign is the start of a word.
-    Of romaji there is the sound only ("rooringaaru" and "roringaru" are one, see `phonetic_key`).
+    A run of signs of a script without spaces gives its pairs and its last sign alone, so that every sign starts a
+    word. "rooringaaru" and "roringaru" have one phonetic key, see `phonetic_key`.
 
     >>> search_words("悪ノ召使 (Kagamine Len)")
     ('悪の', 'の召', '召使', '使', 'kagamine', 'len')
@@ -92,9 +92,9 @@ def _search_words(text: str) -> Iterator[str]:
 
 
 def equivalent_forms(name: str) -> tuple[str, ...]:
-    """The forms under which a name reads the same, written without spaces; () for a name with nothing to see.
+    """The ways to write or read a name, without spaces; () for a name without visible characters.
 
-    The first is the name as it is written, and never missing. Two names read the same when they share any form.
+    The first is the name as it is written. Two names are equivalent when they share any form.
 
     >>> equivalent_forms("ローリン・ガール")
     ('ろーりんがーる', 'rooringaaru', 'roringaru')
@@ -116,8 +116,8 @@ def _equivalent_forms(name: str) -> tuple[str, ...]:
 
 
 def _romaji_forms(name: str, written: str) -> Iterator[str]:
-    for said in (written, *kanji_readings(name)):
-        latin = kana_to_romaji(said.replace(" ", ""))
+    for reading in (written, *kanji_readings(name)):
+        latin = kana_to_romaji(reading.replace(" ", ""))
         if latin.isascii() and latin and (latin != written or len(latin) >= _ROMAJI_CHARS_MIN):
             yield latin
             yield shorten_vowels(latin)
@@ -125,7 +125,7 @@ def _romaji_forms(name: str, written: str) -> Iterator[str]:
 
 
 def kanji_readings(name: str) -> tuple[str, ...]:
-    """How the kanji of a name may be read, in romaji with spaces; () where there are none, or nobody can tell."""
+    """The reading of a name with kanji, in romaji with spaces; () if it has no kanji or no reading."""
     name = cap_marks(drop_invisible(name[:_READING_CHARS_MAX]))
     return tuple(filter(None, (normalize_text(kanji_reading(name)),))) if _KANJI.search(name) else ()
 

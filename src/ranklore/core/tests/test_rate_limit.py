@@ -1,4 +1,4 @@
-"""Rate limits hold across processes, and windows are deleted when they end."""
+"""Windows of rate limits: counting, ending, and keys without addresses."""
 
 import os
 import subprocess
@@ -21,7 +21,7 @@ def at_second(seconds):
 
 
 @pytest.mark.django_db
-def test_a_full_window_says_how_long_to_wait():
+def test_a_full_window_gives_the_time_to_wait():
     assert [take_slot("ben", THREE_A_MINUTE, at_second(n)) for n in range(5)] == [0, 0, 0, 57, 56]
 
 
@@ -57,14 +57,14 @@ def test_a_window_key_is_anonymous_and_changes_daily():
 
 
 def test_cache_keys_are_hashed():
-    told = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-c", "from django.conf import settings; print(settings.CACHES['default']['KEY_FUNCTION'])"],
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "ranklore.site.settings"},
         capture_output=True,
         text=True,
         check=True,
     )
-    assert told.stdout.strip() == f"{hashed_cache_key.__module__}.{hashed_cache_key.__name__}"
+    assert done.stdout.strip() == f"{hashed_cache_key.__module__}.{hashed_cache_key.__name__}"
     assert len(hashed_cache_key("192.0.2.7", "", 1)) == 64 and hashed_cache_key("192.0.2.7", "", 1) != hashed_cache_key(
         "192.0.2.8", "", 1
     )

@@ -49,7 +49,7 @@ def test_a_form_used_for_another_item_is_refused(dust, songs, ben, nonce):
         ({"text": "x" * 10_001}, "A comment can have at most 10,000 characters; this has 10,001."),
         ({"author": "x" * 41}, "A name can have at most 40 characters; this has 41."),
         ({"text": "a\x00b"}, "Null characters are not allowed."),
-        ({"nonce": "x"}, "The form was not whole."),
+        ({"nonce": "x"}, "Something was missing from the form."),
     ],
 )
 def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(dust, client, fields, sentence):

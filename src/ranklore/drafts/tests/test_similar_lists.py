@@ -125,7 +125,7 @@ def test_the_nearest_of_many_are_compared(client, ada):
 
 
 def test_who_asks_too_often_is_left_alone(songs, client, settings):
-    settings.LIMITS = parse_rate_limits("alike=2/m,address=1")
+    settings.LIMITS = parse_rate_limits("duplicates=2/m,address=1")
     assert [asked(client, "Saddest songs").status_code for _ in range(3)] == [200, 200, 204]
 
 

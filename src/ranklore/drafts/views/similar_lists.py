@@ -15,7 +15,7 @@ from ranklore.people.rate_limits import rate_limit_voter
 def similar_lists(request: HttpRequest) -> HttpResponse:
     """For the field of a title, which stays as it is when this says no."""
     try:
-        rate_limit_voter(request, "alike")
+        rate_limit_voter(request, "duplicates")
     except RateLimitExceeded:
         return HttpResponse(status=204)
     return render(

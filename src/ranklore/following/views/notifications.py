@@ -29,7 +29,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
 @require_POST
 def mark_notifications_read(request: HttpRequest) -> HttpResponse:
     """Note that somebody looked. Sent by the page itself when it is in sight, or by its button."""
-    rate_limit_voter(request, "notices")
+    rate_limit_voter(request, "notifications")
     upto = request.POST.get("upto", "")
     if is_database_integer(upto):
         mark_read(voter=get_voter(request), upto=int(upto))

@@ -42,7 +42,7 @@ def test_wrong_passwords_for_one_address_come_to_an_end_whether_it_is_known_or_n
         clock.passes(10)
     stopped = knock(address.upper(), PASSWORD, place=9)
     assert stopped.status_code == 429 and stopped["Retry-After"] == "250"
-    assert "Too many tries to sign in at once. Wait 5 minutes, then try again; nothing was changed." in page_text(
+    assert "Too many tries to sign in at once. Wait 5 minutes, then try again. Nothing was changed." in page_text(
         stopped
     )
     assert f'value="{address.upper()}"' in page_text(stopped) and PASSWORD not in page_text(stopped)
