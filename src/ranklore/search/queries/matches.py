@@ -7,23 +7,26 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from rapidfuzz.distance import OSA
 
 from ranklore.ballots.models import Board, PublishedRanking, Standing
 from ranklore.core.database.any_id import AnyId
 from ranklore.discussion.models import Comment
 from ranklore.search.index.kinds import INDEXED_KINDS
 from ranklore.search.index.lookup import IndexQuery, matching_ids
+from ranklore.text.search_match import (
+    FEW_MATCHES,
+    PREFIX_TIER,
+    TYPO_TIER,
+    exact_expressions,
+    prefix_expression,
+    typo_match,
+)
 from ranklore.text.search_query import IndexExpression, SearchQuery
-from ranklore.text.search_tokens import spelled_words
 
 MATCHES_MAX = 500  # rows of a kind that are put in order
 COMMENT_MATCHES_MAX = 200  # the same of comments
 _COMMENTS_CHECKED_MAX = 1_600  # comments that are looked through for TEXTS_MOST that are to be seen
-_FEW_MATCHES = 3  # found rows below which unfinished words and slips are looked for
 _FEW_COMMENTS = 5  # found comments below which the last word may go on
-_PREFIX_TIER = 3  # the tier of rows with words that start as those that were typed
-_TYPO_TIER = 4  # the tier from which on a row has not the words that were typed but others like them
 _INDEX_KEYS = {"lists": "list", "items": "item", "people": "person", "comments": "comment"}
 
 
@@ -52,7 +55,7 @@ def corrected_words(hits: Iterable[Matches]) -> tuple[str, ...]:
 
 def are_all_typos(hits: Iterable[Matches]) -> bool:
     """Whether nothing that was found has the words that were typed."""
-    return all(tier >= _TYPO_TIER for each in hits for tier in each.tiers.values())
+    return all(tier >= TYPO_TIER for each in hits for tier in each.tiers.values())
 
 
 def find_matches(kinds: Sequence[str], query: SearchQuery) -> dict[str, Matches]:
@@ -63,7 +66,7 @@ def find_matches(kinds: Sequence[str], query: SearchQuery) -> dict[str, Matches]
     named, (ids,) = find_name_matches([kind for kind in kinds if kind != "comments"], query, MATCHES_MAX, text)
     comments = _comment_matches(query, ids)
     if not comments.tiers and not query.is_unspelled:
-        names = named or find_name_matches(("items", "lists"), query, _FEW_MATCHES)[0]
+        names = named or find_name_matches(("items", "lists"), query, FEW_MATCHES)[0]
         _add_corrected(query, corrected_words(names.values()), comments)
     return {**named, "comments": comments}
 
@@ -72,29 +75,27 @@ def find_name_matches(
     kinds: Sequence[str], query: SearchQuery, most: int, *also: IndexQuery
 ) -> tuple[dict[str, Matches], list[list[int]]]:
     """Rows with names, by how well they fit; and what else was asked for."""
-    ways = (query.named(), query.named(is_start=True), query.in_names())
+    ways = exact_expressions(query)
     found = matching_ids(*(IndexQuery(_INDEX_KEYS[kind], way, most) for kind in kinds for way in ways), *also)
     hits = {kind: Matches(most) for kind in kinds}
     for n, kind in enumerate(kinds):
         for tier in range(len(ways)):
             hits[kind].add(found[n * len(ways) + tier], tier)
-    if few := [kind for kind in kinds if len(hits[kind].tiers) < _FEW_MATCHES]:
+    if few := [kind for kind in kinds if len(hits[kind].tiers) < FEW_MATCHES]:
         _add_prefixes_and_typos(few, query, hits)
     return hits, found[len(kinds) * len(ways) :]
 
 
 def _add_prefixes_and_typos(kinds: Sequence[str], query: SearchQuery, hits: Mapping[str, Matches]) -> None:
     """Rows with words that start as those that were typed, and then those with a slip."""
-    starts, near = query.in_names(is_start=True), query.nearly_in_names()
-    if starts == query.in_names():
-        starts = ()
+    starts, near = prefix_expression(query), query.nearly_in_names()
     asks = [
         (IndexQuery(_INDEX_KEYS[kind], starts, hits[kind].most), IndexQuery(_INDEX_KEYS[kind], near, MATCHES_MAX))
         for kind in kinds
     ]
     ids = matching_ids(*chain.from_iterable(asks))
     for kind, started, nearly in zip(kinds, ids[::2], ids[1::2], strict=True):
-        hits[kind].add(started, _PREFIX_TIER)
+        hits[kind].add(started, PREFIX_TIER)
         if nearly:
             _add_typos(kind, query, nearly, hits[kind])
 
@@ -106,28 +107,12 @@ def _add_typos(kind: str, query: SearchQuery, ids: Sequence[int], hits: Matches)
     rows = INDEXED_KINDS[_INDEX_KEYS[kind]].model._default_manager.filter(others)
     fewest = 99
     for pk, words in rows.order_by("pk").values_list("pk", "words"):
-        spelled = spelled_words(words)
-        nearest = [
-            min(((_typo_distance(word, other), other) for other in spelled), default=(99, "")) for word in query.words
-        ]
-        if any(n > _typos_allowed(word) for word, (n, _) in zip(query.words, nearest, strict=True)):
+        match = typo_match(query, words)
+        if not match:
             continue
-        slips = sum(n for n, _ in nearest)
-        hits.tiers[pk] = _TYPO_TIER + slips
-        if slips < fewest:
-            fewest, hits.meant = slips, tuple(other for _, other in nearest)
-
-
-def _typo_distance(word: str, other: str) -> int:
-    """Letters that are too many, too few, wrong or swapped in a word; in the start of a longer one too."""
-    most = _typos_allowed(word)
-    if abs(len(word) - len(other)) <= most:
-        return int(OSA.distance(word, other, score_cutoff=most))
-    return int(OSA.distance(word, other[: len(word)], score_cutoff=most)) if len(other) > len(word) > 4 else 99
-
-
-def _typos_allowed(word: str) -> int:
-    return 0 if len(word) < 3 else 1 if len(word) < 8 else 2
+        hits.tiers[pk] = TYPO_TIER + match.typos
+        if match.typos < fewest:
+            fewest, hits.meant = match
 
 
 def _comment_matches(query: SearchQuery, ids: Sequence[int]) -> Matches:
@@ -144,7 +129,7 @@ def _add_corrected(query: SearchQuery, meant: tuple[str, ...], hits: Matches) ->
     """Comments with the words that are meant, as names spell them."""
     if meant:
         asked = replace(query, words=meant).in_texts()
-        _add_visible(asked, matching_ids(IndexQuery("comment", asked, COMMENT_MATCHES_MAX))[0], _TYPO_TIER, hits)
+        _add_visible(asked, matching_ids(IndexQuery("comment", asked, COMMENT_MATCHES_MAX))[0], TYPO_TIER, hits)
         hits.meant = meant if hits.tiers else ()
 
 
