@@ -113,17 +113,17 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.CharField(max_length=60, unique=True)),
                 ("name", models.CharField(max_length=40)),
-                ("lists", models.PositiveIntegerField(default=0)),
+                ("list_count", models.PositiveIntegerField(default=0)),
             ],
             options={
-                "indexes": [models.Index(fields=["-lists", "key"], name="tag_most_used")],
+                "indexes": [models.Index(fields=["-list_count", "key"], name="tag_most_used")],
             },
         ),
         migrations.CreateModel(
             name="ListTag",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("place", models.PositiveSmallIntegerField()),
+                ("position", models.PositiveSmallIntegerField()),
                 (
                     "list",
                     models.ForeignKey(
@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("word", models.CharField(max_length=60)),
-                ("of", models.PositiveSmallIntegerField()),
+                ("title_words", models.PositiveSmallIntegerField()),
                 (
                     "list",
                     models.ForeignKey(
@@ -190,20 +190,22 @@ class Migration(migrations.Migration):
                         to="lists.rankedlist",
                     ),
                 ),
-                ("voted", models.JSONField(default=dict)),
-                ("wrote", models.JSONField(default=dict)),
+                ("last_voted", models.JSONField(default=dict)),
+                ("last_commented", models.JSONField(default=dict)),
                 (
                     "trending_at",
                     models.DateTimeField(default=datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)),
                 ),
                 ("voters", models.PositiveIntegerField(default=0)),
-                ("related_at", models.DateTimeField(null=True)),
+                ("related_checked_at", models.DateTimeField(null=True)),
             ],
             options={
                 "indexes": [
                     models.Index(fields=["-trending_at", "-list"], name="activity_trending"),
                     models.Index(fields=["-voters", "-list"], name="activity_most_voters"),
-                    models.Index(condition=models.Q(("related_at", None)), fields=["list"], name="activity_to_relate"),
+                    models.Index(
+                        condition=models.Q(("related_checked_at", None)), fields=["list"], name="activity_to_relate"
+                    ),
                 ],
             },
         ),
