@@ -128,7 +128,7 @@ def test_a_text_and_a_file_at_once_are_one_too_many(client):
     ("sent", "sentence"),
     [
         ({"title": "t" * 201}, "A title can have at most 200 characters. This one has 201."),
-        ({"title": "Fine", "prompt": "p" * 2001}, "at most 2,000 characters; this has 2,001."),
+        ({"title": "Fine", "prompt": "p" * 2001}, "at most 2,000 characters. Yours has 2,001."),
         ({"prompt": "Only a question?"}, "or give at least a title."),
         ({}, "There is nothing here yet."),
     ],
