@@ -86,7 +86,7 @@ def test_a_title_that_was_typed_just_now_is_asked_about_once_and_kept(songs, ben
     client, draft = client_of(ben), drafted(ben, "Robots")
     response = pressed(client, draft, title="Saddest songs ever", prompt="Why?")
     page = response.content.decode()
-    assert response.status_code == 422 and "There is a list like this already." in page
+    assert response.status_code == 422 and "There is a similar list already." in page
     assert 'value="Saddest songs ever"' in page and "Why?</textarea>" in page and seen_on(response) == [str(songs.pk)]
     assert RankedList.objects.count() == 1
     again = pressed(client, draft, title="Saddest songs ever", prompt="Why?", seen=seen_on(response))
