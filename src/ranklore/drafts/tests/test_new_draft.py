@@ -127,8 +127,8 @@ def test_a_text_and_a_file_together_are_refused(client):
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
-        ({"title": "t" * 201}, "A title can have at most 200 characters; this has 201."),
-        ({"title": "Fine", "prompt": "p" * 2001}, "at most 2,000 characters; this has 2,001."),
+        ({"title": "t" * 201}, "A title can have at most 200 characters. This one has 201."),
+        ({"title": "Fine", "prompt": "p" * 2001}, "at most 2,000 characters. Yours has 2,001."),
         ({"prompt": "Only a question?"}, "or type a title."),
         ({}, "There is nothing to read yet."),
     ],

@@ -86,7 +86,7 @@ def test_publishing_with_a_new_similar_title_asks_once(songs, ben, client_of):
     client, draft = client_of(ben), draft_titled(ben, "Robots")
     response = press(client, draft, title="Saddest songs ever", prompt="Why?")
     page = response.content.decode()
-    assert response.status_code == 422 and "There is a list like this already." in page
+    assert response.status_code == 422 and "There is a similar list already." in page
     assert (
         'value="Saddest songs ever"' in page
         and "Why?</textarea>" in page

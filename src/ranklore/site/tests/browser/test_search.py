@@ -67,7 +67,7 @@ def test_there_are_pages_of_what_was_found(ada, visit):
     visit.page.get_by_role("link", name="All 30 items").click()
     visit.page.get_by_role("link", name="Next").click()
     expect(visit.page.get_by_text("21–30 of 30")).to_be_visible()
-    expect(visit.page.locator(".found")).to_have_count(10)
+    expect(visit.page.locator(".search-result")).to_have_count(10)
 
 
 def test_suggestions_are_chosen_by_keyboard(servant, visit):

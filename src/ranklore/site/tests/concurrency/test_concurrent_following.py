@@ -213,6 +213,6 @@ def test_two_who_name_tags_of_their_lists_at_once(ada, ben):
             file_list(lists[which % 3], category="music", tags=tags if which % 2 else reversed(tags))
 
     in_threads(*[lambda which=which: name(which) for which in range(4)])
-    assert {tag.key: tag.lists for tag in Tag.objects.all()} == {
+    assert {tag.key: tag.list_count for tag in Tag.objects.all()} == {
         tag.key: ListTag.objects.filter(tag=tag).count() for tag in Tag.objects.all()
     }
