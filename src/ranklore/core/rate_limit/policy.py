@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ranklore.text.messages import Message
 
@@ -84,7 +85,7 @@ def parse_rate_limits(text: str) -> RateLimits:
 
 def rate_limit_message(kind: str, wait: int, *, of_network: bool) -> Message:
     """What there was too much of, how long to wait, and that nothing is lost."""
-    values = {"kind": KIND_LABELS[kind], "wait": wait_in_words(wait)}
+    values: dict[str, Any] = {"kind": KIND_LABELS[kind], "wait": wait_in_words(wait)}
     if of_network and kind in KINDS_WITH_TEXT:
         return Message(
             "Too many %(kind)s from your network at once. Wait %(wait)s, then send it again. Your text is still here.",
