@@ -157,7 +157,7 @@ def fill(n_items: int, n_comments: int) -> None:
     drop_index()
     fields = (
         "list_id, item_id, voter_id, author, text, words, created_at, "
-        "is_spoiler, notes, is_cut, is_imported, declined, helpful, score"
+        "is_spoiler, notes, is_cut, is_imported, declined_pairs, helpful, score"
     )
     holes = ", ".join(["%s"] * 14)
     rows = (

@@ -1,3 +1,5 @@
+"""The Django app for comments."""
+
 from django.apps import AppConfig
 
 

@@ -1,6 +1,10 @@
 """Forms for comments and for suggested votes."""
 
 from django import forms
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ranklore.core.forms import NonceForm
 from ranklore.lists.forms import ContentNotesField
@@ -9,33 +13,41 @@ from ranklore.parsing.limits import AUTHOR_MAX, COMMENT_MAX
 ACCEPT, DECLINE = "yes", "no"
 
 
+def _text_help() -> str:
+    return _(
+        "Up to %(max)s characters. Everybody can read it. You can use *emphasis*, **strong**, "
+        "[links](https://…), lists, > quotes, `code` and ||spoilers||."
+    ) % {"max": intcomma(COMMENT_MAX)}
+
+
+def _author_help() -> str:
+    return _("Any name you like, up to %(max)s characters. Without one, the page says “A guest”.") % {"max": AUTHOR_MAX}
+
+
 class CommentTextForm(forms.Form):
-    """What a comment says, and what a reader is told before they open it."""
+    """The text of a comment, and the warnings readers see before they open it."""
 
     text = forms.CharField(
-        label="Your comment",
-        help_text=(
-            f"Up to {COMMENT_MAX:,} characters. Everybody can read it. You can use *emphasis*, **strong**, "
-            "[links](https://…), lists, > quotes, `code` and ||spoilers||."
-        ),
+        label=gettext_lazy("Your comment"),
+        help_text=lazy(_text_help, str)(),
         required=False,
         strip=False,
         widget=forms.Textarea,
     )
-    is_spoiler = forms.BooleanField(label="All of it is a spoiler", required=False)
+    is_spoiler = forms.BooleanField(label=gettext_lazy("All of it is a spoiler"), required=False)
     notes = ContentNotesField()
 
 
 class CommentForm(NonceForm, CommentTextForm):
     author = forms.CharField(
-        label="Name (optional)",
-        help_text=f"Any name you like, up to {AUTHOR_MAX} characters. Without one, the page says “A guest”.",
+        label=gettext_lazy("Name (optional)"),
+        help_text=lazy(_author_help, str)(),
         required=False,
     )
 
 
 class VoteSuggestionForm(forms.Form):
-    """A writer's word on an offer: which item their comment puts above which, and whether to count that as a vote."""
+    """The author's answer to a suggested vote: the two items, and whether to count it."""
 
     over = forms.IntegerField(min_value=1, max_value=2**63 - 1)
     under = forms.IntegerField(min_value=1, max_value=2**63 - 1)
@@ -43,6 +55,6 @@ class VoteSuggestionForm(forms.Form):
 
 
 class CommentEditForm(CommentTextForm):
-    """`made_from` is how often the comment had been edited when the form was served."""
+    """`made_from` is the number of revisions the comment had when the form was served."""
 
     made_from = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)

@@ -14,33 +14,33 @@ from ranklore.people.models import Voter
 
 
 class Comment(Searchable):
-    """What somebody says: about an item, about a list (no item), or about a voter's published ranking (`ranking_key`).
+    """A comment on an item, on a list (no item), or on a voter's published ranking (`ranking_key`).
 
-    `text` is kept as it was written; imported comments have no voter. `parent` is what it replies to. `thread` is the
-    first comment above it, found once when it is written, so that a thread is read without climbing.
+    `text` is stored as written; imported comments have no voter. `parent` is the comment it replies to. `thread` is
+    the first comment of its thread; it is stored, so that one query reads a whole thread.
     """
 
     SEARCH_FIELDS: ClassVar = frozenset(("text", "is_spoiler"))
 
     list = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="+")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, related_name="+")
-    ranking_key = models.UUIDField(null=True)  # no foreign key: this app does not know the ballots
+    ranking_key = models.UUIDField(null=True)  # not a foreign key: this app does not know the ballots
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     thread = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     voter = models.ForeignKey(Voter, on_delete=models.PROTECT, null=True, related_name="+")
     author = models.CharField(max_length=AUTHOR_MAX, blank=True)
     text = models.TextField()
-    is_spoiler = models.BooleanField(default=False)  # all of it
-    notes = models.JSONField(default=builtins.list)  # keys of the content notes it carries, made from its CommentNotes
-    rank_when_posted = models.PositiveIntegerField(null=True)  # the rank of the item when this was posted
-    is_cut = models.BooleanField(default=False)  # the page it was copied from had cut it off
+    is_spoiler = models.BooleanField(default=False)  # the whole comment
+    notes = models.JSONField(default=builtins.list)  # content note keys, derived from CommentNote
+    rank_when_posted = models.PositiveIntegerField(null=True)  # the item's rank at that time
+    is_cut = models.BooleanField(default=False)  # the page it was imported from showed only a part
     is_imported = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     deleted_at = models.DateTimeField(null=True)
     nonce = models.UUIDField(null=True, unique=True)
-    declined = models.JSONField(default=builtins.list)  # [over, under] that its writer does not want to count as a vote
-    helpful = models.PositiveIntegerField(default=0)  # counted from the rows of Helpful
-    score = models.FloatField(default=0)  # of these, by `rules.helpful_score`
+    declined_pairs = models.JSONField(default=builtins.list)  # [over, under] pairs the author refused to vote for
+    helpful = models.PositiveIntegerField(default=0)  # number of HelpfulVote rows
+    score = models.FloatField(default=0)  # from `sorting.helpful_score`
 
     objects = SearchableQuerySet.as_manager()
 
@@ -56,11 +56,11 @@ class Comment(Searchable):
             models.Index(
                 fields=["ranking_key", "-score", "id"],
                 condition=Q(parent=None, ranking_key__isnull=False),
-                name="comment_best_of_order",
+                name="comment_best_of_ranking",
             ),
             models.Index(fields=["thread", "id"], condition=Q(thread__isnull=False), name="comment_of_thread"),
             models.Index(fields=["list", "-id"], condition=Q(deleted_at=None), name="comment_newest_of_list"),
-            # all that counting needs, so that no comment itself is read for it
+            # covers the columns that counting needs, so that counting reads no table rows
             models.Index(
                 fields=["list", "item"], condition=Q(deleted_at=None, ranking_key=None), name="comment_counted"
             ),
@@ -71,11 +71,11 @@ class Comment(Searchable):
 
 
 class CommentRevision(models.Model):
-    """What a comment said before an edit. Anybody may read it, for as long as the comment is there."""
+    """The text of a comment before an edit. Public, as long as the comment is."""
 
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
-    until = models.DateTimeField(auto_now_add=True)
+    replaced_at = models.DateTimeField(auto_now_add=True)
 
 
 class HelpfulVote(models.Model):
@@ -90,7 +90,7 @@ class HelpfulVote(models.Model):
 
 
 class CommentNote(models.Model):
-    """One voter's word that a comment needs a content note. What came with an import has no voter."""
+    """A voter says that a comment needs a content note. Imported notes have no voter."""
 
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="+")
     voter = models.ForeignKey(Voter, on_delete=models.PROTECT, null=True, related_name="+")

@@ -1,4 +1,4 @@
-"""Sort orders of a discussion, and the helpful score that puts the best comment first."""
+"""Sort orders of a discussion, and the score that puts the most helpful comment first."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,18 +7,16 @@ from math import sqrt
 
 BEST_FIRST, NEWEST_FIRST, OLDEST_FIRST = "best", "newest", "oldest"
 SORT_ORDERS = (BEST_FIRST, NEWEST_FIRST, OLDEST_FIRST)
-_Z_95 = 1.96  # of the bound: 95%
-
-
 SORT_COLUMNS = {BEST_FIRST: ("-score", "id"), NEWEST_FIRST: ("-id",), OLDEST_FIRST: ("id",)}
+_Z_95 = 1.96  # standard normal quantile of a 95% interval
 
 
 def helpful_score(helpful: int, readers: int) -> float:
-    """The lower end of the Wilson interval for the share of readers who find a comment helpful, to four decimals.
+    """Lower bound of the Wilson interval for the share of readers who find a comment helpful, to four decimals.
 
-    Views are not counted here and there is no "not helpful", so `readers` stands in for those who read it: the voters
-    who found anything helpful in the same talk since the comment was posted. An early comment has more of them to win
-    over, so a late one can overtake it with fewer votes. Source: E. B. Wilson, JASA 22 (1927) 209.
+    The site counts no page views and has no "not helpful" button, so `readers` is an estimate: the voters who marked
+    any comment of the same discussion as helpful since this one was posted. An older comment has more such readers,
+    so a newer one can overtake it with fewer votes. Source: E. B. Wilson, JASA 22 (1927) 209.
     """
     if not helpful:
         return 0.0
@@ -29,17 +27,16 @@ def helpful_score(helpful: int, readers: int) -> float:
 
 
 def helpful_scores(
-    marks: Iterable[tuple[int, int, datetime]], posted: Mapping[int, datetime]
+    votes: Iterable[tuple[int, int, datetime]], posted_at: Mapping[int, datetime]
 ) -> dict[int, tuple[int, float]]:
-    """Comment id -> its helpful votes and score, from all (comment, voter, time) marks of one talk."""
-    marks = list(marks)
-    last: dict[int, datetime] = {}
-    votes: dict[int, int] = {}
-    for comment_id, voter_id, at in marks:
-        last[voter_id] = max(at, last.get(voter_id, at))
-        votes[comment_id] = votes.get(comment_id, 0) + 1
-    times: Sequence[datetime] = sorted(last.values())
+    """Map comment id to (helpful votes, score), given every (comment, voter, time) vote of one discussion."""
+    last_vote_at: dict[int, datetime] = {}
+    counts: dict[int, int] = {}
+    for comment_id, voter_id, at in votes:
+        last_vote_at[voter_id] = max(at, last_vote_at.get(voter_id, at))
+        counts[comment_id] = counts.get(comment_id, 0) + 1
+    times: Sequence[datetime] = sorted(last_vote_at.values())
     return {
-        comment_id: (count, helpful_score(count, max(count, len(times) - bisect_left(times, posted[comment_id]))))
-        for comment_id, count in votes.items()
+        comment_id: (count, helpful_score(count, max(count, len(times) - bisect_left(times, posted_at[comment_id]))))
+        for comment_id, count in counts.items()
     }

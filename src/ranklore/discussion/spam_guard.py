@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.utils.translation import gettext as _
+
 from ranklore.core.rate_limit.limiter import clock
 from ranklore.core.rate_limit.proof_of_work import make_challenge, redeem_answer
 from ranklore.discussion.models import Comment
@@ -12,18 +14,13 @@ from ranklore.text.errors import Refused
 
 PROOF_OF_WORK_PURPOSE = "comment"
 BUSY_COMMENTS_MIN, BUSY_WINDOW = 20, timedelta(minutes=5)
-LINK_MESSAGE = (
-    "Programs send many links, so this needs a little work of your browser first, which it cannot do without "
-    "JavaScript and HTTPS. Take the link out or sign in, then send it again; what you wrote is still here."
-)
-BUSY_MESSAGE = (
-    "This list gets very many comments just now, so a first comment needs a little work of your browser, which it "
-    "cannot do without JavaScript and HTTPS. Sign in, or send it again in some minutes; what you wrote is still here."
-)
 
 
 class ProofOfWorkRequired(Refused):
-    """The sentence is for those whose browser cannot do it; with JavaScript the form is sent again by itself."""
+    """The form must be sent again with the answer to `challenge`.
+
+    With JavaScript the page does that by itself. The message is for people whose browser cannot.
+    """
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
@@ -31,21 +28,24 @@ class ProofOfWorkRequired(Refused):
 
 
 def require_proof_of_work(voter: Voter, ranked_list: RankedList, text: str, answer: str, before: str = "") -> None:
-    """Raise WorkWanted unless a guest's words need no work, or it is done. `before`: what an edited comment said."""
+    """Raise ProofOfWorkRequired if a guest's comment needs work and `answer` does not prove it.
+
+    `before` is the text that an edited comment had until now.
+    """
     if voter.account_id:
         return
     if has_link(text) and not has_link(before):
-        wanted = LINK_MESSAGE
+        message = _link_message()
     elif not before and _is_first_comment(voter) and is_list_busy(ranked_list):
-        wanted = BUSY_MESSAGE
+        message = _busy_message()
     else:
         return
     if not redeem_answer(PROOF_OF_WORK_PURPOSE, answer, clock()):
-        raise ProofOfWorkRequired(wanted)
+        raise ProofOfWorkRequired(message)
 
 
 def has_link(text: str) -> bool:
-    """Whether somebody who reads it could follow an address, or copy one."""
+    """Whether a reader could follow or copy a web address."""
     words = render_text(text)
     return "://" in text or "www." in text.lower() or "<a " in words.opening + words.rest
 
@@ -61,3 +61,17 @@ def is_list_busy(ranked_list: RankedList) -> bool:
 
 def _is_first_comment(voter: Voter) -> bool:
     return voter.pk is None or not Comment.objects.filter(voter=voter).exists()
+
+
+def _link_message() -> str:
+    return _(
+        "Spam programs post many links. Your browser must do a short calculation before it can post one, and that "
+        "needs JavaScript and HTTPS. Take the link out or sign in, then send it again. Your text is still here."
+    )
+
+
+def _busy_message() -> str:
+    return _(
+        "This list is getting a lot of comments right now. Your browser must do a short calculation before your first "
+        "comment, and that needs JavaScript and HTTPS. Sign in, or try again in a few minutes. Your text is still here."
+    )

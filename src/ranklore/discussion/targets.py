@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from ranklore.discussion.models import Comment
 from ranklore.lists.models import Item, RankedList
-from ranklore.text.bidi import isolated
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +21,8 @@ class CommentTarget:
         return cls(item.list, item)
 
     @property
-    def comments(self) -> Q:
-        """The comments of the talk, as a filter."""
+    def comments_filter(self) -> Q:
+        """A filter for all comments of the discussion."""
         if self.item:
             return Q(item=self.item.pk)
         return (
@@ -32,7 +31,7 @@ class CommentTarget:
 
     @property
     def address(self) -> str:
-        """The page that shows the talk."""
+        """The page that shows the discussion."""
         if self.item:
             return self.item.get_absolute_url()
         if self.ranking_key:
@@ -41,7 +40,7 @@ class CommentTarget:
 
     @property
     def form_address(self) -> str:
-        """Where a comment on it is sent to."""
+        """Where the form for a new comment is sent."""
         if self.item:
             return reverse("site:new_item_comment", args=[self.list.slug, self.item.pk])
         if self.ranking_key:
@@ -51,13 +50,6 @@ class CommentTarget:
     @property
     def title(self) -> str:
         return self.item.name if self.item else self.list.title
-
-    @property
-    def in_words(self) -> str:
-        """As it stands in a sentence after "on"."""
-        if self.item:
-            return isolated(self.item.name)
-        return "this ranking" if self.ranking_key else f"the list {isolated(self.list.title)}"
 
 
 def target_of(comment: Comment) -> CommentTarget:

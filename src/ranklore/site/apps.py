@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -6,7 +8,11 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        from ranklore.ballots.access import is_published_ranking  # models are there only now
-        from ranklore.discussion.access import ask_whether_published
+        from allauth.account.signals import email_changed  # models are there only now
 
-        ask_whether_published(is_published_ranking)
+        from ranklore.following.actions.notification_settings import resume_emails
+
+        def resume_emails_to_new_address(*, user: Any, **kwargs: Any) -> None:
+            resume_emails(user)
+
+        email_changed.connect(resume_emails_to_new_address, weak=False, dispatch_uid="resume_emails")

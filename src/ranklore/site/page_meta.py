@@ -130,7 +130,7 @@ def meta_for_discussion(request: HttpRequest, head: ListHead, talk: DiscussionPa
 
 def meta_for_published_ranking(request: HttpRequest, shown: dict[str, Any], talk: DiscussionPage) -> PageMeta:
     ranked_list, lines = shown["list"], shown["lines"]
-    who, address = shown["name"] or "a guest", canonical_url(request, talk.subject.address, _canonical_page(talk))
+    who, address = shown["name"] or "a guest", canonical_url(request, talk.target.address, _canonical_page(talk))
     title = f"{ranked_list.title}, ranked by {who}"
     lists, everyones = (
         _absolute_url(request, reverse("site:lists")),

@@ -1,5 +1,8 @@
 from django.urls import include, path
 
+from ranklore.ballots.access import get_published_ranking, is_published_ranking
+from ranklore.ballots.queries.standings import rank_of
+from ranklore.discussion.views import write
 from ranklore.site.views import account, add_item, browse, comments, list_page, rank_history, vote, vote_suggestions
 from ranklore.site.views.home import about, home
 from ranklore.site.views.item_page import item_page, remove_item
@@ -29,10 +32,20 @@ pages = [
     path("l/<str:slug>/how", rank_history.ranking_method, name="ranking_method"),
     path("l/<str:slug>/i/<int:item_id>", item_page, name="item"),
     path("l/<str:slug>/talk", comments.list_discussion, name="discussion"),
-    path("l/<str:slug>/talk/comment", comments.new_list_comment, name="new_list_comment"),
+    path("l/<str:slug>/talk/comment", write.new_list_comment, name="new_list_comment"),
     path("l/<str:slug>/by/<uuid:key>", comments.published_ranking, name="published_ranking"),
-    path("l/<str:slug>/by/<uuid:key>/comment", comments.new_ranking_comment, name="new_ranking_comment"),
-    path("l/<str:slug>/i/<int:item_id>/comment", comments.new_item_comment, name="new_item_comment"),
+    path(
+        "l/<str:slug>/by/<uuid:key>/comment",
+        write.new_ranking_comment,
+        {"get_published_ranking": get_published_ranking},
+        name="new_ranking_comment",
+    ),
+    path(
+        "l/<str:slug>/i/<int:item_id>/comment",
+        write.new_item_comment,
+        {"rank_of": rank_of},
+        name="new_item_comment",
+    ),
     path("c/<int:comment_id>", comments.thread, name="thread"),
     path("c/<int:comment_id>/vote", vote_suggestions.answer_suggestion, name="answer_suggestion"),
     path("l/<str:slug>/i/<int:item_id>/remove", remove_item, name="remove_item"),
@@ -42,7 +55,8 @@ urlpatterns = [
     path("", include("ranklore.people.urls")),
     path("", include("ranklore.lists.urls")),
     path("", include("ranklore.ballots.urls")),
-    path("", include("ranklore.discussion.urls")),
+    # discussion does not know the ballots, so it is told how to ask whether a ranking is public
+    path("", include("ranklore.discussion.urls"), {"is_published": is_published_ranking}),
     path("", include("ranklore.drafts.urls")),
     path("", include("ranklore.exchange.urls")),
     path("", include("ranklore.search.urls")),

@@ -20,7 +20,7 @@ from ranklore.people.models import Voter
 from ranklore.people.tests.accounts import account_of, signed_in
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
-HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "say"}
+HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "comment-form"}
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_the_form_of_a_comment_that_has_to_wait_answers_in_its_place(dust, clien
     response = client.post(f"{dust.get_absolute_url()}/comment", words(text="Later"), **HTMX)
     page = response.content.decode()
     assert response.status_code == 429
-    assert 'data-hx-target="#say"' in page and "Wait one minute" in page and "Later</textarea>" in page
+    assert 'data-hx-target="#comment-form"' in page and "Wait one minute" in page and "Later</textarea>" in page
 
 
 @pytest.mark.django_db

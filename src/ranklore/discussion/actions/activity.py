@@ -1,4 +1,4 @@
-"""Tell the lists who commented on them recently, for trending. A new comment reports itself."""
+"""Recompute who commented on a list recently, for trending. `add_comment` records new comments itself."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,9 +13,9 @@ from ranklore.people.models import Voter
 
 
 def lists_commented_on_recently(voter: Voter) -> list[int]:
-    """The lists on which this voter wrote lately, in the order of their ids."""
-    lately = Comment.objects.filter(voter=voter, created_at__gte=timezone.now() - ACTIVITY_WINDOW)
-    return sorted(set(lately.values_list("list_id", flat=True)))
+    """Ids of the lists on which this voter commented recently, sorted."""
+    recent = Comment.objects.filter(voter=voter, created_at__gte=timezone.now() - ACTIVITY_WINDOW)
+    return sorted(set(recent.values_list("list_id", flat=True)))
 
 
 def lists_commented_on_since(moment: datetime) -> list[int]:
@@ -23,10 +23,10 @@ def lists_commented_on_since(moment: datetime) -> list[int]:
 
 
 def update_list_commenters(list_ids: Iterable[int]) -> None:
-    """Read anew who wrote on these lists lately: comments came, went, or changed hands."""
+    """Recompute the recent commenters of lists whose comments were deleted, restored or given to another voter."""
     for list_id in list_ids:
-        lately = Comment.objects.filter(
+        recent = Comment.objects.filter(
             list_id=list_id, deleted_at=None, created_at__gte=timezone.now() - ACTIVITY_WINDOW, voter__isnull=False
         )
-        people = lately.values_list("voter_id").annotate(latest=Max("created_at")).order_by("-latest")
+        people = recent.values_list("voter_id").annotate(latest=Max("created_at")).order_by("-latest")
         replace_comment_activity(list_id, dict(people[:ACTIVE_PEOPLE_MAX]))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ranklore.discussion.actions.activity import update_list_commenters
 from ranklore.discussion.actions.content_notes import save_comment_notes
@@ -23,14 +24,14 @@ from ranklore.text.bidi import quoted
 from ranklore.text.errors import Refused
 
 
-def comment_on_item(*, voter: Voter, item: Item, **said: Any) -> Comment:
-    """Comment on an item: `add_comment` it."""
-    return add_comment(CommentTarget.of(item), voter=voter, **said)
+def comment_on_item(*, voter: Voter, item: Item, **fields: Any) -> Comment:
+    """Add a comment on an item. `fields` are those of `add_comment`."""
+    return add_comment(CommentTarget.of(item), voter=voter, **fields)
 
 
 @transaction.atomic
 def add_comment(
-    subject: CommentTarget,
+    target: CommentTarget,
     *,
     voter: Voter,
     author: str,
@@ -41,17 +42,18 @@ def add_comment(
     rank_when_posted: int | None = None,
     parent: Comment | None = None,
 ) -> Comment:
-    """Comment on a subject. A form that was sent twice (same `nonce`, same words) gives the same comment again."""
+    """Add a comment. A form that is sent twice (same `nonce`, same content) returns the comment it made first."""
     text, author = clean_comment_text(text), validate_author(author)
-    lock_list(subject.list.pk)  # of two sendings of one form at once, the second finds what the first wrote
-    if subject.item and not Item.objects.filter(pk=subject.item.pk, removed_at=None).exists():
-        raise Refused(f"{quoted(subject.item.name)} was taken off this list, so it can get no comments.")
+    lock_list(target.list.pk)  # so that of two identical requests at once the second finds the comment of the first
+    if target.item and not Item.objects.filter(pk=target.item.pk, removed_at=None).exists():
+        message = _("%(item)s was taken off this list, so you can no longer comment on it.")
+        raise Refused(message % {"item": quoted(target.item.name)})
     voter = save_voter(voter, name=author)
     author = voter.account.name if voter.account else author
     new = Comment(
-        list=subject.list,
-        item=subject.item,
-        ranking_key=subject.ranking_key,
+        list=target.list,
+        item=target.item,
+        ranking_key=target.ranking_key,
         parent=parent,
         thread_id=(parent.thread_id or parent.pk) if parent else None,
         voter=voter,
@@ -61,42 +63,42 @@ def add_comment(
         rank_when_posted=rank_when_posted,
         nonce=nonce,
     )
-    again = Comment.objects.filter(nonce=nonce).first()
-    if again and _content_of(again) == _content_of(new):
-        return again
-    if again:
-        raise Refused("That form was used before. Send it again.", "nonce")
+    earlier = Comment.objects.filter(nonce=nonce).first()
+    if earlier and _content_of(earlier) == _content_of(new):
+        return earlier
+    if earlier:
+        raise Refused(_("This form was already used for another comment. Send it again."), "nonce")
     if parent and not Comment.objects.filter(pk=parent.pk, deleted_at=None).exists():
-        raise Refused("The comment that you reply to was deleted meanwhile. What you wrote is still here.")
+        raise Refused(_("The comment you are replying to was just deleted. Your text is still here."))
     new.save()
     if notes:
         save_comment_notes(new, voter, notes)
-    record_comment(subject.list.pk, voter.pk)
+    record_comment(target.list.pk, voter.pk)
     return new
 
 
-def reply_to_comment(*, voter: Voter, to: Comment, **said: Any) -> Comment:
-    """Reply to a comment: `add_comment` what that is about."""
-    return add_comment(target_of(to), voter=voter, parent=to, **said)
+def reply_to_comment(*, voter: Voter, to: Comment, **fields: Any) -> Comment:
+    """Add a reply. `fields` are those of `add_comment`."""
+    return add_comment(target_of(to), voter=voter, parent=to, **fields)
 
 
 def _content_of(comment: Comment) -> tuple[object, ...]:
-    about = comment.list_id, comment.item_id, comment.ranking_key, comment.parent_id
-    return *about, comment.voter_id, comment.author, comment.text, comment.is_spoiler, comment.deleted_at
+    place = comment.list_id, comment.item_id, comment.ranking_key, comment.parent_id
+    return *place, comment.voter_id, comment.author, comment.text, comment.is_spoiler, comment.deleted_at
 
 
 @transaction.atomic
 def decline_vote_suggestion(*, comment: Comment, pair: ClaimedPair) -> None:
-    """Note that its writer does not want to count as a vote what a comment argues about a pair."""
-    held = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
-    if [*pair] not in held.declined:
-        held.declined = [*held.declined, [*pair]]
-        held.save(update_fields=["declined"])
+    """Remember that the author does not want the comment's claim about this pair to count as a vote."""
+    locked = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
+    if [*pair] not in locked.declined_pairs:
+        locked.declined_pairs = [*locked.declined_pairs, [*pair]]
+        locked.save(update_fields=["declined_pairs"])
 
 
 @transaction.atomic
 def delete_comment(comment: Comment) -> None:
-    """Take a comment down. Its words are kept, so that its writer can put it back."""
+    """Delete a comment. Its text is kept, so that the author can restore it."""
     Comment.objects.filter(pk=comment.pk, deleted_at=None).update(deleted_at=timezone.now())
     update_list_commenters([comment.list_id])
 

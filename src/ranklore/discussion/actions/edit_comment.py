@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from ranklore.discussion.actions.content_notes import save_comment_notes
 from ranklore.discussion.models import Comment, CommentRevision
@@ -14,14 +15,16 @@ from ranklore.text.errors import Refused
 
 
 class EditConflict(Refused):
-    """The comment was edited elsewhere since the form was served."""
+    """The comment was edited in another window after the form was served. `current_text` is what it says now."""
 
-    def __init__(self, now: str) -> None:
+    def __init__(self, current_text: str) -> None:
         super().__init__(
-            "You changed this comment in another window meanwhile; how it reads now is shown below. Nothing is lost: "
-            "save again to put what you typed here in its place."
+            _(
+                "You changed this comment in another window. Its current text is shown below. Nothing is lost: save "
+                "again to replace it by the text in this form."
+            )
         )
-        self.now = now
+        self.current_text = current_text
 
 
 @transaction.atomic
@@ -34,21 +37,22 @@ def edit_comment(
     is_spoiler: bool = False,
     notes: Collection[str] = (),
 ) -> None:
-    """Give one's comment other words; what it said stays in its history.
+    """Change the text, spoiler mark and notes of a comment. The old text becomes a revision.
 
-    `made_from` is `count_revisions` the comment when the form was served. The same form twice changes nothing more.
-    Raises Changed when the words were changed elsewhere since, and Refused.
+    `made_from` is the `count_revisions` of the comment when the form was served. Sending a form twice makes one edit.
+    Raises EditConflict if the text was changed since then, and Refused for a deleted comment.
     """
     text = clean_comment_text(text)
     lock_list(comment.list_id)
-    held = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
-    if held.deleted_at:
-        raise Refused("This comment is deleted. Put it back first; what you typed is still here.")
-    if text != held.text:
-        if count_revisions(held) != made_from:
-            raise EditConflict(held.text)
-        CommentRevision.objects.create(comment=held, text=held.text)
-    # Whoever edits a text that had been cut off where it was copied from has given it an end.
-    held.text, held.is_spoiler, held.is_cut = text, is_spoiler, held.is_cut and text == held.text
-    held.save(update_fields=["text", "is_spoiler", "is_cut"])
-    save_comment_notes(held, voter, notes)
+    locked = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
+    if locked.deleted_at:
+        raise Refused(_("This comment is deleted. Put it back first. Your text is still here."))
+    if text != locked.text:
+        if count_revisions(locked) != made_from:
+            raise EditConflict(locked.text)
+        CommentRevision.objects.create(comment=locked, text=locked.text)
+    # An edited text is complete, even if the page it was imported from had cut it off.
+    locked.is_cut = locked.is_cut and text == locked.text
+    locked.text, locked.is_spoiler = text, is_spoiler
+    locked.save(update_fields=["text", "is_spoiler", "is_cut"])
+    save_comment_notes(locked, voter, notes)

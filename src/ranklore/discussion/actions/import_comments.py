@@ -1,4 +1,4 @@
-"""Write the comments of a pasted page, with their threads."""
+"""Save the comments of a pasted page, with their threads."""
 
 from collections.abc import Iterable, Sequence
 
@@ -16,7 +16,7 @@ from ranklore.parsing.result import ParsedComment
 def import_comments(
     ranked_list: RankedList, comments: Iterable[tuple[Item | None, ParsedComment]]
 ) -> Sequence[Comment]:
-    """Write the comments of a pasted page under their items (None: under the list), in their order."""
+    """Save the comments of a pasted page, in order. Item None means a comment on the list itself."""
     read = list(comments)
     made = Comment.objects.bulk_create(
         (
@@ -40,14 +40,14 @@ def import_comments(
 
 
 def _link_replies(made: Sequence[Comment], read: Sequence[ParsedComment]) -> None:
-    """Put replies under what they answer. What answers nothing that came before it on the same item stays by itself."""
-    known: dict[int, Comment] = {}
-    threaded = []
-    for comment, each in zip(made, read, strict=True):
-        above = known.get(each.reply_to) if each.reply_to else None
-        if above and above.item_id == comment.item_id:
-            comment.parent, comment.thread_id = above, above.thread_id or above.pk
-            threaded.append(comment)
-        if each.id:
-            known.setdefault(each.id, comment)
-    Comment.objects.bulk_update(threaded, ["parent", "thread"], batch_size=500)
+    """Set the parent of each reply. It must come earlier on the same item; without one the reply starts a thread."""
+    by_page_id: dict[int, Comment] = {}
+    replies = []
+    for comment, parsed in zip(made, read, strict=True):
+        parent = by_page_id.get(parsed.reply_to) if parsed.reply_to else None
+        if parent and parent.item_id == comment.item_id:
+            comment.parent, comment.thread_id = parent, parent.thread_id or parent.pk
+            replies.append(comment)
+        if parsed.id:
+            by_page_id.setdefault(parsed.id, comment)
+    Comment.objects.bulk_update(replies, ["parent", "thread"], batch_size=500)

@@ -1,9 +1,11 @@
-"""Find where a comment claims that one item belongs above another, to suggest that as a vote.  Only plain English
-claims are read. Doubts, quotations, most questions and comments that contradict themselves are left alone."""
+"""Find where a comment claims that one item belongs above another, to suggest that as a vote.
+
+Only plain English claims are recognized. Doubts, quotations, most questions and comments that contradict themselves
+are ignored.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -11,7 +13,7 @@ from ranklore.discussion.mentions.detection import Mention, find_mentions
 from ranklore.discussion.mentions.name_index import NameIndex, split_words
 from ranklore.parsing.lexicon.words import word_list
 
-# Words for one and the same question: a list of the saddest songs is one of the most depressing, too.
+# Groups of synonyms: on a list of the saddest songs, "more depressing" is a claim too.
 _SYNONYMS = (
     "sad sadder depressing heartbreaking tragic devastating",
     "scary scarier frightening creepy creepier terrifying",
@@ -20,14 +22,13 @@ _SYNONYMS = (
     "beautiful pretty prettier lovely lovelier",
     "bad worse awful terrible",
 )
-_REVERSING_WORDS = frozenset(
-    word_list("worst worse least overrated hated")
-)  # in such a list the better one belongs lower
+# On a list with such a title, the better item belongs lower.
+_REVERSING_WORDS = frozenset(word_list("worst worse least overrated hated"))
 _EXPANSIONS = {verb + "nt": verb + " not" for verb in word_list("is are was were do does did could should has have")}
 _EXPANSIONS |= {"cant": "can not", "cannot": "can not", "its": "it is", "id": "i would"}
 _EXPANSIONS |= dict.fromkeys("“”„«»", '"') | dict.fromkeys(",;:()–—", ",")
 _SENTENCE_END = re.compile(r"([.!?…。！？]+)\s*|\n\s*")
-_SENTENCE_MAX = 1_000  # letters; a longer one is no plain claim, and slow to read
+_SENTENCE_MAX = 1_000  # characters; a longer sentence is hardly a plain claim, and slow to match
 _TOKEN = re.compile(r"#\w+|[^\W_]+(?:['’][^\W_]+)*|[,;:()–—]|[\"“”„«»]|[>?]")
 _QUOTES = "\"'“”‘’„«»*_"
 _ITEM_MARK = re.compile(r"#(\d+)")
@@ -43,7 +44,7 @@ _RETRACTION = re.compile(
 _SIMILARITY = re.compile(r"\b(?:so is|so are|as well as|along with|like)\b")
 _INVERSION = re.compile(r"\b(?:not|below|under|behind|beneath|lower)\b")
 
-# The shapes of a claim, in a sentence in which #id stands for an item and #me for the one that the comment is about.
+# Patterns of a claim. In the sentence, #id stands for an item and #me for the item that the comment is about.
 _SUBJECT = r"#(?P<one>\w+)"
 _OBJECTS = r"(?P<others>#\w+(?:(?: ,)?(?: and| or)? #\w+\b(?! (?:is|was|should|has)\b))*)"
 _CLAUSE_START = (
@@ -62,7 +63,7 @@ _IS = r"(?:is|was|are|feels|seems|sounds)"
 _PLACED = r"(?:above|over|ahead of|in front of|higher(?: up)? than|below|under|behind|beneath|lower than)"
 _POSITIONED = rf"{_INTENSIFIERS}{_PLACED} {_OBJECTS}{_CLAUSE_END}"
 _AUXILIARIES = r"(?:(?:not|to|be|rank|stand|go|come|sit|ranked|placed) )*"
-_COMPARISONS = (  # 1: the one is above the others; -1: it is the other way round
+_COMPARISONS = (  # 1: "one" is above "others"; -1: the other way round
     (1, rf"{_CLAUSE_START}{_SUBJECT} {_INTENSIFIERS}{_IS} {_INTENSIFIERS}UP than {_OBJECTS}{_CLAUSE_END}"),
     (
         1,
@@ -108,39 +109,32 @@ _BARE_COMPARATIVE = (
 
 
 ClaimedPair = tuple[int, int]
-"""Two items of a list, by their ids: the one that is put above the other, and that."""
+"""Ids of two items: the first is claimed to belong above the second."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A sentence, by its span, that puts an item above another."""
+def find_claims(text: str, names: NameIndex, about: int, question: str = "") -> list[ClaimedPair]:
+    """The claims in a comment on the item `about`, in order.
 
-    item_id: int
-    other_id: int
-    start: int
-    end: int
-
-
-def find_claims(text: str, names: NameIndex, about: int, asks: str = "") -> list[Claim]:
-    """What a comment on an item argues. `asks`, the title and the prompt of its list, tells what "more" means there."""
-    wording = _grammar_for(asks)
-    found: dict[tuple[int, int], Claim] = {}
-    before: set[str] = set()  # the others that the last sentence named
-    is_it = True  # until another item is named, "it" is the one that the comment is about
+    `question` is the title and prompt of the list. It decides which comparisons count ("sadder" on "Saddest songs").
+    """
+    grammar = _grammar_for(question)
+    found: dict[ClaimedPair, None] = {}  # a set that keeps the order
+    before: set[str] = set()  # other items named in the previous sentence
+    it_means_own_item = True  # "it" means the item that the comment is about, until another item is named
     for start, end, mentions in _sentences(text, find_mentions(text, names)):
         if end - start > _SENTENCE_MAX:
             continue
-        plain = wording.plain(_mark_items(text, start, end, mentions, about), is_it)
-        for pair in wording.claims(plain, before):
+        plain = grammar.plain(_mark_items(text, start, end, mentions, about), it_means_own_item)
+        for pair in grammar.claims(plain, before):
             one, other = (about if name == "me" else int(name) for name in pair)
-            found.setdefault((one, other), Claim(one, other, start, end))
+            found[one, other] = None
         before = set(_ITEM_MARK.findall(plain))
-        is_it = is_it and not before
-    return [found[one, other] for one, other in found if one != other and (other, one) not in found]
+        it_means_own_item = it_means_own_item and not before
+    return [(one, other) for one, other in found if one != other and (other, one) not in found]
 
 
 def _sentences(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, int, Sequence[Mention]]]:
-    """Where each sentence starts and ends, and what it names. A mark inside a name ends nothing."""
+    """Start, end and mentions of each sentence. A period inside an item name does not end a sentence."""
     start = first = last = 0
     for match in _SENTENCE_END.finditer(text + "\n"):
         while last < len(mentions) and mentions[last].start < match.start():
@@ -151,7 +145,7 @@ def _sentences(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, in
 
 
 def _mark_items(text: str, start: int, end: int, mentions: Sequence[Mention], about: int) -> str:
-    """A sentence with #id, or #me, for the names in it and the quotation marks around them."""
+    """Replace each item name, with the quotation marks around it, by #id or #me."""
     cuts = [start, *(cut for each in mentions for cut in (each.start, each.end)), end]
     first, *pieces = (text[a:b].replace("#", " ") for a, b in zip(cuts[::2], cuts[1::2], strict=True))
     for mention, piece in zip(mentions, pieces, strict=True):
@@ -161,54 +155,55 @@ def _mark_items(text: str, start: int, end: int, mentions: Sequence[Mention], ab
 
 
 class _ClaimGrammar:
-    """How claims are worded on one list: its question says which words mean more there, and what "this ..." may be."""
+    """The patterns of claims on one list. Its question gives the words for "more" and the nouns after "this"."""
 
-    def __init__(self, asks: str) -> None:
-        words = [word.plain for word in split_words(asks)]
+    def __init__(self, question: str) -> None:
+        words = [word.plain for word in split_words(question)]
         more = {word for most, word in pairwise(words) if most in ("most", "more")}
         more |= {word[:-3] + ending for word in words if word.endswith("est") for ending in ("", "er")}
         more |= {"worse"} if "worst" in words else set()
-        more = more.union(*(family for family in map(set, map(word_list, _SYNONYMS)) if family & more))
-        is_turned = not _REVERSING_WORDS.isdisjoint(words)
-        more = {re.escape(word) for word in more} | (set() if is_turned else {"better"})
+        more = more.union(*(group for group in map(set, map(word_list, _SYNONYMS)) if group & more))
+        is_reversed = not _REVERSING_WORDS.isdisjoint(words)
+        more = {re.escape(word) for word in more} | (set() if is_reversed else {"better"})
         shorter = {word for word in more if word.endswith("er") or word == "worse"}
         self._like = f"(?:{'|'.join(more - shorter) or '(?!)'})"
         self._up = f"(?:{'|'.join(shorter) or '(?!)'}|more {self._like})"
-        self._said = [
-            (sign, self._shape(claim)) for sign, claim in (_COMPARISONS if is_turned else _COMPARISONS + _PREFERENCES)
+        self._statements = [
+            (sign, self._compile(claim))
+            for sign, claim in (_COMPARISONS if is_reversed else _COMPARISONS + _PREFERENCES)
         ]
-        self._asked = [(-1, self._shape(_COMPLAINT_QUESTION))]
-        self._bare = self._shape(_BARE_COMPARATIVE)
+        self._questions = [(-1, self._compile(_COMPLAINT_QUESTION))]
+        self._bare = self._compile(_BARE_COMPARATIVE)
         nouns = "|".join(
             {"song", "one", "track", "item", "entry", *(re.escape(word.removesuffix("s")) for word in words)}
         )
         self._this = re.compile(rf"\bthis(?: (?:{nouns})\b)?")
 
-    def _shape(self, claim: str) -> re.Pattern[str]:
+    def _compile(self, claim: str) -> re.Pattern[str]:
         return re.compile(claim.replace("UP", self._up).replace("LIKE", self._like))
 
-    def plain(self, marked: str, is_it: bool) -> str:
-        """A sentence in small letters and full words, where "this" is #me and "it", too, until another is named."""
+    def plain(self, marked: str, it_means_own_item: bool) -> str:
+        """The sentence in lower case, without contractions. "this", and "it" before another item, become #me."""
         plain = self._this.sub("#me", " ".join(map(_expand_contraction, _TOKEN.findall(marked.casefold()))))
         other = _ITEM_MARK.search(plain)
-        end = (other.start() if other else len(plain)) if is_it else 0
+        end = (other.start() if other else len(plain)) if it_means_own_item else 0
         return re.sub(r"\bit\b", "#me", plain[:end]) + plain[end:]
 
     def claims(self, plain: str, before: set[str]) -> Iterator[tuple[str, str]]:
-        """Pairs of what is above and what is below, as a sentence has it; `before` is what the one before it named."""
+        """Yield (above, below) for each claim of a sentence. `before` are the items named in the previous sentence."""
         if '"' in plain or plain.startswith(">"):
-            return  # somebody else's words
-        said = plain.rstrip(" ?")
-        is_question = said != plain
-        for sign, shape in self._asked if is_question else self._asked + self._said:
-            for match in _certain_matches(shape, said):
+            return  # a quotation
+        sentence = plain.rstrip(" ?")
+        is_question = sentence != plain
+        for sign, pattern in self._questions if is_question else self._questions + self._statements:
+            for match in _certain_matches(pattern, sentence):
                 parts = match.groupdict()
-                one, turns = parts.get("one") or "me", len(_INVERSION.findall(match[0]))
+                one, inversions = parts.get("one") or "me", len(_INVERSION.findall(match[0]))
                 for other in _ANY_MARK.findall(parts["others"] or "#me"):
-                    yield (one, other) if sign == (-1) ** turns else (other, one)
-        named = set(_ITEM_MARK.findall(said))
-        for match in () if is_question or _SIMILARITY.search(said) else _certain_matches(self._bare, said):
-            others = set(_ITEM_MARK.findall(said[: match.start("one") - 1])) or before
+                    yield (one, other) if sign == (-1) ** inversions else (other, one)
+        named = set(_ITEM_MARK.findall(sentence))
+        for match in () if is_question or _SIMILARITY.search(sentence) else _certain_matches(self._bare, sentence):
+            others = set(_ITEM_MARK.findall(sentence[: match.start("one") - 1])) or before
             if match["one"] == "me" and len(others) == 1 and named <= others:
                 yield "me", *others
             elif {match["one"]} == named:
@@ -218,11 +213,11 @@ class _ClaimGrammar:
 _grammar_for = lru_cache(64)(_ClaimGrammar)
 
 
-def _certain_matches(shape: re.Pattern[str], plain: str) -> Iterator[re.Match[str]]:
-    """Where a sentence has this shape, without a doubt in front of it or behind."""
-    for match in shape.finditer(plain):
-        ahead = plain[: match.start()].rpartition(" but ")[2]
-        if not _DOUBT.search(ahead) and not _RETRACTION.search(plain, match.end()):
+def _certain_matches(pattern: re.Pattern[str], plain: str) -> Iterator[re.Match[str]]:
+    """Matches of a pattern without words of doubt before or after them."""
+    for match in pattern.finditer(plain):
+        lead_in = plain[: match.start()].rpartition(" but ")[2]
+        if not _DOUBT.search(lead_in) and not _RETRACTION.search(plain, match.end()):
             yield match
 
 

@@ -1,14 +1,17 @@
-"""A trie of the names of a list’s items, to find them quickly in any number of comments.  Case, accents,
-apostrophes, punctuation and articles do not count. Japanese, Chinese and Korean are read character by
-character."""
+"""A trie of the item names of a list, to find them quickly in any number of comments.
+
+Case, accents, apostrophes, punctuation and articles do not count. Japanese, Chinese and Korean are read character by
+character.
+"""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import takewhile
 from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
 
 from ranklore.parsing.lexicon.words import LOWERCASE_TITLE_WORDS, PROSE_WORDS, word_list
 
@@ -38,15 +41,13 @@ _LINKING_WORD = re.compile(r"\s+(?:and|&|of|for|in|with|to|from)\s+", re.IGNOREC
 _VERSION_WORD = re.compile(
     r"\d|(?:feat|ft|live|remix|remaster|version|cover|edit|part|vol|from|by|with)\b", re.IGNORECASE
 )
-_WORD_MAX = 60  # letters that are read of a word
-_SPELLING_CANDIDATES_MAX = (
-    8  # words that a misspelled one is held against; more would make a list of alike names slow to read
-)
+_WORD_MAX = 60  # only this many characters of a word are compared
+_SPELLING_CANDIDATES_MAX = 8  # words compared with a misspelled one; more would be slow on lists of similar names
 
 
 @dataclass(frozen=True, slots=True)
 class ItemNames:
-    """An item and everything it is called."""
+    """An item with its name and aliases."""
 
     item_id: int
     name: str
@@ -54,7 +55,7 @@ class ItemNames:
 
 
 class TextWord(NamedTuple):
-    """A word of a text, and what is left of it when case, accents and apostrophes do not count."""
+    """A word of a text, and the same word without case, accents and apostrophes (`plain`)."""
 
     start: int
     end: int
@@ -79,12 +80,12 @@ class NameVariant:
 
     @property
     def is_distinctive(self) -> bool:
-        """Whether these words side by side are hardly ever anything but the name, even without capitals."""
+        """Whether these words together almost always mean the name, even in lower case."""
         content = {word for word in self.words if word not in COMMON_WORDS}
         return len(self.words) > 2 and len(content) > 1 and (len(self.words) > 3 or self.words[0] not in COMMON_WORDS)
 
     def accepts_misspelling(self, written: str, meant: str) -> bool:
-        """Whether it is still this name when one of its words is written so."""
+        """Whether the name is still recognized if its word `meant` is spelled as `written`."""
         if self.is_unspaced:
             return False
         if len(self.words) > 3:
@@ -96,45 +97,50 @@ class NameVariant:
 
 @dataclass(slots=True)
 class TrieNode:
-    """What may follow the words so far: other words, the end of a name, the end of names that lack their first word."""
+    """A node of the trie, reached by the words so far.
+
+    after     the nodes of the words that may follow
+    variant   the name that ends here
+    headless  the names that end here without their first word, which may have been misspelled
+    """
 
     after: dict[str, "TrieNode"] = field(default_factory=dict)
-    form: NameVariant | None = None
+    variant: NameVariant | None = None
     headless: list[NameVariant] = field(default_factory=list)
 
 
 class NameMatch(NamedTuple):
-    """The words of a text, from one up to another, that read as a name."""
+    """A run of words in a text, from `first` up to `end`, that matches a name."""
 
     first: int
     end: int
-    form: NameVariant
+    variant: NameVariant
     is_exact: bool
     is_inflected: bool  # a plural or a possessive of the name
 
 
-Misspelling = tuple[str, str] | None  # a word as it is written, and as it is meant
+Misspelling = tuple[str, str] | None  # (written, meant)
 
 
 class NameIndex:
-    """The names of a list's items. A name of two items says nothing; a short form gives way to a whole name."""
+    """The names of a list's items. A name shared by two items is ignored; a full name wins over a short form."""
 
     def __init__(self, items: Iterable[ItemNames]) -> None:
         items = tuple(items)
-        forms: dict[tuple[str, ...], NameVariant | None] = {}
-        for called in (_short_forms, _whole_names):
+        variants: dict[tuple[str, ...], NameVariant | None] = {}
+        for names_of in (_short_forms, _whole_names):
             found: dict[tuple[str, ...], NameVariant | None] = {}
-            for item_id, name in ((item.item_id, name) for item in items for name in called(item)):
-                form = NameVariant(item_id, _without_articles(name), name)
-                same = found.setdefault(form.words, form)
-                found[form.words] = same if same and same.item_id == form.item_id else None
-            forms |= found
+            for item_id, name in ((item.item_id, name) for item in items for name in names_of(item)):
+                variant = NameVariant(item_id, _without_articles(name), name)
+                first = found.setdefault(variant.words, variant)
+                found[variant.words] = first if first and first.item_id == variant.item_id else None
+            variants |= found
         self._root = TrieNode()
-        for words, said in forms.items():
-            if words and said:
-                self._node(words).form = said
-                self._node(words[1:]).headless.append(said)
-        self._root.headless.clear()  # a name of one word has no other to go by
+        for words, unique in variants.items():
+            if words and unique:
+                self._node(words).variant = unique
+                self._node(words[1:]).headless.append(unique)
+        self._root.headless.clear()  # a name of one word cannot be recognized without it
         starts = set(self._root.after)
         self._starts = starts | {word + "s" for word in starts} | {word.removesuffix("s") for word in starts}
 
@@ -145,50 +151,49 @@ class NameIndex:
         return node
 
     def matches(self, words: Sequence[TextWord], first: int) -> list[NameMatch]:
-        """The names that start at this word, or before it by a misspelled word; the longest first."""
+        """The names that start at this word, or one word earlier with a misspelled word. The longest come first."""
         if words[first].plain not in self._starts:
             return []
-        return sorted(self._read(words, first), key=lambda each: (each.first - each.end, not each.is_exact))
+        return sorted(self._walk(words, first), key=lambda match: (match.first - match.end, not match.is_exact))
 
-    def _read(self, words: Sequence[TextWord], first: int) -> Iterator[NameMatch]:
-        ways: list[tuple[TrieNode, int, Misspelling, bool]] = [(self._root, first, None, False)]
-        for node, at, slip, is_inflected in ways:  # grows while it is read
-            if node.form and (slip is None or node.form.accepts_misspelling(*slip)):
-                yield NameMatch(first, at, node.form, slip is None, is_inflected)
-            if first and slip is None and len(node.headless) <= _SPELLING_CANDIDATES_MAX:
+    def _walk(self, words: Sequence[TextWord], first: int) -> Iterator[NameMatch]:
+        paths: list[tuple[TrieNode, int, Misspelling, bool]] = [(self._root, first, None, False)]
+        for node, at, misspelling, is_inflected in paths:  # the list grows during the loop
+            if node.variant and (misspelling is None or node.variant.accepts_misspelling(*misspelling)):
+                yield NameMatch(first, at, node.variant, misspelling is None, is_inflected)
+            if first and misspelling is None and len(node.headless) <= _SPELLING_CANDIDATES_MAX:
                 before = words[first - 1].plain
-                for form in node.headless:
-                    if form.accepts_misspelling(before, form.words[0]):
-                        yield NameMatch(first - 1, at, form, False, is_inflected)
+                for variant in node.headless:
+                    if variant.accepts_misspelling(before, variant.words[0]):
+                        yield NameMatch(first - 1, at, variant, False, is_inflected)
             if at < len(words) and not is_inflected:
-                ways += _next_nodes(node, words[at].plain, at + 1, slip)
+                paths += _next_nodes(node, words[at].plain, at + 1, misspelling)
             if at + 1 < len(words) and at > first and words[at].plain in ARTICLES:
-                ways += _next_nodes(node, words[at + 1].plain, at + 2, slip)
+                paths += _next_nodes(node, words[at + 1].plain, at + 2, misspelling)
 
 
 def _next_nodes(
-    node: TrieNode, plain: str, at: int, slip: Misspelling
+    node: TrieNode, plain: str, at: int, misspelling: Misspelling
 ) -> list[tuple[TrieNode, int, Misspelling, bool]]:
-    """Where a word leads: on by itself; to an end by its singular or plural; on by a word that it may be a slip of."""
+    """The nodes a word leads to: its own, else those of its singular or plural, else those of similar words."""
     if plain in node.after:
-        return [(node.after[plain], at, slip, False)]
+        return [(node.after[plain], at, misspelling, False)]
     ends = [node.after.get(other) for other in (plain.removesuffix("s"), plain + "s")]
-    ways: list[tuple[TrieNode, int, Misspelling, bool]] = [(end, at, slip, True) for end in ends if end]
-    if slip is None and len(node.after) <= _SPELLING_CANDIDATES_MAX:
-        ways += [
+    paths: list[tuple[TrieNode, int, Misspelling, bool]] = [(end, at, misspelling, True) for end in ends if end]
+    if misspelling is None and len(node.after) <= _SPELLING_CANDIDATES_MAX:
+        paths += [
             (then, at, (plain, meant), False) for meant, then in node.after.items() if _may_be_misspelling(plain, meant)
         ]
-    return ways
+    return paths
 
 
 def _is_misspelling(written: str, meant: str) -> bool:
-    """One letter too many, too few or wrong, or two of them swapped."""
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(written, meant, strict=False)))
-    a, b = written[same:], meant[same:]
-    return a != b and (a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[1::-1] == b[:2] and a[2:] == b[2:]))
+    """Exactly one letter is added, missing or wrong, or two neighbors are swapped."""
+    return OSA.distance(written, meant, score_cutoff=1) == 1
 
 
 def _may_be_misspelling(written: str, meant: str) -> bool:
+    """A looser test for long names, whose other words must match exactly."""
     return written[:2] == meant[:2] or _is_misspelling(written, meant)
 
 
@@ -212,7 +217,7 @@ def _whole_names(item: ItemNames) -> Sequence[str]:
 
 
 def _short_forms(item: ItemNames) -> Iterator[str]:
-    """What a name is cut down to: what is before its bracket or in it, a part, the words before "of" or "and"."""
+    """Short forms of a name: the text before or inside its brackets, its parts, the words before "of" or "and"."""
     for name in _whole_names(item):
         bracketed = _BRACKETED.match(name)
         parts = bracketed.groups() if bracketed else _BETWEEN_PARTS.split(name)

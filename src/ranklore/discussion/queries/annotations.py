@@ -18,17 +18,17 @@ from ranklore.lists.models import Item, RankedList
 from ranklore.lists.queries.items import item_names_version
 from ranklore.people.models import Voter
 
-SUGGESTIONS_MAX = 3  # beside one comment; as one is answered, the next shows
+SUGGESTIONS_MAX = 3  # shown with one comment; when one is answered, the next appears
 CACHED_LISTS_MAX = 32
 CACHED_TEXTS_MAX = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class VoteLookups:
-    """What a list's comments need to know of its votes. `site` fills it in: discussion does not know the ballots.
+    """What the comments of a list need from its votes. `site` passes it in: this app does not know the ballots.
 
-    ranks_for   where items stand (None: too new to have a rank); those that left the list are left out
-    answered_pairs  of pairs, those that a voter ever answered; without it no votes are offered
+    ranks_for       ranks of items (None: too new to have one); removed items are missing from the result
+    answered_pairs  the pairs, out of those given, that a voter has ever answered; without it no votes are suggested
     """
 
     list: RankedList
@@ -38,7 +38,7 @@ class VoteLookups:
 
 @dataclass(frozen=True, slots=True)
 class VoteSuggestion:
-    """A writer says that one item is above another, and may count that as a vote."""
+    """The author of a comment puts one item above another, and may count that as a vote."""
 
     over_id: int
     over: str
@@ -52,52 +52,55 @@ VoteSuggestions = tuple[VoteSuggestion, ...]
 def annotate_comments(
     comments: Sequence[Comment], voter: Voter, opening: int, votes: VoteLookups | None
 ) -> dict[int, tuple[RenderedText, VoteSuggestions]]:
-    """For each of these comments on one list, by id. Without `votes` names are words like any other."""
+    """The rendered text and the suggested votes of comments on one list, by comment id. Without `votes`: plain text."""
     texts = {each.pk: strip_cut_mark(each.text) if each.is_cut else each.text for each in comments}
     if votes is None or not comments:
         return {pk: (render_text(text, opening), ()) for pk, text in texts.items()}
-    reader = get_annotator(votes.list.pk)
-    named = {pk: reader.names_in(text) for pk, text in texts.items()}
-    open_claims = _unanswered_claims(comments, voter, reader, votes)
-    ids = {each.item_id for mentions in named.values() for each in mentions}
+    annotator = get_annotator(votes.list.pk)
+    mentions = {pk: annotator.mentions_in(text) for pk, text in texts.items()}
+    open_claims = _unanswered_claims(comments, voter, annotator, votes)
+    ids = {mention.item_id for found in mentions.values() for mention in found}
     ids |= {item_id for claims in open_claims.values() for pair in claims for item_id in pair}
     ranks = votes.ranks_for(ids) if ids else {}
     links = {pk: ItemLink(reverse("site:item", args=[votes.list.slug, pk]), rank) for pk, rank in ranks.items()}
-    shown = {}
-    for each in comments:
-        words = render_text(texts[each.pk], opening, named[each.pk])
-        if named[each.pk]:
+    annotated = {}
+    for comment in comments:
+        words = render_text(texts[comment.pk], opening, mentions[comment.pk])
+        if mentions[comment.pk]:
             words = RenderedText(
-                link_mentions(words.opening, links, each.item_id), link_mentions(words.rest, links, each.item_id)
+                link_mentions(words.opening, links, comment.item_id), link_mentions(words.rest, links, comment.item_id)
             )
-        there = (pair for pair in open_claims.get(each.pk, ()) if ranks.keys() >= {*pair})
-        shown[each.pk] = words, tuple(reader.offer(*pair) for pair in islice(there, SUGGESTIONS_MAX))
-    return shown
+        still_listed = (pair for pair in open_claims.get(comment.pk, ()) if ranks.keys() >= {*pair})
+        suggestions = tuple(annotator.suggestion_for(*pair) for pair in islice(still_listed, SUGGESTIONS_MAX))
+        annotated[comment.pk] = words, suggestions
+    return annotated
 
 
 def claims_for(comment: Comment, ranked_list: RankedList) -> tuple[ClaimedPair, ...]:
-    """What a comment on an item argues: which item is above which."""
+    """The claims of a comment: which item it puts above which."""
     return get_annotator(ranked_list.pk).claims_of(comment, ranked_list)
 
 
 class ListAnnotator:
-    """Knows the names of the items that were on a list, and keeps what it read for as long as these are the same."""
+    """Finds item names and claims in the comments of one list. It caches results while the item names stay the same."""
 
     def __init__(self, list_id: int) -> None:
         live = Item.objects.filter(list=list_id, removed_at=None).values_list("pk", "name", "aliases")
-        named = [ItemNames(pk, name, aliases) for pk, name, aliases in live]
-        self._called = {each.item_id: each.name for each in named}
-        names = NameIndex(named)
-        self.names_in = lru_cache(CACHED_TEXTS_MAX)(partial(find_visible_mentions, names=names))
-        self._claims_in = lru_cache(CACHED_TEXTS_MAX)(partial(_claimed_pairs, names=names))
+        items = [ItemNames(pk, name, aliases) for pk, name, aliases in live]
+        self._names_by_id = {item.item_id: item.name for item in items}
+        names = NameIndex(items)
+        self.mentions_in = lru_cache(CACHED_TEXTS_MAX)(partial(find_visible_mentions, names=names))
+        self._claims_in = lru_cache(CACHED_TEXTS_MAX)(partial(_claims_in, names=names))
 
     def claims_of(self, comment: Comment, ranked_list: RankedList) -> tuple[ClaimedPair, ...]:
         if comment.item_id is None or comment.deleted_at:
             return ()
-        return self._claims_in(comment.text, about=comment.item_id, asks=f"{ranked_list.title} {ranked_list.prompt}")
+        return self._claims_in(
+            comment.text, about=comment.item_id, question=f"{ranked_list.title} {ranked_list.prompt}"
+        )
 
-    def offer(self, over_id: int, under_id: int) -> VoteSuggestion:
-        return VoteSuggestion(over_id, self._called[over_id], under_id, self._called[under_id])
+    def suggestion_for(self, over_id: int, under_id: int) -> VoteSuggestion:
+        return VoteSuggestion(over_id, self._names_by_id[over_id], under_id, self._names_by_id[under_id])
 
 
 def get_annotator(list_id: int) -> ListAnnotator:
@@ -105,30 +108,32 @@ def get_annotator(list_id: int) -> ListAnnotator:
 
 
 def clear_annotators() -> None:
-    """Drop what this process keeps of its lists."""
+    """Empty the cache of this process."""
     _cached_annotator.cache_clear()
 
 
 @lru_cache(CACHED_LISTS_MAX)
-def _cached_annotator(list_id: int, *_state: object) -> ListAnnotator:
+def _cached_annotator(list_id: int, *_names_version: object) -> ListAnnotator:
     return ListAnnotator(list_id)
 
 
-def _claimed_pairs(text: str, names: NameIndex, about: int, asks: str) -> tuple[ClaimedPair, ...]:
-    return tuple((each.item_id, each.other_id) for each in find_claims(text, names, about, asks))
+def _claims_in(text: str, names: NameIndex, about: int, question: str) -> tuple[ClaimedPair, ...]:
+    return tuple(find_claims(text, names, about, question))
 
 
 def _unanswered_claims(
-    comments: Sequence[Comment], voter: Voter, reader: ListAnnotator, votes: VoteLookups
+    comments: Sequence[Comment], voter: Voter, annotator: ListAnnotator, votes: VoteLookups
 ) -> dict[int, tuple[ClaimedPair, ...]]:
-    """What this voter's own comments argue and they neither answered as a pair nor declined to."""
+    """The claims in this voter's own comments that they neither voted on nor declined to."""
     if votes.answered_pairs is None:
         return {}
     claims = {
-        each.pk: tuple(pair for pair in reader.claims_of(each, votes.list) if [*pair] not in each.declined)
-        for each in comments
-        if is_own(voter, each)
+        comment.pk: tuple(
+            pair for pair in annotator.claims_of(comment, votes.list) if [*pair] not in comment.declined_pairs
+        )
+        for comment in comments
+        if is_own(voter, comment)
     }
-    pairs = {pair for each in claims.values() for pair in each}
+    pairs = {pair for found in claims.values() for pair in found}
     answered = votes.answered_pairs(voter, votes.list.pk, pairs) if pairs else ()
-    return {pk: tuple(pair for pair in each if pair not in answered) for pk, each in claims.items()}
+    return {pk: tuple(pair for pair in found if pair not in answered) for pk, found in claims.items()}

@@ -18,7 +18,7 @@ AUTHOR_COMMENTS_PER_PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class AuthoredComment:
-    """A comment on its writer's page: with what it is about, and where it stands."""
+    """A comment on its author's profile: `about` names the item or list, `address` leads to the thread."""
 
     comment: RenderedComment
     about: str
@@ -27,21 +27,21 @@ class AuthoredComment:
 
 
 def public_comments_by(
-    voter: Voter, reader: Voter, asked_page: str | None
+    voter: Voter, reader: Voter, requested_page: str | None
 ) -> tuple[tuple[AuthoredComment, ...], Pagination]:
-    """A page of what a voter said in public, the newest first."""
+    """A page of a voter's public comments, newest first."""
     live = _public_comments_of(voter)
-    pages = paginate(live.count(), AUTHOR_COMMENTS_PER_PAGE, asked_page)
+    pages = paginate(live.count(), AUTHOR_COMMENTS_PER_PAGE, requested_page)
     rows = live.order_by("-pk")[pages.start : pages.start + pages.size]
-    made = (
+    comments = (
         AuthoredComment(view, target_of(comment).title, comment.list.title, thread_permalink(comment.pk))
         for comment, view in render_comments(rows, reader, ROW_OPENING_LENGTH)
     )
-    return tuple(made), pages
+    return tuple(comments), pages
 
 
 def all_comments_by(voter: Voter) -> Iterator[Comment]:
-    """All that a voter wrote, also what they took down: its words are kept for them."""
+    """Every comment of a voter, including deleted ones, whose text is kept for the author."""
     return _comments_of(voter).order_by("pk").iterator()
 
 
@@ -50,10 +50,10 @@ def count_public_comments_by(voter: Voter) -> int:
 
 
 def _comments_of(voter: Voter) -> QuerySet[Comment]:
-    mine = Comment.objects.none() if voter.pk is None else Comment.objects.filter(voter=voter)
-    return mine.select_related("item", "list", "voter__account")
+    own = Comment.objects.none() if voter.pk is None else Comment.objects.filter(voter=voter)
+    return own.select_related("item", "list", "voter__account")
 
 
 def _public_comments_of(voter: Voter) -> QuerySet[Comment]:
-    """What is to be seen: not on items that were taken off, nor on rankings, which may be private again."""
+    """Leave out removed items, and published rankings, because those may be private again."""
     return _comments_of(voter).filter(deleted_at=None, item__removed_at=None, ranking_key=None)

@@ -8,17 +8,17 @@ from ranklore.parsing.result import ParsedComment
 
 
 def comments_to_export(ranked_list: RankedList) -> Iterator[tuple[int | None, ParsedComment]]:
-    """(item, comment) of every live comment on the list and its items. What a reply answers may be deleted, so gone."""
+    """Yield (item id, comment) for every live comment. The parent of a reply may be deleted, and so be missing."""
     live = Comment.objects.filter(list=ranked_list, deleted_at=None, ranking_key=None, item__removed_at=None)
-    for each in live.order_by("id"):
+    for row in live.order_by("id"):
         comment = ParsedComment(
-            text=each.text,
+            text=row.text,
             line=1,
-            cut=each.is_cut,
-            author=each.author,
-            spoiler=each.is_spoiler,
-            notes=tuple(each.notes),
-            id=each.pk,
-            reply_to=each.parent_id or 0,
+            cut=row.is_cut,
+            author=row.author,
+            spoiler=row.is_spoiler,
+            notes=tuple(row.notes),
+            id=row.pk,
+            reply_to=row.parent_id or 0,
         )
-        yield each.item_id, comment
+        yield row.item_id, comment

@@ -12,29 +12,28 @@ from ranklore.discussion.targets import target_of
 from ranklore.people.models import Voter
 
 COMMENTS_PER_PAGE = 50
-REPLIES_PER_THREAD = 10
-"""Of a thread on the page of a talk; the thread's own page has all of them."""
+REPLIES_PER_THREAD = 10  # on the discussion page; the page of the thread has all replies
 
 
 def comment_permalink(comment: Comment, voter: Voter, order: str = BEST_FIRST) -> str:
-    """The page on which this voter finds a comment: that of its talk, or its thread's where replies are too many."""
-    subject = target_of(comment)
+    """The URL at which this voter finds a comment: on the discussion page, or else on the page of its thread."""
     if comment.thread_id:
-        ahead = visible_replies(Comment.objects.filter(thread=comment.thread_id, id__lt=comment.pk), voter)[
+        replies_before = visible_replies(Comment.objects.filter(thread=comment.thread_id, id__lt=comment.pk), voter)[
             :REPLIES_PER_THREAD
         ]
-        if len(ahead) == REPLIES_PER_THREAD:
+        if len(replies_before) == REPLIES_PER_THREAD:
             return permalink_in_thread(comment, voter)
+    target = target_of(comment)
     first = Comment.objects.get(pk=comment.thread_id) if comment.thread_id else comment
-    before = {
+    threads_before = {
         BEST_FIRST: Q(score__gt=first.score) | Q(score=first.score, id__lt=first.pk),
         NEWEST_FIRST: Q(id__gt=first.pk),
         OLDEST_FIRST: Q(id__lt=first.pk),
     }
     order = order if order in SORT_ORDERS else BEST_FIRST
-    page = page_number_of(visible_roots(subject, voter).filter(before[order]).count(), COMMENTS_PER_PAGE)
-    asked = [*([f"order={order}"] if order != BEST_FIRST else []), *([f"page={page}"] if page > 1 else [])]
-    return f"{subject.address}{'?' if asked else ''}{'&'.join(asked)}#comment-{comment.pk}"
+    page = page_number_of(visible_roots(target, voter).filter(threads_before[order]).count(), COMMENTS_PER_PAGE)
+    query = [*([f"order={order}"] if order != BEST_FIRST else []), *([f"page={page}"] if page > 1 else [])]
+    return f"{target.address}{'?' if query else ''}{'&'.join(query)}#comment-{comment.pk}"
 
 
 def thread_permalink(thread_id: int, page: int = 1) -> str:

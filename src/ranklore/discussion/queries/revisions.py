@@ -11,7 +11,7 @@ REVISIONS_MAX = 20
 
 @dataclass(frozen=True, slots=True)
 class RevisionDiff:
-    """The words of a comment from `since` on. `changes` is how they came of the words before; () for the first."""
+    """The text of a comment from `since` on. `changes` is the difference to the text before; () for the first text."""
 
     text: str
     since: datetime
@@ -23,10 +23,10 @@ def count_revisions(comment: Comment) -> int:
 
 
 def get_revisions(comment: Comment) -> tuple[tuple[RevisionDiff, ...], int]:
-    """The newest revisions of a comment, the one that holds first, and how many older ones are not among them."""
+    """The latest revisions, starting with the current text, and how many older ones are left out."""
     past = list(CommentRevision.objects.filter(comment=comment).order_by("-pk")[: REVISIONS_MAX + 1])
-    texts = [comment.text, *(each.text for each in past)]
-    since = [*(each.until for each in past), comment.created_at]
+    texts = [comment.text, *(revision.text for revision in past)]
+    since = [*(revision.replaced_at for revision in past), comment.created_at]
     shown = min(len(texts), REVISIONS_MAX)
     revisions = tuple(
         RevisionDiff(texts[n], since[n], diff_words(texts[n + 1], texts[n]) if n + 1 < len(texts) else ())

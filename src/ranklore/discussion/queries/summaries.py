@@ -16,7 +16,7 @@ from ranklore.people.models import Voter
 
 @dataclass(frozen=True, slots=True)
 class CommentSummary:
-    """What the rows of a list show of the comments on one item."""
+    """What a row of the list page shows about the comments on its item."""
 
     comments: int = 0
     top: RenderedComment | None = None
@@ -25,21 +25,21 @@ class CommentSummary:
 def comment_summaries(
     voter: Voter, item_ids: Sequence[int], votes: VoteLookups | None = None
 ) -> dict[int, CommentSummary]:
-    """For each of these items of a list, how many comments it has, and the best of them."""
+    """The number of comments and the best comment of each item that has any, by item id."""
     live = Comment.objects.filter(deleted_at=None)
     counted = dict(live.filter(item__in=item_ids).values_list("item_id").annotate(n=Count("*")))
     best = live.filter(item=OuterRef("pk"), parent=None).order_by(*SORT_COLUMNS[BEST_FIRST]).values("pk")[:1]
     ids = Item.objects.filter(pk__in=counted).values_list(Subquery(best), flat=True)
     tops = Comment.objects.filter(pk__in=[pk for pk in ids if pk]).select_related("voter__account")
-    seen = {comment.item_id: view for comment, view in render_comments(tops, voter, ROW_OPENING_LENGTH, votes)}
-    return {item_id: CommentSummary(comments, seen.get(item_id)) for item_id, comments in counted.items()}
+    rendered = {comment.item_id: view for comment, view in render_comments(tops, voter, ROW_OPENING_LENGTH, votes)}
+    return {item_id: CommentSummary(comments, rendered.get(item_id)) for item_id, comments in counted.items()}
 
 
 def count_comments_on_lists(list_ids: Sequence[int]) -> dict[int, int]:
-    """How many comments each list and its items have; a list without any is left out."""
+    """The number of comments on each list and its items. Lists without comments are left out."""
     live = Comment.objects.filter(list__in=list_ids, deleted_at=None, ranking_key=None)
-    off = Item.objects.filter(list__in=list_ids, removed_at__isnull=False)
-    return dict(live.exclude(item__in=off).values_list("list_id").annotate(n=Count("*")))
+    removed = Item.objects.filter(list__in=list_ids, removed_at__isnull=False)
+    return dict(live.exclude(item__in=removed).values_list("list_id").annotate(n=Count("*")))
 
 
 def has_item_comments_by_others(voter: Voter, item: Item) -> bool:
@@ -47,5 +47,5 @@ def has_item_comments_by_others(voter: Voter, item: Item) -> bool:
 
 
 def has_list_comments_by_others(voter: Voter, ranked_list: RankedList) -> bool:
-    """Whether anybody else wrote there; comments that came with a pasted page are nobody's."""
+    """Whether anybody else commented. Comments imported with a pasted page have no author here and do not count."""
     return Comment.objects.filter(list=ranked_list, is_imported=False).exclude(voter=voter).exists()

@@ -3,13 +3,12 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-INDENT_MAX = 3
-"""Levels of indentation. Deeper replies stand one under the other and say whom they answer."""
+INDENT_MAX = 3  # deeper replies are not indented further; they name the author they reply to
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyNode:
-    """A reply and what it answers, and whether it is to be read (or is kept only for what stands below it)."""
+    """A reply and its parent. A reply that is not live is kept only while there are live replies below it."""
 
     id: int
     parent_id: int
@@ -17,15 +16,15 @@ class ReplyNode:
 
 
 def order_replies(root_id: int, replies: Sequence[ReplyNode]) -> list[tuple[int, int]]:
-    """(reply, depth) as they stand on a page: each under its parent, the oldest first; depths begin at 1.
+    """(reply, depth) in page order: each below its parent, oldest first, depths from 1.
 
-    A deleted reply stays while something below it can be read. Replies come in the order in which they were written.
+    `replies` must be sorted by age. A deleted reply stays while there is a live one below it.
     """
     kept = _visible_ids(root_id, replies)
     children: dict[int, list[int]] = {}
-    for each in replies:
-        if each.id in kept:
-            children.setdefault(each.parent_id, []).append(each.id)
+    for node in replies:
+        if node.id in kept:
+            children.setdefault(node.parent_id, []).append(node.id)
     ordered: list[tuple[int, int]] = []
     stack = [(child, 1) for child in reversed(children.get(root_id, ()))]
     while stack:
@@ -36,9 +35,9 @@ def order_replies(root_id: int, replies: Sequence[ReplyNode]) -> list[tuple[int,
 
 
 def _visible_ids(root_id: int, replies: Iterable[ReplyNode]) -> Collection[int]:
-    """What can be read, and what stands above it. A parent is older than its replies, so one way back is enough."""
+    """Live replies and their ancestors. A parent is older than its replies, so one backward pass finds them all."""
     kept: set[int] = set()
-    for each in reversed(list(replies)):
-        if each.is_live or each.id in kept:
-            kept |= {each.id, each.parent_id}
+    for node in reversed(list(replies)):
+        if node.is_live or node.id in kept:
+            kept |= {node.id, node.parent_id}
     return kept - {root_id}

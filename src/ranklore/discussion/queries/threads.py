@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
+from django.utils.translation import gettext as _
 
 from ranklore.core.pagination import Pagination, paginate
 from ranklore.discussion.models import Comment
@@ -18,7 +19,7 @@ from ranklore.people.models import Voter
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A comment and its replies in order; `more` are not on this page."""
+    """A comment and its replies in page order. `more` counts the replies that are not on this page."""
 
     first: RenderedComment
     replies: tuple[RenderedComment, ...]
@@ -26,22 +27,23 @@ class Thread:
 
 
 def get_thread_page(
-    first: Comment, voter: Voter, asked_page: str | None, votes: VoteLookups | None = None
+    first: Comment, voter: Voter, requested_page: str | None, votes: VoteLookups | None = None
 ) -> tuple[Thread, Pagination]:
-    """A thread on its own page: its first comment, and a page of the replies."""
+    """A thread on its own page: the first comment and one page of its replies."""
     ordered = order_replies(first.pk, load_reply_nodes(first.pk, voter))
-    pages = paginate(len(ordered), COMMENTS_PER_PAGE, asked_page)
+    pages = paginate(len(ordered), COMMENTS_PER_PAGE, requested_page)
     shown = ordered[pages.start : pages.start + pages.size]
-    comments = Comment.objects.filter(pk__in=[pk for pk, _ in shown]).select_related("voter__account")
+    comments = Comment.objects.filter(pk__in=[pk for pk, _depth in shown]).select_related("voter__account")
     views = {comment.pk: view for comment, view in render_comments([first, *comments], voter, votes=votes)}
     deep = [pk for pk, depth in shown if depth > INDENT_MAX]
-    answered = Comment.objects.filter(pk__in=deep).select_related("parent__voter__account")
-    whom = {reply.pk: _replied_to_name(reply.parent) for reply in answered if reply.parent}
-    replies = tuple(_indented(views[pk], depth, whom.get(pk, "")) for pk, depth in shown)
+    deep_replies = Comment.objects.filter(pk__in=deep).select_related("parent__voter__account")
+    parent_names = {reply.pk: _parent_name(reply.parent) for reply in deep_replies if reply.parent}
+    replies = tuple(_indented(views[pk], depth, parent_names.get(pk, "")) for pk, depth in shown)
     return Thread(views[first.pk], replies, 0), pages
 
 
 def first_replies(thread_ids: Sequence[int], voter: Voter) -> QuerySet[Comment]:
+    """The first `REPLIES_PER_THREAD` visible replies of each thread, in one query."""
     place = Window(RowNumber(), partition_by=F("thread"), order_by="id")
     replies = visible_replies(Comment.objects.filter(thread__in=thread_ids), voter).select_related("voter__account")
     return replies.annotate(place=place).filter(place__lte=REPLIES_PER_THREAD).order_by("id")
@@ -56,17 +58,19 @@ def arrange_replies(
     first: Comment, replies: Sequence[Comment], voter: Voter, views: Mapping[Comment, RenderedComment]
 ) -> tuple[RenderedComment, ...]:
     by_id = {comment.pk: comment for comment in (first, *replies)}
-    links = [ReplyNode(each.pk, each.parent_id or 0, not each.deleted_at or views[each].is_mine) for each in replies]
+    nodes = [
+        ReplyNode(reply.pk, reply.parent_id or 0, not reply.deleted_at or views[reply].is_mine) for reply in replies
+    ]
     return tuple(
-        _indented(views[by_id[pk]], depth, _replied_to_name(by_id[by_id[pk].parent_id or 0]))
-        for pk, depth in order_replies(first.pk, links)
+        _indented(views[by_id[pk]], depth, _parent_name(by_id[by_id[pk].parent_id or 0]))
+        for pk, depth in order_replies(first.pk, nodes)
     )
 
 
-def _indented(view: RenderedComment, depth: int, answers: str) -> RenderedComment:
-    return replace(view, level=min(depth, INDENT_MAX), answers=answers if depth > INDENT_MAX else "")
+def _indented(view: RenderedComment, depth: int, parent_name: str) -> RenderedComment:
+    return replace(view, level=min(depth, INDENT_MAX), reply_to_name=parent_name if depth > INDENT_MAX else "")
 
 
-def _replied_to_name(answered: Comment) -> str:
-    """Whom a reply answers, as that comment says; "" where it is deleted and says so no more."""
-    return "" if answered.deleted_at else author_name(answered) or "A guest"
+def _parent_name(parent: Comment) -> str:
+    """The author of the parent comment; "" if it is deleted, because then its author is no longer shown."""
+    return "" if parent.deleted_at else author_name(parent) or _("A guest")

@@ -8,28 +8,29 @@ from ranklore.discussion.targets import CommentTarget
 from ranklore.people.models import Voter
 
 
-def visible_roots(subject: CommentTarget, voter: Voter) -> QuerySet[Comment]:
-    """The first comments of the threads that this voter sees; a deleted one is a stone while there are live replies."""
+def visible_roots(target: CommentTarget, voter: Voter) -> QuerySet[Comment]:
+    """First comments of the threads this voter sees. A deleted one stays, as a tombstone, while it has live replies."""
     live_reply = Comment.objects.filter(thread=OuterRef("pk"), deleted_at=None)
     seen = Q(deleted_at=None) | own_comments_filter(voter) | Exists(live_reply)
-    return Comment.objects.filter(subject.comments, seen, parent=None)
+    return Comment.objects.filter(target.comments_filter, seen, parent=None)
 
 
 def visible_replies(replies: QuerySet[Comment], voter: Voter) -> QuerySet[Comment]:
-    """Of these replies, those that this voter sees, and those that something answers."""
-    answers = Comment.objects.filter(parent=OuterRef("pk"))
-    return replies.filter(Q(deleted_at=None) | own_comments_filter(voter) | Exists(answers))
+    """The replies that this voter sees, and deleted ones that have replies of their own."""
+    children = Comment.objects.filter(parent=OuterRef("pk"))
+    return replies.filter(Q(deleted_at=None) | own_comments_filter(voter) | Exists(children))
 
 
 def own_comments_filter(voter: Voter) -> Q:
-    """What this voter wrote; of one who never wrote anything, nothing."""
+    """Comments by this voter. A voter without a row has none."""
     return Q(voter=voter) if voter.pk is not None else Q(pk__in=())
 
 
 def load_reply_nodes(thread_id: int, voter: Voter) -> list[ReplyNode]:
-    """A whole thread, as far as its order goes."""
+    """All replies of a thread, with only the columns that their order needs."""
     replies = Comment.objects.filter(thread=thread_id).order_by("id")
     rows = replies.values_list("id", "parent_id", "deleted_at", "voter_id")
     return [
-        ReplyNode(pk, above or 0, not gone or (voter.pk is not None and by == voter.pk)) for pk, above, gone, by in rows
+        ReplyNode(pk, parent_id or 0, not deleted_at or (voter.pk is not None and voter_id == voter.pk))
+        for pk, parent_id, deleted_at, voter_id in rows
     ]

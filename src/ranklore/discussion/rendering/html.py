@@ -1,4 +1,4 @@
-"""The text of a comment as safe HTML, or as text without spoilers. The only place that makes HTML from it."""
+"""Render a comment as safe HTML, or as text without spoilers. No other module makes HTML from comments."""
 
 import re
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import nh3
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
@@ -28,23 +29,25 @@ _ATTRIBUTES = {
 }
 _TAGS = {"p", "br", "em", "strong", "ul", "li", "blockquote", "pre", "code", "summary", *_ATTRIBUTES}
 _CACHE_SIZE = 2_000
-_SPOILER_PLACEHOLDER = "[spoiler]"
 _SPOILER = re.compile(r"\|\|.*?\|\|", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedText:
-    """A text as HTML: its opening, and the rest that opens in place ("" when it is short)."""
+    """A text as HTML: the opening, and the rest that the reader can expand ("" for a short text)."""
 
     opening: SafeString
     rest: SafeString
 
 
-@lru_cache(maxsize=_CACHE_SIZE)
 def render_text(text: str, opening: int = OPENING_LENGTH, mentions: tuple[Mention, ...] = ()) -> RenderedText:
-    """The text of a comment as harmless HTML. `mentions` (its `find_visible_mentions`) are marked, for
-    `link_mentions`.
-    """
+    """A comment as safe HTML. `mentions` (from `find_visible_mentions`) are marked, for `link_mentions`."""
+    return _render_text(text, opening, mentions, _("spoiler"))
+
+
+@lru_cache(maxsize=_CACHE_SIZE)
+def _render_text(text: str, opening: int, mentions: tuple[Mention, ...], spoiler_label: str) -> RenderedText:
+    """The label is translated, so it is a part of the cache key."""
     tokens = None if is_plain(text) else parse_tokens(text)
     if tokens is None:
         head, rest = split_long_text(text, opening)
@@ -54,12 +57,16 @@ def render_text(text: str, opening: int = OPENING_LENGTH, mentions: tuple[Mentio
             _html_of_paragraphs(mark_mentions(text, mentions, start, len(text))),
         )
     first, second = split_long_tokens(mark_mentions_in_tokens(tokens, mentions) if mentions else tokens, opening)
-    return RenderedText(_html_of_tokens(first), _html_of_tokens(second))
+    return RenderedText(_html_of_tokens(first, spoiler_label), _html_of_tokens(second, spoiler_label))
+
+
+def text_without_spoilers(text: str) -> str:
+    """A comment as text on one line, with "[spoiler]" for each spoiler: for previews, feeds and search results."""
+    return _text_without_spoilers(text, _("[spoiler]"))
 
 
 @lru_cache(maxsize=_CACHE_SIZE)
-def text_without_spoilers(text: str) -> str:
-    """The words on one line without what is hidden: for previews, feeds and search."""
+def _text_without_spoilers(text: str, placeholder: str) -> str:
     tokens = None if is_plain(text) else parse_tokens(text)
     if tokens is None:
         return " ".join(text.split())
@@ -67,7 +74,7 @@ def text_without_spoilers(text: str) -> str:
     hidden = 0
     for token in _flatten(tokens):
         if token.type in ("spoiler_open", "hidden_open"):
-            words += [_SPOILER_PLACEHOLDER] if not hidden else []
+            words += [placeholder] if not hidden else []
             hidden += 1
         elif token.type in ("spoiler_close", "hidden_close"):
             hidden -= 1
@@ -81,30 +88,36 @@ def text_without_spoilers(text: str) -> str:
     return " ".join("".join(words).split())
 
 
-@lru_cache(maxsize=_CACHE_SIZE)
 def html_without_spoilers(text: str) -> SafeString:
-    """The whole text as HTML without what is hidden: for feeds, whose readers open every fold."""
+    """A whole comment as HTML, with "[spoiler]" for each spoiler: for feeds, because feed readers show hidden text."""
+    return _html_without_spoilers(text, _("[spoiler]"))
+
+
+@lru_cache(maxsize=_CACHE_SIZE)
+def _html_without_spoilers(text: str, placeholder: str) -> SafeString:
     tokens = None if is_plain(text) else parse_tokens(text)
     if tokens is None:
-        return _html_of_paragraphs(escape(_SPOILER.sub(_SPOILER_PLACEHOLDER, text)))
-    return _html_of_tokens(_replace_spoilers(tokens))
+        return _html_of_paragraphs(escape(_SPOILER.sub(lambda _match: placeholder, text)))
+    return _html_of_tokens(_replace_spoilers(tokens, placeholder))
 
 
-def _replace_spoilers(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens with a word in the place of each spoiler, at whatever depth."""
+def _replace_spoilers(tokens: Sequence[Token], placeholder: str) -> list[Token]:
+    """Replace each spoiler, at any depth, by the placeholder."""
     kept: list[Token] = []
     hidden = 0
     for token in tokens:
         if token.type in ("spoiler_open", "hidden_open"):
             if not hidden and token.type == "spoiler_open":
-                kept.append(text_token(_SPOILER_PLACEHOLDER, token.level))
+                kept.append(text_token(placeholder, token.level))
             elif not hidden:
-                kept += _paragraph_tokens(_SPOILER_PLACEHOLDER)
+                kept += _paragraph_tokens(placeholder)
             hidden += 1
         elif token.type in ("spoiler_close", "hidden_close"):
             hidden -= 1
         elif not hidden:
-            kept.append(replace(token, children=_replace_spoilers(token.children)) if token.children else token)
+            if token.children:
+                token = replace(token, children=_replace_spoilers(token.children, placeholder))
+            kept.append(token)
     return kept
 
 
@@ -114,8 +127,8 @@ def _paragraph_tokens(words: str) -> list[Token]:
 
 
 def searchable_text(text: str, is_spoiler: bool) -> str:
-    """What a comment is found by: nothing that a spoiler hides, or finding it would tell what is in there."""
-    return "" if is_spoiler else text_tokens(text_without_spoilers(text).replace(_SPOILER_PLACEHOLDER, " "))
+    """The search tokens of a comment. Spoilers are left out, because a search result would give them away."""
+    return "" if is_spoiler else text_tokens(_text_without_spoilers(text, " "))
 
 
 def _flatten(tokens: Sequence[Token]) -> list[Token]:
@@ -127,8 +140,8 @@ def _html_of_paragraphs(html: str) -> SafeString:
     return _sanitize("".join(f"<p>{part.replace(chr(10), '<br>')}</p>" for part in paragraphs))
 
 
-def _html_of_tokens(tokens: Sequence[Token]) -> SafeString:
-    return _sanitize(_TokenRenderer().render(tokens, markdown_parser().options, {}))
+def _html_of_tokens(tokens: Sequence[Token], spoiler_label: str = "") -> SafeString:
+    return _sanitize(_TokenRenderer(spoiler_label).render(tokens, markdown_parser().options, {}))
 
 
 def _sanitize(html: str) -> SafeString:
@@ -143,7 +156,11 @@ def _sanitize(html: str) -> SafeString:
 
 
 class _TokenRenderer(RendererHTML):
-    """HTML of tokens. A link says which site it leads to."""
+    """Render tokens as HTML. A link shows which site it leads to."""
+
+    def __init__(self, spoiler_label: str) -> None:
+        super().__init__()
+        self._spoiler_label = escape(spoiler_label)
 
     def link_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         env["in_link"] = str(tokens[idx].attrGet("href") or "")
@@ -151,12 +168,12 @@ class _TokenRenderer(RendererHTML):
 
     def link_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         href = env.pop("in_link", "")
-        if not href:  # [words]() lead nowhere
+        if not href:  # [words]() has no address
             return ""
         host = _host_of(href)
-        says = "".join(token.content for token in tokens[_link_start(tokens, idx) : idx])
-        told = "" if not host or host in says else f' <span class="host">({escape(host)})</span>'
-        return f"</a>{told}"
+        link_text = "".join(token.content for token in tokens[_link_start(tokens, idx) : idx])
+        label = "" if not host or host in link_text else f' <span class="host">({escape(host)})</span>'
+        return f"</a>{label}"
 
     def fence(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         code = tokens[idx]
@@ -164,13 +181,14 @@ class _TokenRenderer(RendererHTML):
         return f"<pre>{language}<code>{escape(code.content)}</code></pre>"
 
     def spoiler_open(self, *_: Any) -> str:
-        return '<details class="spoiler"><summary>spoiler</summary><span class="spoiler-words">'
+        return f'<details class="spoiler"><summary>{self._spoiler_label}</summary><span class="spoiler-words">'
 
     def spoiler_close(self, *_: Any) -> str:
         return "</span></details>"
 
     def hidden_open(self, *_: Any) -> str:
-        return '<details class="spoiler spoiler-block"><summary>spoiler</summary><div class="spoiler-words">'
+        summary = f"<summary>{self._spoiler_label}</summary>"
+        return f'<details class="spoiler spoiler-block">{summary}<div class="spoiler-words">'
 
     def hidden_close(self, *_: Any) -> str:
         return "</div></details>"
@@ -181,5 +199,5 @@ def _link_start(tokens: Sequence[Token], close: int) -> int:
 
 
 def _host_of(href: str) -> str:
-    """Where a link leads, as the browser takes it (in ASCII, so that no letter can pass for another)."""
+    """The host of a link, in ASCII as browsers resolve it, so that look-alike letters cannot deceive."""
     return (urlsplit(href).hostname or "")[:80]

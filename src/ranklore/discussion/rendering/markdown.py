@@ -1,6 +1,8 @@
-"""Parse a comment: a small part of Markdown, and `||spoilers||`.  No words are lost: what Markdown would swallow
-or what could do harm (reference definitions, HTML, images, entities, unsafe links) stays text. Text nested too
-deeply is treated as plain."""
+"""Parse a comment: a small part of Markdown, and `||spoilers||`.
+
+No words are lost. Markdown that would hide text or could do harm (reference definitions, HTML, images, entities,
+unsafe links) stays plain text. So does text that is nested too deeply.
+"""
 
 import re
 from collections.abc import Iterator
@@ -16,15 +18,15 @@ from ranklore.discussion.rendering.truncation import closing_token
 from ranklore.parsing.limits import COMMENT_MAX
 
 SPOILER_MARK = "||"
-_NESTING_MAX = 12  # levels of tokens; a list is two, a quote is one
-_BRACKETS_MAX = 300  # every open one makes the parser look through the rest for its end
-_SPOILER_MARKS_MAX = 200  # of more spoilers the page would be mostly markup
+_NESTING_MAX = 12  # token levels: a list takes two, a quote takes one
+_BRACKETS_MAX = 300  # for each opening bracket the parser searches the rest of the text
+_SPOILER_MARKS_MAX = 200  # with more, the page would be mostly markup
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|/(?!/))", re.IGNORECASE)
 _WEB_SCHEME = re.compile(r"https?:", re.IGNORECASE)
 _BARE_URL = re.compile(r"https?://[^\s<>|\"`]+")
 _TRAILING_PUNCTUATION = ".,;:!?'*_~…”’»"
-# What may hold or be a spoiler, in the order in which a reader takes it: code is code, also when it has bars in it. In
-# doubt (code over several lines, or within a list) the bars win: a spoiler shut too much harms nobody.
+# Code fences, inline code and spoilers, whichever starts first. Bars inside code are code. In doubt (inline code over
+# several lines, code in a list) it is a spoiler: hiding too much harms nobody.
 _CODE_OR_SPOILER = re.compile(
     r"^ {0,3}(`{3,}|~{3,})[^`\n]*$.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)|(?<!`)(`+)(?!`)[^\n]*?(?<!`)\2(?!`)"
     r"|\|\|(?P<hidden>(?:(?!\|\|)\s)*(?!\|\|)\S(?:(?!\|\|).)*)\|\|",
@@ -34,13 +36,13 @@ _MARKUP = re.compile(r"[*_`\[\]<>|\\~]|https?:|^ {0,3}(?:[-+]|\d{1,9}[.)])(?:[ \
 
 
 def is_plain(text: str) -> bool:
-    """Whether there is nothing in the text that could be Markdown: most comments, and quick to tell."""
+    """Whether the text contains no Markdown at all. True for most comments, and fast to check."""
     return not _MARKUP.search(text)
 
 
-@lru_cache(4)  # names are looked for in a text right before it is rendered
+@lru_cache(4)  # finding item names and rendering parse the same text one after the other
 def parse_tokens(text: str) -> list[Token] | None:
-    """The text as blocks of tokens, not to be changed; None when it is to be shown as plain text."""
+    """The tokens of a text, or None if it must be shown as plain text. Callers must not change the tokens."""
     if len(text) > COMMENT_MAX or text.count("[") > _BRACKETS_MAX:
         return None
     if text.count(SPOILER_MARK) > _SPOILER_MARKS_MAX:
@@ -52,7 +54,7 @@ def parse_tokens(text: str) -> list[Token] | None:
         if token.type == "inline":
             token.children = _split_around_spoilers(_autolink(token.children or []))
             if any(child.type == "spoiler_open" for child in token.children):
-                # A paragraph may not hold <details>.
+                # HTML does not allow <details> inside <p>
                 tokens[n - 1].tag = tokens[n + 1].tag = "div"
                 tokens[n - 1].attrSet("class", "para")
                 tokens[n - 1].hidden = tokens[n + 1].hidden = False
@@ -60,6 +62,7 @@ def parse_tokens(text: str) -> list[Token] | None:
 
 
 def _hide_all(text: str) -> list[Token]:
+    """The whole text as one spoiler, without Markdown."""
     words = Token("inline", "", 0, block=True, content=text, children=[text_token(" ".join(text.split()), 0)])
     paragraph = [Token("paragraph_open", "p", 1, block=True), words, Token("paragraph_close", "p", -1, block=True)]
     return [
@@ -70,7 +73,7 @@ def _hide_all(text: str) -> list[Token]:
 
 
 def _parse_blocks(text: str) -> Iterator[Token]:
-    """Spoilers of one line are left to the parser; one that has line breaks in it is a block of its own."""
+    """Parse a text whose spoilers with line breaks become blocks. Spoilers on one line are parsed inline."""
     done = 0
     for piece in _CODE_OR_SPOILER.finditer(text):
         hidden = piece["hidden"]
@@ -116,7 +119,7 @@ def _spoiler(state: StateInline, silent: bool) -> bool:
 
 
 def _emphasis(state: StateInline, silent: bool) -> bool:
-    """Stars and underscores, but not those within a word (f**k, 2*3) nor those of a face (;_; T_T)."""
+    """Emphasis with stars and underscores, but not inside a word (f**k, 2*3) or an emoticon (;_; T_T)."""
     marker = state.src[state.pos]
     if silent or marker not in "*_":
         return False
@@ -144,7 +147,7 @@ def _emphasis(state: StateInline, silent: bool) -> bool:
 
 
 def _shrug(state: StateInline, silent: bool) -> bool:
-    """A backslash before an underscore is an arm (¯\\_(ツ)_/¯), and stays."""
+    """Keep the backslash before an underscore, because it is the arm of a shrug (¯\\_(ツ)_/¯)."""
     if not state.src.startswith("\\_", state.pos):
         return False
     if not silent:
@@ -154,7 +157,7 @@ def _shrug(state: StateInline, silent: bool) -> bool:
 
 
 def _autolink(children: list[Token]) -> list[Token]:
-    """Bare addresses of web pages become links."""
+    """Turn bare web addresses into links."""
     made: list[Token] = []
     in_link = 0
     for child in children:
@@ -182,12 +185,12 @@ def _autolink(children: list[Token]) -> list[Token]:
 
 
 def _is_safe_link(url: str) -> bool:
-    """Whether it leads to a page of the web or of this site, or to a mailbox."""
+    """Whether a link leads to a web page, a page of this site or an e-mail address."""
     return bool(_SAFE_LINK.match(url)) and (not _WEB_SCHEME.match(url) or _is_web_address(url))
 
 
 def _is_web_address(url: str) -> bool:
-    """Whether an address of the web names a site that can be."""
+    """Whether a web address has a host name that is possible."""
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:
@@ -196,7 +199,7 @@ def _is_web_address(url: str) -> bool:
 
 
 def _split_around_spoilers(children: list[Token]) -> list[Token]:
-    """Spoilers taken out of the emphasis and links around them, which close before and go on inside and after."""
+    """Close emphasis and links before a spoiler, and open them again inside and after it."""
     made: list[Token] = []
     around: list[Token] = []
     for child in children:

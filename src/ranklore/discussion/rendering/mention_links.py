@@ -1,61 +1,63 @@
-"""Turn names of items in a comment into links with the current rank.  Names are found and marked once
-(`mark_mentions`), and the result is cached. Ranks change with every vote, so each page adds the links
-(`link_mentions`)."""
+"""Turn item names in a comment into links with the current rank.
+
+Finding and marking the names (`mark_mentions`) is slow, so the result is cached. Ranks change with every vote, so each
+page adds the links itself (`link_mentions`).
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.contrib.humanize.templatetags.humanize import ordinal
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it.token import Token
 
+from ranklore.core.ordinals import ordinal
 from ranklore.discussion.mentions.detection import Mention, find_mentions
 from ranklore.discussion.mentions.name_index import NameIndex
 from ranklore.discussion.rendering.markdown import SPOILER_MARK, is_plain, parse_tokens, text_token
 
-# What a comment says is escaped and can make no element of its own, so an element like this one is always ours.
-# The place stands behind the "'s" or the quotation mark that goes with a name.
+# The text of a comment is escaped and cannot contain this element, so every match is a mark of our own.
+# The rank goes after a possessive "'s" or a closing quotation mark.
 _MARKED_MENTION = re.compile(r"""<span class="mention-(\d+)">([^<]*)</span>(['’]s\b|["'”’»」』》])?""")
 
 
 @dataclass(frozen=True, slots=True)
 class ItemLink:
-    """The page of an item, and its place now; None while it is too new to have one."""
+    """The URL of an item and its current rank; None while it is too new to have one."""
 
     address: str
     rank: int | None
 
 
 def find_visible_mentions(text: str, names: NameIndex) -> tuple[Mention, ...]:
-    """Where a text names items, as spans of its words as they are shown.
+    """Where a text names items. The spans are positions in the visible text.
 
-    Not in code or links, nor where a name goes over the border of a spoiler or an emphasis.
+    Names in code or links are skipped, and so are names that cross the edge of a spoiler or of emphasized text.
     """
     tokens = None if is_plain(text) else parse_tokens(text)
     if tokens is None:
         return tuple(each for each in find_mentions(text, names) if "\n" not in text[each.start : each.end])
-    said: list[str] = []
-    free: list[tuple[int, int]] = []
-    at = 0
-    for words, may_link in _visible_parts(tokens):
-        said.append(words)
+    visible: list[str] = []
+    linkable: list[tuple[int, int]] = []
+    position = 0
+    for part, may_link in _visible_parts(tokens):
+        visible.append(part)
         if may_link:
-            free.append((at, at + len(words)))
-        at += len(words)
+            linkable.append((position, position + len(part)))
+        position += len(part)
     found: list[Mention] = []
     n = 0
-    for mention in find_mentions("".join(said), names):
-        while n < len(free) and free[n][1] <= mention.start:
+    for mention in find_mentions("".join(visible), names):
+        while n < len(linkable) and linkable[n][1] <= mention.start:
             n += 1
-        if n < len(free) and free[n][0] <= mention.start and mention.end <= free[n][1]:
+        if n < len(linkable) and linkable[n][0] <= mention.start and mention.end <= linkable[n][1]:
             found.append(mention)
     return tuple(found)
 
 
 def mark_mentions(text: str, mentions: Sequence[Mention], start: int, end: int) -> str:
-    """A part of a plain text as HTML, with a mark around each name that is whole in it."""
+    """Plain text from `start` to `end` as HTML, with a mark around each name that is completely inside."""
     html: list[str] = []
     done = start
     for each in mentions:
@@ -67,7 +69,7 @@ def mark_mentions(text: str, mentions: Sequence[Mention], start: int, end: int) 
 
 
 def mark_mentions_in_tokens(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Token]:
-    """The same for Markdown, of which `mentions` are the `find_visible_mentions`."""
+    """Like `mark_mentions`, for Markdown tokens. `mentions` come from `find_visible_mentions`."""
     made: list[Token] = []
     left = list(reversed(mentions))
     at = 0
@@ -85,21 +87,21 @@ def mark_mentions_in_tokens(tokens: Sequence[Token], mentions: Sequence[Mention]
 
 
 def link_mentions(html: SafeString, links: Mapping[int, ItemLink], about: int | None) -> SafeString:
-    """The marks as links. The item that a comment is about, and one that has no link, are names like any other word."""
+    """Turn the marks into links. Items without a link, and the item the comment is about, become plain text."""
 
     def link(mark: re.Match[str]) -> str:
         item_id, name, end = int(mark[1]), mark[2], mark[3] or ""
-        to = links.get(item_id) if item_id != about else None
-        if to is None:
+        target = links.get(item_id) if item_id != about else None
+        if target is None:
             return name + end
-        place = f'&nbsp;<span class="mention-place">{ordinal(to.rank)}</span>' if to.rank else ""
-        return f'<a class="mention" href="{escape(to.address)}">{name}</a>{end}{place}'
+        rank = f'&nbsp;<span class="mention-place">{ordinal(target.rank)}</span>' if target.rank else ""
+        return f'<a class="mention" href="{escape(target.address)}">{name}</a>{end}{rank}'
 
     return mark_safe(_MARKED_MENTION.sub(link, html))  # nosec B308 B703
 
 
 def _visible_parts(tokens: Sequence[Token]) -> Iterator[tuple[str, bool]]:
-    """All that is shown, in order, and whether a name in it may become a link."""
+    """The visible text in order, in parts, and whether a name in the part may become a link."""
     for token in tokens:
         if token.type != "inline":
             yield _visible_text(token), False
@@ -111,7 +113,7 @@ def _visible_parts(tokens: Sequence[Token]) -> Iterator[tuple[str, bool]]:
 
 
 def _visible_text(token: Token) -> str:
-    """The stars around a name are a sign that it is one, so they are left in."""
+    """Emphasis marks are kept, because they are a sign that the words between them are a name."""
     if token.type in ("em_open", "em_close", "strong_open", "strong_close"):
         return token.markup
     if token.type in ("spoiler_open", "spoiler_close"):

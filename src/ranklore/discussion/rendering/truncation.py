@@ -1,4 +1,4 @@
-"""Where a long text is split into its opening and a rest that opens in place. Nothing is lost."""
+"""Split a long text into an opening and a rest that the reader can expand. No text is lost."""
 
 import re
 from dataclasses import replace
@@ -7,26 +7,25 @@ from markdown_it.token import Token
 
 from ranklore.parsing.result import TRUNCATION_MARK
 
-OPENING_LENGTH = 420  # characters shown before the fold on an item's page
+OPENING_LENGTH = 420  # characters shown before the split on an item's page
 ROW_OPENING_LENGTH = 220  # and in a row of the list
-CHARACTERS_PER_LINE = 42
-"""A line break takes up the room of this many characters."""
-_SPOILER_BUTTON_LENGTH = 5  # the half of its button
+CHARACTERS_PER_LINE = 42  # a line break takes as much room as this many characters
+_SPOILER_BUTTON_LENGTH = 5  # half of the button: the opening and the closing token each add it
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+|[。！？]+[」』）]*|\n+")
 
 TokenHalves = tuple[list[Token], list[Token]]
 
 
 def strip_cut_mark(text: str) -> str:
-    """The words of a comment that its page had cut off, without the page's own "...more"."""
+    """An imported comment without the "...more" of the page that cut it off."""
     return text.removesuffix(TRUNCATION_MARK).rstrip()
 
 
 def split_long_text(text: str, opening: int = OPENING_LENGTH) -> tuple[str, str]:
-    """Split a plain text into its opening and the rest that opens in place; the rest is "" when it is short enough.
+    """Split a plain text into its opening and the rest. The rest is "" for a short text.
 
-    The split is after the last sentence that fits, else the last word, else anywhere; a rest too short to be worth a
-    click is not split off.
+    The split comes after the last sentence that fits, else after the last word, else anywhere. A rest too short to be
+    worth a click is not split off.
     """
     if len(text) <= opening * 1.3 and text.count("\n") < 12:
         return text, ""
@@ -39,14 +38,14 @@ def split_long_text(text: str, opening: int = OPENING_LENGTH) -> tuple[str, str]
 
 
 def split_long_tokens(tokens: list[Token], opening: int) -> TokenHalves:
-    """The same for Markdown: both halves are whole, with what was open at the fold closed and opened again."""
+    """Like `split_long_text`, for Markdown. Blocks open at the split are closed and opened again in the rest."""
     if _length(tokens) <= opening * 1.3:
         return tokens, []
     return _split_blocks(tokens, opening)
 
 
 def _split_blocks(tokens: list[Token], room: int) -> TokenHalves:
-    """At least one block, or a part of one, comes before the fold."""
+    """Split between or inside blocks. The first half has at least one block or a part of one."""
     head: list[Token] = []
     start = 0
     while start < len(tokens):
@@ -90,9 +89,11 @@ def _split_code(code: Token, room: int) -> TokenHalves:
 
 
 def _split_words(inline: Token, room: int) -> tuple[Token, Token]:
-    """The words of a paragraph. Emphasis is closed at the fold and opened again; links and spoilers stay whole."""
+    """Split a paragraph. Emphasis is closed at the split and opened again. Links and spoilers are never split."""
     children = inline.children or []
-    best: tuple[int, int, tuple[Token, ...]] | None = None  # the child, where in its text, and what is open there
+    best: tuple[int, int, tuple[Token, ...]] | None = (
+        None  # the child, the position in its text, and the tokens open there
+    )
     around: list[Token] = []
     used = 0
     for n, child in enumerate(children):
@@ -113,7 +114,7 @@ def _split_words(inline: Token, room: int) -> tuple[Token, Token]:
     if best is None:
         return inline, replace(inline, children=[])
     n, cut, still_open = best
-    head, rest = children[: n - 1], children[n:]  # without the line break between the two
+    head, rest = children[: n - 1], children[n:]  # the line break between the halves is dropped
     if cut:
         split = children[n]
         head = [*children[:n], replace(split, content=split.content[:cut].rstrip())]
@@ -123,19 +124,19 @@ def _split_words(inline: Token, room: int) -> tuple[Token, Token]:
 
 
 def closing_token(opening: Token) -> Token:
-    """What closes an emphasis, a link or the like."""
+    """The token that closes an opening token."""
     return Token(opening.type.replace("_open", "_close"), opening.tag, -1)
 
 
 def _break_point(text: str, least: int) -> int:
-    """After the last sentence in the text, else the last word; 0 when there is neither beyond `least`."""
+    """The position after the last sentence, else after the last word; 0 if neither ends beyond `least`."""
     ends = [match.end() for match in _SENTENCE_END.finditer(text) if match.end() > least]
     spaces = [match.end() for match in re.finditer(r"\s+", text)]
     return ends[-1] if ends else spaces[-1] if spaces and spaces[-1] > least else 0
 
 
 def _block_end(tokens: list[Token], start: int) -> int:
-    """Behind the block that begins at `start`."""
+    """The position after the block that starts at `start`."""
     depth = 0
     for n in range(start, len(tokens)):
         depth += tokens[n].nesting
@@ -145,7 +146,7 @@ def _block_end(tokens: list[Token], start: int) -> int:
 
 
 def _length(tokens: list[Token]) -> int:
-    """The room that blocks take up, in characters. What a spoiler hides takes none."""
+    """How much room blocks take on the page, in characters. Hidden spoiler text takes none."""
     length = hidden = 0
     for token in tokens:
         if token.type in ("hidden_open", "hidden_close"):

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
-
-
+# Differing words, spaces and punctuation. A longer difference is shown as one block: difflib can take cubic time.
 _DIFF_TOKENS_MAX = 400
-"""Words, spaces and signs that differ; more are shown whole, since comparing can take the cube of their number."""
 
 
 @dataclass(frozen=True, slots=True)
 class DiffPiece:
-    """A run of words that was kept, added or taken out ("same", "new", "old")."""
+    """A run of words. `kind` is "same", "new" (added) or "old" (removed)."""
 
     kind: str
     text: str
@@ -23,7 +21,7 @@ class DiffPiece:
 
 @lru_cache(maxsize=500)
 def diff_words(before: str, after: str) -> tuple[DiffPiece, ...]:
-    """What was taken out and what was added between two texts, word by word."""
+    """The difference between two texts, word by word."""
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     start = _common_prefix_length(old, new)
     old, new, first = old[start:], new[start:], new[:start]
@@ -41,9 +39,9 @@ def diff_words(before: str, after: str) -> tuple[DiffPiece, ...]:
 
 
 def _common_prefix_length(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many words the two begin with in common."""
+    """How many tokens at the start of both are equal."""
     pairs = enumerate(zip(one, other, strict=False))
-    return next((n for n, (mine, theirs) in pairs if mine != theirs), min(len(one), len(other)))
+    return next((n for n, (left, right) in pairs if left != right), min(len(one), len(other)))
 
 
 def _pieces(kind: str, words: Sequence[str]) -> list[DiffPiece]:

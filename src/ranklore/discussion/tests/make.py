@@ -12,8 +12,8 @@ from ranklore.people.models import Voter
 def make_comment(
     voter: Voter, about: Item | CommentTarget | Comment, text: str = "It aches.", **more: object
 ) -> Comment:
-    """What this voter says about an item or a subject, or in reply to a comment."""
-    says = {"voter": voter, "author": voter.name, "text": text, "nonce": uuid.uuid4(), **more}
+    """Write a comment on an item or another target, or a reply to a comment."""
+    fields = {"voter": voter, "author": voter.name, "text": text, "nonce": uuid.uuid4(), **more}
     if isinstance(about, Item):
-        return comment_on_item(item=about, **says)
-    return reply_to_comment(to=about, **says) if isinstance(about, Comment) else add_comment(about, **says)
+        return comment_on_item(item=about, **fields)
+    return reply_to_comment(to=about, **fields) if isinstance(about, Comment) else add_comment(about, **fields)

@@ -1,4 +1,4 @@
-"""A guest signs up, and nothing of what they said is lost or counted twice."""
+"""When a guest signs up, their comments, helpful votes and notes are kept and not counted twice."""
 
 import pytest
 
@@ -14,7 +14,7 @@ from ranklore.lists.queries.content_notes import folded_notes_for
 pytestmark = pytest.mark.django_db
 
 
-def test_comments_votes_and_notes_go_over_once(dust, ada, ben, cy):
+def test_comments_votes_and_notes_are_merged_without_duplicates(dust, ada, ben, cy):
     theirs, mine = make_comment(ada, dust), make_comment(cy, dust)
     for voter in (ben, cy):
         set_helpful(voter=voter, comment=theirs, on=True)
@@ -29,7 +29,7 @@ def test_comments_votes_and_notes_go_over_once(dust, ada, ben, cy):
     assert CommentNote.objects.get().voter == cy and theirs.notes == []
 
 
-def test_notes_on_items_and_what_is_folded_away_go_over(dust, ben, cy):
+def test_notes_on_items_and_collapsed_notes_are_merged(dust, ben, cy):
     set_item_notes(voter=ben, item=dust, notes=["war", "sex"])
     set_item_notes(voter=cy, item=dust, notes=["war"])
     set_folded_notes(voter=ben, notes=["death"])

@@ -1,4 +1,4 @@
-"""Comments say what they deal with, and readers choose what to fold away."""
+"""Content notes on comments, and collapsing comments by their notes."""
 
 import uuid
 
@@ -25,34 +25,34 @@ def notes_of(comment):
     return comment.notes
 
 
-def test_a_writers_note_stands_at_once(dust, client):
+def test_a_content_note_by_the_author_appears_at_once(dust, client):
     form = {"text": "She never woke up.", "notes": ["death", "illness"], "nonce": str(uuid.uuid4())}
     client.post(f"{dust.get_absolute_url()}/comment", form)
     assert Comment.objects.get().notes == ["death", "illness"]
     assert '<span class="tag note">illness</span>' in Client().get(dust.get_absolute_url()).content.decode()
 
 
-def test_readers_suggest_a_note_and_two_of_them_show_it(comment, ada, cy, client_of):
+def test_a_content_note_appears_when_two_readers_suggest_it(comment, ada, cy, client_of):
     for reader, shown in ((cy, []), (cy, []), (ada, ["death"])):
         response = client_of(reader).post(f"/c/{comment.pk}/notes", {"notes": ["death"]})
         assert response.status_code == 303 and notes_of(comment) == shown
 
 
-def test_the_form_shows_what_one_said(comment, ben, cy, client_of):
+def test_the_form_shows_the_notes_this_voter_chose(comment, ben, cy, client_of):
     set_comment_notes(voter=cy, comment=comment, notes=["death"])
     pages = [client_of(reader).get(f"/c/{comment.pk}/notes").content.decode() for reader in (cy, ben)]
     assert [page.count("checked") for page in pages] == [1, 0]
-    assert "your notes stand at once" in pages[1] and "two readers" in pages[0]
+    assert "your notes appear at once" in pages[1] and "2 readers" in pages[0]
 
 
-def test_a_suggestion_is_taken_back(comment, ada, cy):
+def test_a_suggested_note_can_be_withdrawn(comment, ada, cy):
     for reader in (ada, cy):
         set_comment_notes(voter=reader, comment=comment, notes=["death"])
     set_comment_notes(voter=cy, comment=comment, notes=[])
     assert notes_of(comment) == []
 
 
-def test_the_writer_changes_the_notes_with_the_words(comment, ben, client_of):
+def test_the_author_changes_the_notes_while_editing(comment, ben, client_of):
     sent = {"text": comment.text, "made_from": "0", "notes": ["death", "no-such-note"]}
     client_of(ben).post(f"/c/{comment.pk}/edit", sent)
     assert notes_of(comment) == ["death"]
@@ -60,12 +60,12 @@ def test_the_writer_changes_the_notes_with_the_words(comment, ben, client_of):
     assert notes_of(comment) == []
 
 
-def test_an_unknown_note_is_passed_over(comment, ben, client_of):
+def test_an_unknown_note_is_ignored(comment, ben, client_of):
     assert client_of(ben).post(f"/c/{comment.pk}/notes", {"notes": ["x" * 900, "sex", "\x00"]}).status_code == 303
     assert notes_of(comment) == ["sex"]
 
 
-def test_a_reader_folds_a_note_away_and_a_comment_opens_in_place(comment, dust, ben, cy, client_of):
+def test_a_comment_with_a_collapsed_note_opens_in_place(comment, dust, ben, cy, client_of):
     set_comment_notes(voter=ben, comment=comment, notes=["death"])
     client_of(cy).post("/me/notes", {"notes": ["death"]})
     for address in (dust.get_absolute_url(), "/l/saddest-songs", "/l/saddest-songs/talk", f"/c/{comment.pk}"):
@@ -85,7 +85,7 @@ def test_a_deleted_comment_gets_no_notes(comment, ada):
     assert not CommentNote.objects.exists()
 
 
-def test_an_offer_of_help_stands_beside_the_note_that_calls_for_it(comment, dust, ben, settings, client):
+def test_a_note_about_suicide_shows_an_offer_of_help(comment, dust, ben, settings, client):
     set_comment_notes(voter=ben, comment=comment, notes=["suicide-and-self-harm"])
     assert "help-offer" not in client.get(dust.get_absolute_url()).content.decode()
     settings.HELP_SENTENCE, settings.HELP_LINK = "You can talk to <someone>.", "https://example.org/help"
@@ -95,9 +95,9 @@ def test_an_offer_of_help_stands_beside_the_note_that_calls_for_it(comment, dust
     assert "help-offer" not in client.get(dust.get_absolute_url()).content.decode()
 
 
-def test_a_note_that_left_the_setting_is_not_shown(comment, dust, ben, settings, client):
+def test_a_note_removed_from_the_settings_is_not_shown(comment, dust, ben, settings, client):
     set_comment_notes(voter=ben, comment=comment, notes=["death"])
     settings.CONTENT_NOTES = ["War", "war", " ", "Flashing  lights"]
     page = client.get(dust.get_absolute_url()).content.decode()
     assert 'class="tag note"' not in page
-    assert page.count('value="flashing-lights"') == 2  # of the comment to be, and of the item
+    assert page.count('value="flashing-lights"') == 2  # in the form of a new comment and in the form of the item

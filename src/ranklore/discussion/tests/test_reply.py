@@ -1,4 +1,4 @@
-"""A comment is answered, and the answer stands under it."""
+"""Replies and threads."""
 
 import uuid
 
@@ -22,21 +22,21 @@ def form(**fields):
     return {"author": "mo", "text": "So do I.", "nonce": str(uuid.uuid4()), **fields}
 
 
-def shown(item, voter=None):
-    """Threads as (first text, [(level, text), ...]) in their order."""
+def threads_on_page(item, voter=None):
+    """The threads on the page as (first text, [(level, text), ...])."""
     page = get_discussion_page(CommentTarget.of(item), voter or Voter(), None)
     texts = dict(Comment.objects.values_list("pk", "text"))
     return [(texts[each.first.id], [(r.level, texts[r.id]) for r in each.replies]) for each in page.threads]
 
 
-def test_a_reply_stands_under_what_it_answers(dust, ben, client):
+def test_a_reply_appears_under_its_parent(dust, ben, client):
     first, other = make_comment(ben, dust, "One"), make_comment(ben, dust, "Two")
     response = client.post(f"/c/{first.pk}/reply", form())
     reply = Comment.objects.latest("pk")
     assert response.status_code == 303 and response.url == f"{dust.get_absolute_url()}#comment-{reply.pk}"
     assert (reply.parent, reply.thread, reply.item) == (first, first, dust)
     make_comment(ben, other, "Me too")
-    assert shown(dust) == [("One", [(1, "So do I.")]), ("Two", [(1, "Me too")])]
+    assert threads_on_page(dust) == [("One", [(1, "So do I.")]), ("Two", [(1, "Me too")])]
 
 
 def test_a_reply_form_sent_twice_is_one_reply(dust, ben, client):
@@ -45,38 +45,44 @@ def test_a_reply_form_sent_twice_is_one_reply(dust, ben, client):
     assert answers[0] == answers[1] and Comment.objects.count() == 2
 
 
-def test_a_form_used_under_another_comment_is_refused(dust, ben, client):
+def test_a_form_already_used_for_another_comment_is_refused(dust, ben, client):
     first, other, twice = make_comment(ben, dust), make_comment(ben, dust), form()
     client.post(f"/c/{first.pk}/reply", twice)
     response = client.post(f"/c/{other.pk}/reply", twice)
-    assert response.status_code == 422 and "used before" in response.content.decode()
+    assert (
+        response.status_code == 422
+        and "This form was already used for another comment. Send it again." in response.content.decode()
+    )
 
 
-def test_a_reply_to_what_was_deleted_meanwhile_is_kept_in_the_form(dust, ben, client):
+def test_a_reply_to_a_deleted_comment_is_refused_and_kept_in_the_form(dust, ben, client):
     first = make_comment(ben, dust, "A secret")
     delete_comment(first)
     response = client.post(f"/c/{first.pk}/reply", form(text="My long answer"))
     page = response.content.decode()
-    assert response.status_code == 422 and "was deleted meanwhile" in page
+    assert (
+        response.status_code == 422
+        and "The comment you are replying to was just deleted. Your text is still here." in page
+    )
     assert "My long answer" in page and "A secret" not in page
     assert Comment.objects.count() == 1
 
 
-def test_nobody_replies_on_a_removed_item(dust, ben, client):
+def test_a_comment_on_a_removed_item_gets_no_replies(dust, ben, client):
     first = make_comment(ben, dust)
     remove_item(dust)
     assert client.post(f"/c/{first.pk}/reply", form()).status_code == 404
 
 
-def test_deep_replies_stop_moving_in_and_say_whom_they_answer(dust, ben, cy, client):
+def test_deep_replies_are_not_indented_further_and_name_the_parent_author(dust, ben, cy, client):
     above = make_comment(ben, dust, "0")
     for n in range(1, 6):
         above = make_comment((ben, cy)[n % 2], above, str(n))
-    assert shown(dust) == [("0", [(1, "1"), (2, "2"), (3, "3"), (3, "4"), (3, "5")])]
+    assert threads_on_page(dust) == [("0", [(1, "1"), (2, "2"), (3, "3"), (3, "4"), (3, "5")])]
     assert "to <bdi>cy</bdi>" in client.get(dust.get_absolute_url()).content.decode()
 
 
-def test_a_deep_reply_does_not_name_who_wrote_what_was_deleted(dust, ben, client):
+def test_a_deep_reply_does_not_name_the_author_of_a_deleted_comment(dust, ben, client):
     first = above = make_comment(ben, dust, "0", author="Zoe")
     for n in range(1, 6):
         above = make_comment(ben, above, str(n), author=f"Name {n}")
@@ -86,7 +92,7 @@ def test_a_deep_reply_does_not_name_who_wrote_what_was_deleted(dust, ben, client
     assert not any("Name 4" in client.get(page).content.decode() for page in pages)
 
 
-def test_a_deep_reply_names_whom_it_answers_as_they_are_called_now(dust, ben, client):
+def test_a_deep_reply_uses_the_current_name_of_the_parent_author(dust, ben, client):
     first = above = make_comment(ben, dust, "0")
     for _ in range(5):
         above = make_comment(ben, above, author="signed before")
@@ -97,7 +103,7 @@ def test_a_deep_reply_names_whom_it_answers_as_they_are_called_now(dust, ben, cl
         assert "to <bdi>molly</bdi>" in text and "signed before" not in text
 
 
-def test_a_thread_of_very_many_shows_its_first_and_leads_to_the_rest(dust, ben, client):
+def test_a_long_thread_shows_the_first_replies_and_links_to_the_rest(dust, ben, client):
     first = make_comment(ben, dust)
     for n in range(14):
         make_comment(ben, first, f"Answer {n}.")
@@ -145,18 +151,18 @@ def test_queries_do_not_grow_with_threads_and_replies(dust, songs, ben, cy, clie
             above = make_comment(ben, item)
             for _ in range(threads):
                 above = make_comment(cy, above)
-    queries(dust)  # after this the names of the list are kept
+    queries(dust)  # fills the cache of item names
     assert queries(dust) == queries(echo)
 
 
-def test_the_page_of_a_thread_is_not_there_for_what_is_gone(dust, ben, client):
+def test_a_deleted_or_unknown_thread_has_no_page(dust, ben, client):
     first = make_comment(ben, dust)
     assert client.get(f"/c/{first.pk}").status_code == 200
     delete_comment(first)
     assert [client.get(f"/c/{pk}").status_code for pk in (first.pk, first.pk + 9, 2**70)] == [404] * 3
 
 
-def test_the_preview_of_a_thread_tells_no_spoiler(dust, ben):
+def test_the_metadata_of_a_thread_page_contains_no_spoiler(dust, ben):
     open_one, all_of_it = (
         make_comment(ben, dust, "He ||dies|| here."),
         make_comment(ben, dust, "It was a dream.", is_spoiler=True),

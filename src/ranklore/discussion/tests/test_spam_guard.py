@@ -1,4 +1,4 @@
-"""What a guest's comment costs when it has a link, or when a list is flooded."""
+"""Proof of work for a guest's comment with a link, and on a flooded list."""
 
 import json
 import uuid
@@ -28,8 +28,8 @@ def send(client, dust, text, **more):
 
 
 def solved(challenge):
-    asked = Challenge.from_dict(json.loads(challenge))
-    return Payload(asked, solve_challenge(asked)).to_base64()
+    parsed = Challenge.from_dict(json.loads(challenge))
+    return Payload(parsed, solve_challenge(parsed)).to_base64()
 
 
 def flood(voter, item, comments=BUSY_COMMENTS_MIN):
@@ -38,30 +38,30 @@ def flood(voter, item, comments=BUSY_COMMENTS_MIN):
 
 
 @pytest.mark.django_db
-def test_a_link_is_asked_to_be_worked_for_and_what_was_typed_stays(dust, client):
+def test_a_link_needs_proof_of_work_and_the_text_is_kept(dust, client):
     response = send(client, dust, LINKED)
     page = response.content.decode()
     assert response.status_code == 422
-    assert "Take the link out or sign in, then send it again; what you wrote is still here." in page
+    assert "Take the link out or sign in, then send it again. Your text is still here." in page
     assert f"{LINKED}</textarea>" in page and "data-challenge" in page
     assert not Comment.objects.exists()
 
 
 @pytest.mark.django_db
-def test_with_the_work_done_it_is_on_the_page(dust, client):
+def test_a_comment_with_proof_of_work_is_posted(dust, client):
     challenge = send(client, dust, LINKED).context["work"].challenge
     assert send(client, dust, LINKED, work=solved(challenge)).status_code == 303
     assert Comment.objects.get().text == LINKED
 
 
 @pytest.mark.django_db
-def test_work_is_good_for_one_comment(dust, client):
+def test_proof_of_work_is_accepted_once(dust, client):
     done = solved(send(client, dust, LINKED).context["work"].challenge)
     assert [send(client, dust, LINKED, work=done).status_code for _ in range(2)] == [303, 422]
 
 
 @pytest.mark.django_db
-def test_work_for_something_else_or_of_long_ago_is_not_good(dust, client):
+def test_proof_of_work_for_another_purpose_or_an_expired_one_is_refused(dust, client):
     for challenge in (
         proof_of_work.make_challenge("a list", clock()),
         proof_of_work.make_challenge(spam_guard.PROOF_OF_WORK_PURPOSE, clock() - timedelta(hours=1)),
@@ -71,17 +71,17 @@ def test_work_for_something_else_or_of_long_ago_is_not_good(dust, client):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("change", ["signature", "cost", "expires", "counter"])
-def test_a_forged_answer_is_not_good(dust, client, change):
-    told = json.loads(
+def test_a_forged_answer_is_refused(dust, client, change):
+    forged = json.loads(
         proof_of_work.make_challenge(spam_guard.PROOF_OF_WORK_PURPOSE, clock() - timedelta(hours=change == "expires"))
     )
     if change == "signature":
-        told["signature"] = "0" * 64
+        forged["signature"] = "0" * 64
     if change == "cost":
-        told["parameters"] |= {"cost": 2, "keyPrefix": "00"}
+        forged["parameters"] |= {"cost": 2, "keyPrefix": "00"}
     if change == "expires":
-        told["parameters"]["expiresAt"] += 7200
-    answer = Payload.from_base64(solved(json.dumps(told)))
+        forged["parameters"]["expiresAt"] += 7200
+    answer = Payload.from_base64(solved(json.dumps(forged)))
     if change == "counter":
         answer.solution.counter += 1
     assert send(client, dust, LINKED, work=answer.to_base64()).status_code == 422
@@ -89,28 +89,28 @@ def test_a_forged_answer_is_not_good(dust, client, change):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("nonsense", ["x", "é", "bnVsbA==", "W10=", "eyJjaGFsbGVuZ2UiOiB7fX0=", "A" * 100_000])
-def test_nonsense_is_not_good_and_harms_nothing(dust, client, nonsense):
+def test_a_malformed_answer_is_refused(dust, client, nonsense):
     assert send(client, dust, LINKED, work=nonsense).status_code == 422
 
 
 @pytest.mark.django_db
-def test_the_first_comment_on_a_flooded_list_is_worked_for(dust, ben, client):
+def test_a_first_comment_on_a_flooded_list_needs_proof_of_work(dust, ben, client):
     flood(ben, dust)
     response = send(client, dust, "It aches.")
-    assert response.status_code == 422 and "very many comments just now" in response.content.decode()
+    assert response.status_code == 422 and "a lot of comments right now" in response.content.decode()
     done = solved(response.context["work"].challenge)
     assert send(client, dust, "It aches.", work=done).status_code == 303
-    assert send(client, dust, "It still does.").status_code == 303  # not the first any more
+    assert send(client, dust, "It still does.").status_code == 303  # only the first comment needs work
 
 
 @pytest.mark.django_db
-def test_a_list_that_is_not_flooded_asks_for_nothing(dust, ben, client):
+def test_a_list_that_is_not_flooded_needs_no_work(dust, ben, client):
     flood(ben, dust, BUSY_COMMENTS_MIN - 1)
     assert send(client, dust, "It aches.").status_code == 303
 
 
 @pytest.mark.django_db
-def test_what_a_program_of_ours_wrote_is_no_flood(dust, ben, client):
+def test_simulated_comments_are_no_flood(dust, ben, client):
     ben.is_simulated = True
     ben.save()
     flood(ben, dust)
@@ -118,14 +118,14 @@ def test_what_a_program_of_ours_wrote_is_no_flood(dust, ben, client):
 
 
 @pytest.mark.django_db
-def test_a_flood_that_is_over_asks_for_nothing(dust, ben, client, monkeypatch):
+def test_a_past_flood_needs_no_work(dust, ben, client, monkeypatch):
     flood(ben, dust)
     monkeypatch.setattr(spam_guard, "clock", lambda: clock() + BUSY_WINDOW)
     assert send(client, dust, "It aches.").status_code == 303
 
 
 @pytest.mark.django_db
-def test_a_link_put_in_later_is_worked_for_too_and_one_that_was_there_is_not(dust, ben, client_of):
+def test_adding_a_link_in_an_edit_needs_work_but_keeping_one_does_not(dust, ben, client_of):
     plain, linked, client = make_comment(ben, dust), make_comment(ben, dust, LINKED), client_of(ben)
     sent = {"text": f"{LINKED} it is", "made_from": "0"}
     assert client.post(f"/c/{plain.pk}/edit", sent).status_code == 422

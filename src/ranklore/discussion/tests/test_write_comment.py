@@ -1,10 +1,12 @@
-"""Anyone argues the case of an item, under a name of their choice."""
+"""Writing a comment."""
 
 import uuid
+from html import unescape
 
 import pytest
 from django.test import Client
 
+from ranklore.core.forms import FORM_INCOMPLETE_MESSAGE
 from ranklore.discussion.actions.comments import comment_on_item
 from ranklore.discussion.actions.import_comments import import_comments
 from ranklore.discussion.models import Comment
@@ -19,7 +21,7 @@ def form(**fields):
     return {"author": "mo", "text": "It aches.", "nonce": str(uuid.uuid4()), **fields}
 
 
-def test_a_guest_comments_and_sees_it(dust, client):
+def test_a_guest_writes_a_comment_and_sees_it(dust, client):
     response = client.post(f"{dust.get_absolute_url()}/comment", form())
     comment = Comment.objects.get()
     assert response.status_code == 303 and response.url.endswith(f"#comment-{comment.pk}")
@@ -35,9 +37,9 @@ def test_a_form_sent_twice_is_one_comment(dust, client):
     assert Comment.objects.count() == 1
 
 
-def test_a_form_used_for_another_item_is_refused(dust, songs, ben, nonce):
+def test_a_form_already_used_for_another_item_is_refused(dust, songs, ben, nonce):
     comment_on_item(voter=ben, item=dust, author="", text="One", nonce=nonce)
-    with pytest.raises(Refused, match="used before"):
+    with pytest.raises(Refused, match="already used for another comment"):
         comment_on_item(voter=ben, item=songs.items.get(name="Echo"), author="", text="Two", nonce=nonce)
 
 
@@ -49,14 +51,14 @@ def test_a_form_used_for_another_item_is_refused(dust, songs, ben, nonce):
         ({"text": "x" * 10_001}, "A comment can have at most 10,000 characters; this has 10,001."),
         ({"author": "x" * 41}, "A name can have at most 40 characters. This one has 41."),
         ({"text": "a\x00b"}, "Null characters are not allowed."),
-        ({"nonce": "x"}, "The form was not whole."),
+        ({"nonce": "x"}, str(FORM_INCOMPLETE_MESSAGE)),
     ],
 )
-def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(dust, client, fields, sentence):
+def test_bad_input_gets_an_error_message_and_keeps_the_typed_text(dust, client, fields, sentence):
     sent = form(**fields)
     response = client.post(f"{dust.get_absolute_url()}/comment", sent)
     assert response.status_code == 422
-    assert sentence in response.content.decode()
+    assert sentence in unescape(response.content.decode())
     given_back = response.context["form"]
     assert (given_back["author"].value(), given_back["text"].value()) == (sent["author"], sent["text"])
     assert not Comment.objects.exists()
@@ -65,7 +67,10 @@ def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(dust, client, fields
 def test_a_removed_item_gets_no_comments(dust, client):
     remove_item(dust)
     response = client.post(f"{dust.get_absolute_url()}/comment", form())
-    assert response.status_code == 422 and "was taken off this list" in response.content.decode()
+    assert (
+        response.status_code == 422
+        and "was taken off this list, so you can no longer comment on it." in response.content.decode()
+    )
     assert not Comment.objects.exists()
 
 
@@ -75,7 +80,7 @@ def test_markup_is_shown_as_text(dust, client):
     assert "&lt;b&gt;x&lt;/b&gt;" in page and "&lt;i&gt;me" in page and "<b>x" not in page
 
 
-def test_a_writer_deletes_a_comment_and_puts_it_back(dust, client):
+def test_an_author_deletes_a_comment_and_restores_it(dust, client):
     client.post(f"{dust.get_absolute_url()}/comment", form())
     comment = Comment.objects.get()
     page = client.get(client.post(f"/c/{comment.pk}/delete").url).content.decode()
@@ -85,7 +90,7 @@ def test_a_writer_deletes_a_comment_and_puts_it_back(dust, client):
     assert "It aches." in Client().get(dust.get_absolute_url()).content.decode()
 
 
-def test_nobody_deletes_the_comment_of_another(dust, ben, cy, client_of, nonce):
+def test_only_the_author_can_delete_a_comment(dust, ben, cy, client_of, nonce):
     comment = comment_on_item(voter=ben, item=dust, author="ben", text="Mine", nonce=nonce)
     for stranger in (Client(), client_of(cy)):
         assert stranger.post(f"/c/{comment.pk}/delete").status_code == 404
@@ -94,7 +99,7 @@ def test_nobody_deletes_the_comment_of_another(dust, ben, cy, client_of, nonce):
     assert comment.deleted_at is None
 
 
-def test_a_new_comment_is_on_the_last_page(songs, dust, client):
+def test_a_new_comment_appears_on_the_last_page(songs, dust, client):
     import_comments(songs, [(dust, ParsedComment(f"word {n}", n)) for n in range(60)])
     response = client.post(f"{dust.get_absolute_url()}/comment", form())
     assert "?page=2#comment-" in response.url
@@ -119,13 +124,13 @@ def test_a_broken_form_can_be_sent_again_as_it_comes_back(dust, client):
 
 
 @pytest.mark.parametrize("name", ["A guest", "from the PASTED page", "Simulated"])
-def test_a_name_that_the_site_uses_itself_is_refused(dust, client, name):
+def test_a_name_that_the_site_uses_is_refused(dust, client, name):
     response = client.post(f"{dust.get_absolute_url()}/comment", form(author=name))
     assert response.status_code == 422
     assert "Choose another one" in response.content.decode()
 
 
-def test_other_words_in_a_form_that_was_sent_are_not_lost(dust, client):
+def test_a_changed_text_in_a_form_sent_twice_is_not_lost(dust, client):
     sent = form()
     client.post(f"{dust.get_absolute_url()}/comment", sent)
     again = client.post(f"{dust.get_absolute_url()}/comment", {**sent, "text": "It aches more."})

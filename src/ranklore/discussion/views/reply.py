@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from ranklore.discussion.access import get_comment_for
+from ranklore.discussion.access import IsPublished, get_comment_for
 from ranklore.discussion.actions.comments import reply_to_comment
 from ranklore.discussion.queries.permalinks import comment_permalink
 from ranklore.discussion.queries.rendered_comments import render_comment
@@ -12,9 +12,9 @@ from ranklore.people.access import get_voter
 
 
 @require_http_methods(FORM_METHODS)
-def reply_to(request: HttpRequest, comment_id: int) -> HttpResponse:
+def reply_to(request: HttpRequest, comment_id: int, is_published: IsPublished) -> HttpResponse:
     voter = get_voter(request)
-    comment = get_comment_for(voter, comment_id)
+    comment = get_comment_for(voter, comment_id, is_published)
     context = {"comment": render_comment(comment, voter), "back": comment_permalink(comment, voter)}
     return serve_comment_form(
         request,
@@ -22,5 +22,5 @@ def reply_to(request: HttpRequest, comment_id: int) -> HttpResponse:
         comment.list,
         "discussion/reply.html",
         context,
-        lambda **said: reply_to_comment(to=comment, **said),
+        lambda **fields: reply_to_comment(to=comment, **fields),
     )

@@ -39,7 +39,7 @@ def item_page(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
         return render(request, "site/removed_item.html", {"head": head, "item": item, "is_mine": is_mine}, status=410)
     votes = VoteLookups(item.list, ranks_of, answered_pairs)
     context = item_context(item, voter) | {
-        "talk": get_discussion_page(
+        "discussion": get_discussion_page(
             CommentTarget.of(item), voter, request.GET.get("page"), request.GET.get("order"), votes=votes
         ),
         "note_form": ContentNotesForm(initial={"notes": item_notes_by(voter, item)}, auto_id="id_item_%s"),
@@ -48,7 +48,7 @@ def item_page(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
         "follow": follow_button_for(voter, target_for(item)),
         "other_lists": other_lists_for(item),
     }
-    context["meta"] = meta_for_item(request, context["head"], context["row"], context["talk"])
+    context["meta"] = meta_for_item(request, context["head"], context["row"], context["discussion"])
     return render(request, "site/item.html", context)
 
 

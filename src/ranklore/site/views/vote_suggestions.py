@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
+from ranklore.ballots.access import is_published_ranking
 from ranklore.ballots.actions.votes import answer_matchup
 from ranklore.ballots.current_votes import answered_pairs
 from ranklore.ballots.messages import answer_message, describe_answer
@@ -35,7 +36,7 @@ def answer_suggestion(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Vote as one's own comment argues, or decline to; htmx gets the offers that are left."""
     rate_limit_voter(request, "votes")
     voter = get_voter(request)
-    comment = get_own_comment(voter, comment_id)
+    comment = get_own_comment(voter, comment_id, is_published_ranking)
     in_thread = request.POST.get("back") == "thread"
     in_place = request.headers.get("HX-Request") == "true"
     done = ""
@@ -65,7 +66,7 @@ def _apply_answer(voter: Voter, comment: Comment, form: VoteSuggestionForm) -> s
         raise Refused(CLAIM_IS_GONE)
     if form.cleaned_data["count"] == DECLINE:
         decline_vote_suggestion(comment=comment, pair=pair)
-        comment.refresh_from_db(fields=["declined"])
+        comment.refresh_from_db(fields=["declined_pairs"])
         return SUGGESTION_DECLINED
     over, under = (get_item_on(comment.list, item_id) for item_id in pair)
     moved = answer_matchup(voter=voter, item=over, other=under, outcome=Vote.Outcome.ITEM, shown=pair)

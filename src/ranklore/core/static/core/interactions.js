@@ -63,7 +63,7 @@ document.addEventListener("htmx:beforeRequest", ({ detail }) => {
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const { id } = detail.target;
-  if (detail.xhr.status === 429 && id === "say") {
+  if (detail.xhr.status === 429 && id === "comment-form") {
     detail.shouldSwap = true; // the form itself, with the sentence and what was typed
     detail.isError = false;
   }

@@ -1,4 +1,4 @@
-"""Claims that one item belongs above another: in sentences of our own, with traps, and in those of the seed page."""
+"""Claims that one item belongs above another: in labelled samples of our own and of the seed page."""
 
 from collections import Counter
 
@@ -13,20 +13,20 @@ from ranklore.discussion.tests.mentions.labelled_samples import labels, seed_onl
 ITEMS = ["Golden Hour", "Rain", "Cold", "Lie", "Paper Plane", "The Long Goodbye", "Help! I'm Late"]
 ME = 0
 OWN = NameIndex(ItemNames(number, name) for number, name in enumerate(ITEMS))
-ASKS = "Saddest songs Which one is the most depressing?"
+QUESTION = "Saddest songs Which one is the most depressing?"
 
 
-def argued(text: str, asks: str = ASKS) -> set[str]:
-    called = ["me", *ITEMS[1:]]
-    return {f"{called[each.item_id]} > {called[each.other_id]}" for each in find_claims(text, OWN, ME, asks)}
+def claims_in(text: str, question: str = QUESTION) -> set[str]:
+    names = ["me", *ITEMS[1:]]
+    return {f"{names[over]} > {names[under]}" for over, under in find_claims(text, OWN, ME, question)}
 
 
-def test_claims_in_sentences_of_our_own_are_read_and_their_traps_are_not():
+def test_claims_in_our_own_samples_are_found_without_false_ones():
     wanted, found = Counter(), Counter()
     for line in labels("own_claims.txt"):
         text, claims = line.split("\t")
         wanted.update((text, claim) for claim in claims.split(", ") if claim != "-")
-        found.update((text, claim) for claim in argued(text))
+        found.update((text, claim) for claim in claims_in(text))
     missed = list(wanted - found)
     print(f"\nour own: {wanted.total()} claims in {len(labels('own_claims.txt'))} comments, missed {missed}")
     assert list(found - wanted) == []
@@ -34,7 +34,7 @@ def test_claims_in_sentences_of_our_own_are_read_and_their_traps_are_not():
 
 
 @seed_only
-def test_what_the_comments_of_the_seed_page_argue():
+def test_claims_in_the_comments_of_the_seed_page():
     page = seed_page()
     labelled = {}
     for label in labels("seed_claims.tsv"):
@@ -42,9 +42,9 @@ def test_what_the_comments_of_the_seed_page_argue():
         labelled[int(line), other] = kind
     found = []
     for item, line, text in page.comments:
-        for each in find_claims(text, page.names, item, page.asks):
-            assert each.item_id == item, "no comment of the page puts another item above its own"
-            found.append((line + text.count("\n", 0, each.end - 1), page.called[each.other_id]))
+        for over, under in find_claims(text, page.names, item, page.question):
+            assert over == item, "no comment of the page puts another item above its own"
+            found.append((line, page.names_by_line[under]))
     kinds = Counter(labelled.get(claim, "wrong") for claim in found)
     said = Counter(labelled.values())["said"]
     print(f"\nseed: {said} claims are said, {kinds['said']} of them read; others read: {kinds - Counter(said=99)}")
@@ -53,28 +53,20 @@ def test_what_the_comments_of_the_seed_page_argue():
     assert kinds["said"] >= 0.8 * said
 
 
-def test_the_sentence_that_argues_is_told():
-    text = "I cried. This is sadder than Rain! Really."
-    (argument,) = find_claims(text, OWN, ME, ASKS)
-    assert text[argument.start : argument.end] == "This is sadder than Rain!"
+def test_a_line_without_a_full_stop_is_a_sentence():
+    assert claims_in("no full stops here\nthis is sadder than Rain\nreally") == {"me > Rain"}
 
 
-def test_a_line_is_a_sentence():
-    text = "no full stops here\nthis is sadder than Rain\nreally"
-    (argument,) = find_claims(text, OWN, ME, ASKS)
-    assert text[argument.start : argument.end] == "this is sadder than Rain"
+def test_a_claim_made_twice_is_found_once():
+    assert claims_in("This is sadder than Rain. This should be above Rain.") == {"me > Rain"}
 
 
-def test_a_claim_that_is_made_twice_is_one():
-    assert argued("This is sadder than Rain. This should be above Rain.") == {"me > Rain"}
-
-
-def test_a_comment_that_says_both_ways_says_nothing():
-    assert argued("This is sadder than Rain. No way. Rain is sadder than this.") == set()
+def test_a_comment_that_contradicts_itself_claims_nothing():
+    assert claims_in("This is sadder than Rain. No way. Rain is sadder than this.") == set()
 
 
 @pytest.mark.parametrize(
-    ("asks", "text", "claims"),
+    ("question", "text", "claims"),
     [
         ("Saddest songs", "This is sadder than Rain.", {"me > Rain"}),
         ("Quietest songs", "This is quieter than Rain.", {"me > Rain"}),
@@ -93,8 +85,8 @@ def test_a_comment_that_says_both_ways_says_nothing():
         ("Best films", "this scene is better than Rain", set()),
     ],
 )
-def test_the_question_of_the_list_says_what_more_means(asks, text, claims):
-    assert argued(text, asks) == claims
+def test_the_question_of_the_list_decides_which_comparisons_count(question, text, claims):
+    assert claims_in(text, question) == claims
 
 
 @pytest.mark.parametrize(
@@ -114,8 +106,8 @@ def test_the_question_of_the_list_says_what_more_means(asks, text, claims):
         ("This is sadder than Help! I'm Late.", {"me > Help! I'm Late"}),
     ],
 )
-def test_what_a_sentence_is_about(text, claims):
-    assert argued(text) == claims
+def test_which_items_a_sentence_compares(text, claims):
+    assert claims_in(text) == claims
 
 
 HOSTILE = [
@@ -132,7 +124,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_hostile_text_is_only_text(text):
-    assert argued(text) <= {"me > Rain"}
+    assert claims_in(text) <= {"me > Rain"}
 
 
 PIECES = [
@@ -153,9 +145,8 @@ MARKS = [".", "?", ",", "and", "but", "“", "'s", "#1", "#me", ">"]
 TEXTS = st.text(max_size=200) | st.lists(st.sampled_from(PIECES + MARKS), max_size=25).map(" ".join)
 
 
-@given(TEXTS, st.sampled_from([ASKS, "", "Worst", "Least (sad", "most"]) | st.text(max_size=30))
-def test_arguments_are_inside_the_text_between_items_that_it_names(text, asks):
-    for each in find_claims(text, OWN, ME, asks):
-        assert 0 <= each.start < each.end <= len(text)
-        assert each.item_id != each.other_id
-        assert all(0 <= item < len(ITEMS) for item in (each.item_id, each.other_id))
+@given(TEXTS, st.sampled_from([QUESTION, "", "Worst", "Least (sad", "most"]) | st.text(max_size=30))
+def test_claims_are_pairs_of_different_items_of_the_list(text, question):
+    for over, under in find_claims(text, OWN, ME, question):
+        assert over != under
+        assert all(0 <= item < len(ITEMS) for item in (over, under))

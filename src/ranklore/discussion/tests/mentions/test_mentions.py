@@ -1,4 +1,4 @@
-"""Names of items in comments: in the seed page, labelled by line, and in sentences of our own with its traps."""
+"""Mentions of items in comments: in labelled samples of the seed page and of our own."""
 
 import re
 from collections import Counter
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ranklore.discussion.mentions.detection import find_other_mentions
+from ranklore.discussion.mentions.detection import Mention, find_mentions
 from ranklore.discussion.mentions.name_index import ItemNames, NameIndex
 from ranklore.discussion.tests.mentions.labelled_samples import labels, seed_only, seed_page
 
@@ -24,8 +24,13 @@ OWN = NameIndex(ItemNames(number, name) for number, name in enumerate(OWN_LIST))
 MARKED = re.compile(r"\[([^]]+)\]\(((?:[^()]|\([^)]*\))+)\)")
 
 
-def named(text: str, names: NameIndex = OWN, about: int | None = None) -> list[tuple[str, str]]:
-    return [(text[each.start : each.end], OWN_LIST[each.item_id]) for each in find_other_mentions(text, names, about)]
+def mentions_of_others(text: str, names: NameIndex, about: int | None = None) -> list[Mention]:
+    """The mentions that become links: not those of the item that the comment is about."""
+    return [mention for mention in find_mentions(text, names) if mention.item_id != about]
+
+
+def mentioned(text: str, about: int | None = None) -> list[tuple[str, str]]:
+    return [(text[each.start : each.end], OWN_LIST[each.item_id]) for each in mentions_of_others(text, OWN, about)]
 
 
 def own_sentences() -> Iterator[tuple[str, list[tuple[str, str]]]]:
@@ -34,13 +39,13 @@ def own_sentences() -> Iterator[tuple[str, list[tuple[str, str]]]]:
 
 
 def scores(wanted: Counter, found: Counter) -> tuple[float, float]:
-    """How much of what was found is right, and how much of what was wanted is found."""
+    """Precision and recall."""
     right = (wanted & found).total()
     return right / found.total(), right / wanted.total()
 
 
 @seed_only
-def test_the_names_in_the_comments_of_the_seed_page_are_found():
+def test_mentions_in_the_comments_of_the_seed_page():
     page = seed_page()
     labelled = [line.split("\t") for line in labels("seed_mentions.tsv")]
     wanted = [Counter(), Counter()]
@@ -48,10 +53,10 @@ def test_the_names_in_the_comments_of_the_seed_page_are_found():
         wanted[page.half(int(line))][(int(line), words.casefold(), item)] += item != "-"
     found = [Counter(), Counter()]
     for item, line, text in page.comments:
-        for each in find_other_mentions(text, page.names, item):
+        for each in mentions_of_others(text, page.names, item):
             words = text[each.start : each.end].casefold().removeprefix("the ")
             at = line + text.count("\n", 0, each.start)
-            found[page.half(at)][(at, words, page.called[each.item_id])] += 1
+            found[page.half(at)][(at, words, page.names_by_line[each.item_id])] += 1
     for half in (0, 1):
         precision, recall = scores(wanted[half], found[half])
         print(f"\nhalf {half}: {wanted[half].total()} names, precision {precision:.1%}, recall {recall:.1%}")
@@ -59,11 +64,11 @@ def test_the_names_in_the_comments_of_the_seed_page_are_found():
         assert precision >= 0.95 and recall >= 0.9
 
 
-def test_the_names_in_sentences_of_our_own_are_found_and_their_traps_are_not():
+def test_mentions_in_our_own_samples_are_found_without_false_ones():
     wanted, found = Counter(), Counter()
     for number, (text, names) in enumerate(own_sentences()):
         wanted.update((number, *each) for each in names)
-        found.update((number, *each) for each in named(text, about=OWN_LIST.index("Self")))
+        found.update((number, *each) for each in mentioned(text, about=OWN_LIST.index("Self")))
     precision, recall = scores(wanted, found)
     print(f"\nour own: {wanted.total()} names, precision {precision:.1%}, recall {recall:.1%}")
     print("  missed", list(wanted - found))
@@ -71,31 +76,31 @@ def test_the_names_in_sentences_of_our_own_are_found_and_their_traps_are_not():
     assert recall >= 0.95
 
 
-def test_the_longest_name_is_meant():
-    assert named("We played Rain Again twice.") == [("Rain Again", "Rain Again")]
+def test_the_longest_name_wins():
+    assert mentioned("We played Rain Again twice.") == [("Rain Again", "Rain Again")]
 
 
-def test_a_name_of_two_items_is_no_link():
-    assert named("I mean the song “Echo”.") == []
+def test_a_name_shared_by_two_items_is_no_mention():
+    assert mentioned("I mean the song “Echo”.") == []
 
 
-def test_an_alias_is_a_name_and_gives_way_to_none():
+def test_aliases_are_names_too():
     names = NameIndex([ItemNames(0, "Paper Plane", ["Kamihikouki"]), ItemNames(1, "Boat", ["Paper Boat"])])
-    found = find_other_mentions("I heard Kamihikouki and Paper Boat.", names)
+    found = find_mentions("I heard Kamihikouki and Paper Boat.", names)
     assert [each.item_id for each in found] == [0, 1]
 
 
-def test_a_whole_name_comes_before_the_short_form_of_another():
+def test_a_full_name_wins_over_the_short_form_of_another_item():
     names = NameIndex([ItemNames(0, "Glass Garden (Live)"), ItemNames(1, "Glass Garden")])
-    assert [each.item_id for each in find_other_mentions("I like Glass Garden.", names)] == [1]
+    assert [each.item_id for each in find_mentions("I like Glass Garden.", names)] == [1]
 
 
-def test_the_item_that_the_comment_is_about_is_no_link_but_hides_what_is_inside_its_name():
-    assert named("I love Rain Again.", about=OWN_LIST.index("Rain Again")) == []
+def test_shorter_names_inside_the_name_of_the_own_item_are_no_mentions():
+    assert mentioned("I love Rain Again.", about=OWN_LIST.index("Rain Again")) == []
 
 
-def test_a_possessive_is_left_out_of_the_link_and_a_plural_is_not():
-    assert named("I like Rain's drums and Paper Planes.") == [("Rain", "Rain"), ("Paper Planes", "Paper Plane")]
+def test_a_link_includes_a_plural_s_but_no_possessive():
+    assert mentioned("I like Rain's drums and Paper Planes.") == [("Rain", "Rain"), ("Paper Planes", "Paper Plane")]
 
 
 @pytest.mark.parametrize(
@@ -114,8 +119,8 @@ def test_a_possessive_is_left_out_of_the_link_and_a_plural_is_not():
         ("Play Silent Letters in Home", "Silent Letters"),
     ],
 )
-def test_a_small_slip_in_a_long_name_is_forgiven(text, words):
-    assert [found for found, _ in named(text)] == ([words] if words else [])
+def test_one_typo_in_a_long_name_is_tolerated(text, words):
+    assert [found for found, _ in mentioned(text)] == ([words] if words else [])
 
 
 @pytest.mark.parametrize(
@@ -137,15 +142,15 @@ def test_a_small_slip_in_a_long_name_is_forgiven(text, words):
         ("Of Rain I know nothing.", ["Rain"]),
     ],
 )
-def test_signs_of_a_name(text, words):
-    assert [found for found, _ in named(text)] == words
+def test_which_words_are_meant_as_a_name(text, words):
+    assert [found for found, _ in mentioned(text)] == words
 
 
 @pytest.mark.parametrize(
     "empty", [[], [ItemNames(1, "")], [ItemNames(1, "★!!")], [ItemNames(1, "( )"), ItemNames(2, "-")]]
 )
-def test_a_list_without_names_finds_nothing(empty):
-    assert find_other_mentions("Anything (at all) - “so”.", NameIndex(empty)) == []
+def test_a_list_without_names_has_no_mentions(empty):
+    assert find_mentions("Anything (at all) - “so”.", NameIndex(empty)) == []
 
 
 HOSTILE = [
@@ -162,14 +167,14 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_hostile_text_is_only_text(text):
-    found = find_other_mentions(text, OWN)
+    found = find_mentions(text, OWN)
     assert all(one.end <= other.start for one, other in pairwise(found))
 
 
-def test_two_thousand_names_that_begin_or_end_alike_are_read_too():
+def test_two_thousand_similar_names_are_handled():
     called = [f"Song {n} Love" for n in range(1000)] + [f"{n} of Love" for n in range(1000)]
     names = NameIndex(ItemNames(number, name) for number, name in enumerate(called))
-    assert len(find_other_mentions("Song of Love, Song 7 Love. " * 300, names)) == 300
+    assert len(find_mentions("Song of Love, Song 7 Love. " * 300, names)) == 300
 
 
 MARKS = ["rain", "the", "“", "”", "'s", ".", ", ", "-", "is sadder than", "of", "雨", "\n", "é", "(", ")"]
@@ -178,15 +183,15 @@ TEXTS = st.text(max_size=300) | st.lists(PIECES, max_size=30).map(" ".join) | st
 
 
 @given(TEXTS, st.none() | st.integers(0, len(OWN_LIST)))
-def test_mentions_are_inside_the_text_in_order_and_apart(text, about):
-    found = find_other_mentions(text, OWN, about)
+def test_mentions_are_inside_the_text_in_order_and_do_not_overlap(text, about):
+    found = mentions_of_others(text, OWN, about)
     assert all(0 <= each.start < each.end <= len(text) and each.item_id != about for each in found)
     assert all(one.end <= other.start for one, other in pairwise(found))
 
 
 @given(st.lists(st.text(max_size=30), max_size=12), TEXTS)
-def test_any_names_can_be_looked_for_in_any_text(names, text):
-    find_other_mentions(text, NameIndex(ItemNames(number, name, names[:1]) for number, name in enumerate(names)))
+def test_any_names_can_be_searched_in_any_text(names, text):
+    find_mentions(text, NameIndex(ItemNames(number, name, names[:1]) for number, name in enumerate(names)))
 
 
 NAMES = st.lists(st.text("abcdeäö", min_size=2, max_size=9).map(str.capitalize), min_size=1, max_size=5).map(" ".join)
@@ -195,6 +200,4 @@ NAMES = st.lists(st.text("abcdeäö", min_size=2, max_size=9).map(str.capitalize
 @given(NAMES, st.sampled_from(["I heard “{}” today.", "This is like 「{}」", "it was *{}* again"]))
 def test_a_name_in_quotation_marks_is_found(name, sentence):
     text = sentence.format(name)
-    assert [text[each.start : each.end] for each in find_other_mentions(text, NameIndex([ItemNames(1, name)]))] == [
-        name
-    ]
+    assert [text[each.start : each.end] for each in find_mentions(text, NameIndex([ItemNames(1, name)]))] == [name]

@@ -1,4 +1,4 @@
-"""A comment's text becomes harmless HTML; its words are never lost."""
+"""Rendering a comment as safe HTML without losing text."""
 
 import re
 from html import unescape
@@ -19,7 +19,7 @@ def html(text, opening=10_000):
 
 
 def letters(html):
-    """What can be read, without spaces."""
+    """The visible text without spaces."""
     return "".join(unescape(re.sub("<[^>]+>", " ", html)).split())
 
 
@@ -36,7 +36,7 @@ def letters(html):
         ("これは**強調**です", "<p>これは<strong>強調</strong>です</p>"),
     ],
 )
-def test_a_little_markdown_is_understood(text, shown):
+def test_supported_markdown(text, shown):
     assert html(text).replace(">\n<", "><").replace("<br>\n", "<br>").strip() == shown
 
 
@@ -61,7 +61,7 @@ def test_a_little_markdown_is_understood(text, shown):
         "http://[::1 and http:// and [x](http://[::1)",
     ],
 )
-def test_what_people_type_anyway_stays_as_they_typed_it(text):
+def test_everyday_punctuation_is_not_treated_as_markdown(text):
     assert letters(html(text)) == "".join(text.split())
 
 
@@ -78,15 +78,15 @@ def test_what_people_type_anyway_stays_as_they_typed_it(text):
         ("<mailto:ada@example.org>", f'<a href="mailto:ada@example.org" {REL}>mailto:ada@example.org</a>'),
     ],
 )
-def test_links_lead_out_without_our_word_for_them(text, link):
+def test_links_are_marked_nofollow(text, link):
     assert link in html(text)
 
 
-def test_a_link_to_nowhere_is_only_its_words():
+def test_a_link_without_an_address_is_plain_text():
     assert html("[words]()").strip() == "<p>words</p>"
 
 
-def test_a_link_says_which_site_it_leads_to():
+def test_a_link_shows_its_host():
     assert "(evil.example)</span>" in html("[bank.example](https://evil.example/login)")
     assert (
         "(xn--ypal-43d9g.example)" in html("https://р\u0430ypal.example".replace("р\u0430", "р\u0430"[:1] + "a"))
@@ -164,20 +164,20 @@ def check_harmless(text, opening=10_000):
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_nothing_runs_and_nothing_is_fetched(text):
+def test_hostile_markup_runs_and_loads_nothing(text):
     check_harmless(text)
 
 
 @settings(deadline=None)
 @given(st.text(alphabet="ab *_`[]()<>|\\~-+1.:/\n#\"'&;!http", max_size=120), st.integers(1, 40))
-def test_any_text_is_whole_and_harmless_on_both_sides_of_the_fold(text, opening):
+def test_any_text_is_valid_and_safe_html_on_both_sides_of_the_split(text, opening):
     check_harmless(text, opening)
     text_without_spoilers(text)
 
 
 @settings(deadline=None)
 @given(st.text(alphabet="ab *`|>\n.", max_size=200), st.integers(1, 60))
-def test_the_fold_loses_no_word(text, opening):
+def test_splitting_loses_no_word(text, opening):
     assert sorted(re.findall("[ab]", letters(html(text, opening)))) == sorted(re.findall("[ab]", text))
 
 
@@ -203,13 +203,13 @@ LONG = {
 
 
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG.keys())
-def test_texts_made_to_be_slow_are_shown_folded_and_in_bounds(text):
+def test_texts_made_to_be_slow_are_rendered_in_bounded_size(text):
     words = render_text(text)
     assert len(words.opening) + len(words.rest) < 20 * len(text)
     check_harmless(text[:10_000], 420)
 
 
-def test_what_is_nested_deeper_than_anybody_writes_is_plain_and_whole():
+def test_very_deep_nesting_is_shown_as_plain_text():
     text = "> " * 40 + "deep"
     assert "<blockquote>" not in html(text) and letters(html(text)) == "".join(text.split())
 
@@ -227,13 +227,13 @@ def test_what_is_nested_deeper_than_anybody_writes_is_plain_and_whole():
         "||hidden||\n" * 40,
     ],
 )
-def test_long_markdown_folds(text):
+def test_long_markdown_is_split(text):
     words = render_text(text)
     assert words.opening and words.rest
     assert len(letters(words.opening)) < 700
     check_harmless(text, 420)
 
 
-def test_a_numbered_list_goes_on_counting_after_the_fold():
+def test_a_numbered_list_continues_its_numbers_after_the_split():
     words = render_text("1. one thing\n" * 50)
     assert words.rest.startswith(f'<ol start="{words.opening.count("<li>") + 1}">')

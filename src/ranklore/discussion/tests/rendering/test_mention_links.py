@@ -1,4 +1,4 @@
-"""Names in a text are marked as it is rendered, and become links when it is shown."""
+"""Item names in comments become links."""
 
 import re
 
@@ -12,12 +12,12 @@ NAMES = NameIndex([ItemNames(1, "Rolling Girl"), ItemNames(2, '<b>"Bad" & co</b>
 LINKS = {number: ItemLink(f'/l/"x"/i/{number}', number) for number in (1, 2, 3)}
 
 
-def shown(text, about=None, opening=10_000):
+def render(text, about=None, opening=10_000):
     words = render_text(text, opening, find_visible_mentions(text, NAMES))
     return link_mentions(words.opening, LINKS, about), link_mentions(words.rest, LINKS, about)
 
 
-def names(html):
+def linked_names(html):
     return re.findall(r'<a class="mention" href="/l/&quot;x&quot;/i/\d">([^<]*)</a>', html)
 
 
@@ -36,23 +36,23 @@ def names(html):
     ],
 )
 def test_names_become_links_and_everything_else_stays_escaped(text, found):
-    html = shown(text)[0]
-    assert names(html) == found
+    html = render(text)[0]
+    assert linked_names(html) == found
     assert "<b>" not in html and html.count("<a ") == len(found) + html.count("nofollow")
 
 
 @pytest.mark.parametrize(("name", "end"), [("Rolling Girl's", "'s"), ('"Rolling Girl"', '"')])
-def test_the_place_stands_behind_a_possessive_and_a_quotation_mark(name, end):
-    html = shown(f"I love {name} ending")[0]
+def test_the_rank_goes_after_a_possessive_or_a_quotation_mark(name, end):
+    html = render(f"I love {name} ending")[0]
     assert f'</a>{end}&nbsp;<span class="mention-place">1st</span> ending' in html
 
 
 @pytest.mark.parametrize("mark", ["", "*so* "])
-def test_a_name_behind_the_fold_is_a_link_too(mark):
-    head, rest = shown(f"{mark}Rolling Girl is it. " + "word " * 80 + "I love Rolling Girl. " * 20, opening=200)
-    assert len(names(head)) == 1 and len(names(rest)) == 20
+def test_a_name_after_the_split_is_a_link_too(mark):
+    head, rest = render(f"{mark}Rolling Girl is it. " + "word " * 80 + "I love Rolling Girl. " * 20, opening=200)
+    assert len(linked_names(head)) == 1 and len(linked_names(rest)) == 20
     assert "mention-1" not in head + rest
 
 
-def test_the_item_that_a_comment_is_about_is_no_link():
-    assert names(shown("I love Rolling Girl.", about=1)[0]) == []
+def test_the_item_a_comment_is_about_is_no_link():
+    assert linked_names(render("I love Rolling Girl.", about=1)[0]) == []

@@ -1,4 +1,4 @@
-"""What would spoil it stays shut until somebody opens it."""
+"""Spoilers stay closed until the reader opens them."""
 
 import re
 import uuid
@@ -9,12 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ranklore.discussion.models import Comment
-from ranklore.discussion.rendering.html import render_text, text_without_spoilers
+from ranklore.discussion.rendering import html
+from ranklore.discussion.rendering.html import html_without_spoilers, render_text, text_without_spoilers
 from ranklore.discussion.tests.make import make_comment
 
 
-def outside(text):
-    """What is to be read before anything is opened."""
+def visible_html(text):
+    """The text that is visible while all spoilers are closed."""
     html = str(render_text(text).opening + render_text(text).rest)
     while "<details" in html:
         html = re.sub(r"<details[^>]*>(?:(?!<details|</details>).)*</details>", "", html, flags=re.DOTALL)
@@ -42,8 +43,8 @@ def outside(text):
         "||" + "dies " * 500 + "||",
     ],
 )
-def test_a_spoiler_is_shut_and_goes_into_no_preview(text):
-    assert "dies" not in outside(text)
+def test_a_spoiler_is_closed_and_missing_from_previews(text):
+    assert "dies" not in visible_html(text)
     assert "dies" in str(render_text(text).opening + render_text(text).rest)
     assert "dies" not in text_without_spoilers(text)
 
@@ -56,25 +57,35 @@ def test_a_spoiler_is_shut_and_goes_into_no_preview(text):
         max_size=6,
     )
 )
-def test_nothing_between_bars_is_ever_open(pieces):
+def test_text_between_bars_is_never_visible(pieces):
     text = "".join(f"{plain}||X{hidden}||" for plain, hidden in pieces)
-    assert "X" not in outside(text)
+    assert "X" not in visible_html(text)
     assert "X" not in text_without_spoilers(text)
 
 
-def test_code_is_code_and_hides_nothing():
-    assert "a || b || c" in outside("`a || b || c`")
-    assert "a || b" in outside("```\na || b\n\nc || d\n```")
+def test_bars_in_code_make_no_spoiler():
+    assert "a || b || c" in visible_html("`a || b || c`")
+    assert "a || b" in visible_html("```\na || b\n\nc || d\n```")
 
 
-def test_text_without_spoilers_is_plain_words_on_one_line():
+def test_text_without_spoilers_is_one_line_of_plain_text():
     text = "*So* he ||dies||.\n\n1986. a year\n- [x](https://example.org) `y`"
     assert text_without_spoilers(text) == "So he [spoiler]. 1986. a year x y"
     assert text_without_spoilers("Plain\nwords") == "Plain words"
 
 
+def test_the_cache_keeps_the_languages_apart(monkeypatch):
+    text = "He ||dies||.\n\n||She\nleaves||"
+    assert "<summary>spoiler</summary>" in render_text(text).opening and "[spoiler]" in html_without_spoilers(text)
+    german = {"spoiler": "Verrat", "[spoiler]": "[Verrat]"}
+    monkeypatch.setattr(html, "_", german.__getitem__)
+    assert render_text(text).opening.count("<summary>Verrat</summary>") == 2
+    assert html_without_spoilers(text).count("[Verrat]") == 2
+    assert text_without_spoilers(text) == "He [Verrat]. [Verrat]"
+
+
 @pytest.mark.django_db
-def test_a_whole_comment_is_a_spoiler(dust, client):
+def test_a_whole_comment_can_be_a_spoiler(dust, client):
     nonce = str(uuid.uuid4())
     client.post(f"{dust.get_absolute_url()}/comment", {"text": "He dies.", "is_spoiler": "on", "nonce": nonce})
     assert Comment.objects.get().is_spoiler
@@ -86,5 +97,5 @@ def test_a_whole_comment_is_a_spoiler(dust, client):
 
 
 @pytest.mark.django_db
-def test_the_words_of_a_spoiler_are_kept_as_written(dust, ben):
+def test_the_text_of_a_spoiler_is_stored_as_written(dust, ben):
     assert make_comment(ben, dust, "He ||dies||").text == "He ||dies||"

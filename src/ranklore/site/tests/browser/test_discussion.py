@@ -64,7 +64,7 @@ def test_a_deleted_comment_leaves_a_stone_under_which_replies_stay(songs, ben, c
     comment(visit, "I take it back.").get_by_role("button", name="Delete").click()
     expect_message(visit, "Your comment is deleted")
     other_visit.go(TALK)
-    expect(other_visit.page.get_by_text("This comment was deleted by its writer.")).to_be_visible()
+    expect(other_visit.page.get_by_text("The author deleted this comment.")).to_be_visible()
     expect(comment(other_visit, "Please do not.")).to_be_visible()
     visit.page.get_by_role("button", name="Put it back").click()
     expect(comment(visit, "I take it back.")).to_be_visible()
@@ -76,7 +76,7 @@ def test_a_helpful_vote_is_given_and_taken_back(dust, ben, visit):
     button = comment(visit, "The quiet one.").get_by_role("button", name=re.compile("^Helpful"))
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
-    expect(button).to_have_accessible_name(re.compile("1 found it so"))
+    expect(button).to_have_accessible_name(re.compile("1 person found this helpful"))
     expect_message(visit, "Marked as helpful.")
     visit.page.reload()
     button.focus()
@@ -131,8 +131,8 @@ def test_what_a_reader_folds_away_opens_in_place(dust, ben, visit):
 def test_a_note_is_put_with_the_comment(dust, visit):
     visit.go(dust.get_absolute_url())
     visit.page.get_by_label("Your comment", exact=True).fill("The war took him.")
-    visit.page.locator("#say summary").click()
-    visit.page.locator("#say").get_by_label("war", exact=True).check()
+    visit.page.locator("#comment-form summary").click()
+    visit.page.locator("#comment-form").get_by_label("war", exact=True).check()
     visit.page.get_by_role("button", name="Post the comment").click()
     expect(comment(visit, "The war took him.").locator(".note")).to_have_text("war")
 

@@ -47,7 +47,7 @@ def test_one_comment_too_many_is_told_to_wait_where_it_was_written(songs, visit,
     write(visit, "The first")
     expect_message(visit, "is on the page")
     write(visit, "The second")
-    expect(visit.page.locator("#say").get_by_text("Too many comments at once.")).to_be_visible()
+    expect(visit.page.locator("#comment-form").get_by_text("Too many comments at once.")).to_be_visible()
     expect(visit.page.get_by_label("Your comment", exact=True)).to_have_value("The second")
 
 

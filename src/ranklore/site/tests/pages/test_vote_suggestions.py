@@ -108,7 +108,7 @@ def test_no_is_kept_and_is_no_vote(dust, echo, ben, client_of):
     for _ in range(2):
         client.post(address, form)
     comment.refresh_from_db()
-    assert comment.declined == [[dust.pk, echo.pk]] and not Vote.objects.exists()
+    assert comment.declined_pairs == [[dust.pk, echo.pk]] and not Vote.objects.exists()
     assert "You wrote that" not in page_of(dust.get_absolute_url(), client)
 
 
@@ -132,7 +132,7 @@ def test_in_place_the_offer_says_what_the_vote_did(songs, dust, echo, ben, clien
     comment = make_comment(ben, dust, ARGUES)
     address, form = sent(comment, dust, echo)
     page = client_of(ben).post(address, form, headers={"HX-Request": "true"}).content.decode()
-    assert "Noted: " in page and f'id="offers-{comment.pk}"' in page and 'id="placed"' in page
+    assert "Noted: " in page and f'id="vote-suggestions-{comment.pk}"' in page and 'id="placed"' in page
     page = client_of(ben).post(address, form | {"back": "thread"}, headers={"HX-Request": "true"}).content.decode()
     assert "Noted already" in page and 'id="placed"' not in page
 

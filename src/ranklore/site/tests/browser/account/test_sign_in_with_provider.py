@@ -39,11 +39,11 @@ def test_a_person_signs_up_signs_in_and_unlinks(visit, club):
     assert not visit.has_script or serious_violations(visit, "sign-up-with") == []
     visit.page.get_by_label("Name").fill("admin")
     press_button(visit, "Sign up")
-    expect(visit.page.get_by_text("This name is kept for the site.")).to_be_visible()
+    expect(visit.page.get_by_text("This name is reserved.")).to_be_visible()
     visit.page.get_by_label("Name").fill("mo")
     press_button(visit, "Sign up")
     visit.page.get_by_label("Code").fill(code_in_mail())
-    press_button(visit, "Go on")
+    press_button(visit, "Continue")
     expect_said(visit, "You are signed in as")
     visit.page.get_by_role("link", name="mo", exact=True).click()
     press_button(visit, "Sign out")
@@ -52,8 +52,8 @@ def test_a_person_signs_up_signs_in_and_unlinks(visit, club):
     expect(visit.page).to_have_url(f"{visit.site}/about")
     visit.page.get_by_role("link", name="mo", exact=True).click()
     visit.page.get_by_role("link", name="Unlink Our Club").click()
-    press_button(visit, "Unlink it")
-    expect_said(visit, "does not sign you in any more.")
+    press_button(visit, "Unlink")
+    expect_said(visit, "You can’t sign in with")
     assert not ProviderLink.objects.exists()
 
 
@@ -62,10 +62,10 @@ def test_a_person_links_their_account_and_says_no_to_it_first(visit, club):
     club.cancels = True
     visit.go("/account")
     press_button(visit, "Link Our Club")
-    expect_said(visit, "You did not go on with")
+    expect_said(visit, "You did not continue with")
     club.cancels = False
     press_button(visit, "Link Our Club")
-    expect_said(visit, "You can sign in with")
+    expect_said(visit, "You can now sign in with")
     expect(visit.page).to_have_url(f"{visit.site}/account")
     assert ProviderLink.objects.get().account.name == "mo"
     assert not visit.has_script or serious_violations(visit, "account") == []
@@ -75,6 +75,6 @@ def test_a_site_that_is_down_leaves_a_way_on(visit, club):
     club.down = "/.well-known/openid-configuration"
     visit.go("/sign-in")
     press_button(visit, "Sign in with Our Club")
-    expect(visit.page.get_by_text("could not be reached, or its answer cannot be trusted.")).to_be_visible()
+    expect(visit.page.get_by_text("We could not reach ⁨Our Club⁩, or could not trust its reply.")).to_be_visible()
     visit.page.get_by_role("main").get_by_role("link", name="Sign in").click()
     expect(visit.page.get_by_label("E-mail address")).to_be_visible()
