@@ -2,7 +2,6 @@
 that already has the newest feed costs only the queries."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,12 +14,11 @@ from django.utils.translation import get_language
 from ranklore import __version__
 from ranklore.core.xml import XmlDocument, remove_invalid_chars, rfc3339
 from ranklore.discussion.rendering.html import html_without_spoilers
-from ranklore.text.bidi import isolated
+from ranklore.text.bidi import has_right_to_left, isolated
 from ranklore.text.clean import strip_invisible
 
 SITE_NAME = "Ranklore"
 _NAMESPACE = "http://www.w3.org/2005/Atom"
-_RTL_CATEGORIES = frozenset({"R", "AL", "AN"})
 _RELATIVE_HREF = re.compile(r'(<a [^>]*?href=")(?=/(?!/))')
 
 
@@ -120,7 +118,7 @@ def name_in_plain_text(name: str) -> str:
     """A name inside a sentence that is not HTML. Only a name with right-to-left characters is isolated, because some
     feed readers show the isolating characters."""
     name = xml_safe_text(name)
-    return isolated(name) if any(unicodedata.bidirectional(char) in _RTL_CATEGORIES for char in name) else name
+    return isolated(name) if has_right_to_left(name) else name
 
 
 def _add_entry(document: XmlDocument, entry: FeedEntry, base: str) -> None:

@@ -1,15 +1,16 @@
 """Which names an account can have. A name is part of an address (`/@name`), and no two names may look alike."""
 
 import re
-import unicodedata
 from datetime import timedelta
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
 
 from ranklore.text.bidi import quoted
-from ranklore.text.confusables import LATIN_CONFUSABLES, replace_confusables
+from ranklore.text.characters import is_letter, is_vowel_sign_or_accent, script_of
+from ranklore.text.confusables import confusable_skeleton, reads_as_latin
 from ranklore.text.errors import Refused
+from ranklore.text.folding import fold_width
 
 NAME_MIN, NAME_MAX = 2, 30
 # A decomposed letter has several characters. Longer input is refused unread: sorting its marks takes quadratic time.
@@ -25,7 +26,6 @@ _SCRIPT_NAMES = """
     LATIN GREEK CYRILLIC ARMENIAN GEORGIAN HEBREW ARABIC DEVANAGARI BENGALI GUJARATI GURMUKHI TAMIL TELUGU KANNADA
     MALAYALAM SINHALA THAI LAO KHMER MYANMAR ETHIOPIC HAN HIRAGANA KATAKANA HANGUL
 """
-_SCRIPT_ALIASES = {"CJK": "HAN", "IDEOGRAPHIC": "HAN", "KATAKANA-HIRAGANA": "KATAKANA"}
 # Words that would speak for the site, in any part of a name.
 _OFFICIAL_WORDS = (
     "admin admins administrator mod mods moderator staff team support help official owner system security root "
@@ -44,7 +44,7 @@ NAME_REUSE_DELAY = timedelta(days=365)  # how long nobody can take a name of a d
 def clean_account_name(typed: str) -> str:
     """A name as it will be shown. Raises Refused, with the field `name`."""
     typed = typed.strip()
-    name = unicodedata.normalize("NFKC", typed) if len(typed) <= RAW_NAME_MAX else typed
+    name = fold_width(typed) if len(typed) <= RAW_NAME_MAX else typed
     if not NAME_MIN <= len(name) <= NAME_MAX:
         raise Refused(
             _("A name has %(least)s to %(most)s characters. This one has %(count)s.")
@@ -53,7 +53,7 @@ def clean_account_name(typed: str) -> str:
         )
     if not _has_valid_shape(name):
         raise Refused(_("This can’t be a name. Use letters and digits, with a single - _ or . between them."), "name")
-    scripts = {_script_of(letter) for letter in name if unicodedata.category(letter).startswith("L")}
+    scripts = {_script_of(letter) for letter in name if is_letter(letter)}
     if None in scripts or not (len(scripts) == 1 or any(scripts <= together for together in _COMBINABLE_SCRIPTS)):
         raise Refused(_("Use letters of one script only. These letters are not used together."), "name")
     if _is_reserved(name):
@@ -67,9 +67,7 @@ def name_taken_message(name: str) -> str:
 
 def skeleton(name: str) -> str:
     """The name without everything that readers overlook. Names with the same skeleton look alike."""
-    text = unicodedata.normalize("NFKC", name[:RAW_NAME_MAX]).casefold()
-    text = "".join(each for each in unicodedata.normalize("NFKD", text) if not _is_accent(each))
-    return replace_confusables(re.sub(f"[{re.escape(SEPARATORS)}]", "", text))
+    return confusable_skeleton(name[:RAW_NAME_MAX], SEPARATORS)
 
 
 def _has_valid_shape(name: str) -> bool:
@@ -80,31 +78,19 @@ def _has_valid_shape(name: str) -> bool:
 def _shape_symbol(character: str) -> str:
     if character in SEPARATORS:
         return "-"
-    category = unicodedata.category(character)
-    if category.startswith("L"):
+    if is_letter(character):
         return "a"
-    if category in ("Mn", "Mc"):
+    if is_vowel_sign_or_accent(character):
         return "`"
     return "1" if character in "0123456789" else "?"
 
 
 def _script_of(letter: str) -> str | None:
     """The script of a letter. None if names cannot use that script, or that part of it."""
-    word = unicodedata.name(letter, "").partition(" ")[0]
-    script = _SCRIPT_ALIASES.get(word, word)
+    script = script_of(letter)
     if script not in _SCRIPTS:
         return None
-    return script if script != "LATIN" or _reads_as_latin(letter) else None
-
-
-def _reads_as_latin(letter: str) -> bool:
-    """Whether it is a plain letter, with or without accents. Phonetic signs and small capitals are not."""
-    base = "".join(each for each in unicodedata.normalize("NFKD", letter.casefold()) if not _is_accent(each))
-    return all(each.isascii() or each in LATIN_CONFUSABLES for each in base)
-
-
-def _is_accent(character: str) -> bool:
-    return "\u0300" <= character <= "\u036f"
+    return script if script != "LATIN" or reads_as_latin(letter) else None
 
 
 def _is_reserved(name: str) -> bool:

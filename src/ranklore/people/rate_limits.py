@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ranklore.core.rate_limit import limiter
 from ranklore.people.access import get_voter, get_voter_key
 
-READ_ONLY_KINDS = {"search", "alike"}
+READ_ONLY_KINDS = {"search", "duplicates"}
 """Kinds that write nothing: a visitor who only reads does not count as a new guest."""
 
 

@@ -2,23 +2,19 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from ranklore.text.normalize import UNSPACED_SCRIPTS, equivalent_forms, kanji_readings, normalize_text
+from ranklore.text.normalize import WrittenWord, equivalent_forms, kanji_readings, written_words
 from ranklore.text.romaji import kana_to_romaji, phonetic_key
 from ranklore.text.search_query import SearchQuery
 from ranklore.text.search_tokens import is_unspaced_script
 
 SNIPPET_CHARS = 220  # how much of a long text is shown
 _CONTEXT_BEFORE = 70  # how much of it comes before the match
-_WORD_CHARS_MAX = 400  # how much of a word or of a run of CJK characters is compared
 _READING_CHARS_MAX = 20  # longer runs of CJK characters are not compared by their reading
 _READINGS_MAX = 100  # how many runs of one text are: a long Japanese text would take a second
-_WRITTEN_SIGNS = UNSPACED_SCRIPTS + "\u30a1-\u30f6\uff66-\uff9f"  # with katakana, which is compared as hiragana
-_PIECE = re.compile(rf"[{_WRITTEN_SIGNS}]+|[^\W{_WRITTEN_SIGNS}]+(?:['’][^\W{_WRITTEN_SIGNS}]+)*")
 Span = tuple[int, int]
 
 
@@ -56,9 +52,9 @@ def match_spans(text: str, query: SearchQuery, corrections: Sequence[str] = ()) 
     """Where a text matches the words of a query. A short text that reads the same as the query matches as a whole."""
     if len(text) <= 200 and not {*equivalent_forms(text)}.isdisjoint(equivalent_forms(query.text)):
         return [(0, len(text))] if text else []
-    pieces, reads = list(_PIECE.finditer(text)), iter(range(_READINGS_MAX))
-    is_meant = _word_matcher(query, corrections, {_plain(piece[0][:_WORD_CHARS_MAX]) for piece in pieces})
-    spans = [span for piece in pieces for span in _spans_of(piece, query, is_meant, reads)]
+    words, reads = list(written_words(text)), iter(range(_READINGS_MAX))
+    is_meant = _word_matcher(query, corrections, {word.plain for word in words})
+    spans = [span for word in words for span in _spans_of(word, text, query, is_meant, reads)]
     return list(_merged(sorted(spans)))
 
 
@@ -81,15 +77,15 @@ def _word_matcher(query: SearchQuery, corrections: Sequence[str], there: Collect
 
 
 def _spans_of(
-    piece: re.Match[str], query: SearchQuery, is_meant: Callable[[str], int], reads: Iterator[int]
+    found: WrittenWord, text: str, query: SearchQuery, is_meant: Callable[[str], int], reads: Iterator[int]
 ) -> Iterator[Span]:
     """The matches in one word or run of CJK characters. Each reading takes one of `reads`, until none is left."""
-    start, written = piece.start(), piece[0]
-    word = _plain(written[:_WORD_CHARS_MAX])
-    if not word or not is_unspaced_script(word[0]):
+    start, end, word = found
+    written = text[start:end]
+    if not is_unspaced_script(word[0]):
         if letters := is_meant(word):
             # Folding accents and ligatures can change the number of letters. Then the whole word is the match.
-            yield start, start + (letters if len(word) == len(written) else len(written))
+            yield start, start + letters if len(word) == len(written) else end
         return
     there = [at.span() for sought in query.words for at in re.finditer(re.escape(sought), word)]
     if there and len(word) == len(written):
@@ -98,12 +94,7 @@ def _spans_of(
     is_read = len(written) <= _READING_CHARS_MAX and next(reads, None) is not None
     said = " ".join(kanji_readings(written)) if is_read else ""
     if there or is_meant(word) or any(map(is_meant, said.split())):
-        yield start, piece.end()
-
-
-@lru_cache(20_000)  # a page of comments has about a thousand words, most of them repeated
-def _plain(written: str) -> str:
-    return normalize_text(written).replace(" ", "")
+        yield start, end
 
 
 def _merged(spans: Sequence[Span]) -> Iterator[Span]:

@@ -1,6 +1,5 @@
 """A voter's personal ranking, and the items they can add to it."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -13,22 +12,33 @@ from ranklore.ballots.models import Standing, Vote
 from ranklore.ballots.personal_ranking import PersonalRanking, RankingLine, undo_steps
 from ranklore.lists.models import Item
 from ranklore.people.models import Voter
+from ranklore.text.normalize import normalize_text
+from ranklore.text.search_match import exact_expressions, has_all, match_tiers, prefix_expression
+from ranklore.text.search_query import SearchQuery, parse_query
+from ranklore.text.search_tokens import name_tokens
 
 UNDO_MAX = 40
 """Changes of a ranking that can be undone, one after the other."""
 SEARCH_RESULTS_MAX = 12
 SUGGESTED_ITEMS_MAX = 6
+_PART_TIER = 100
+"""The tier of items that have the letters somewhere: after all that the site's search finds."""
 
 
 @dataclass(frozen=True, slots=True)
 class AddableItem:
-    """An item that a voter may add. place: where it stands in their ranking already."""
+    """An item that a voter may add.
+
+    place  where it stands in their ranking already
+    also   another name of it that fits what was searched for, where its own name does not
+    """
 
     item_id: int
     name: str
     credits: tuple[str, ...]
     rank: int | None
     place: int | None = None
+    also: str = ""
 
 
 class VotedItems(NamedTuple):
@@ -88,23 +98,50 @@ def voted_items_of(voter: Voter, list_id: int) -> VotedItems:
     return VotedItems(*(tuple(item_id for item_id, kind in said if kind == each) for each in (PICK, DONT_KNOW)))
 
 
-def search_items(list_id: int, asked: str, order: Sequence[int]) -> tuple[tuple[AddableItem, ...], int]:
-    """The items with all these words in their name or credits, best first, and how many more there are."""
-    wanted = _fold_for_search(asked).split()
+def search_items(list_id: int, typed: str, order: Sequence[int]) -> tuple[tuple[AddableItem, ...], int]:
+    """The items of a list that the site's search would find, best first, and how many more there are.
+
+    Items with the letters in the middle of a word come after those: a list is short enough to look for them.
+    """
+    query = parse_query(typed)
     items = Item.objects.filter(list_id=list_id, removed_at=None)
-    rows = items.order_by(F("standing__position").asc(nulls_last=True), "start_place").values_list(
-        "pk", "name", "credits", "standing__rank"
-    )
+    rows = {
+        row.pk: row
+        for row in items.order_by(F("standing__position").asc(nulls_last=True), "start_place").values_list(
+            "pk", "name", "credits", "aliases", "words", "standing__rank", named=True
+        )
+    }
+    tiers = match_tiers(query, {pk: row.words for pk, row in rows.items()})
+    for pk, row in rows.items():
+        if pk not in tiers and _has_parts(query.words, f"{row.name} {' '.join(row.credits)}"):
+            tiers[pk] = _PART_TIER
     places = {item_id: n for n, item_id in enumerate(order, start=1)}
-    found = [
-        AddableItem(pk, name, tuple(credits), rank, places.get(pk))
-        for pk, name, credits, rank in rows
-        if _contains_all(wanted, _fold_for_search(f"{name} {' '.join(credits)}"))
-    ]
-    found.sort(
-        key=lambda each: not _fold_for_search(each.name).startswith(wanted[0])
-    )  # the rest stays in the list's order
-    return tuple(found[:SEARCH_RESULTS_MAX]), max(len(found) - SEARCH_RESULTS_MAX, 0)
+    best = sorted((pk for pk in rows if pk in tiers), key=tiers.__getitem__)  # within a tier in the list's order
+    found = tuple(
+        AddableItem(
+            pk,
+            rows[pk].name,
+            tuple(rows[pk].credits),
+            rows[pk].standing__rank,
+            places.get(pk),
+            _matching_alias(query, rows[pk].name, rows[pk].aliases),
+        )
+        for pk in best[:SEARCH_RESULTS_MAX]
+    )
+    return found, len(best) - len(found)
+
+
+def _has_parts(words: Sequence[str], text: str) -> bool:
+    normalized = normalize_text(text)
+    return bool(words) and all(word in normalized for word in words)
+
+
+def _matching_alias(query: SearchQuery, name: str, aliases: Sequence[str]) -> str:
+    """The other name of an item that was typed; "" where its own name has the words, or no other name has."""
+    ways = (*exact_expressions(query), prefix_expression(query))
+    fitting = (each for way in ways for each in (name, *aliases) if has_all(way, name_tokens([each])))
+    best = next(fitting, name)
+    return "" if best == name else best
 
 
 def suggested_items(list_id: int, but: Sequence[int]) -> tuple[AddableItem, ...]:
@@ -120,11 +157,3 @@ def suggested_items(list_id: int, but: Sequence[int]) -> tuple[AddableItem, ...]
 def addable_items(ids: Sequence[int]) -> tuple[AddableItem, ...]:
     items = Item.objects.in_bulk(ids)
     return tuple(AddableItem(pk, items[pk].name, tuple(items[pk].credits), None) for pk in ids)
-
-
-def _fold_for_search(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
-
-
-def _contains_all(words: Sequence[str], text: str) -> bool:
-    return all(word in text for word in words)

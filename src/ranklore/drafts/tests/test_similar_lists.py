@@ -129,7 +129,7 @@ def test_the_most_similar_of_many_titles_are_compared(client, ada):
 
 
 def test_over_the_rate_limit_the_response_is_empty(songs, client, settings):
-    settings.LIMITS = parse_rate_limits("alike=2/m,address=1")
+    settings.LIMITS = parse_rate_limits("duplicates=2/m,address=1")
     assert [similar_to(client, "Saddest songs").status_code for _ in range(3)] == [200, 200, 204]
 
 

@@ -15,7 +15,7 @@ from ranklore.people.rate_limits import rate_limit_voter
 def similar_lists(request: HttpRequest) -> HttpResponse:
     """The lists similar to the title in the field. Over the rate limit: 204, so that htmx leaves the page unchanged."""
     try:
-        rate_limit_voter(request, "alike")
+        rate_limit_voter(request, "duplicates")
     except RateLimitExceeded:
         return HttpResponse(status=204)
     return render(

@@ -30,7 +30,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
 def mark_notifications_read(request: HttpRequest) -> HttpResponse:
     """Mark notifications as read. The page itself sends this when it becomes visible; without JavaScript its button
     does."""
-    rate_limit_voter(request, "notices")
+    rate_limit_voter(request, "notifications")
     last_event = request.POST.get("last_event", "")
     if is_database_integer(last_event):
         mark_read(voter=get_voter(request), last_event=int(last_event))

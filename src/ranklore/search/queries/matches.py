@@ -9,24 +9,27 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from rapidfuzz.distance import OSA
 
 from ranklore.ballots.models import Board, PublishedRanking, Standing
 from ranklore.core.database.any_id import AnyId
 from ranklore.discussion.models import Comment
 from ranklore.search.index.kinds import INDEXED_KINDS
 from ranklore.search.index.lookup import IndexQuery, matching_ids
+from ranklore.text.search_match import (
+    FEW_MATCHES,
+    PREFIX_TIER,
+    TYPO_TIER,
+    TypoMatch,
+    exact_expressions,
+    prefix_expression,
+    typo_match,
+)
 from ranklore.text.search_query import IndexExpression, SearchQuery
-from ranklore.text.search_tokens import spelled_words
 
 MATCHES_MAX = 500  # how many rows of a kind are ranked
 COMMENT_MATCHES_MAX = 200  # the same for comments
 _COMMENTS_CHECKED_MAX = 1_600  # how many comments are checked to find COMMENT_MATCHES_MAX visible ones
-_FEW_MATCHES = 3  # with fewer matches, starts of words and typos are searched too
 _FEW_COMMENTS = 5  # with fewer comments, the last word may be the start of a longer one
-_PREFIX_TIER = 3  # rows with words that start with the typed words
-_TYPO_TIER = 4  # from this tier on, rows have words that differ from the typed ones by typos
-_TOO_MANY_TYPOS = 99
 _INDEX_KEYS = {"lists": "list", "items": "item", "people": "person", "comments": "comment"}
 
 
@@ -60,7 +63,7 @@ def first_corrected_words(matches: Iterable[Matches]) -> tuple[str, ...]:
 
 def are_all_typos(matches: Iterable[Matches]) -> bool:
     """Whether no match has the words as they were typed."""
-    return all(tier >= _TYPO_TIER for each in matches for tier in each.tiers.values())
+    return all(tier >= TYPO_TIER for each in matches for tier in each.tiers.values())
 
 
 def find_matches(kinds: Sequence[str], query: SearchQuery) -> dict[str, Matches]:
@@ -72,7 +75,7 @@ def find_matches(kinds: Sequence[str], query: SearchQuery) -> dict[str, Matches]
     name_matches, (comment_ids,) = find_name_matches(name_kinds, query, MATCHES_MAX, comment_query)
     comments = _comment_matches(query, comment_ids)
     if not comments.tiers and not query.is_unspelled:
-        names = name_matches or find_name_matches(("items", "lists"), query, _FEW_MATCHES)[0]
+        names = name_matches or find_name_matches(("items", "lists"), query, FEW_MATCHES)[0]
         _add_corrected_comments(query, first_corrected_words(names.values()), comments)
     return {**name_matches, "comments": comments}
 
@@ -81,23 +84,21 @@ def find_name_matches(
     kinds: Sequence[str], query: SearchQuery, limit: int, *more_queries: IndexQuery
 ) -> tuple[dict[str, Matches], list[list[int]]]:
     """The matches among names by kind, and the ids for `more_queries`, which go to the database at the same time."""
-    expressions = (query.named(), query.named(is_start=True), query.in_names())
+    expressions = exact_expressions(query)
     queries = [IndexQuery(_INDEX_KEYS[kind], expression, limit) for kind in kinds for expression in expressions]
     ids = matching_ids(*queries, *more_queries)
     matches = {kind: Matches(limit) for kind in kinds}
     for n, kind in enumerate(kinds):
         for tier in range(len(expressions)):
             matches[kind].add(ids[n * len(expressions) + tier], tier)
-    if few := [kind for kind in kinds if len(matches[kind].tiers) < _FEW_MATCHES]:
+    if few := [kind for kind in kinds if len(matches[kind].tiers) < FEW_MATCHES]:
         _add_prefixes_and_typos(few, query, matches)
     return matches, ids[len(queries) :]
 
 
 def _add_prefixes_and_typos(kinds: Sequence[str], query: SearchQuery, matches: Mapping[str, Matches]) -> None:
     """Add rows with words that start with the typed words, and then rows with typos."""
-    prefixes, typos = query.in_names(is_start=True), query.nearly_in_names()
-    if prefixes == query.in_names():
-        prefixes = ()
+    prefixes, typos = prefix_expression(query), query.nearly_in_names()
     queries = [
         (
             IndexQuery(_INDEX_KEYS[kind], prefixes, matches[kind].limit),
@@ -107,7 +108,7 @@ def _add_prefixes_and_typos(kinds: Sequence[str], query: SearchQuery, matches: M
     ]
     ids = matching_ids(*chain.from_iterable(queries))
     for kind, prefix_ids, typo_ids in zip(kinds, ids[::2], ids[1::2], strict=True):
-        matches[kind].add(prefix_ids, _PREFIX_TIER)
+        matches[kind].add(prefix_ids, PREFIX_TIER)
         if typo_ids:
             _add_typos(kind, query, typo_ids, matches[kind])
 
@@ -119,33 +120,14 @@ def _add_typos(kind: str, query: SearchQuery, ids: Sequence[int], matches: Match
     """
     others = AnyId("pk", [pk for pk in ids if pk not in matches.tiers])
     rows = INDEXED_KINDS[_INDEX_KEYS[kind]].model._default_manager.filter(others)
-    fewest_typos = _TOO_MANY_TYPOS
+    best: TypoMatch | None = None
     for pk, words in rows.order_by("pk").values_list("pk", "words"):
-        spelled = spelled_words(words)
-        nearest = [
-            min(((_typo_distance(word, other), other) for other in spelled), default=(_TOO_MANY_TYPOS, ""))
-            for word in query.words
-        ]
-        if any(typos > _typos_allowed(word) for word, (typos, _) in zip(query.words, nearest, strict=True)):
+        match = typo_match(query, words)
+        if not match:
             continue
-        total = sum(typos for typos, _ in nearest)
-        matches.tiers[pk] = _TYPO_TIER + total
-        if total < fewest_typos:
-            fewest_typos, matches.corrected_words = total, tuple(other for _, other in nearest)
-
-
-def _typo_distance(word: str, other: str) -> int:
-    """The number of extra, missing, wrong or swapped letters. A long word may also be the start of `other`."""
-    allowed = _typos_allowed(word)
-    if abs(len(word) - len(other)) <= allowed:
-        return int(OSA.distance(word, other, score_cutoff=allowed))
-    if len(other) > len(word) > 4:
-        return int(OSA.distance(word, other[: len(word)], score_cutoff=allowed))
-    return _TOO_MANY_TYPOS
-
-
-def _typos_allowed(word: str) -> int:
-    return 0 if len(word) < 3 else 1 if len(word) < 8 else 2
+        matches.tiers[pk] = TYPO_TIER + match.typos
+        if best is None or match.typos < best.typos:
+            best, matches.corrected_words = match, match.meant
 
 
 def _comment_matches(query: SearchQuery, ids: Sequence[int]) -> Matches:
@@ -164,7 +146,7 @@ def _add_corrected_comments(query: SearchQuery, corrected_words: tuple[str, ...]
     if corrected_words:
         expression = replace(query, words=corrected_words).in_texts()
         (ids,) = matching_ids(IndexQuery("comment", expression, COMMENT_MATCHES_MAX))
-        _add_visible_comments(expression, ids, _TYPO_TIER, matches)
+        _add_visible_comments(expression, ids, TYPO_TIER, matches)
         matches.corrected_words = corrected_words if matches.tiers else ()
 
 

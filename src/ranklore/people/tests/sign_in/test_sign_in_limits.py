@@ -45,7 +45,7 @@ def test_wrong_passwords_are_limited_for_known_and_unknown_addresses(known, cloc
         clock.passes(10)
     stopped = try_to_sign_in(address.upper(), PASSWORD, network=9)
     assert stopped.status_code == 429 and stopped["Retry-After"] == "250"
-    assert "Too many tries to sign in at once. Wait 5 minutes, then try again; nothing was changed." in page_text(
+    assert "Too many tries to sign in at once. Wait 5 minutes, then try again. Nothing was changed." in page_text(
         stopped
     )
     assert f'value="{address.upper()}"' in page_text(stopped) and PASSWORD not in page_text(stopped)

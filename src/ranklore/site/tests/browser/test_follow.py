@@ -52,14 +52,14 @@ def test_an_item_is_followed_and_its_move_is_noticed(visit: Visit, dust):
     visit.settled()
     rise(dust)
     visit.go("/about")
-    page.get_by_role("link", name="Notices 1 new").click()
+    page.get_by_role("link", name="Notifications 1 new").click()
     expect(page.locator(".notification-new")).to_contain_text("Dust rose from 4th to 1st on Saddest songs")
     if visit.has_script:
         expect(page.get_by_role("button", name="Mark all as read")).to_be_hidden()
     else:
         page.get_by_role("button", name="Mark all as read").click()
     visit.settled()
-    expect(page.get_by_role("link", name="Notices", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Notifications", exact=True)).to_be_visible()
     visit.go("/notices")
     expect(page.locator(".notification-new")).to_have_count(0)
     expect(page.locator(".notification")).to_have_count(1)

@@ -58,3 +58,15 @@ def test_one_vote_too_many_is_told_to_wait(songs, visit, settings):
         visit.page.locator(".row", has_text=name).get_by_role("button", name="Vote").first.click()
         visit.settled()
     expect(visit.page.get_by_text("Too many votes at once.")).to_be_visible()
+
+
+def test_an_error_after_a_success_on_the_same_page_is_shown(songs, visit, settings):
+    visit.go(songs.items.get(name="Dust").get_absolute_url())
+    write(visit, "The first")
+    expect_message(visit, "is on the page")
+    write(visit, "")
+    expect(visit.page.get_by_text("Write something first.")).to_be_visible()
+    settings.LIMITS = parse_rate_limits("comments=1/h")
+    write(visit, "The second")
+    expect(visit.page.get_by_text("Too many comments at once.")).to_be_visible()
+    expect(visit.page.get_by_label("Your comment", exact=True)).to_have_value("The second")

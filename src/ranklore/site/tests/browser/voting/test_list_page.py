@@ -137,9 +137,9 @@ def test_a_page_that_is_too_old_says_so(voted, visit):
     visit.page.context.clear_cookies()
     button(visit, "Dust").click()
     if visit.has_script:
-        expect(visit.page.get_by_text(re.compile("no valid seal"))).to_be_visible()
+        expect(visit.page.get_by_text(re.compile("form has expired"))).to_be_visible()
     else:
-        expect(visit.page.get_by_text("The form had no valid seal")).to_be_visible()
+        expect(visit.page.get_by_text("This form has expired")).to_be_visible()
 
 
 def test_two_people_see_each_others_votes(voted, visit, other_visit):
