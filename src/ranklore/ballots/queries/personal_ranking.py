@@ -27,10 +27,10 @@ _PART_TIER = 100
 
 @dataclass(frozen=True, slots=True)
 class AddableItem:
-    """An item that a voter may add.
+    """An item that a voter can add.
 
-    place  where it stands in their ranking already
-    also   another name of it that fits what was searched for, where its own name does not
+    place  its place in their ranking, if they already added it
+    also   another name of it that fits the search, when its own name does not
     """
 
     item_id: int
@@ -42,20 +42,14 @@ class AddableItem:
 
 
 class VotedItems(NamedTuple):
-    """The items a voter has a word on, oldest word first: those they voted for, and those they do not know."""
+    """Items of a voter's current votes, oldest vote first: those they voted for, and those they do not know."""
 
     picked: tuple[int, ...]
     unknown: tuple[int, ...]
 
 
-# --- the ranking itself: plain values
-
-
-# --- what the database knows
-
-
 def personal_ranking_of(voter: Voter, list_id: int, upto: int | None = None) -> PersonalRanking:
-    """The voter's own ranking, or what it was with the vote `upto`."""
+    """The voter's ranking of a list, or the ranking as it was after the vote `upto`."""
     if voter.pk is None:
         return PersonalRanking()
     votes = Vote.objects.filter(voter=voter, list_id=list_id, subject=PERSONAL_RANKING_SUBJECT)
@@ -67,13 +61,13 @@ def personal_ranking_of(voter: Voter, list_id: int, upto: int | None = None) -> 
     orders = [() if vote.is_retraction else tuple(vote.order or ()) for vote in reversed(newest)]
     stack = undo_steps(orders)
     if len(newest) > UNDO_MAX:
-        del stack[0]  # the ranking before the oldest of these is not known
+        del stack[0]  # older votes were not read, so the ranking before the oldest one is not known
     before = stack[-2] if len(stack) > 1 else None
     return PersonalRanking(newest[0].pk, orders[-1], before, newest[0].created_at)
 
 
 def ranking_lines(ids: Sequence[int]) -> tuple[RankingLine, ...]:
-    """The items of a ranking in its order, with their places in it and in the crowd's."""
+    """The items of a personal ranking in order, with their places in it and their ranks on the list."""
     items = Item.objects.in_bulk(ids)
     standings = Standing.objects.in_bulk(ids)
     lines: list[RankingLine] = []
@@ -85,17 +79,17 @@ def ranking_lines(ids: Sequence[int]) -> tuple[RankingLine, ...]:
             continue
         place += 1
         line = RankingLine(item_id, item.name, tuple(item.credits), place, None)
-        if at := standings.get(item_id):
-            line = replace(line, rank=at.rank, tie_group=at.tie_group)
+        if standing := standings.get(item_id):
+            line = replace(line, rank=standing.rank, tie_group=standing.tie_group)
         lines.append(line)
     return tuple(lines)
 
 
 def voted_items_of(voter: Voter, list_id: int) -> VotedItems:
-    """What the voter says of items that are on the list."""
-    words = current_votes_of(voter).filter(list=list_id, item__removed_at=None, item__isnull=False, is_retraction=False)
-    said = list(words.order_by("id").values_list("item_id", "kind"))
-    return VotedItems(*(tuple(item_id for item_id, kind in said if kind == each) for each in (PICK, DONT_KNOW)))
+    """The items on the list that the voter picked, and those they do not know."""
+    votes = current_votes_of(voter).filter(list=list_id, item__removed_at=None, item__isnull=False, is_retraction=False)
+    kinds = list(votes.order_by("id").values_list("item_id", "kind"))
+    return VotedItems(*(tuple(item_id for item_id, kind in kinds if kind == each) for each in (PICK, DONT_KNOW)))
 
 
 def search_items(list_id: int, typed: str, order: Sequence[int]) -> tuple[tuple[AddableItem, ...], int]:
@@ -144,9 +138,9 @@ def _matching_alias(query: SearchQuery, name: str, aliases: Sequence[str]) -> st
     return "" if best == name else best
 
 
-def suggested_items(list_id: int, but: Sequence[int]) -> tuple[AddableItem, ...]:
-    """The first items of the list, but for some."""
-    items = Item.objects.filter(list_id=list_id, removed_at=None).exclude(pk__in=but)
+def suggested_items(list_id: int, exclude: Sequence[int]) -> tuple[AddableItem, ...]:
+    """The first items of the list, without those in `exclude`."""
+    items = Item.objects.filter(list_id=list_id, removed_at=None).exclude(pk__in=exclude)
     rows = items.order_by(F("standing__position").asc(nulls_last=True), "start_place")
     return tuple(
         AddableItem(pk, name, tuple(credits), rank)

@@ -199,7 +199,7 @@ def test_a_name_is_a_link_with_its_place_and_an_argument_becomes_a_vote_by_keybo
     expect(mine.locator(".mention-place")).to_have_text("1st")
     mine.get_by_role("button", name="Yes, vote Dust over Echo").focus()
     press(visit, "Enter")
-    expect(visit.page.get_by_text("Noted: ").first).to_be_visible()
+    expect(visit.page.get_by_text("You chose ").first).to_be_visible()
     expect(mine.get_by_role("button", name=re.compile("^Yes"))).to_have_count(0)
     if visit.has_script:
         expect(mine.locator(".vote-suggestions p")).to_be_focused()

@@ -37,14 +37,15 @@ def test_a_vote_moves_a_number_and_a_place_and_is_taken_back(voted, visit):
     visit.go("/l/saddest-songs")
     assert names(visit) == ["Cold", "Dust", "Echo", "Alone", "Bells"]
     button(visit, "Dust").click()
-    expect_message(visit, f"Your vote for {isolated('Dust')} counts: 4 votes now. It moved from 2nd to 1st.")
+    expect_message(visit, f"You voted for {isolated('Dust')}. It now has 4 votes and moved from 2nd to 1st.")
     expect(button(visit, "Dust")).to_have_attribute("aria-pressed", "true")
     assert names(visit)[0] == "Dust"
     assert "10" in visit.page.locator("#figures").inner_text()
     visit.page.reload()
     expect(button(visit, "Dust")).to_have_attribute("aria-pressed", "true")
     button(visit, "Dust").click()
-    expect_message(visit, f"Your vote for {isolated('Dust')} is taken back: 3 votes now. It moved from 1st to 2nd.")
+    moved = "It now has 3 votes and moved from 1st to 2nd."
+    expect_message(visit, f"You took back your vote for {isolated('Dust')}. {moved}")
     expect(button(visit, "Dust")).to_have_attribute("aria-pressed", "false")
     assert names(visit) == ["Cold", "Dust", "Echo", "Alone", "Bells"]
 
@@ -171,7 +172,7 @@ def test_a_long_list_goes_on_by_plain_links(visit, ada):
     visit.page.get_by_role("link", name=re.compile("Next|26")).first.click()
     expect(visit.page.get_by_text("Item 25", exact=True)).to_be_visible()
     button(visit, "Item 30").click()
-    expect_message(visit, "1 vote now.")
+    expect_message(visit, "It has 1 vote.")
     if visit.has_script:
         expect(visit.page.get_by_role("link", name="Show it")).to_be_focused()
         visit.page.keyboard.press("Enter")

@@ -50,7 +50,7 @@ def test_answers_are_given_taken_back_and_given_anew(voted, visit):
     first, second = names(visit)
     with answered(visit):
         visit.page.locator("#reply-second").click()
-    expect(visit.page.locator("[role=status]").filter(has_text="Noted: ").first).to_be_attached()
+    expect(visit.page.locator("[role=status]").filter(has_text="You chose ").first).to_be_attached()
     assert {*names(visit)} != {first, second}
     assert f"{second} over {first}" in last(visit)
     with answered(visit):
@@ -91,14 +91,14 @@ def test_the_arrow_keys_answer(voted, other_visit):
         assert {
             "ArrowLeft": f"{first} over {second}",
             "ArrowRight": f"{second} over {first}",
-            "ArrowDown": "can’t say",
-            "ArrowUp": "skipped",
+            "ArrowDown": "are equal",
+            "ArrowUp": "You skipped",
         }[key] in last(visit)
         done.append([first, second])
     assert len({frozenset(pair) for pair in done}) == 4
     with answered(visit):
         visit.page.keyboard.press("Backspace")
-    assert "Taken back" in last(visit)
+    assert "You took back your answer" in last(visit)
     assert names(visit) == done[-1]
     assert answers()[-1] == ("skip", True)
 

@@ -35,11 +35,11 @@ def put(songs, here, ben, visit):
 
 
 def names(visit):
-    return [text.strip() for text in visit.page.locator("#mine .row-name").all_inner_texts()]
+    return [text.strip() for text in visit.page.locator("#ranking .row-name").all_inner_texts()]
 
 
 def expect_order(visit, *expected):
-    expect(visit.page.locator("#mine .row-name")).to_have_text(list(expected))
+    expect(visit.page.locator("#ranking .row-name")).to_have_text(list(expected))
 
 
 def expect_said(visit, words):
@@ -59,9 +59,9 @@ def test_items_are_searched_added_and_put_in_order(songs, visit):
         search.fill(name)
         if not visit.has_script:
             press(visit, "Search")
-        expect(visit.page.locator("#found .found-name")).to_have_text([name])
+        expect(visit.page.locator("#addable-items .addable-name")).to_have_text([name])
         press(visit, f"Add {name}")
-        expect_said(visit, f"{isolated(name)} is in your ranking")
+        expect_said(visit, f"You added {isolated(name)} to your ranking.")
     expect_order(visit, "Echo", "Bells")
     press(visit, "Move Bells up")
     expect_said(visit, f"{isolated('Bells')} is now 1st of 2.")
@@ -76,7 +76,7 @@ def test_items_are_searched_added_and_put_in_order(songs, visit):
 
 def test_an_item_is_moved_by_number_and_removed(put, visit):
     put("Alone", "Bells", "Cold", "Dust")
-    menu = visit.page.locator("#mine details.more > summary")
+    menu = visit.page.locator("#ranking details.more > summary")
     menu.nth(3).click()
     visit.page.get_by_label("Move to #").nth(3).fill("2")
     press(visit, "Move Dust to this place")
@@ -93,14 +93,14 @@ def test_the_items_voted_for_come_in_one_go(songs, here, ben, put, visit):
     for name in ("Echo", "Alone"):
         vote_for(ben, here[name])
     put("Dust")
-    press(visit, "Add the 2 you voted for")
+    press(visit, "Add the 2 items you voted for")
     expect_order(visit, "Dust", "Echo", "Alone")
 
 
 def test_what_one_does_not_know_goes_on_a_pile(put, visit):
     put("Dust")
     press(visit, "Don’t know Echo")
-    expect(visit.page.locator(".unknown .found-name")).to_have_text(["Echo"])
+    expect(visit.page.locator(".unknown .addable-name")).to_have_text(["Echo"])
     press(visit, "Take back that you don’t know Echo")
     expect(visit.page.locator(".unknown")).to_have_count(0)
 
@@ -109,16 +109,16 @@ def test_another_tab_is_not_overruled(songs, here, ben, put, visit):
     put("Alone", "Bells", "Cold")
     save_ranking(voter=ben, ranked_list=songs, item_ids=[here["Cold"].pk, here["Dust"].pk])
     press(visit, "Move Bells up")
-    expect(visit.page.get_by_text(re.compile("Your ranking changed meanwhile"))).to_be_visible()
+    expect(visit.page.get_by_text(re.compile("Your ranking has changed since you loaded the page"))).to_be_visible()
     expect_order(visit, "Cold", "Dust")
 
 
 def test_it_is_published_and_made_private_again(put, visit):
     put("Dust", "Bells")
-    visit.page.get_by_label("Signed with").fill("Ranklore")
+    visit.page.get_by_label("Your name").fill("Ranklore")
     press(visit, "Publish my ranking")
     expect(visit.page.get_by_text("The site uses this name itself")).to_be_visible()
-    visit.page.get_by_label("Signed with").fill("mo")
+    visit.page.get_by_label("Your name").fill("mo")
     press(visit, "Publish my ranking")
     visit.page.get_by_role("link", name="See the published page").click()
     expect(visit.page.get_by_text("Ranked by mo")).to_be_visible()
@@ -137,7 +137,7 @@ def test_a_removed_item_is_struck_out(here, put, visit):
     put("Dust", "Bells", "Echo")
     remove_item(here["Bells"])
     visit.page.reload()
-    expect(visit.page.locator("#mine s")).to_have_text(["Bells"])
+    expect(visit.page.locator("#ranking s")).to_have_text(["Bells"])
     press(visit, "Move Echo up")
     expect_said(visit, f"{isolated('Echo')} is now 1st of 2.")
 

@@ -23,7 +23,7 @@ def vote_for(visit, name):
     votes = Vote.objects.count()
     visit.page.get_by_role("button", name=re.compile(f"^Vote for {name},")).click()
     expect(
-        visit.page.locator("[role=status]").filter(has_text=f"Your vote for {isolated(name)} counts").first
+        visit.page.locator("[role=status]").filter(has_text=f"You voted for {isolated(name)}.").first
     ).to_be_attached()
     assert Vote.objects.count() == votes + 1
 
