@@ -44,6 +44,7 @@ def rise(item):
     assert collect_rank_changes(timezone.now().replace(hour=23)) == 1
 
 
+@pytest.mark.every_variant
 def test_an_item_is_followed_and_its_move_is_noticed(visit: Visit, dust):
     page = visit.page
     visit.go(dust.get_absolute_url())
@@ -65,6 +66,7 @@ def test_an_item_is_followed_and_its_move_is_noticed(visit: Visit, dust):
     expect(page.locator(".notification")).to_have_count(1)
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_what_is_followed_is_unfollowed_and_put_back(visit: Visit, dust):
     page = visit.page
     visit.go(dust.list.get_absolute_url())
@@ -85,6 +87,7 @@ def test_what_is_followed_is_unfollowed_and_put_back(visit: Visit, dust):
     expect(page.get_by_role("link", name="Saddest songs")).to_be_visible()
 
 
+@pytest.mark.variants("phone without script")
 def test_a_digest_is_chosen_and_stopped_by_the_link_in_it(visit: Visit, other_visit: Visit, dust, ben, settings):
     settings.SITE_ADDRESS = visit.site
     mo = account_of("mo")

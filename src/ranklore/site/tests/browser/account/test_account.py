@@ -44,6 +44,7 @@ def sign_up_by_hand(visit: Visit, name: str) -> None:
     expect_said(visit, "You are signed in as")
 
 
+@pytest.mark.every_variant
 def test_a_guest_signs_up_and_keeps_what_they_did(songs, visit):
     pat = Voter.objects.create(name="pat")
     cast_vote(voter=pat, item=songs.items.get(name="Dust"))
@@ -57,6 +58,7 @@ def test_a_guest_signs_up_and_keeps_what_they_did(songs, visit):
     expect(visit.page.get_by_text("1 vote on 1 list")).to_be_visible()
 
 
+@pytest.mark.every_variant
 def test_a_person_signs_out_and_in_with_a_password_or_a_code(visit):
     account_of("mo")
     visit.go("/sign-in")
@@ -82,6 +84,7 @@ def test_a_person_signs_out_and_in_with_a_password_or_a_code(visit):
     expect_said(visit, "You are signed in as")
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_a_person_changes_name_and_address_takes_a_copy_and_leaves(visit, tmp_path):
     sign_in_as(visit, account_of("mo"))
     visit.go("/account")

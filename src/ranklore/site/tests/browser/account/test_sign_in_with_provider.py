@@ -11,7 +11,7 @@ from ranklore.people.tests.accounts import account_of, code_in_mail
 from ranklore.people.tests.openid_provider import OpenIdProvider, run_provider
 from ranklore.site.tests.browser.account.test_account import expect_said
 from ranklore.site.tests.browser.checks import press_button, serious_violations
-from ranklore.site.tests.browser.visits import SIZES, Visit, open_visit, sign_in_as
+from ranklore.site.tests.browser.visits import Visit, open_visit, sign_in_as
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -23,13 +23,14 @@ def club(settings) -> Iterator[OpenIdProvider]:
         yield site
 
 
-@pytest.fixture(params=list(SIZES))
+@pytest.fixture
 def visit(
-    request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer, has_script: bool, club: OpenIdProvider
+    browser: Browser, live_server: LiveServer, variant: tuple[str, bool], club: OpenIdProvider
 ) -> Iterator[Visit]:
-    yield from open_visit(browser, live_server, request.param, has_script, elsewhere=club.address)
+    yield from open_visit(browser, live_server, *variant, elsewhere=club.address)
 
 
+@pytest.mark.every_variant
 def test_a_person_signs_up_signs_in_and_unlinks(visit, club):
     visit.go("/sign-in")
     assert club.asked == [], "the other site learns of nobody who did not press its button"
@@ -57,6 +58,7 @@ def test_a_person_signs_up_signs_in_and_unlinks(visit, club):
     assert not ProviderLink.objects.exists()
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_a_person_links_their_account_and_says_no_to_it_first(visit, club):
     sign_in_as(visit, account_of("mo"))
     club.cancels = True
@@ -71,6 +73,7 @@ def test_a_person_links_their_account_and_says_no_to_it_first(visit, club):
     assert not visit.has_script or serious_violations(visit, "account") == []
 
 
+@pytest.mark.variants("desktop without script")
 def test_a_site_that_is_down_leaves_a_way_on(visit, club):
     club.down = "/.well-known/openid-configuration"
     visit.go("/sign-in")

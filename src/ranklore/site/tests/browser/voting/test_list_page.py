@@ -33,6 +33,7 @@ def names(visit):
     return [text.strip() for text in visit.page.locator("#rows .row-name").all_inner_texts()]
 
 
+@pytest.mark.every_variant
 def test_a_vote_moves_a_number_and_a_place_and_is_taken_back(voted, visit):
     visit.go("/l/saddest-songs")
     assert names(visit) == ["Cold", "Dust", "Echo", "Alone", "Bells"]
@@ -50,6 +51,7 @@ def test_a_vote_moves_a_number_and_a_place_and_is_taken_back(voted, visit):
     assert names(visit) == ["Cold", "Dust", "Echo", "Alone", "Bells"]
 
 
+@pytest.mark.variants("desktop", "desktop without script")
 def test_a_vote_by_keyboard_keeps_its_place_under_the_fingers(voted, visit):
     visit.go("/l/saddest-songs")
     button(visit, "Cold").focus()
@@ -61,6 +63,7 @@ def test_a_vote_by_keyboard_keeps_its_place_under_the_fingers(voted, visit):
         expect(button(visit, "Cold")).to_have_attribute("aria-pressed", "false")
 
 
+@pytest.mark.variants("phone", "desktop", "desktop without script")
 def test_two_quick_clicks_are_one_vote(voted, visit):
     visit.go("/l/saddest-songs")
     button(visit, "Bells").dblclick()
@@ -69,6 +72,7 @@ def test_two_quick_clicks_are_one_vote(voted, visit):
     expect(button(visit, "Bells")).to_have_accessible_name(re.compile("1 vote$"))
 
 
+@pytest.mark.variants("phone", "desktop")
 def test_quick_votes_for_two_items_are_two_votes(voted, visit):
     visit.go("/l/saddest-songs")
     if not visit.has_script:
@@ -83,6 +87,7 @@ def test_quick_votes_for_two_items_are_two_votes(voted, visit):
     assert "11" in visit.page.locator("#figures").inner_text()
 
 
+@pytest.mark.every_variant
 def test_an_item_is_added_and_a_double_is_pointed_out(voted, visit):
     visit.go("/l/saddest-songs")
     visit.page.get_by_label("Name of the item").fill("echo")
@@ -97,6 +102,7 @@ def test_an_item_is_added_and_a_double_is_pointed_out(voted, visit):
     assert names(visit)[-1] == "Fog"
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_a_comment_is_said_and_taken_back(voted, visit):
     visit.go("/l/saddest-songs")
     visit.page.get_by_role("link", name="Echo", exact=True).click()
@@ -114,6 +120,7 @@ def test_a_comment_is_said_and_taken_back(voted, visit):
     expect_message(visit, "Your comment is back")
 
 
+@pytest.mark.variants("phone", "desktop without script")
 def test_a_long_comment_opens_in_place(voted, visit):
     text = "It goes on and on. " * 40 + "This is the very end."
     import_comments(voted, [(voted.items.get(name="Echo"), ParsedComment(text, 1))])
@@ -125,6 +132,7 @@ def test_a_long_comment_opens_in_place(voted, visit):
     assert visit.page.url.endswith("/l/saddest-songs")
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_a_vote_on_the_items_own_page(voted, visit):
     visit.go(voted.items.get(name="Dust").get_absolute_url())
     button(visit, "Dust").click()
@@ -133,6 +141,7 @@ def test_a_vote_on_the_items_own_page(voted, visit):
     assert "/i/" in visit.page.url
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_a_page_that_is_too_old_says_so(voted, visit):
     visit.go("/l/saddest-songs")
     visit.page.context.clear_cookies()
@@ -143,6 +152,7 @@ def test_a_page_that_is_too_old_says_so(voted, visit):
         expect(visit.page.get_by_text("This form has expired")).to_be_visible()
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_two_people_see_each_others_votes(voted, visit, other_visit):
     other_visit.go("/l/saddest-songs")
     visit.go("/l/saddest-songs")
@@ -162,6 +172,7 @@ def test_a_lost_connection_is_said(voted, other_visit):
     expect(button(other_visit, "Dust")).to_have_attribute("aria-pressed", "true")
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_a_long_list_goes_on_by_plain_links(visit, ada):
     from ranklore.lists.actions.lists import create_list
     from ranklore.lists.item_names import NewItem

@@ -43,6 +43,7 @@ def answers():
     return list(Vote.objects.filter(kind=Vote.Kind.MATCHUP).order_by("id").values_list("outcome", "is_retraction"))
 
 
+@pytest.mark.every_variant
 def test_answers_are_given_taken_back_and_given_anew(voted, visit):
     visit.go("/l/saddest-songs")
     visit.page.get_by_role("navigation", name="This list").get_by_role("link", name="Compare").click()
@@ -68,6 +69,7 @@ def test_answers_are_given_taken_back_and_given_anew(voted, visit):
     expect(visit.page.locator("#rows")).to_contain_text("you: don’t know it")
 
 
+@pytest.mark.variants("desktop", "desktop without script")
 def test_everything_can_be_done_by_keyboard_alone(voted, visit):
     visit.go(COMPARE)
     for _ in range(20):
@@ -120,6 +122,7 @@ def test_a_key_that_is_held_or_means_something_else_does_not_answer(voted, other
     assert answers()[-1] == ("skip", False)
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_two_quick_clicks_are_one_answer(voted, visit):
     visit.go(COMPARE)
     with answered(visit):
@@ -128,6 +131,7 @@ def test_two_quick_clicks_are_one_answer(voted, visit):
     assert len(answers()) == 1
 
 
+@pytest.mark.variants("phone", "phone without script")
 def test_both_items_and_every_answer_are_in_sight_on_a_phone(voted, visit):
     visit.go(COMPARE)
     height = visit.page.viewport_size["height"]

@@ -50,6 +50,7 @@ def press(visit, name):
     visit.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
 
 
+@pytest.mark.every_variant
 def test_items_are_searched_added_and_put_in_order(songs, visit):
     visit.go("/l/saddest-songs")
     visit.page.get_by_role("link", name="Your ranking").click()
@@ -74,6 +75,7 @@ def test_items_are_searched_added_and_put_in_order(songs, visit):
     expect_order(visit, "Echo", "Bells")
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_an_item_is_moved_by_number_and_removed(put, visit):
     put("Alone", "Bells", "Cold", "Dust")
     menu = visit.page.locator("#ranking details.more > summary")
@@ -89,6 +91,7 @@ def test_an_item_is_moved_by_number_and_removed(put, visit):
         expect(menu.nth(0)).to_be_focused()
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_the_items_voted_for_come_in_one_go(songs, here, ben, put, visit):
     for name in ("Echo", "Alone"):
         vote_for(ben, here[name])
@@ -97,6 +100,7 @@ def test_the_items_voted_for_come_in_one_go(songs, here, ben, put, visit):
     expect_order(visit, "Dust", "Echo", "Alone")
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_what_one_does_not_know_goes_on_a_pile(put, visit):
     put("Dust")
     press(visit, "Don’t know Echo")
@@ -105,6 +109,7 @@ def test_what_one_does_not_know_goes_on_a_pile(put, visit):
     expect(visit.page.locator(".unknown")).to_have_count(0)
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_another_tab_is_not_overruled(songs, here, ben, put, visit):
     put("Alone", "Bells", "Cold")
     save_ranking(voter=ben, ranked_list=songs, item_ids=[here["Cold"].pk, here["Dust"].pk])
@@ -113,6 +118,7 @@ def test_another_tab_is_not_overruled(songs, here, ben, put, visit):
     expect_order(visit, "Cold", "Dust")
 
 
+@pytest.mark.every_variant
 def test_it_is_published_and_made_private_again(put, visit):
     put("Dust", "Bells")
     visit.page.get_by_label("Your name").fill("Ranklore")
@@ -133,6 +139,7 @@ def test_it_is_published_and_made_private_again(put, visit):
     assert visit.page.goto(address).status == 404
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_a_removed_item_is_struck_out(here, put, visit):
     put("Dust", "Bells", "Echo")
     remove_item(here["Bells"])
@@ -142,7 +149,6 @@ def test_a_removed_item_is_struck_out(here, put, visit):
     expect_said(visit, f"{isolated('Echo')} is now 1st of 2.")
 
 
-@pytest.mark.parametrize("has_script", [True])
 def test_a_line_is_dragged_by_its_handle(songs, here, ben, put, visit):
     put("Alone", "Bells", "Cold", "Dust")
     page, handles = visit.page, visit.page.locator(".line-handle")
@@ -160,7 +166,7 @@ def test_a_line_is_dragged_by_its_handle(songs, here, ben, put, visit):
     assert personal_ranking_of(ben, songs.pk).ids[2] == here["Alone"].pk
 
 
-@pytest.mark.parametrize("has_script", [True])
+@pytest.mark.variants("phone")
 def test_a_finger_drags_a_line(songs, here, ben, put, visit):
     put("Alone", "Bells", "Cold")
     page, handles = visit.page, visit.page.locator(".line-handle")
@@ -178,7 +184,6 @@ def test_a_finger_drags_a_line(songs, here, ben, put, visit):
     expect_order(visit, "Cold", "Alone", "Bells")
 
 
-@pytest.mark.parametrize("has_script", [True])
 def test_arrow_keys_move_a_line_and_are_saved_once(songs, here, ben, put, visit):
     put("Alone", "Bells", "Cold", "Dust")
     before = personal_ranking_of(ben, songs.pk)
@@ -193,7 +198,7 @@ def test_arrow_keys_move_a_line_and_are_saved_once(songs, here, ben, put, visit)
     expect_order(visit, "Bells", "Cold", "Dust", "Alone")
 
 
-@pytest.mark.parametrize("has_script", [True])
+@pytest.mark.variants("desktop", "phone")
 def test_quick_presses_all_count(put, visit):
     put("Alone", "Bells", "Cold", "Dust", "Echo")
     visit.page.evaluate("for (let n = 0; n < 3; n++) document.querySelector('[aria-label=\"Move Echo up\"]').click()")
@@ -201,7 +206,6 @@ def test_quick_presses_all_count(put, visit):
     expect_order(visit, "Alone", "Echo", "Bells", "Cold", "Dust")
 
 
-@pytest.mark.parametrize("has_script", [True])
 def test_a_lost_connection_puts_the_line_back(put, visit):
     put("Alone", "Bells", "Cold")
     visit.page.context.set_offline(True)
