@@ -30,7 +30,7 @@ class DemoList:
 
 
 def make_demo_list() -> DemoList:
-    """The demonstration list, made once: a second call finds the first one's."""
+    """Make the demonstration list, or find the one that exists."""
     content = json.loads(CONTENT_FILE.read_text(encoding="utf-8"))
     there = RankedList.objects.filter(is_simulated=True, title=content["title"]).first()
     if there:

@@ -33,7 +33,7 @@ def item_context(item: Item, voter: Voter) -> dict[str, Any]:
     head, turnout = list_head_for(item.list)
     near = neighbour_rows_for(item, voter, head.items, turnout)
     row = next((row for row in near if row.item_id == item.pk), None)
-    if row is None:  # taken off the list this moment
+    if row is None:  # removed from the list just now
         raise Http404(item.pk)
     return {
         "list": item.list,
@@ -43,6 +43,6 @@ def item_context(item: Item, voter: Voter) -> dict[str, Any]:
         "help": help_offer_for(item.notes),
         "ledger": explanation_of(item, turnout.voters),
         "past": item_rank_history_of(item.pk, timezone.now()),
-        # the item itself last: whoever votes for it here has its neighbours before their eyes
+        # the item itself comes last: who votes for it here sees its neighbours too
         "exposure": exposure_token(item.list_id, [*(each.item_id for each in near if each is not row), row.item_id]),
     }

@@ -51,7 +51,7 @@ def test_a_guest_signs_up_and_keeps_what_they_did(songs, visit):
     visit.go("/l/saddest-songs")
     sign_up_by_hand(visit, "mo")
     expect(visit.page).to_have_url(f"{visit.site}/l/saddest-songs")
-    expect_said(visit, "1 vote that you made as a guest is yours now.")
+    expect_said(visit, "What you did as a guest is now in your account: 1 vote.")
     expect(visit.page.get_by_role("banner").get_by_role("link", name="mo", exact=True)).to_be_visible()
     visit.page.get_by_role("link", name="My votes").click()
     expect(visit.page.get_by_text("1 vote on 1 list")).to_be_visible()
