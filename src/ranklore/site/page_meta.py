@@ -106,11 +106,16 @@ def meta_for_item(request: HttpRequest, head: ListHead, row: ListRow, talk: Disc
         place = _("too new to rank")
     credits = ", ".join(row.credits)
     name = _("%(item)s by %(credits)s") % {"item": row.name, "credits": credits} if credits else row.name
-    described = _("%(item)s is %(place)s on the list “%(list)s”.") % {"item": name, "place": place, "list": head.title}
-    figures = [*filter(None, [row.range_words]), _votes(row.votes), _comments(talk.total)]
+    figures = ", ".join([*filter(None, [row.range_words]), _votes(row.votes), _comments(talk.total)])
+    description = _("%(item)s is %(place)s on the list “%(list)s”, %(figures)s.") % {
+        "item": name,
+        "place": place,
+        "list": head.title,
+        "figures": figures,
+    }
     return PageMeta(
         title_with_page(f"{row.name}: {place} · {head.title}", talk.pages.number),
-        shorten(f"{described} {', '.join(figures)}."),
+        shorten(description),
         address,
         is_listed=not head.is_simulated,
         kind="article",

@@ -1,4 +1,4 @@
-"""Write simulated ballots into the log of a list and mark the list as simulated."""
+"""Write simulated votes into the log of a list and mark the list as simulated."""
 
 from collections import Counter
 from collections.abc import Callable

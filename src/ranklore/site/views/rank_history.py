@@ -1,4 +1,4 @@
-"""The pages about the ranking itself: its history and its method."""
+"""Pages about the ranking of a list: its history, and how it is made."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
