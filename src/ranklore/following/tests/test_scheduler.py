@@ -75,4 +75,4 @@ def test_the_night_forgets(dust, ada, ben):
 
 def test_the_command_sends_what_is_due(capsys):
     call_command("worker", "--digests")
-    assert capsys.readouterr().out == "0 sent\n"
+    assert capsys.readouterr().out == "Digests sent: 0\n"

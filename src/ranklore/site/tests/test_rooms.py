@@ -1,4 +1,5 @@
-"""Each thing is in the room that its name promises, and has a name of its own. Import-linter holds the layers."""
+"""Forms, views, actions and queries are in the modules of that name, and names are unique. Import-linter checks the
+layers."""
 
 import ast
 from collections import defaultdict
@@ -12,7 +13,7 @@ MODULES = {
 }
 INNER_CLASSES_OF_DJANGO = {"Command"}
 
-#: They answer requests and are no pages: middleware, whole error pages, and what allauth calls on the way.
+# These answer requests but are not pages: middleware, error pages, and the functions that allauth calls.
 ANSWERS_WITHOUT_PAGES = {
     "ranklore.core.middleware",
     "ranklore.core.responses",
@@ -35,7 +36,7 @@ FORMER_CLASSES = """
 """
 
 
-def room_of(module: str) -> list[str]:
+def path_of(module: str) -> list[str]:
     return module.split(".")[2:]
 
 
@@ -68,60 +69,60 @@ def test_no_class_name_is_used_twice():
 
 
 def test_forms_are_in_forms():
-    astray = [
+    misplaced = [
         f"{module}.{node.name}"
         for module, tree in MODULES.items()
         for node in tree.body
         if isinstance(node, ast.ClassDef) and any(ast.unparse(base).endswith("Form") for base in node.bases)
-        if "forms" not in room_of(module)
+        if "forms" not in path_of(module)
     ]
-    assert astray == []
+    assert misplaced == []
 
 
-def test_what_answers_a_request_is_in_views():
-    astray = [
+def test_functions_that_answer_a_request_are_in_views():
+    misplaced = [
         f"{module}.{function.name}"
         for module, tree in MODULES.items()
         for function in functions_of(tree)
         if takes_request(function) and function.returns and "Response" in ast.unparse(function.returns)
-        if "views" not in room_of(module) and module not in ANSWERS_WITHOUT_PAGES
+        if "views" not in path_of(module) and module not in ANSWERS_WITHOUT_PAGES
     ]
-    assert astray == []
+    assert misplaced == []
 
 
 def test_actions_and_queries_take_no_request():
-    astray = [
+    misplaced = [
         f"{module}.{function.name}"
         for module, tree in MODULES.items()
         for function in functions_of(tree)
-        if takes_request(function) and {"actions", "queries"} & {*room_of(module)}
+        if takes_request(function) and {"actions", "queries"} & {*path_of(module)}
     ]
-    assert astray == []
+    assert misplaced == []
 
 
-def test_nobody_imports_a_view_but_urls_and_its_neighbours():
-    astray = [
+def test_only_urls_and_views_of_the_same_app_import_a_view():
+    misplaced = [
         f"{module} imports {used}"
         for module in MODULES
         for used in imports_of(module)
-        if used.startswith("ranklore.") and "views" in room_of(used)
-        if room_of(module) != ["urls"]
-        and not ("views" in room_of(module) and module.split(".")[1] == used.split(".")[1])
+        if used.startswith("ranklore.") and "views" in path_of(used)
+        if path_of(module) != ["urls"]
+        and not ("views" in path_of(module) and module.split(".")[1] == used.split(".")[1])
     ]
-    assert astray == []
+    assert misplaced == []
 
 
-def test_nobody_imports_a_test():
+def test_no_module_imports_a_test():
     assert [module for module in MODULES for used in imports_of(module) if ".tests" in used] == []
 
 
-def test_no_module_holds_what_another_hands_it_at_start_up():
-    astray = [module for module, tree in MODULES.items() for node in ast.walk(tree) if isinstance(node, ast.Global)]
-    assert astray == []
+def test_no_module_changes_a_global():
+    misplaced = [module for module, tree in MODULES.items() for node in ast.walk(tree) if isinstance(node, ast.Global)]
+    assert misplaced == []
 
 
-def test_an_import_inside_a_function_says_why():
-    silent = []
+def test_imports_inside_functions_have_a_comment():
+    without_comment = []
     for module, tree in MODULES.items():
         path = SOURCE.parent / Path(*module.split(".")).with_suffix(".py")
         lines = path.read_text().splitlines()
@@ -130,12 +131,12 @@ def test_an_import_inside_a_function_says_why():
                 continue
             inside = [node for node in ast.walk(function) if isinstance(node, ast.Import | ast.ImportFrom)]
             if inside and not any("#" in line for line in lines[inside[0].lineno - 2 : inside[-1].end_lineno]):
-                silent.append(f"{module}.{function.name}")
-    assert silent == []
+                without_comment.append(f"{module}.{function.name}")
+    assert without_comment == []
 
 
 def test_no_module_or_class_has_a_former_name():
-    modules = [module for module in MODULES if {*FORMER_MODULES.split()} & {*room_of(module)}]
+    modules = [module for module in MODULES if {*FORMER_MODULES.split()} & {*path_of(module)}]
     classes = [
         f"{module}.{node.name}"
         for module, tree in MODULES.items()

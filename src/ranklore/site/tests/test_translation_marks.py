@@ -1,4 +1,4 @@
-"""Every text for people is marked for translation, in templates and in code."""
+"""Every text that people see is marked for translation, in templates and in code."""
 
 import ast
 import re
@@ -8,7 +8,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[2]
 APPS = ["core", "people", "lists", "ballots", "discussion", "drafts", "exchange", "search", "following", "site"]
-PURE = ["text", "parsing"]  # they mark with `Message`
+PURE = ["text", "parsing"]  # these mark texts with `Message`
 
 IN_BLOCK = re.compile(r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}", re.DOTALL)
 COMMENT = re.compile(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}|<!--.*?-->", re.DOTALL)
@@ -78,7 +78,7 @@ def name_of_call(call: ast.Call) -> str:
 
 
 def unmarked_in_code(tree: ast.Module) -> list[str]:
-    """Strings that read like sentences for people, outside marks, docstrings, log lines and errors of developers."""
+    """Strings that look like sentences for people. Docstrings, log lines and errors for developers do not count."""
     passed: set[ast.AST] = set()
     found = []
     for node in ast.walk(tree):  # parents come before their children
@@ -106,7 +106,7 @@ def unmarked_in_code(tree: ast.Module) -> list[str]:
 
 
 @pytest.mark.parametrize("app", APPS)
-def test_templates_have_no_words_outside_marks(app):
+def test_templates_have_no_unmarked_text(app):
     found = {
         f"{path.relative_to(SOURCE)}: {words}"
         for path in templates()
@@ -117,7 +117,7 @@ def test_templates_have_no_words_outside_marks(app):
 
 
 @pytest.mark.parametrize("app", [*APPS, *PURE])
-def test_code_has_no_sentence_outside_marks(app):
+def test_code_has_no_unmarked_sentence(app):
     found = {
         f"{path.relative_to(SOURCE)}: {words}"
         for path in sorted((SOURCE / app).rglob("*.py"))
@@ -127,7 +127,7 @@ def test_code_has_no_sentence_outside_marks(app):
     assert found == set()
 
 
-def test_scripts_hold_no_sentence():
+def test_scripts_have_no_sentences():
     found = {
         f"{path.relative_to(SOURCE)}: {words}"
         for path in sorted(SOURCE.glob("*/static/**/*.js"))
@@ -146,7 +146,7 @@ def test_scripts_hold_no_sentence():
         ("<script>let words = 'Say it.'</script>{# Say it. #}", []),
     ],
 )
-def test_words_of_a_template_are_seen(template, unmarked):
+def test_unmarked_text_in_a_template_is_found(template, unmarked):
     assert unmarked_in_template(template, is_html=True) == unmarked
 
 
@@ -161,5 +161,5 @@ def test_words_of_a_template_are_seen(template, unmarked):
         ('raise ValueError("Say it now.")', []),
     ],
 )
-def test_sentences_of_code_are_seen(code, unmarked):
+def test_unmarked_sentences_in_code_are_found(code, unmarked):
     assert unmarked_in_code(ast.parse(code)) == unmarked

@@ -102,7 +102,7 @@ def test_a_person_changes_name_and_address_takes_a_copy_and_leaves(visit, tmp_pa
         visit.page.get_by_role("link", name="Download all that is yours").click()
     assert "votes.json" in zipfile.ZipFile(download.value.path()).namelist()
     visit.page.get_by_role("link", name="Delete my account").click()
-    visit.page.get_by_role("link", name="Keep it").click()
+    visit.page.get_by_role("link", name="Keep my account").click()
     visit.page.get_by_role("link", name="Delete my account").click()
     press_button(visit, "Delete my account")
     expect_said(visit, "Your account is deleted.")
