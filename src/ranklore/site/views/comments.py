@@ -30,7 +30,7 @@ from ranklore.site.queries.list_head import list_head_for
 
 @require_safe
 def list_discussion(request: HttpRequest, slug: str) -> HttpResponse:
-    """The comments on the list itself, and the latest ones on its items."""
+    """The list's own comments, and the newest on its items."""
     voter = get_voter(request)
     ranked_list = get_list_for(voter, slug)
     subject, votes = CommentTarget(ranked_list), VoteLookups(ranked_list, ranks_of)
@@ -48,7 +48,7 @@ def list_discussion(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def published_ranking(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
-    """A voter's published ranking, with its comments."""
+    """A voter's published ranking, and what others say of it."""
     voter = get_voter(request)
     context = published_ranking_context(request, slug, key)
     subject = CommentTarget(context["list"], ranking_key=key)
@@ -63,7 +63,7 @@ def published_ranking(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpRe
 
 @require_safe
 def thread(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """A single thread. The address of a reply redirects to the page of the thread that shows it."""
+    """A thread by itself. The address of a reply leads to the page of the thread that has it."""
     voter = get_voter(request)
     comment = get_comment_for(voter, comment_id)
     if comment.thread_id:
@@ -88,7 +88,7 @@ def thread(request: HttpRequest, comment_id: int) -> HttpResponse:
 
 @require_http_methods(FORM_METHODS)
 def new_item_comment(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
-    """Comment on an item. The comment keeps the rank that the item has now."""
+    """The comment keeps where the item stands now."""
     voter = get_voter(request)
     item = get_item_for(voter, slug, item_id)
     context: dict[str, object] = {"subject": CommentTarget.of(item)}
@@ -99,7 +99,7 @@ def new_item_comment(request: HttpRequest, slug: str, item_id: int) -> HttpRespo
         item.list,
         "discussion/write.html",
         context,
-        lambda **fields: comment_on_item(item=item, rank_when_posted=rank_when_posted, **fields),
+        lambda **said: comment_on_item(item=item, rank_when_posted=rank_when_posted, **said),
     )
 
 
@@ -112,7 +112,7 @@ def new_list_comment(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 def new_ranking_comment(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
     ranked_list = get_list_for(get_voter(request), slug)
-    get_published_ranking(ranked_list, key)  # raises Http404 for a private ranking, which takes no comments
+    get_published_ranking(ranked_list, key)  # a private ranking is not there, and cannot be talked about
     return _new_comment(request, CommentTarget(ranked_list, ranking_key=key))
 
 
@@ -120,5 +120,5 @@ def _new_comment(request: HttpRequest, subject: CommentTarget) -> HttpResponse:
     context: dict[str, object] = {"subject": subject}
     voter = get_voter(request)
     return serve_comment_form(
-        request, voter, subject.list, "discussion/write.html", context, lambda **fields: add_comment(subject, **fields)
+        request, voter, subject.list, "discussion/write.html", context, lambda **said: add_comment(subject, **said)
     )

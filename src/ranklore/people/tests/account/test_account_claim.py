@@ -185,7 +185,10 @@ def test_a_guest_who_did_nothing_is_told_nothing(songs):
     [
         (ClaimedCounts(), ""),
         (ClaimedCounts(votes=1), "What you did as a guest is now in your account: 1 vote."),
-        (ClaimedCounts(votes=1200, comments=2), "1,200 votes and 2 comments is now in your account: ."),
+        (
+            ClaimedCounts(votes=1200, comments=2),
+            "What you did as a guest is now in your account: 1,200 votes, 2 comments.",
+        ),
     ],
 )
 def test_what_was_claimed_is_said(claimed, words):
