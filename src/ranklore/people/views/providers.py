@@ -28,8 +28,8 @@ from ranklore.people.sign_in.providers.adapter import ProviderAdapter
 from ranklore.people.sign_in.providers.clients import PROVIDER_CLIENTS
 from ranklore.people.sign_in.providers.config import OPENID, Provider
 from ranklore.people.sign_in.providers.emails import email_link_change
-from ranklore.people.sign_in.providers.errors import untrusted_provider_response
 from ranklore.people.sign_in.providers.lookup import get_provider, provider_name_for
+from ranklore.people.sign_in.providers.responses import untrusted_provider_response
 from ranklore.people.sign_in.session_keys import PENDING_PROVIDER_SIGN_UP
 from ranklore.text.bidi import isolated
 

@@ -19,7 +19,7 @@ ANSWERS_WITHOUT_PAGES = {
     "ranklore.core.responses",
     "ranklore.people.middleware",
     "ranklore.people.sign_in.providers.adapter",
-    "ranklore.people.sign_in.providers.errors",
+    "ranklore.people.sign_in.providers.responses",
 }
 
 FORMER_MODULES = """

@@ -19,7 +19,8 @@ ELEMENT = re.compile(r"<[^>]*>", re.DOTALL)
 WORD = re.compile(r"[^\W\d_]{2,}")
 SAME_EVERYWHERE = {
     "Ranklore",
-    "lore",
+    "rank",
+    "lore",  # the wordmark
     "JSON",
     "CSV",
     "ZIP",
@@ -37,6 +38,7 @@ MARKS = {
     "_",
     "gettext",
     "gettext_lazy",
+    "gettext_noop",
     "ngettext",
     "ngettext_lazy",
     "pgettext",

@@ -27,8 +27,8 @@ from ranklore.people.sign_in.account_adapter import has_recent_authentication
 from ranklore.people.sign_in.providers.clients import PROVIDER_CLIENTS
 from ranklore.people.sign_in.providers.config import Provider
 from ranklore.people.sign_in.providers.emails import email_link_change
-from ranklore.people.sign_in.providers.errors import provider_error_response, untrusted_provider_response
 from ranklore.people.sign_in.providers.lookup import get_provider
+from ranklore.people.sign_in.providers.responses import provider_error_response, untrusted_provider_response
 from ranklore.people.sign_in.session_keys import PENDING_PROVIDER_SIGN_UP
 from ranklore.text.bidi import isolated
 from ranklore.text.errors import Refused
@@ -62,7 +62,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
             self._refuse(request, sociallogin.provider, OAuth2Error("a response to another request"))
         provider, uid = get_provider(sociallogin.account.provider), sociallogin.account.uid
         if sociallogin.state["process"] == AuthProcess.CONNECT:
-            response = finish_linking(request, provider, uid, for_pk=sociallogin.state["data"])
+            response = _finish_linking(request, provider, uid, for_pk=sociallogin.state["data"])
         elif request.user.is_authenticated:
             response = redirect("people:account")
         elif link := ProviderLink.objects.select_related("account").filter(provider=provider.key, uid=uid).first():
@@ -124,7 +124,7 @@ def _available_name(suggested: object) -> str:
     return name if is_name_available(name) else ""
 
 
-def finish_linking(request: HttpRequest, provider: Provider, uid: str, *, for_pk: object) -> HttpResponse:
+def _finish_linking(request: HttpRequest, provider: Provider, uid: str, *, for_pk: object) -> HttpResponse:
     """Link the provider to the account that started linking, if it signed in or reauthenticated recently."""
     if not request.user.is_authenticated or str(request.user.pk) != for_pk:
         return provider_error_response(request, str(PROVIDER_EXPIRED), 400)
