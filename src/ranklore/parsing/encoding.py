@@ -1,4 +1,4 @@
-"""Decodes the bytes of an uploaded page. Says which encoding was used and whether it was a guess."""
+"""Decodes the bytes of an uploaded page, and tells which encoding they have and whether that is a guess."""
 
 import codecs
 import unicodedata
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
 
-from ranklore.parsing.limits import PASTE_MAX_CHARS, PasteRefused
+from ranklore.parsing.limits import PASTE_MAX_CHARS, PasteRefused, binary_file_error
+from ranklore.text.messages import Message
 
 _BYTES_MAX = 4 * PASTE_MAX_CHARS
-_SAMPLE_BYTES = 20_000  # bytes shown to the general detector, which is slow
+_SAMPLE_BYTES = 20_000  # bytes given to charset_normalizer, which is slow
 _BOM_ONLY_ENCODINGS = [
     "utf_16",
     "utf_16_be",
@@ -19,28 +20,28 @@ _BOM_ONLY_ENCODINGS = [
     "utf_32_be",
     "utf_32_le",
     "utf_7",
-]  # need their mark
+]  # never guessed: without their byte order mark they fit too many files
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16: its mark begins with the same two bytes
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark is its first two bytes
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _BINARY_SIGNATURES = (
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"%PDF-", "a PDF file"),
-    (b"PK\x03\x04", "a zip, Word or Excel file"),
-    (b"\x1f\x8b", "a compressed file"),
-    (b"\x7fELF", "a program"),
-    (b"SQLite format 3", "a database"),
-    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
-    (b"Rar!", "a compressed file"),
-    (b"7z\xbc\xaf", "a compressed file"),
+    (b"\x89PNG", Message("a PNG picture")),
+    (b"\xff\xd8\xff", Message("a JPEG picture")),
+    (b"GIF8", Message("a GIF picture")),
+    (b"%PDF-", Message("a PDF file")),
+    (b"PK\x03\x04", Message("a zip, Word or Excel file")),
+    (b"\x1f\x8b", Message("a compressed file")),
+    (b"\x7fELF", Message("a program")),
+    (b"SQLite format 3", Message("a database")),
+    (b"\xd0\xcf\x11\xe0", Message("an old Word or Excel file")),
+    (b"Rar!", Message("a compressed file")),
+    (b"7z\xbc\xaf", Message("a compressed file")),
 )
-# The letters beyond ASCII that one language needs: a page is in one of them, rarely in a mixture.
+# The letters beyond ASCII of one language each: a page is in one language, rarely in several.
 _WESTERN_ALPHABETS = "éèêëàâîïôùûüçœæÿ äöüß áéíóúñü áâãàçéêíóôõúü àèéìíòóùú åäöé æøåéè áéíóúýþæðö ëïéèöü"
 _CENTRAL_ALPHABETS = "áčďéěíňóřšťúůýž ąćęłńóśźż áéíóöőúüű ăâîşţșț áäčďéíĺľňóôŕšťúýž čćđšž"
 _PUNCTUATION = frozenset("’‘“”„–—…«»¿¡°€£§©®™·•´\u00a0、。「」『』・！？：；（），．～《》〈〉【】　★☆♪♥♡")
@@ -56,10 +57,15 @@ class DecodedText:
 
 
 def decode_page(data: bytes) -> DecodedText:
-    """Raises `PasteRefused` for a binary file, and for bytes that no encoding explains."""
+    """Raises PasteRefused for a binary file, and for bytes that are not text in any known encoding."""
     if len(data) > _BYTES_MAX:
-        size = f"{len(data) / 1_000_000:,.1f} MB"
-        raise PasteRefused(f"This file is {size} large; a page can have at most {PASTE_MAX_CHARS:,} characters.")
+        raise PasteRefused(
+            Message(
+                "This file is %(size)s MB large; a page can have at most %(limit)s characters.",
+                size=f"{len(data) / 1_000_000:,.1f}",
+                limit=f"{PASTE_MAX_CHARS:,}",
+            )
+        )
     marked = _decode_by_bom(data)
     if marked:
         return marked
@@ -81,18 +87,22 @@ def _decode_by_bom(data: bytes) -> DecodedText | None:
             try:
                 return DecodedText(data.decode(encoding), encoding.removesuffix("-sig"))
             except UnicodeDecodeError as error:
-                raise PasteRefused(f"This file says it is {encoding.upper()}, but cannot be read as that.") from error
+                raise PasteRefused(
+                    Message(
+                        "This file says that it is %(encoding)s, but it cannot be read as that."
+                        " Save the file as UTF-8 and try again.",
+                        encoding=encoding.upper(),
+                    )
+                ) from error
     return None
 
 
 def _refuse_binary(data: bytes) -> None:
     for start, what in _BINARY_SIGNATURES:
         if data.startswith(start):
-            raise PasteRefused(f"This is {what} and no text. Save the page as text and try again.")
+            raise PasteRefused(Message("This is %(what)s, not a text. Save the page as text and try again.", what=what))
     if b"\0" in data:
-        raise PasteRefused(
-            f"Line {_line_number(data, data.index(0))} holds a NUL byte, so this is a binary file and no text."
-        )
+        raise binary_file_error(_line_number(data, data.index(0)))
 
 
 def _line_number(data: bytes, at: int) -> int:
@@ -101,7 +111,7 @@ def _line_number(data: bytes, at: int) -> int:
 
 
 def _refuse_broken_utf8(data: bytes) -> None:
-    """Mostly good UTF-8 with a few bad bytes is a broken file, and no other encoding."""
+    """Mostly good UTF-8 with a few bad bytes is a broken file, not a file in another encoding."""
     text = data.decode("utf-8", "surrogateescape")
     bad = sum("\udc80" <= char <= "\udcff" for char in text)
     good = sum(char > "\x7f" for char in text) - bad
@@ -109,13 +119,16 @@ def _refuse_broken_utf8(data: bytes) -> None:
         raise PasteRefused(_broken_message(data))
 
 
-def _broken_message(data: bytes) -> str:
+def _broken_message(data: bytes) -> Message:
     at = 0
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         at = error.start
-    return f"Line {_line_number(data, at)} holds bytes that are no text in UTF-8. Save the file as UTF-8 and try again."
+    return Message(
+        "Line %(line)s has bytes that are not text in UTF-8. Save the file as UTF-8 and try again.",
+        line=_line_number(data, at),
+    )
 
 
 def _decode_strictly(data: bytes, encoding: str) -> str | None:
@@ -142,12 +155,12 @@ def _guess_encoding(data: bytes) -> DecodedText:
 
 
 def _is_noise(text: str) -> bool:
-    """Control characters and unassigned ones in number: no page reads like this."""
+    """Too many control characters and unassigned characters for a page that people wrote."""
     odd = sum(unicodedata.category(char) in ("Cc", "Cn", "Co", "So", "Sk") and char not in "\r\n\t" for char in text)
     return odd * 20 > len(text)
 
 
-# --- how usual the decoded characters are in the pages of an encoding, 0 to 1 ------------------------
+# --- how plausible the decoded characters are for an encoding, 0 to 1 --------------------------------
 
 
 def _plausibility(text: str, encoding: str) -> float:
@@ -170,7 +183,7 @@ def _latin_scorer(alphabets: str) -> _PlausibilityScorer:
 
 
 def _fitting_letter(text: str, place: int) -> str:
-    """The letter in small, where it stands as letters do: beside others, no capital behind a small one."""
+    """The letter in lower case; "" where no word has it in such a place: alone, or a capital after a small letter."""
     char, before, after = text[place], text[place - 1 : place], text[place + 1 : place + 2]
     if not char.isalpha() or (char.isupper() and before.islower()):
         return ""
@@ -184,7 +197,7 @@ def _script_scorer(first: str, last: str) -> _PlausibilityScorer:
             char = text[place]
             if first <= char <= last:
                 beside = text[place - 1 : place] + text[place + 1 : place + 2]
-                is_mixed = any(other.isascii() and other.isalpha() for other in beside)  # no word has two scripts
+                is_mixed = any(other.isascii() and other.isalpha() for other in beside)  # a word has one script
                 good += not is_mixed and not (char.isupper() and text[place - 1 : place].islower())
             else:
                 good += char in _PUNCTUATION
@@ -205,7 +218,7 @@ def _chinese_scorer(codec: str, first: int, last: int) -> _PlausibilityScorer:
 
 
 def _score_east_asian(text: str, high: list[int], codec: str, first: int, last: int) -> float:
-    """The first level of the old character sets holds the characters in daily use."""
+    """The share of characters in daily use, which the old character sets have in their first level."""
     good = 0
     for place in high:
         char = text[place]
@@ -231,7 +244,7 @@ _CANDIDATE_ENCODINGS: dict[str, _PlausibilityScorer] = {
     "big5": _chinese_scorer("big5", 0xA4, 0xC6),
     "cp1252": _latin_scorer(_WESTERN_ALPHABETS),
     "cp1250": _latin_scorer(_CENTRAL_ALPHABETS),
-    "cp1254": _latin_scorer("çğıiöşüâîû"),  # İ in small is an i
+    "cp1254": _latin_scorer("çğıiöşüâîû"),  # İ in lower case is an i
     "cp1255": _script_scorer("\u05d0", "\u05ea"),
     "cp1256": _script_scorer("\u0621", "\u064a"),
     "cp1251": _script_scorer("\u0400", "\u04ff"),

@@ -1,5 +1,4 @@
-"""Turns a RawPage into a ParsedPage: cleans texts, splits credits off names, enforces limits and reports
-duplicates."""
+"""Turns a RawPage into a ParsedPage: cleans texts, splits credits off names, enforces limits, reports duplicates."""
 
 from ranklore.parsing.credits.reader import CreditReader
 from ranklore.parsing.limits import (
@@ -19,49 +18,64 @@ from ranklore.parsing.limits import (
 from ranklore.parsing.result import TRUNCATION_MARK, UNTITLED, ParsedComment, ParsedItem, ParsedPage, Question
 from ranklore.parsing.structure.raw_page import Paragraph, RawItem, RawPage
 from ranklore.text.clean import clean_line, clean_text, has_visible_text, name_key, strip_invisible
+from ranklore.text.messages import Message
+
+_LISTED_LINES_MAX = 12
 
 
 def finalize(draft: RawPage, invisible: int = 0) -> ParsedPage:
-    """Refuses what passes a limit; everything that was guessed or left out comes back as a question."""
+    """The finished page. All that was guessed or left out is a question on it. Raises PasteRefused over a limit."""
     _refuse_too_many_entries(draft)
     invisible += _clean_texts(draft)
     items = _split_credits(draft)
     title = clean_line(draft.title)
-    refuse_over(draft.title_line, "a title", len(title), TITLE_MAX)
+    refuse_over(draft.title_line, Message("a title"), len(title), TITLE_MAX)
     prompt = _joined_prompt(draft)
     _ask_about_duplicates(draft, items)
     if draft.left_out:
         lines = sorted(set(draft.left_out))
-        draft.ask(lines[0], "left_out", f"Counts, buttons and the like were left out on {_describe_lines(lines)}.")
+        draft.ask(lines[0], "left_out", _left_out_message(lines))
     if invisible:
-        were = "character was" if invisible == 1 else "characters were"
-        draft.ask(1, "invisible", f"{invisible:,} invisible {were} taken out.")
+        text = Message(
+            "%(count)s invisible character was removed.",
+            plural="%(count)s invisible characters were removed.",
+            number=invisible,
+            count=f"{invisible:,}",
+        )
+        draft.ask(1, "invisible", text)
     comments, category = tuple(map(_parsed_comment, draft.comments)), clean_line(draft.category)
     return ParsedPage(title, prompt, tuple(items), _sorted_questions(draft), comments, category, draft.tags)
 
 
 def _refuse_too_many_entries(draft: RawPage) -> None:
     if not draft.items:
-        raise PasteRefused("No items were found. Put each name on a line of its own.")
+        raise PasteRefused(Message("No items were found. Put each name on a line of its own."))
     refuse_too_many([item.line for item in draft.items])
     comments = len(draft.comments) + sum(len(item.comments) for item in draft.items)
     if comments > COMMENTS_MAX:
-        raise PasteRefused(f"There are {comments:,} comments; a page can have at most {COMMENTS_MAX:,}.")
+        raise PasteRefused(
+            Message(
+                "There are %(count)s comments; a page can have at most %(limit)s.",
+                count=f"{comments:,}",
+                limit=f"{COMMENTS_MAX:,}",
+            )
+        )
 
 
 def _clean_texts(draft: RawPage) -> int:
-    """Cleans names and comments in place; the invisible characters that entities and escapes brought in."""
+    """Clean names and comments in place. Returns how many invisible characters were in entities and escapes."""
     removed = 0
     for item in draft.items:
         removed += strip_invisible(item.name)[1]
         item.name = clean_line(item.name)
         if not has_visible_text(item.name):
-            draft.ask(item.line, "untitled", f"The item on line {item.line} has no name. What is it called?")
+            text = Message("The item on line %(line)s has no name. What is it called?", line=item.line)
+            draft.ask(item.line, "untitled", text)
             item.name, item.credits = UNTITLED, item.credits or ()
         for comment in item.comments:
             removed += strip_invisible(comment.text)[1]
             comment.text = clean_text(comment.text)
-            refuse_over(comment.line, "a comment", len(comment.text), COMMENT_MAX)
+            refuse_over(comment.line, Message("a comment"), len(comment.text), COMMENT_MAX)
         item.comments = [comment for comment in item.comments if comment.text]
     return removed
 
@@ -75,54 +89,68 @@ def _split_credits(draft: RawPage) -> list[ParsedItem]:
     for place, item in enumerate(open_items):
         named = reader.read(place)
         item.name, item.credits = named.name, named.credits
-        if named.doubt:
-            draft.ask(item.line, "maybe_credit", named.doubt)
+        if named.question:
+            draft.ask(item.line, "maybe_credit", named.question)
     if reader.is_side_guessed:
-        text = "The names were read as “title - who made it”. Is it the other way round?"
+        text = Message("The names were read as “title - who made it”. Is it the other way round?")
         draft.ask(open_items[0].line, "maybe_credit", text)
     return [_parsed_item(item) for item in draft.items]
 
 
 def _parsed_item(item: RawItem) -> ParsedItem:
     name = clean_line(item.name)
-    refuse_over(item.line, "an item name", len(name), NAME_MAX)
+    refuse_over(item.line, Message("an item name"), len(name), NAME_MAX)
     credits = tuple(dict.fromkeys(filter(None, map(clean_line, item.credits or ()))))
     for credit in credits:
-        refuse_over(item.line, "a credit", len(credit), CREDIT_MAX)
+        refuse_over(item.line, Message("a credit"), len(credit), CREDIT_MAX)
     if len(credits) > CREDITS_MAX:
-        raise PasteRefused(f"Line {item.line} has {len(credits)} credits; an item can have at most {CREDITS_MAX}.")
+        raise PasteRefused(
+            Message(
+                "Line %(line)s has %(count)s credits; an item can have at most %(limit)s.",
+                line=item.line,
+                count=len(credits),
+                limit=CREDITS_MAX,
+            )
+        )
     return ParsedItem(
         name, credits, item.line, tuple(map(_parsed_comment, item.comments)), item.notes, _parsed_aliases(item, name)
     )
 
 
 def _parsed_aliases(item: RawItem, name: str) -> tuple[str, ...]:
-    """The other names, without blanks, repeats, and what reads the same as the name."""
+    """The other names, without blanks and repeats, and without the name itself."""
     found = {name_key(name): ""}
     for other in filter(None, map(clean_line, item.aliases)):
-        refuse_over(item.line, "another name of an item", len(other), NAME_MAX)
+        refuse_over(item.line, Message("another name of an item"), len(other), NAME_MAX)
         found.setdefault(name_key(other), other)
     aliases = tuple(filter(None, found.values()))
     if len(aliases) > ALIASES_MAX:
-        raise PasteRefused(f"Line {item.line} has {len(aliases)} other names; an item can have at most {ALIASES_MAX}.")
+        raise PasteRefused(
+            Message(
+                "Line %(line)s has %(count)s other names; an item can have at most %(limit)s.",
+                line=item.line,
+                count=len(aliases),
+                limit=ALIASES_MAX,
+            )
+        )
     return aliases
 
 
-def _parsed_comment(read: Paragraph) -> ParsedComment:
+def _parsed_comment(paragraph: Paragraph) -> ParsedComment:
     return ParsedComment(
-        text=read.text,
-        line=read.line,
-        cut=read.text.endswith(TRUNCATION_MARK),
-        author=clean_line(read.author),
-        spoiler=read.spoiler,
-        notes=read.notes,
-        id=read.id,
-        reply_to=read.reply_to,
+        text=paragraph.text,
+        line=paragraph.line,
+        cut=paragraph.text.endswith(TRUNCATION_MARK),
+        author=clean_line(paragraph.author),
+        spoiler=paragraph.spoiler,
+        notes=paragraph.notes,
+        id=paragraph.id,
+        reply_to=paragraph.reply_to,
     )
 
 
 def _joined_prompt(draft: RawPage) -> str:
-    """The paragraphs that fit; the rest is named in a question rather than the whole page refused."""
+    """The paragraphs that fit. A question tells which were left out: refusing the whole page would be too hard."""
     kept: list[str] = []
     size = 0
     for paragraph in draft.prompt:
@@ -137,8 +165,21 @@ def _joined_prompt(draft: RawPage) -> str:
 
 def _ask_about_long_prompt(draft: RawPage, first: Paragraph) -> None:
     last = draft.prompt[-1].line
-    where = f"The text on line {first.line}" if last == first.line else f"The text from line {first.line} to {last}"
-    text = f"{where} was left out, because a prompt can have at most {PROMPT_MAX:,} characters."
+    limit = f"{PROMPT_MAX:,}"
+    if first.line == last:
+        text = Message(
+            "The text on line %(line)s was left out, because a prompt can have at most %(limit)s characters.",
+            line=last,
+            limit=limit,
+        )
+    else:
+        text = Message(
+            "The text from line %(first)s to line %(last)s was left out, because a prompt can have at most %(limit)s"
+            " characters.",
+            first=first.line,
+            last=last,
+            limit=limit,
+        )
     draft.ask(first.line, "left_out", text)
 
 
@@ -149,16 +190,36 @@ def _ask_about_duplicates(draft: RawPage, items: list[ParsedItem]) -> None:
         earlier = next((seen[key] for key in keys if key in seen), None)
         seen |= {key: item for key in keys if key not in seen}
         if earlier is not None and item.name != UNTITLED:
-            text = f"“{item.name}” on line {item.line} seems to be the same as “{earlier.name}” on line {earlier.line}."
+            text = Message(
+                "“%(name)s” on line %(line)s seems to be the same as “%(earlier)s” on line %(earlier_line)s.",
+                name=item.name,
+                line=item.line,
+                earlier=earlier.name,
+                earlier_line=earlier.line,
+            )
             draft.ask(item.line, "duplicate", text)
 
 
-def _describe_lines(lines: list[int]) -> str:
-    if len(lines) == 1:
-        return f"line {lines[0]}"
-    if len(lines) <= 12:
-        return f"lines {', '.join(map(str, lines[:-1]))} and {lines[-1]}"
-    return f"{len(lines):,} lines, from line {lines[0]} to line {lines[-1]}"
+def _left_out_message(lines: list[int]) -> Message:
+    if len(lines) > _LISTED_LINES_MAX:
+        return Message(
+            "%(count)s lines from line %(first)s to line %(last)s were left out, because they seem to be vote counts,"
+            " buttons, headings or dividers.",
+            count=f"{len(lines):,}",
+            first=lines[0],
+            last=lines[-1],
+        )
+    if len(lines) > 1:
+        return Message(
+            "Lines %(lines)s and %(last)s were left out, because they seem to be vote counts, buttons, headings or"
+            " dividers.",
+            lines=", ".join(map(str, lines[:-1])),
+            last=lines[-1],
+        )
+    return Message(
+        "Line %(line)s was left out, because it seems to be a vote count, a button, a heading or a divider.",
+        line=lines[0],
+    )
 
 
 def _sorted_questions(draft: RawPage) -> tuple[Question, ...]:
@@ -166,5 +227,10 @@ def _sorted_questions(draft: RawPage) -> tuple[Question, ...]:
     more = len(questions) - QUESTIONS_MAX
     if more <= 0:
         return tuple(questions)
-    last = Question(questions[QUESTIONS_MAX].line, "more_questions", f"There are {more:,} more questions like these.")
-    return (*questions[:QUESTIONS_MAX], last)
+    text = Message(
+        "There is %(count)s more question like these.",
+        plural="There are %(count)s more questions like these.",
+        number=more,
+        count=f"{more:,}",
+    )
+    return (*questions[:QUESTIONS_MAX], Question(questions[QUESTIONS_MAX].line, "more_questions", text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from ranklore.parsing import json_fields as field
@@ -22,24 +22,25 @@ from ranklore.parsing.limits import (
     TITLE_MAX,
     PasteRefused,
 )
+from ranklore.text.messages import Message
 
 UNTITLED = "Untitled"
 TRUNCATION_MARK = "...more"
 
-#: Every kind of question, and what it is about.
+# Every kind of question, and what it is about
 QUESTION_KINDS: dict[str, str] = {
-    "untitled": "a title seems to be lost here, so the item is called Untitled",
-    "maybe_untitled": "a title may be lost here; the text was left with the item above",
-    "maybe_title": "this line may be an item's name or a one-line comment",
+    "untitled": "a name seems to be missing here, so the item is called Untitled",
+    "maybe_untitled": "a name may be missing here; the text was kept as a comment on the item above",
+    "maybe_title": "this line may be the name of an item or a short comment",
     "maybe_credit": "part of this line may name who made the item",
-    "no_title": "the page seems to start without a title of its own",
+    "no_title": "the page seems to have no title",
     "maybe_page_title": "the first line was taken as the title of the page, but may be an item",
-    "duplicate": "the same name stands twice",
+    "duplicate": "two items have the same name",
     "numbers": "the numbers jump, start again or run backwards",
-    "long_name": "a line too long for a name was divided into a name and a comment",
-    "left_out": "something on the page was not taken over",
-    "invisible": "invisible characters were taken out",
-    "more_questions": "there were more questions than are worth listing",
+    "long_name": "a line that is too long for a name was split into a name and a comment",
+    "left_out": "a part of the page was left out",
+    "invisible": "invisible characters were removed",
+    "more_questions": "there are more questions than the list shows",
 }
 
 
@@ -47,15 +48,15 @@ QUESTION_KINDS: dict[str, str] = {
 class ParsedComment:
     text: str
     line: int
-    cut: bool = False  # the page it was copied from had cut the text off
+    cut: bool = False  # it ends in TRUNCATION_MARK: the page it was copied from did not show the whole text
     author: str = ""
-    spoiler: bool = False  # all of it
+    spoiler: bool = False  # the whole comment is a spoiler
     notes: tuple[str, ...] = ()  # keys of content notes
-    id: int = 0  # what `reply_to` calls it; 0: nothing answers it
-    reply_to: int = 0  # the comment that it answers; 0: none
+    id: int = 0  # what `reply_to` of its replies refers to; 0: it has no replies
+    reply_to: int = 0  # id of the comment it replies to; 0: it is not a reply
 
     def as_json(self) -> dict[str, Any]:
-        """What every comment has, and of the rest what says something."""
+        """The fields that every comment has, and the others where they are not empty."""
         more = {"author": self.author, "spoiler": self.spoiler, "notes": list(self.notes)}
         more |= {"id": self.id, "reply_to": self.reply_to}
         kept = {key: value for key, value in more.items() if value}
@@ -76,7 +77,10 @@ class ParsedItem:
 class Question:
     line: int
     kind: str  # one of QUESTION_KINDS
-    text: str
+    text: str  # a `Message` from the parser; a plain string once it was stored as JSON
+
+    def as_json(self) -> dict[str, Any]:
+        return {"line": self.line, "kind": self.kind, "text": str(self.text)}
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ class ParsedPage:
     tags: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """Exactly the shape that `import --json` prints."""
+        """The JSON that `import --json` prints."""
         return {
             "title": self.title,
             "prompt": self.prompt,
@@ -105,7 +109,7 @@ class ParsedPage:
                 }
                 for item in self.items
             ],
-            "questions": [asdict(question) for question in self.questions],
+            "questions": [question.as_json() for question in self.questions],
             **({"comments": [comment.as_json() for comment in self.comments]} if self.comments else {}),
             **({"category": self.category} if self.category else {}),
             **({"tags": list(self.tags)} if self.tags else {}),
@@ -113,35 +117,37 @@ class ParsedPage:
 
     @classmethod
     def from_json(cls, data: object) -> ParsedPage:
-        """The way back from `download_json`; refuses anything that is not exactly that shape."""
+        """The page that `as_json` gave. Raises PasteRefused for JSON of any other shape."""
         page = field.exact(
-            data, "the page", ("title", "prompt", "items", "questions"), ("comments", "category", "tags")
+            data, field.PAGE, ("title", "prompt", "items", "questions"), ("comments", "category", "tags")
         )
         items = tuple(
             _item_from_json(each, place) for place, each in enumerate(field.rows(page, "items", ITEMS_MAX), start=1)
         )
         if sum(len(item.comments) for item in items) > COMMENTS_MAX:
-            raise PasteRefused(f"There are too many comments; a page can have at most {COMMENTS_MAX:,}.")
+            raise PasteRefused(
+                Message("There are too many comments; a page can have at most %(limit)s.", limit=f"{COMMENTS_MAX:,}")
+            )
         return cls(
-            title=field.text(page, "title", TITLE_MAX, "the page"),
-            prompt=field.text(page, "prompt", PROMPT_MAX, "the page"),
+            title=field.text(page, "title", TITLE_MAX, field.PAGE),
+            prompt=field.text(page, "prompt", PROMPT_MAX, field.PAGE),
             items=items,
             questions=tuple(_question_from_json(each) for each in field.rows(page, "questions", ITEMS_MAX)),
             comments=tuple(
-                _comment_from_json(each, "the page")
+                _comment_from_json(each, field.PAGE)
                 for each in field.rows({"comments": [], **page}, "comments", COMMENTS_MAX)
             ),
-            category=field.text({"category": "", **page}, "category", TITLE_MAX, "the page"),
-            tags=field.texts({"tags": [], **page}, "tags", TAGS_MAX, TAG_MAX, "the page"),
+            category=field.text({"category": "", **page}, "category", TITLE_MAX, field.PAGE),
+            tags=field.texts({"tags": [], **page}, "tags", TAGS_MAX, TAG_MAX, field.PAGE),
         )
 
 
 def _item_from_json(data: object, place: int) -> ParsedItem:
-    where = f"item {place}"
+    where = field.item_at(place)
     row = field.exact(data, where, ("name", "credits", "line", "comments"), ("notes", "aliases"))
     name = field.text(row, "name", NAME_MAX, where)
     if not name.strip():
-        raise PasteRefused(f"In {where}, the name is empty.")
+        raise PasteRefused(Message("In the JSON, %(where)s has an empty name.", where=where))
     return ParsedItem(
         name=name,
         credits=field.texts(row, "credits", CREDITS_MAX, CREDIT_MAX, where),
@@ -152,8 +158,8 @@ def _item_from_json(data: object, place: int) -> ParsedItem:
     )
 
 
-def _comment_from_json(data: object, where: str) -> ParsedComment:
-    where = f"a comment of {where}"
+def _comment_from_json(data: object, where: Message) -> ParsedComment:
+    where = field.comment_of(where)
     row = field.exact(data, where, ("text", "line", "cut"), ("author", "spoiler", "notes", "id", "reply_to"))
     return ParsedComment(
         text=field.text(row, "text", COMMENT_MAX, where),
@@ -168,9 +174,9 @@ def _comment_from_json(data: object, where: str) -> ParsedComment:
 
 
 def _question_from_json(data: object) -> Question:
-    row: Mapping[str, object] = field.exact(data, "a question", ("line", "kind", "text"))
+    row: Mapping[str, object] = field.exact(data, field.QUESTION, ("line", "kind", "text"))
     return Question(
-        line=field.line(row, "a question"),
-        kind=field.text(row, "kind", 40, "a question"),
-        text=field.text(row, "text", PROMPT_MAX, "a question"),
+        line=field.line(row, field.QUESTION),
+        kind=field.text(row, "kind", 40, field.QUESTION),
+        text=field.text(row, "text", PROMPT_MAX, field.QUESTION),
     )

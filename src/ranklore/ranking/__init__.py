@@ -1,4 +1,4 @@
-"""The ranking engine: ballots in, a ranking out. Plain integers and numpy arrays; no Django, no clock, no I/O."""
+"""The ranking engine: turns ballots into a ranking. It works on integers and numpy arrays only: no Django, no clock."""
 
 from ranklore.ranking.baselines import BASELINES, BaselineRanking, rank_by_baseline
 from ranklore.ranking.model.fitting import fit, fit_scores

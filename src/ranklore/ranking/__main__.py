@@ -1,4 +1,4 @@
-"""Rank a file of ballots: `python -m ranklore.ranking FILE`."""
+"""The command line: `python -m ranklore.ranking FILE` ranks a file of ballots."""
 
 import argparse
 import json
@@ -14,15 +14,17 @@ from ranklore.ranking.model.newton import NotConverged
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command. Exit code 0, or 2 for a file or an option that cannot be used."""
-    parser = argparse.ArgumentParser(prog="python -m ranklore.ranking", description="Rank a file of ballots.")
-    parser.add_argument("file", type=Path, help=".soc .soi .toc .toi (PrefLib) or .csv")
-    parser.add_argument("--method", choices=METHODS, default="ranklore")
+    """Run the command. Returns the exit code: 0, or 2 for a file that cannot be ranked."""
+    parser = argparse.ArgumentParser(
+        prog="python -m ranklore.ranking", description="Rank the items of a file of ballots or comparisons."
+    )
+    parser.add_argument("file", type=Path, help="a PrefLib file (.soc .soi .toc .toi) or a .csv file")
+    parser.add_argument("--method", choices=METHODS, default="ranklore", help="default: %(default)s")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
-    parser.add_argument("--top", type=int, metavar="N", help="only the first N places")
+    parser.add_argument("--top", type=int, metavar="N", help="print only the first N items")
     options = parser.parse_args(arguments)
     if options.top is not None and options.top < 1:
-        parser.error("--top is 1 or more")
+        parser.error("--top must be 1 or more")
     try:
         votes: BallotFile = read_ballot_file(options.file, {**PREFLIB_READERS, ".csv": read_csv})
         rows = rank_ballot_file(votes, options.method)[: options.top]

@@ -1,4 +1,4 @@
-"""Array types that the engine shares."""
+"""The array types of the engine."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,5 +13,5 @@ Items = NDArray[np.int64]
 
 
 CovarianceFactor = NDArray[np.floating]
-"""R with R' R the covariance of the scores: the inverse Cholesky factor, (n, n) and lower triangular, or draws over the
-root of their number, which are fewer than n."""
+"""R with R' R the covariance of the n scores: the inverse Cholesky factor, (n, n) and lower triangular, or k < n draws
+divided by the square root of k, (k, n)."""

@@ -1,4 +1,4 @@
-"""Simple scoring rules, for plain figures and for comparison: counts, net, Wilson, Borda, Copeland."""
+"""Simple scoring rules to compare with: counts, net, Wilson, Borda, Copeland."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,8 +13,10 @@ from ranklore.ranking.tallies.tally import Tally
 
 @dataclass(frozen=True, slots=True)
 class BaselineRanking:
-    """A ranking by a plain score; arrays (n,) by item number, `order` best first. Equal scores share a tie group and
-    stand in the order of their item numbers."""
+    """A ranking by a simple score: arrays (n,) by item number, and `order`, best first.
+
+    Items with equal scores are in one tie group, in the order of their item numbers.
+    """
 
     order: NDArray[np.int64]
     rank: NDArray[np.int64]
@@ -25,15 +27,15 @@ class BaselineRanking:
 def rank_by_baseline(method: str, tally: Tally) -> BaselineRanking:
     """Rank by one of BASELINES. Raises ValueError for another method.
 
-    Where a tally has no picks and no downs, wins and losses over all pairs stand for them.
+    For a tally without picks and downs, the wins and losses of all pairs are used instead.
     """
     if method not in BASELINES:
-        raise ValueError(f"the methods are {', '.join(BASELINES)}; not {method}")
+        raise ValueError(f"method must be one of {', '.join(BASELINES)}, not {method}")
     return rank_by_score(BASELINES[method](tally))
 
 
 def rank_by_score(score: Floats) -> BaselineRanking:
-    """The ranking by a score, (n,)."""
+    """Rank by a score, (n,): the highest is first."""
     order = np.argsort(-score, kind="stable")
     sorted_scores = score[order]
     starts = np.ones(score.size, dtype=np.int64)
@@ -45,10 +47,10 @@ def rank_by_score(score: Floats) -> BaselineRanking:
 
 
 def pair_weights(tally: Tally) -> Floats:
-    """The weight of i over j in all three tables, (n, n)."""
+    """The weight of i over j in all three tables together, (n, n)."""
     weights = np.zeros((tally.n_items, tally.n_items))
-    for cells in tally.tables:
-        pairs = cells.pairs()
+    for table in tally.tables:
+        pairs = table.pairs()
         weights[pairs.over, pairs.under] += pairs.weights
     return weights
 
@@ -70,7 +72,7 @@ def _net(tally: Tally) -> Floats:
 
 
 def _wilson(tally: Tally) -> Floats:
-    """Lower end of Wilson's 95% interval for up / (up + down) (Wilson 1927); 0 without votes."""
+    """Lower end of the 95% Wilson interval of up / (up + down), which is 0 without votes (Wilson 1927)."""
     up, down = _picks_and_downs(tally)
     n = np.maximum(up + down, 1e-9)
     share, z2 = up / n, Z_95 * Z_95
@@ -79,14 +81,14 @@ def _wilson(tally: Tally) -> Floats:
 
 
 def _borda(tally: Tally) -> Floats:
-    """Wins less losses over all pairs: with complete orders, Borda's count (de Borda 1781) around its middle."""
+    """Wins minus losses over all pairs: with complete orders, the Borda count minus its mean (de Borda 1781)."""
     weights = pair_weights(tally)
     difference: Floats = weights.sum(axis=1) - weights.sum(axis=0)
     return difference
 
 
 def _copeland(tally: Tally) -> Floats:
-    """Others beaten in head-to-head weight, less others lost to (Copeland 1951)."""
+    """Number of items it beats in head-to-head weight, minus the number that beat it (Copeland 1951)."""
     weights = pair_weights(tally)
     score: Floats = np.sign(weights - weights.T).sum(axis=1)
     return score

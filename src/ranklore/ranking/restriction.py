@@ -1,4 +1,4 @@
-"""Ranks among some of the items only: what a list publishes when other items were removed or are too new to rank."""
+"""Ranks among some of the items: what a list publishes when other items were removed or are too new to rank."""
 
 from collections.abc import Sequence
 
@@ -9,16 +9,16 @@ from ranklore.ranking.result import Ranking, best_first
 
 
 def restrict_to(result: Ranking, items: Sequence[int]) -> Ranking:
-    """The ranking of these items alone, numbered 0, 1, … as they are given: places, ranges, ties and flips anew.
+    """The ranking of these items alone, numbered 0, 1, … in the order given.
 
-    Scores, their errors and familiarity stay as they are: the other items' votes still count. Equal scores stand in
-    the order given.
+    Places, ranges, ties and votes to flip are computed again. Scores, standard errors and familiarity stay the same:
+    the votes on the other items still count. Items with equal scores keep the order given.
 
-    Raises ValueError for an item outside the result, or given twice.
+    Raises ValueError for an item that is not in the result, or is given twice.
     """
     chosen = np.asarray(items, dtype=np.int64)
     if np.unique(chosen).size < chosen.size or ((chosen < 0) | (chosen >= result.score.size)).any():
-        raise ValueError(f"places among items of a result of {result.score.size}, each once")
+        raise ValueError(f"items must be distinct numbers below {result.score.size}")
     order = best_first(result.score[chosen])
     by_place = chosen[order]
     scores, factor, draws = result.score[by_place], result.factor[:, by_place], result.draws[:, by_place]

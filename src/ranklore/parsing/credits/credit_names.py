@@ -20,7 +20,7 @@ CreditKey = frozenset[str]
 
 
 def unquote(text: str) -> str:
-    """The text without a pair of quotation marks that holds all of it."""
+    """The text without the quotation marks around all of it."""
     closing = _QUOTE_PAIRS.get(text[:1])
     inner = text[1:-1]
     if closing and len(text) > 2 and text.endswith(closing) and text[0] not in inner and closing not in inner:
@@ -35,12 +35,12 @@ def credit_key(name: str) -> CreditKey:
 
 
 class CreditNames:
-    """Who is known on this page, and how the page mostly writes them."""
+    """The people and groups that the page credits, and how it usually writes their names."""
 
     def __init__(self) -> None:
         self._forms: dict[CreditKey, Counter[str]] = {}
         self._tokens: set[str] = set()
-        self._stands_in: Counter[CreditKey] = Counter()
+        self._credits_with: Counter[CreditKey] = Counter()
 
     def learn(self, names: Iterable[str]) -> None:
         for name in names:
@@ -49,16 +49,16 @@ class CreditNames:
                 self._forms.setdefault(key, Counter())[name] += 1
                 self._tokens |= key if len(key) > 1 else frozenset()
 
-    def hear(self, credits: Iterable[str]) -> None:
-        """Credits that may be none: how many of them each single name stands in decides about the joint ones."""
+    def count_possible(self, credits: Iterable[str]) -> None:
+        """Count possible credits: a name that stands in several of them is a name of its own in a joint credit."""
         distinct = {credit_key(credit): set(map(credit_key, split_credit(credit))) for credit in credits}
-        self._stands_in.update(key for keys in distinct.values() for key in keys)
+        self._credits_with.update(key for keys in distinct.values() for key in keys)
 
     def learn_credits(self, credits: Sequence[str]) -> None:
-        """All credits of a page at once, those of one name first."""
+        """Learn all credits of a page at once. Those of one name go first: they tell how to split the joint ones."""
         for credit in sorted(credits, key=lambda credit: len(split_credit(credit)) > 1):
             parts = split_credit(credit)
-            self.learn([credit] if self._is_one_act(credit, parts) else parts)
+            self.learn([credit] if self._is_one_group(credit, parts) else parts)
 
     def is_anybody_known(self) -> bool:
         return bool(self._forms)
@@ -67,7 +67,7 @@ class CreditNames:
         return credit_key(name) in self._forms
 
     def knows_all(self, credit: str) -> bool:
-        """Whether a credit names known people only; given names are enough where several stand together."""
+        """Whether the page knows everybody in a credit. In a joint credit, given names are enough."""
         parts = split_credit(credit)
         if len(parts) == 1 or self.knows(credit):
             return self.knows(credit)
@@ -80,21 +80,21 @@ class CreditNames:
         return self._forms[credit_key(name)].most_common(1)[0][0]
 
     def names_in(self, credit: str) -> tuple[str, ...]:
-        """The single names of a joint credit. A family name said once for two belongs to both."""
+        """The single names in a joint credit. A family name written once for two people belongs to both."""
         credit = unquote(credit.strip())
         parts = [unquote(part.strip()) for part in split_credit(credit)]
         if not 1 < len(parts) <= CREDITS_MAX or not all(tokenize(part) for part in parts):
             return (credit,)
-        if self._is_one_act(credit, parts):
+        if self._is_one_group(credit, parts):
             return (credit,)
         return tuple(dict.fromkeys(self._with_family_name(parts)))
 
-    def _is_one_act(self, credit: str, parts: list[str]) -> bool:
-        """ "Simon & Garfunkel" and "Earth, Wind & Fire": single words, an "and", and none of them known."""
+    def _is_one_group(self, credit: str, parts: list[str]) -> bool:
+        """ "Simon & Garfunkel" or "Earth, Wind & Fire": single words with an "and", none of them known by itself."""
         if self.knows(credit):
             return True
         known = any(
-            self.knows_word(part) or self.knows(part) or self._stands_in[credit_key(part)] > 1 for part in parts
+            self.knows_word(part) or self.knows(part) or self._credits_with[credit_key(part)] > 1 for part in parts
         )
         return not known and is_group_name(credit)
 
@@ -118,7 +118,7 @@ def split_credit(credit: str) -> list[str]:
 
 
 def is_group_name(credit: str) -> bool:
-    """Written as an act of several is: "Hall & Oates", "Emerson, Lake and Palmer"."""
+    """Written as the name of a group: "Hall & Oates", "Emerson, Lake and Palmer"."""
     parts = split_credit(credit)
     if not all(len(part.split()) == 1 and (part[0].isupper() or credit.islower()) for part in parts):
         return False

@@ -60,7 +60,7 @@ def _split_by_match(pattern: re.Pattern[str], text: str) -> NameSplit | None:
 
 
 def by(text: str) -> NameSplit | None:
-    """The last "by" with somebody after it; "Stand by Me" and "Side by Side" have nobody there."""
+    """The last "by" with a name after it. "Stand by Me" and "Side by Side" have no name there."""
     sides = _split_by_match(_BY, text)
     if sides is None:
         return None
@@ -74,24 +74,24 @@ def by(text: str) -> NameSplit | None:
 
 
 def by_the(text: str) -> NameSplit | None:
-    """ "Help! by the Beatles", which is written as "Manchester by the Sea" is."""
+    """ "Help! by the Beatles". It looks like "Manchester by the Sea", so `by` does not split it."""
     sides = _split_by_match(_BY, text)
     return sides if sides and re.match(r"the\s+[^\W\d_]", sides.right) and sides.right.split()[1][0].isupper() else None
 
 
 def of(text: str) -> NameSplit | None:
-    """ "Momo von Michael Ende": the "by" of other languages, which also stands within names."""
+    """ "Momo von Michael Ende": the "by" of other languages, which is also part of names."""
     return _split_by_match(_OF, text)
 
 
 def is_deed(sides: NameSplit) -> bool:
-    """What stands before the "by" is something done: "Death by ...", "Blinded by ..."."""
+    """The words before the "by" are a deed: "Death by ...", "Blinded by ..."."""
     before = tokenize(sides.left)
     return before[-1] in DEED_WORDS or (before[-1].endswith("ed") and len(before[-1]) > 4)
 
 
 def without_featured(text: str) -> tuple[str, str]:
-    """ "Stone (feat. Ada Moss) - Ben Fell" without its bracket, and who is in the bracket."""
+    """ "Stone (feat. Ada Moss) - Ben Fell" without the brackets, and the name in the brackets."""
     match = _FEATURED.search(text) if len(text) <= 2 * NAME_MAX else None
     if match is None or not match.start():
         return text, ""
@@ -135,7 +135,7 @@ def bracket(text: str) -> NameSplit | None:
 
 
 def quoted(text: str) -> NameSplit | None:
-    """`"Title" Somebody`, and `Somebody「Title」`: always the title on the left of the answer."""
+    """`"Title" Somebody` or `Somebody「Title」`. The title is the left side of the result in both."""
     sides = _split_by_match(_QUOTED, text)
     if sides:
         return NameSplit(unquote(sides.left), sides.right)

@@ -1,5 +1,7 @@
-"""Words that tell a person or group from the rest of a title: given names, trades, idioms. General language, no
-subject."""
+"""Words that tell a person or group from the rest of a title: given names, words of group names, idioms with "by".
+
+General language, from no one subject.
+"""
 
 from ranklore.parsing.lexicon.words import (
     LOWERCASE_TITLE_WORDS,
@@ -9,7 +11,7 @@ from ranklore.parsing.lexicon.words import (
     word_list,
 )
 
-# "by" followed by one of these and anything else is part of a name: nobody is called so.
+# "by" followed by one of these is part of a title: nobody has such a name.
 PRONOUNS = frozenset(
     word_list(
         "me you him us them it myself yourself himself herself itself ourselves themselves someone somebody anyone "
@@ -28,7 +30,7 @@ BY_PHRASES = frozenset(
         "evening winter summer spring autumn surprise storm"
     )
 )
-# A "by" behind one of these speaks of how a thing was done: "Death by ...", "Trial by ...".
+# A "by" after one of these says how something was done: "Death by ...", "Trial by ...".
 DEED_WORDS = frozenset(
     word_list(
         "death trial stand step side day night baptism ordeal justice murder victory painting paint drive drives fly "
@@ -44,7 +46,7 @@ HYPHEN_PREFIXES = frozenset(
         "twice"
     )
 )
-# Behind a dash or a colon these tell one version or volume from another.
+# After a dash or a colon these tell one version or volume from another.
 VERSION_WORDS = frozenset(
     word_list(
         "part vol volume episode chapter season book act movie film remix mix remaster remastered remake version "
@@ -53,7 +55,7 @@ VERSION_WORDS = frozenset(
         "epilogue final reboot uncut unplugged revisited hd"
     )
 )
-# Firms, groups and studios call themselves so.
+# Words in the names of companies, groups and studios.
 GROUP_WORDS = frozenset(
     word_list(
         "studio studios games works software entertainment interactive records pictures productions press team inc "
@@ -63,7 +65,7 @@ GROUP_WORDS = frozenset(
 NAME_PARTICLES = frozenset(
     word_list("von van de der den du da di del della le la el al bin ibn ben dos das do y e st o")
 )
-# Common given names of many countries; those that are common words too are left out.
+# Common given names of many countries, without those that are common words too.
 GIVEN_NAMES = frozenset(
     word_list(
         "aaron abigail adam adele adrian agatha agnes agnès ahmed akira alan albert alejandro aleksandr alessandro "
@@ -104,7 +106,7 @@ GIVEN_NAMES = frozenset(
 
 
 def person_points(text: str) -> int:
-    """How much one name, taken alone, looks like somebody's: 0 says nothing, 2 is a good sign."""
+    """How much one text looks like the name of a person or group: 0 says nothing, 2 is a good sign."""
     if not looks_like_name(text):
         return -9
     words = TOKEN_PATTERN.findall(text)

@@ -1,10 +1,11 @@
-"""Common words of titles and sentences, and what a line of text looks like by them. General language, no subject."""
+"""Common words of titles and sentences, and what a line looks like by its words. General language, from no subject."""
 
 import re
+from collections.abc import Iterable
 
 
 def word_list(words: str) -> list[str]:
-    """A vocabulary written as one text, which is how it stays readable."""
+    """A vocabulary, written as one text so that it stays readable."""
     return words.split()
 
 
@@ -20,7 +21,7 @@ LOWERCASE_TITLE_WORDS = frozenset(
         "il lo gli i di da dal della dei delle nel a os as um uma dos em do das het een van op och av"
     )
 )
-# Words a title may leave in lower case by habit, and a sentence nearly always has.
+# Words that titles may have in lower case, and that nearly every sentence has.
 PROSE_WORDS = frozenset(
     word_list(
         "i i'm i've i'd im it it's its this that that's these those is isn't are am was wasn't were be "
@@ -53,7 +54,7 @@ def tokenize(text: str) -> list[str]:
     return [token.replace("’", "'") for token in TOKEN_PATTERN.findall(text.casefold())]
 
 
-def distinctive_tokens(tokens: list[str]) -> set[str]:
+def distinctive_tokens(tokens: Iterable[str]) -> set[str]:
     """The tokens that may tell one title from another."""
     return {
         t for t in tokens if t not in LOWERCASE_TITLE_WORDS and t not in PROSE_WORDS and (len(t) > 2 or not t.isascii())
@@ -73,12 +74,12 @@ def is_caseless_sentence(text: str) -> bool:
 
 
 def is_caseless_speech(text: str) -> bool:
-    """Ends the way Japanese, Korean or Chinese talk does; some names do so too."""
+    """Ends as spoken Japanese, Korean or Chinese does. Some names do too."""
     return bool(_CASELESS_SPEECH_END.search(text))
 
 
 def capitalized_share(text: str) -> float | None:
-    """How far the words after the first are capitalised, 0 to 1; None where there is no such word."""
+    """The share of words after the first that are capitalized, 0 to 1. None where no word can tell."""
     big, low = 0, 0.0
     for token in TOKEN_PATTERN.findall(text)[1:]:
         plain = token.casefold().replace("’", "'")
@@ -92,7 +93,7 @@ def capitalized_share(text: str) -> float | None:
 
 
 def prose_share(text: str) -> float:
-    """The share of words that belong to talk rather than to names."""
+    """The share of words that belong to sentences rather than to names."""
     tokens = tokenize(text)
     return sum(token in PROSE_WORDS for token in tokens) / len(tokens) if tokens else 0.0
 
@@ -103,7 +104,7 @@ def is_remark(text: str) -> bool:
 
 
 def looks_like_name(text: str) -> bool:
-    """Could be a person or a group: few words, each capitalised (or in a script without capitals)."""
+    """Could be a person or a group: few words, each capitalized or in a script without capitals."""
     words = TOKEN_PATTERN.findall(text)
     if not 1 <= len(words) <= 7 or words[0][0].islower() or re.search(r"[:?!]|\s[-–—]\s", text):
         return False
@@ -113,7 +114,7 @@ def looks_like_name(text: str) -> bool:
 
 
 def is_full_name(text: str) -> bool:
-    """A name of two capitalised words or more, or one in a script without capitals."""
+    """A name of two or more capitalized words, or a name in a script without capitals."""
     if not looks_like_name(text):
         return False
     return is_caseless(text) or sum(word[0].isupper() for word in TOKEN_PATTERN.findall(text)) >= 2

@@ -25,13 +25,13 @@ _BLOCK_KINDS = (*HEADING_TAGS, "p", "ul", "ol", "table", "dl", "pre", "blockquot
 
 @dataclass(eq=False)
 class MarkupBlock:
-    kind: str  # a tag of _WHOLE; loose text is a "p"
+    kind: str  # one of _BLOCK_KINDS; "p" for text outside any of them
     parts: list[MarkupNode | MarkupText]
     parent: MarkupNode
 
     @property
     def node(self) -> MarkupNode:
-        """The element itself, or loose text as if it were one."""
+        """The element itself, or a paragraph made of the loose text."""
         first = self.parts[0]
         whole = isinstance(first, MarkupNode) and first.tag in _BLOCK_KINDS
         return first if isinstance(first, MarkupNode) and whole else MarkupNode("p", first.line, self.parts)
@@ -41,20 +41,20 @@ class MarkupBlock:
 
 
 def markup_blocks(root: MarkupNode) -> list[MarkupBlock]:
-    pieces = [piece for piece in _walk_blocks(root) if any(map(has_text, piece.parts))]
-    bold = [piece for piece in pieces if _is_bold_name(piece)]
+    blocks = [block for block in _walk_blocks(root) if any(map(has_text, block.parts))]
+    bold = [block for block in blocks if _is_bold_name(block)]
     if len(bold) > 1:
-        for piece in bold:
-            piece.kind = "h6"  # a name in bold on a line of its own is a heading in all but name
-    return pieces
+        for block in bold:
+            block.kind = "h6"  # a bold name on a line of its own serves as a heading
+    return blocks
 
 
-def _is_bold_name(piece: MarkupBlock) -> bool:
-    inline = piece.node.children if piece.kind == "p" else []
+def _is_bold_name(block: MarkupBlock) -> bool:
+    inline = block.node.children if block.kind == "p" else []
     head = next((part for part in inline if isinstance(part, MarkupNode) or part.text.strip()), None)
     if not isinstance(head, MarkupNode) or head.tag not in ("strong", "b"):
         return False
-    text = piece.paragraph().text
+    text = block.paragraph().text
     rest = text[len(paragraph_of(head).text) :]
     return title_score(text) is not TitleScore.PROSE and (not rest or bool(_CREDIT_LEAD.match(rest)))
 
@@ -81,15 +81,15 @@ def _holds_blocks(node: MarkupNode) -> bool:
 
 
 def list_entries(lists: Sequence[MarkupBlock]) -> list[MarkupNode]:
-    return [item for piece in lists for item in piece.node.nodes("li")]
+    return [item for block in lists for item in block.node.nodes("li")]
 
 
-def ranks_above(pieces: Sequence[MarkupBlock], heads: Sequence[MarkupBlock]) -> dict[MarkupBlock, MarkupBlock]:
-    """A card shows its rank alone above its heading; all cards do, or none."""
-    known = set(heads)
+def ranks_above(blocks: Sequence[MarkupBlock], headings: Sequence[MarkupBlock]) -> dict[MarkupBlock, MarkupBlock]:
+    """The blocks that hold only a rank, by the heading below. Empty unless every heading has one."""
+    known = set(headings)
     ranks = {
         after: before
-        for before, after in itertools.pairwise(pieces)
+        for before, after in itertools.pairwise(blocks)
         if after in known and before.kind == "p" and re.fullmatch(r"#?\d{1,4}\.?", before.paragraph().text)
     }
-    return ranks if len(ranks) == len(heads) else {}
+    return ranks if len(ranks) == len(headings) else {}

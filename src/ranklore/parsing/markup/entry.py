@@ -3,10 +3,9 @@
 import re
 
 from ranklore.parsing.lexicon.words import looks_like_name
-from ranklore.parsing.limits import NAME_MAX
 from ranklore.parsing.markup.nodes import EMPHASIS_TAGS, MarkupNode, MarkupText, is_block, paragraph_of, text_of
-from ranklore.parsing.structure.lines import is_vote_counter, without_vote_counter
-from ranklore.parsing.structure.long_name import split_long_name, split_remark
+from ranklore.parsing.structure.line_kinds import is_vote_counter
+from ranklore.parsing.structure.long_name import item_from_line
 from ranklore.parsing.structure.raw_page import Paragraph, RawItem, RawPage
 from ranklore.parsing.structure.title_score import TitleScore, is_clearly_prose, title_score
 
@@ -15,29 +14,24 @@ _SEPARATOR = re.compile(r"^[\s:–—|-]+(?=\w)")
 
 
 def read_entry(draft: RawPage, node: MarkupNode) -> RawItem:
-    """`node` is a list item, a heading, or any element whose first words are a name."""
+    """`node` is a list item, a heading, or any other element that starts with a name."""
     inline, blocks = _split_inline(node)
     if not text_of(*inline) and blocks:
         first, *blocks = blocks
-        if first.tag in ("ul", "ol", "table", "blockquote", "dl"):  # an entry without words of its own
+        if first.tag in ("ul", "ol", "table", "blockquote", "dl"):  # an entry without text of its own
             blocks = [first, *blocks]
         else:
             inline, inner = _split_inline(first)
             blocks = [*inner, *blocks]
     name, remarks = _name_and_remarks(inline)
-    item = RawItem(without_vote_counter(name.text), name.line, remarks)
-    item.name, said = split_remark(draft, item.name, item.line)
-    item.comments[:0] = said
-    if len(item.name) > NAME_MAX:
-        item.name, rest = split_long_name(draft, item.name, item.line)
-        item.comments.extend(rest)
+    item = item_from_line(draft, name.text, name.line, remarks)
     for block in blocks:
         add_comments(draft, item, block)
     return item
 
 
 def add_comments(draft: RawPage, item: RawItem, block: MarkupNode) -> None:
-    """Every entry of a list is a comment of its own, and so is every paragraph."""
+    """Add each entry of a list and each paragraph as a comment."""
     if block.tag in ("ul", "ol", "dl", "dd", "menu", "blockquote", "div", "section", "article", "figure"):
         inner = [child for child in block.children if is_block(child)]
         if inner:
@@ -60,7 +54,7 @@ def add_comments(draft: RawPage, item: RawItem, block: MarkupNode) -> None:
 
 
 def _split_inline(node: MarkupNode) -> tuple[list[MarkupNode | MarkupText], list[MarkupNode]]:
-    """What stands before the first block, and the blocks; loose words between them become paragraphs."""
+    """The text before the first block, and the blocks. Loose text between blocks becomes a paragraph."""
     inline: list[MarkupNode | MarkupText] = []
     blocks: list[MarkupNode] = []
     for child in node.children:
@@ -84,7 +78,7 @@ def _name_and_remarks(inline: list[MarkupNode | MarkupText]) -> tuple[Paragraph,
 
 
 def _split_bold_name(inline: list[MarkupNode | MarkupText]) -> tuple[Paragraph, Paragraph]:
-    """`<b>Dune</b>: the one with the sand` has its name in bold and a remark behind it."""
+    """`<b>Dune</b>: the one with the sand` is a bold name and a remark after it."""
     whole = paragraph_of(*inline)
     whole.text = " ".join(whole.text.split())
     none = Paragraph("", whole.line)

@@ -1,5 +1,7 @@
-"""Parses HTML into a tree, in one pass and linear time, and counts lines on the way.  The parser of the standard
-library is not used: it is quadratic on unclosed comments and builds no tree."""
+"""Parses HTML into a tree, in one pass and linear time, with the line of each part.
+
+The parser of the standard library is not used: it takes quadratic time on unclosed comments and builds no tree.
+"""
 
 import re
 from collections.abc import Iterator
@@ -8,11 +10,11 @@ from html import unescape
 from ranklore.parsing.lexicon.words import word_list
 from ranklore.parsing.markup.nodes import BLOCK_TAGS, MarkupNode, MarkupText
 
-DEPTH_MAX = 60  # deeper than any page for people; beyond it elements lie flat
+DEPTH_MAX = 60  # deeper than any real page; deeper elements are added to their ancestor at this depth
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
 _SIMPLE_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>[^<>]{0,2000}+)>")
 _TAG_LENGTH_MAX = 4_000
-_BROKEN_TAGS_MAX = 200  # after so many broken tags only simple ones are looked for
+_BROKEN_TAGS_MAX = 200  # after so many broken tags only simple ones are matched, which is faster
 _VOID_TAGS = frozenset(word_list("area base br col embed hr img input link meta param source track wbr"))
 _DROPPED_TAGS = frozenset(
     word_list(
@@ -33,7 +35,7 @@ _KNOWN_TAGS = (
         )
     )
 )
-# opening the key closes the nearest open one of these, but not beyond the second set
+# tag -> (tags of which it closes the nearest open one, tags that it does not look beyond)
 _IMPLIED_END_TAGS = {
     "li": (("li",), ("ul", "ol", "menu")),
     "tr": (("tr",), ("table",)),
@@ -57,7 +59,7 @@ def parse_html(text: str) -> MarkupNode:
 
 def _tokens(text: str) -> Iterator[tuple[str | re.Match[str], int]]:
     at, line, failures = 0, 1, 0
-    missing: set[str] = set()  # endings that do not come any more
+    missing: set[str] = set()  # endings that the rest of the text does not have
     while at < len(text):
         opening = text.find("<", at)
         if opening < 0:

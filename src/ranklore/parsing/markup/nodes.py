@@ -43,7 +43,7 @@ def is_block(part: MarkupNode | MarkupText) -> bool:
 
 
 def text_runs(part: MarkupNode | MarkupText, in_pre: bool = False) -> Iterator[tuple[str, int]]:
-    """The text in order, with "\\n" for a line break and "\\n\\n" between blocks; spaces as in a browser."""
+    """The text in runs with their lines: "\\n" for a line break, "\\n\\n" between blocks, blanks as in a browser."""
     if isinstance(part, MarkupText):
         if in_pre:
             yield part.text, part.line
@@ -66,7 +66,7 @@ def text_runs(part: MarkupNode | MarkupText, in_pre: bool = False) -> Iterator[t
 
 
 def _is_footnote(node: MarkupNode) -> bool:
-    texts = [leaf for child in node.children for leaf, _ in text_runs(child)]
+    texts = [text for child in node.children for text, _ in text_runs(child)]
     return bool(re.fullmatch(r"\s*\[[^\[\]]{1,12}\]\s*", "".join(texts)))
 
 
@@ -87,10 +87,10 @@ def first_text_line(part: MarkupText) -> int:
 
 
 def paragraph_of(*parts: MarkupNode | MarkupText) -> Paragraph:
-    """All text of the parts as one paragraph; its line is that of the first word."""
-    pieces = [leaf for part in parts for leaf in text_runs(part)]
-    line = next((number for text, number in pieces if text.strip()), parts[0].line if parts else 1)
-    text = re.sub(r"[ \t]*\n[ \t]*", "\n", "".join(text for text, _ in pieces))
+    """All text of the parts as one paragraph, on the line of its first word."""
+    runs = [run for part in parts for run in text_runs(part)]
+    line = next((number for text, number in runs if text.strip()), parts[0].line if parts else 1)
+    text = re.sub(r"[ \t]*\n[ \t]*", "\n", "".join(text for text, _ in runs))
     return Paragraph(re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+", " ", text)).strip(), line)
 
 
@@ -99,12 +99,12 @@ def text_of(*parts: MarkupNode | MarkupText) -> str:
 
 
 def lines_of(*parts: MarkupNode | MarkupText) -> list[tuple[str, int]]:
-    """The text as a browser breaks it into lines, each with the line of the page its first word is on."""
+    """The lines that a browser would show, each with the number of the line its first word is on."""
     lines: list[tuple[str, int]] = [("", 0)]
-    for text, at in (leaf for part in parts for leaf in text_runs(part)):
-        for place, piece in enumerate(text.split("\n")):
+    for text, at in (run for part in parts for run in text_runs(part)):
+        for place, line_text in enumerate(text.split("\n")):
             if place:
                 lines.append(("", 0))
             before, line = lines[-1]
-            lines[-1] = (before + piece, line or (at + place if piece.strip() else 0))
+            lines[-1] = (before + line_text, line or (at + place if line_text.strip() else 0))
     return [(" ".join(text.split()), line) for text, line in lines]

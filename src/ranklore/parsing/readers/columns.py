@@ -8,6 +8,7 @@ from ranklore.parsing.lexicon.words import word_list
 from ranklore.parsing.limits import PasteRefused
 from ranklore.parsing.structure.raw_page import Paragraph
 from ranklore.text.clean import clean_line
+from ranklore.text.messages import Message
 
 _NAME_HEADINGS = word_list(
     "name title item song track game book film movie album show series entry names titles items what thing hike "
@@ -73,7 +74,7 @@ class Columns:
 
 
 def column_role(heading: str) -> str:
-    """What a column with this heading holds, or ""; "Comment 2" and "Song title" are understood too."""
+    """One of the values of COLUMN_ROLES, or "". "Comment 2" and "Song title" are understood too."""
     words = [word for word in re.split(r"[\s_\-/.:0-9]+", clean_line(heading).casefold()) if word]
     if words[:2] in _ALIAS_PHRASES:
         return "alias"
@@ -86,7 +87,7 @@ def column_role(heading: str) -> str:
 
 
 def columns_from_header(header: Sequence[str]) -> Columns | None:
-    """None where no column is a name. Beside two columns we know, the first that we do not know holds the names."""
+    """None where no column holds names. Beside two known columns, the first unknown column holds the names."""
     roles = [column_role(heading) for heading in header]
     if "name" not in roles:
         if len(set(roles) - {""}) < 2 or "" not in roles:
@@ -110,9 +111,10 @@ def columns_from_header(header: Sequence[str]) -> Columns | None:
 
 
 def guess_columns(rows: Sequence[TableRow], width: int) -> Columns:
-    """A table without words in its header that we know: numbers first, then names, then who made them."""
+    """The columns of a table without a known heading: the first column with words holds the names, a column of
+    numbers before it the ranks. Raises PasteRefused for a table without rows."""
     if not rows:
-        raise PasteRefused("The table has a header but no rows.")
+        raise PasteRefused(Message("The table has a header but no rows."))
     numeric = [
         place
         for place in range(width)

@@ -1,20 +1,22 @@
-"""Reads CSV, TSV and tables separated by ";" or "|": a header that names the columns, then one item a row."""
+"""Reads CSV, TSV and tables with ";" or "|" between the cells: a header that names the columns, then one item a row."""
 
 import csv
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from ranklore.parsing.lexicon.words import looks_like_name
 from ranklore.parsing.limits import COMMENT_MAX, TITLE_MAX, PasteRefused
 from ranklore.parsing.readers.columns import Columns, TableRow, columns_from_header, guess_columns
 from ranklore.parsing.readers.table import read_rows
 from ranklore.parsing.structure.raw_page import Paragraph, RawPage
+from ranklore.text.messages import Message
 
 _DELIMITERS = ("\t", ",", ";", "|")
-_LINES_BEFORE_HEADER_MAX = 6  # lines with words that may hold the title before the header
+_LINES_BEFORE_HEADER_MAX = 6  # lines before the header that may be title and prompt
 
 
 def read_csv(lines: Sequence[str]) -> RawPage | None:
-    """None where there is no header that names a column we know, with rows of the same make below."""
+    """None where no line is a header: it names a known column, and the lines below have the same delimiter."""
     before: list[Paragraph] = []
     for place, line in enumerate(lines):
         if not line.strip():
@@ -30,33 +32,35 @@ def read_csv(lines: Sequence[str]) -> RawPage | None:
 
 
 def read_tabbed(lines: Sequence[str]) -> RawPage | None:
-    """Rows copied out of a table, parted by tabs, without a header; None where this is no such page."""
-    worded = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
-    tabbed = [(number, line) for number, line in worded if "\t" in line.strip()]
-    if len(tabbed) < 2 or len(worded) - len(tabbed) > _LINES_BEFORE_HEADER_MAX:
+    """Rows copied from a table without its header, with tabs between the cells. None for any other page."""
+    written = [(number, line.strip()) for number, line in enumerate(lines, start=1) if line.strip()]
+    before = list(takewhile(lambda numbered: "\t" not in numbered[1], written))
+    tabbed = written[len(before) :]
+    if len(tabbed) < 2 or len(before) > _LINES_BEFORE_HEADER_MAX or len({text.count("\t") for _, text in tabbed}) > 1:
         return None
-    if len({line.strip().count("\t") for _, line in tabbed}) > 1:
-        return None
-    first = tabbed[0][0]
-    if any(number > first for number, line in worded if "\t" not in line.strip()):
-        return None
-    rows = [TableRow([Paragraph(cell.strip(), n) for cell in line.strip().split("\t")], n) for n, line in tabbed]
+    rows = [TableRow([Paragraph(cell.strip(), n) for cell in text.split("\t")], n) for n, text in tabbed]
+    above = [Paragraph(text, number) for number, text in before]
+    draft = _read_table(above, [""] * len(rows[0].cells), _columns_without_header(rows), rows)
+    text = Message("The table has no header, so its columns were guessed. Are they right?")
+    draft.ask(rows[0].line, "maybe_credit", text)
+    return draft
+
+
+def _columns_without_header(rows: Sequence[TableRow]) -> Columns:
+    """Names, then who made them if every row has a name there; other columns with words hold comments."""
     columns = guess_columns(rows, len(rows[0].cells))
     after = columns.name + 1
     if after in columns.unknown and all(looks_like_name(row.cells[after].text) for row in rows):
         columns.unknown.remove(after)
         columns.credits.append(after)
-    worded_columns = {p for row in rows for p, cell in enumerate(row.cells) if any(map(str.isalpha, cell.text))}
-    columns.comments = [place for place in columns.unknown if place in worded_columns]
-    columns.unknown = [place for place in columns.unknown if place not in worded_columns]
-    before = [Paragraph(line.strip(), number) for number, line in worded if number < first]
-    draft = _read_table(before, [""] * len(rows[0].cells), columns, rows)
-    draft.ask(first, "maybe_credit", "The rows have no header, so the columns were guessed. Are they right?")
-    return draft
+    with_words = {place for row in rows for place, cell in enumerate(row.cells) if any(map(str.isalpha, cell.text))}
+    columns.comments = [place for place in columns.unknown if place in with_words]
+    columns.unknown = [place for place in columns.unknown if place not in with_words]
+    return columns
 
 
 def _find_header(lines: Sequence[str], place: int) -> tuple[list[str], Columns, str] | None:
-    if len(lines[place]) > 1_000 or lines[place].lstrip().startswith("|"):  # the latter is a Markdown table
+    if len(lines[place]) > 1_000 or lines[place].lstrip().startswith("|"):  # "|" at the start: a Markdown table
         return None
     for delimiter in _DELIMITERS:
         cells = _split_cells(lines[place], delimiter)
@@ -74,7 +78,7 @@ def _split_cells(line: str, delimiter: str) -> list[str]:
 
 
 def _rows_match_header(lines: Sequence[str], delimiter: str, header: list[str], columns: Columns) -> bool:
-    """Rows hold the delimiter too; where little of the header is known, nearly all must."""
+    """Rows have the delimiter too: some of them, or nearly all where most of the header is unknown."""
     rows = [line for line in lines if line.strip()]
     inside = sum(delimiter in line for line in rows)
     known = len(header) - len(columns.unknown)
@@ -90,15 +94,20 @@ def _table_rows(lines: Sequence[str], start: int, delimiter: str) -> Iterator[Ta
             cells = next(reader, None)
         except csv.Error as error:
             raise PasteRefused(
-                f"The row on line {first} has a field that is too long;"
-                f" a comment can have at most {COMMENT_MAX:,}"
-                " characters."
+                Message(
+                    "The row on line %(line)s has a cell that is too long;"
+                    " a comment can have at most %(limit)s characters.",
+                    line=first,
+                    limit=f"{COMMENT_MAX:,}",
+                )
             ) from error
         if cells is None:
             return
         last = start + reader.line_num
         if last == len(lines) and last > first and "".join(lines[first - 1 : last]).count('"') % 2:
-            raise PasteRefused(f"The row on line {first} opens a quotation mark that is never closed.")
+            raise PasteRefused(
+                Message("The row on line %(line)s has a quotation mark that is never closed.", line=first)
+            )
         if any(cell.strip() for cell in cells):
             yield TableRow([Paragraph(cell.strip(), first) for cell in cells], first)
 
@@ -110,6 +119,6 @@ def _read_table(before: list[Paragraph], header: list[str], columns: Columns, ro
         draft.prompt = before[1:]
     else:
         draft.prompt = before
-        draft.ask(1, "no_title", "The rows come without a title. What is the list called?")
+        draft.ask(1, "no_title", Message("The table has no title. What is the list called?"))
     read_rows(draft, header, rows, columns)
     return draft

@@ -19,9 +19,13 @@ from ranklore.parsing.limits import (
     PasteRefused,
 )
 from ranklore.parsing.result import Question
-from ranklore.parsing.structure.raw_page import Paragraph, RawItem, RawPage
+from ranklore.parsing.structure.raw_page import NO_TITLE_MESSAGE, Paragraph, RawItem, RawPage
 from ranklore.parsing.tags import checked_tags
 from ranklore.text.errors import Refused
+from ranklore.text.messages import Message
+
+_KEY_CHARS_MAX = 40
+_UNKNOWN_KEYS_MAX = 20
 
 
 def looks_like_json(text: str) -> bool:
@@ -36,7 +40,9 @@ def read_json(text: str) -> RawPage:
     if isinstance(data, list):
         data = {"items": data}
     if not isinstance(data, dict) or "items" not in data:
-        raise PasteRefused('This JSON is no list page: it should be an object with "items", or a list of names.')
+        raise PasteRefused(
+            Message('This JSON is not a list page: it should be an object with "items", or a list of names.')
+        )
     return _JsonPageReader(text).read(data)
 
 
@@ -45,30 +51,35 @@ def _load_json(text: str) -> Any:
         return json.loads(text, object_pairs_hook=_refuse_duplicate_keys, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         raise PasteRefused(
-            f"This looks like JSON, but line {error.lineno}, column {error.colno} could not be read: {error.msg}."
+            Message(
+                "This looks like JSON, but it has an error on line %(line)s, column %(column)s: %(error)s.",
+                line=error.lineno,
+                column=error.colno,
+                error=error.msg,
+            )
         ) from error
     except RecursionError as error:
-        raise PasteRefused("This JSON is nested too deeply to be a list page.") from error
+        raise PasteRefused(Message("This JSON is nested too deeply to be a list page.")) from error
     except PasteRefused:
         raise
     except ValueError as error:  # a number of thousands of digits
-        raise PasteRefused("This JSON holds a number that is too long to be read.") from error
+        raise PasteRefused(Message("This JSON has a number that is too long.")) from error
 
 
 def _refuse_duplicate_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     row = dict(pairs)
     if len(row) < len(pairs):
-        double = next(key for place, (key, _) in enumerate(pairs) if key in dict(pairs[:place]))
-        raise PasteRefused(f'In the JSON, one object has "{double[:40]}" twice.')
+        repeated = next(key for place, (key, _) in enumerate(pairs) if key in dict(pairs[:place]))
+        raise PasteRefused(Message('In the JSON, one object has "%(key)s" twice.', key=repeated[:_KEY_CHARS_MAX]))
     return row
 
 
 def _refuse_constant(name: str) -> None:
-    raise PasteRefused(f"In the JSON, {name} is no value that can be kept.")
+    raise PasteRefused(Message("In the JSON, %(value)s is not allowed as a value.", value=name))
 
 
 class _JsonPageReader:
-    """Reads leniently what is missing, strictly what is there, and says what it does not know."""
+    """Fields may be missing, but those that are there must be right. Unknown keys are left out, with a question."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -80,34 +91,41 @@ class _JsonPageReader:
     def read(self, data: Mapping[str, Any]) -> RawPage:
         draft = self._draft
         self._note_unknown(data, ("title", "prompt", "items", "questions", "comments", "category", "tags"))
-        draft.title = field.text({"title": "", **data}, "title", TITLE_MAX, "the page")
-        prompt = field.text({"prompt": "", **data}, "prompt", PROMPT_MAX, "the page")
+        draft.title = field.text({"title": "", **data}, "title", TITLE_MAX, field.PAGE)
+        prompt = field.text({"prompt": "", **data}, "prompt", PROMPT_MAX, field.PAGE)
         draft.prompt = [Paragraph(prompt, 1)]
         for place, each in enumerate(field.rows(data, "items", ITEMS_MAX), start=1):
-            draft.items.append(self._item(each, f"item {place}"))
-        draft.comments = [self._comment(each, "the page", 1) for each in self._rows(data, "comments", COMMENTS_MAX)]
+            draft.items.append(self._item(each, field.item_at(place)))
+        draft.comments = [self._comment(each, field.PAGE, 1) for each in self._rows(data, "comments", COMMENTS_MAX)]
         for each in field.rows({"questions": [], **data}, "questions", COMMENTS_MAX):
             draft.questions.append(self._question(each))
-        draft.category = field.text({"category": "", **data}, "category", TITLE_MAX, "the page")
+        draft.category = field.text({"category": "", **data}, "category", TITLE_MAX, field.PAGE)
         draft.tags = self._tags(data)
         if not draft.title.strip() and not any(question.kind == "no_title" for question in draft.questions):
-            draft.ask(1, "no_title", "The page has no title of its own. What is the list called?")
+            draft.ask(1, "no_title", NO_TITLE_MESSAGE)
         if self._unknown:
-            names = ", ".join(f"“{key[:40]}”" for key in list(self._unknown)[:20])
-            draft.ask(1, "left_out", f"These keys of the JSON are not known here and were left out: {names}.")
+            text = Message(
+                "This key of the JSON is unknown and was left out: %(keys)s.",
+                plural="These keys of the JSON are unknown and were left out: %(keys)s.",
+                number=len(self._unknown),
+                keys=", ".join(f"“{key[:_KEY_CHARS_MAX]}”" for key in list(self._unknown)[:_UNKNOWN_KEYS_MAX]),
+            )
+            draft.ask(1, "left_out", text)
         return draft
 
     def _note_unknown(self, row: Mapping[str, Any], known: tuple[str, ...]) -> None:
         self._unknown.update(dict.fromkeys(key for key in row if key not in known))
 
-    def _item(self, data: object, where: str) -> RawItem:
+    def _item(self, data: object, where: Message) -> RawItem:
         if isinstance(data, str):
             name = field.fitting(data, "name", NAME_MAX, where)
-            return RawItem(self._named(name, where), self._line_of(name))
+            return RawItem(self._checked_name(name, where), self._line_of(name))
         if not isinstance(data, dict) or "name" not in data:
-            raise PasteRefused(f'In the JSON, {where} should be a name or an object with "name".')
+            raise PasteRefused(
+                Message('In the JSON, %(where)s should be a name or an object with "name".', where=where)
+            )
         self._note_unknown(data, ("name", "credits", "line", "comments", "notes", "aliases"))
-        name = self._named(field.text(data, "name", NAME_MAX, where), where)
+        name = self._checked_name(field.text(data, "name", NAME_MAX, where), where)
         line = field.line(data, where) if "line" in data else self._line_of(name)
         comments = [self._comment(each, where, line) for each in self._rows(data, "comments", COMMENTS_MAX, where)]
         credits = self._texts(data, "credits", CREDITS_MAX, CREDIT_MAX, where) if "credits" in data else None
@@ -118,33 +136,35 @@ class _JsonPageReader:
     def _tags(data: Mapping[str, Any]) -> tuple[str, ...]:
         try:
             return tuple(
-                tag.name for tag in checked_tags(field.texts({"tags": [], **data}, "tags", 100, 200, "the page"))
+                tag.name for tag in checked_tags(field.texts({"tags": [], **data}, "tags", 100, 200, field.PAGE))
             )
         except Refused as refused:
-            raise PasteRefused(f'In the JSON, "tags": {refused}') from refused
+            raise PasteRefused(Message('In the JSON, "tags": %(error)s', error=refused.args[0])) from refused
 
     @staticmethod
-    def _named(name: str, where: str) -> str:
+    def _checked_name(name: str, where: Message) -> str:
         if not name.strip():
-            raise PasteRefused(f"In the JSON, {where} has an empty name.")
+            raise PasteRefused(Message("In the JSON, %(where)s has an empty name.", where=where))
         return name
 
     @staticmethod
-    def _rows(data: Mapping[str, Any], key: str, most: int, where: str = "the page") -> list[object]:
+    def _rows(data: Mapping[str, Any], key: str, most: int, where: Message = field.PAGE) -> list[object]:
         if isinstance(data.get(key), str):
             return [data[key]]
         return list(field.rows({key: [], **data}, key, most, where))
 
-    def _texts(self, data: Mapping[str, Any], key: str, most: int, limit: int, where: str) -> tuple[str, ...]:
-        """Texts, or one text alone; none where there are none."""
+    def _texts(self, data: Mapping[str, Any], key: str, most: int, limit: int, where: Message) -> tuple[str, ...]:
+        """A list of texts, or one text. The key may be missing."""
         return field.texts({key: self._rows(data, key, most, where)}, key, most, limit, where)
 
-    def _comment(self, data: object, where: str, line: int) -> Paragraph:
-        where = f"a comment of {where}"
+    def _comment(self, data: object, where: Message, line: int) -> Paragraph:
+        where = field.comment_of(where)
         if isinstance(data, str):
             return Paragraph(field.fitting(data, "comment", COMMENT_MAX, where), line)
         if not isinstance(data, dict) or "text" not in data:
-            raise PasteRefused(f'In the JSON, {where} should be a text or an object with "text".')
+            raise PasteRefused(
+                Message('In the JSON, %(where)s should be a text or an object with "text".', where=where)
+            )
         self._note_unknown(data, ("text", "line", "cut", "author", "spoiler", "notes", "id", "reply_to"))
         text = field.text(data, "text", COMMENT_MAX, where)
         if "cut" in data:
@@ -160,12 +180,12 @@ class _JsonPageReader:
         )
 
     def _question(self, data: object) -> Question:
-        row = field.exact(data, "a question", ("line", "kind", "text"))
-        kind = field.text(row, "kind", 40, "a question")
-        return Question(field.line(row, "a question"), kind, field.text(row, "text", PROMPT_MAX, "a question"))
+        row = field.exact(data, field.QUESTION, ("line", "kind", "text"))
+        kind = field.text(row, "kind", 40, field.QUESTION)
+        return Question(field.line(row, field.QUESTION), kind, field.text(row, "text", PROMPT_MAX, field.QUESTION))
 
     def _line_of(self, name: str) -> int:
-        """The line the name stands on, looked for behind the one before."""
+        """The line that the name is on, searched for from the name before."""
         for written in (json.dumps(name, ensure_ascii=False), json.dumps(name)):
             found = self._text.find(written, self._at)
             if found >= 0:

@@ -12,6 +12,7 @@ from ranklore.parsing.markup.nodes import MarkupNode, MarkupText
 from ranklore.parsing.readers.document import read_document
 from ranklore.parsing.structure.raw_page import RawPage
 from ranklore.parsing.structure.title_score import TitleScore, title_score
+from ranklore.text.messages import Message
 
 _HEADING = re.compile(r"#{1,6}\s+\S")
 _BULLET = re.compile(r"[-*+]\s+\S")
@@ -24,7 +25,7 @@ _SETEXT_UNDERLINE = re.compile(r"(?:={3,}|-{3,})\s*$")
 _INLINE_MARKUP = re.compile(r"[*_`\[\]\\&<!~]")
 _INLINE_CHARS_MAX = 2_000  # longer text than this is kept as typed
 _INLINE_TOTAL_CHARS_MAX = 300_000
-_DISABLED_RULES = ["code", "html_block", "reference"]  # indented comments, HTML as text, no link definitions
+_DISABLED_RULES = ["code", "html_block", "reference"]  # indented text is a comment, HTML is text, links stay as typed
 
 _TAG_OF_TOKEN = {
     "bullet_list": "ul",
@@ -65,7 +66,11 @@ def looks_like_markdown(lines: Sequence[str]) -> bool:
 def read_markdown(text: str) -> RawPage | None:
     if len(re.findall(r"^[ \t]*(?:[-*+]|\d{1,9}[.)]|#{1,6})[ \t]", text, re.MULTILINE)) > ITEMS_MAX + COMMENTS_MAX:
         raise PasteRefused(
-            f"There are too many entries; a page can have at most {ITEMS_MAX:,} items and {COMMENTS_MAX:,} comments."
+            Message(
+                "There are too many entries; a page can have at most %(items)s items and %(comments)s comments.",
+                items=f"{ITEMS_MAX:,}",
+                comments=f"{COMMENTS_MAX:,}",
+            )
         )
     parser = MarkdownIt("commonmark", {"maxNesting": 20}).enable("table")
     parser.core.ruler.enableOnly(["normalize", "block"])
@@ -75,13 +80,13 @@ def read_markdown(text: str) -> RawPage | None:
         markup_blocks(_MarkdownTreeBuilder(original_lines).build(parser.parse("\n".join(opened)))), one_list=False
     )
     if draft and _LINK.search(text):
-        draft.ask(1, "left_out", "The addresses behind links were left out; their words were kept.")
+        draft.ask(1, "left_out", Message("The addresses of links were left out. Their words were kept."))
     return draft
 
 
 def _separate_names(lines: Sequence[str]) -> tuple[list[str], list[int]]:
-    """A name right under the bullets of the one before would be joined to the last bullet; a blank line
-    keeps it apart. Also answers which line each one was."""
+    """The lines, with a blank line before each name right under the bullets of the item above, which Markdown would
+    join to the last bullet. Also returns the original number of each line."""
     opened: list[str] = []
     original_lines: list[int] = []
     for number, line in enumerate(lines, start=1):
@@ -97,7 +102,7 @@ def _separate_names(lines: Sequence[str]) -> tuple[list[str], list[int]]:
 
 class _MarkdownTreeBuilder:
     def __init__(self, original_lines: Sequence[int]) -> None:
-        self._true_lines = original_lines
+        self._original_lines = original_lines
         self._inline = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable("strikethrough")
         self._spent = 0
 
@@ -105,7 +110,7 @@ class _MarkdownTreeBuilder:
         root = MarkupNode("html", 1)
         parents = [root]
         for token in tokens:
-            line = self._true_lines[token.map[0]] if token.map else parents[-1].line
+            line = self._original_lines[token.map[0]] if token.map else parents[-1].line
             if token.nesting > 0:
                 node = MarkupNode(_tag_of(token), line, number=_list_number(token))
                 parents[-1].children.append(node)
@@ -121,7 +126,7 @@ class _MarkdownTreeBuilder:
         return root
 
     def _add_inline(self, parent: MarkupNode, content: str, line: int) -> None:
-        """Emphasis and links are read in texts of a usual size; a page full of brackets is not."""
+        """Read emphasis and links, except in very long texts: a page full of brackets would take too long."""
         self._spent += len(content)
         if (
             not _INLINE_MARKUP.search(content)

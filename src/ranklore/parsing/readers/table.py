@@ -12,22 +12,24 @@ from ranklore.parsing.markup.nodes import MarkupNode, paragraph_of
 from ranklore.parsing.readers.columns import Columns, TableRow, columns_from_header, guess_columns
 from ranklore.parsing.structure.raw_page import Paragraph, RawItem, RawPage
 from ranklore.text.clean import clean_line
+from ranklore.text.messages import Message
 
-_ALIAS_SEPARATOR = re.compile(r"[\n;；|]")  # not a comma, which may well be part of a name
+_ALIAS_SEPARATOR = re.compile(r"[\n;；|]")  # not a comma: names have commas too
+_QUOTE_CHARS_MAX = 300
 
 
 def read_rows(draft: RawPage, header: Sequence[str], rows: Sequence[TableRow], columns: Columns) -> None:
-    """Fills the draft. A row whose name is empty goes on with the item above."""
+    """Fill the draft. A row without a name continues the item above."""
     ranks: list[tuple[int, RawItem]] = []
     performers = CreditNames()
     cells_of_credits = [row.cells[place].text for row in rows for place in columns.credits if place < len(row.cells)]
     credits = [who for cell in cells_of_credits if (who := clean_line(cell))]
-    performers.hear(credits)
+    performers.count_possible(credits)
     performers.learn_credits(credits)
     for row in rows:
         cells = row.cells + [Paragraph("", row.line)] * (len(header) - len(row.cells))
         name = clean_line(cells[columns.name].text)
-        refuse_over(row.line, "an item name", len(name), NAME_MAX)
+        refuse_over(row.line, Message("an item name"), len(name), NAME_MAX)
         comments = [cells[place] for place in columns.comments if cells[place].text.strip()]
         if not name and comments and draft.items and not any(cells[p].text.strip() for p in columns.credits):
             draft.items[-1].comments.extend(comments)
@@ -64,27 +66,28 @@ def _rank_number(text: str) -> int | None:
 
 
 def _sort_by_rank(draft: RawPage, ranks: list[tuple[int, RawItem]]) -> None:
-    """By rank, where every row has one; the order of the rows where not."""
+    """Sort the items by rank, if every row has one."""
     numbers = [number for number, _ in ranks]
     if not ranks or numbers == sorted(numbers):
         return
     line = ranks[0][1].line
     if len(ranks) < len(draft.items):
-        draft.ask(line, "numbers", "Some rows have no rank, so the items stand in the order of the rows.")
+        text = Message("Some rows have no rank, so the items are in the order of the rows.")
+        draft.ask(line, "numbers", text)
         return
     draft.items = [item for _, item in sorted(ranks, key=lambda pair: pair[0])]
-    draft.ask(line, "numbers", "The rows were put in the order of their ranks.")
+    draft.ask(line, "numbers", Message("The rows were sorted by their ranks."))
 
 
 def _report_extra_cells(draft: RawPage, row: TableRow, width: int) -> None:
     extra = [cell.text.strip() for cell in row.cells[width:] if cell.text.strip()]
     if extra:
-        words = " ".join(" | ".join(extra).split())[:300]
-        draft.ask(
-            row.line,
-            "left_out",
-            f"Line {row.line} has more cells than the header, so this was left out: “{words}”",
+        text = Message(
+            "Line %(line)s has more cells than the header, so this was left out: “%(cells)s”",
+            line=row.line,
+            cells=" ".join(" | ".join(extra).split())[:_QUOTE_CHARS_MAX],
         )
+        draft.ask(row.line, "left_out", text)
 
 
 def _report_unknown_columns(draft: RawPage, header: Sequence[str], rows: Sequence[TableRow], columns: Columns) -> None:
@@ -94,9 +97,13 @@ def _report_unknown_columns(draft: RawPage, header: Sequence[str], rows: Sequenc
         if any(place < len(row.cells) and row.cells[place].text.strip() for row in rows)
     ]
     if filled:
-        names = ", ".join(f"“{clean_line(header[place]) or f'column {place + 1}'}”" for place in filled)
-        what = "This column was" if len(filled) == 1 else "These columns were"
-        draft.ask(1 if not rows else rows[0].line, "left_out", f"{what} left out: {names}.")
+        text = Message(
+            "This column was left out: %(columns)s.",
+            plural="These columns were left out: %(columns)s.",
+            number=len(filled),
+            columns=", ".join(f"“{clean_line(header[place]) or place + 1}”" for place in filled),
+        )
+        draft.ask(rows[0].line, "left_out", text)
 
 
 def read_table(draft: RawPage, node: MarkupNode) -> None:
@@ -118,8 +125,10 @@ def read_table(draft: RawPage, node: MarkupNode) -> None:
     draft.ask(rows[0].line, "left_out" if columns.unknown else "maybe_title", _guess_message(columns))
 
 
-def _guess_message(columns: Columns) -> str:
-    return f"The table does not say which column holds the names, so column {columns.name + 1} was taken."
+def _guess_message(columns: Columns) -> Message:
+    return Message(
+        "The table does not say which column has the names, so column %(column)s was used.", column=columns.name + 1
+    )
 
 
 def _row_of(node: MarkupNode) -> TableRow:

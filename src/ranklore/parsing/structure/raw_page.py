@@ -1,17 +1,21 @@
-"""What the reader of one shape returns: names still with their credits, comments still as typed."""
+"""What a reader returns: names that may still hold credits, and comments as they were typed."""
 
 from dataclasses import dataclass, field
 
 from ranklore.parsing.result import Question
+from ranklore.text.messages import Message
+
+NO_TITLE_MESSAGE = Message("The page has no title. What is the list called?")
+STARTS_WITH_ITEM_MESSAGE = Message("The page seems to start with its first item. What is the list called?")
 
 
 @dataclass
 class Paragraph:
-    """A comment, or a piece of the prompt, and the line it starts at."""
+    """A comment or a part of the prompt, with the line where it starts. Only our own JSON fills the other fields."""
 
     text: str
     line: int
-    author: str = ""  # this and what follows only our own JSON has
+    author: str = ""
     spoiler: bool = False
     notes: tuple[str, ...] = ()
     id: int = 0
@@ -23,9 +27,9 @@ class RawItem:
     name: str
     line: int
     comments: list[Paragraph] = field(default_factory=list)
-    credits: tuple[str, ...] | None = None  # None: still part of the name, to be split off
-    notes: tuple[str, ...] = ()  # of our own JSON
-    aliases: tuple[str, ...] = ()  # of our own JSON, and of a table that has a column for them
+    credits: tuple[str, ...] | None = None  # None: they may still be part of the name
+    notes: tuple[str, ...] = ()  # only in our own JSON
+    aliases: tuple[str, ...] = ()  # only in our own JSON, and in a table with a column for them
 
 
 @dataclass
@@ -35,10 +39,10 @@ class RawPage:
     prompt: list[Paragraph] = field(default_factory=list)
     items: list[RawItem] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
-    comments: list[Paragraph] = field(default_factory=list)  # on the list itself; of our own JSON
-    category: str = ""  # of our own JSON, as are tags
+    comments: list[Paragraph] = field(default_factory=list)  # on the list itself; only in our own JSON
+    category: str = ""  # only in our own JSON, as are tags
     tags: tuple[str, ...] = ()
-    left_out: list[int] = field(default_factory=list)  # lines of vote counts, buttons and the like
+    left_out: list[int] = field(default_factory=list)  # numbers of lines with vote counts, buttons and dividers
 
-    def ask(self, line: int, kind: str, text: str) -> None:
+    def ask(self, line: int, kind: str, text: Message) -> None:
         self.questions.append(Question(line, kind, text))

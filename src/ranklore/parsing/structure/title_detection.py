@@ -1,13 +1,15 @@
-"""Decides whether a page opens with its own title or at once with its first item."""
+"""Decides whether a page starts with its own title or with its first item."""
 
 import re
 from collections.abc import Sequence
+from enum import Enum, auto
 
 from ranklore.parsing.credits import separators
-from ranklore.parsing.lexicon.words import distinctive_tokens, tokenize
 from ranklore.parsing.limits import TITLE_MAX
-from ranklore.parsing.structure.lines import TextBlock
-from ranklore.parsing.structure.title_score import TitleScore, is_clearly_prose, title_score
+from ranklore.parsing.structure.annotated_lines import AnnotatedLine
+from ranklore.parsing.structure.layout import PlainLayout
+from ranklore.parsing.structure.text_blocks import TextBlock
+from ranklore.parsing.structure.title_score import TitleScore
 
 _ASKS_FOR_A_LIST = re.compile(
     r"\b(?:best|worst|top|most|least|greatest|favou?rites?|ranked|ranking|rank|list|all[- ]time|ever|every|"
@@ -26,37 +28,46 @@ _ASKS_THE_READER = re.compile(r"[?？]|\b(?:which|vote|your?|tell us|add|rank|we
 _PLURAL = re.compile(r"[^\W\d_]{2,}(?<!s)s$", re.IGNORECASE)
 
 
-def has_page_title(blocks: Sequence[TextBlock], bare: bool) -> bool:
-    return _title_evidence(blocks, bare) > 0
+class PageTitle(Enum):
+    """Whether the first line of a page is the page's title."""
+
+    NONE = auto()
+    LIKELY = auto()
+    CERTAIN = auto()
 
 
-def is_certain_title(blocks: Sequence[TextBlock], bare: bool) -> bool:
-    return _title_evidence(blocks, bare) > 1
+def detect_title(layout: PlainLayout) -> PageTitle:
+    points = _title_points(layout.blocks[0], layout.blocks[1:], layout.is_bare)
+    if points <= 0 or len(layout.blocks) < 2:
+        return PageTitle.NONE
+    return PageTitle.LIKELY if points == 1 else PageTitle.CERTAIN
 
 
-def _title_evidence(blocks: Sequence[TextBlock], bare: bool) -> int:
+def _title_points(first: TextBlock, rest: Sequence[TextBlock], is_bare: bool) -> int:
     """Above 0: the first line is the page's title. The more, the surer."""
-    first, rest = blocks[0], blocks[1:]
-    text = first.first
+    text = first.first.text
     if len(text) > TITLE_MAX:
         return -9
     points = 2 * bool(_ASKS_FOR_A_LIST.search(text) or _SUPERLATIVE.search(text)) + 2 * text.endswith((":", "?", "："))
-    points += any(map(_is_plural, _first_and_last_words(text))) and not _are_plural(rest)
-    points += len(first.lines) == 1 and bool(rest) and len(rest[0].lines) > 1 and bare
-    points -= 2 * bool(separators.bracket_by(text) or separators.by(text) or separators.dash(text))
-    if rest and not bare and title_score(rest[0].text) is TitleScore.PROSE:
-        points += bool(_ASKS_THE_READER.search(rest[0].text)) and is_clearly_prose(rest[0].text)
-        words = distinctive_tokens(tokenize(text))
-        points -= 2 * (bool(words) and words <= distinctive_tokens(tokenize(rest[0].text)) and len(words) < 3)
-    if rest and not bare and title_score(rest[0].first) is not TitleScore.PROSE:
-        points += 1  # nothing is said under it, but much is said further down
+    points += any(map(_is_plural, _first_and_last_words(first.first))) and not _are_plural(rest)
+    points += len(first.lines) == 1 and bool(rest) and len(rest[0].lines) > 1 and is_bare
+    points -= 2 * bool(separators.bracket_by(text) or first.first.credit_split)
+    return points + (_points_of_second_block(first.first, rest[0]) if rest and not is_bare else 0)
+
+
+def _points_of_second_block(title: AnnotatedLine, second: TextBlock) -> int:
+    """Points by what is under the first line: a prompt, a comment on it, or a name."""
+    points = int(second.first.title_score is not TitleScore.PROSE)  # no comment on it, but comments further down
+    if second.whole.title_score is TitleScore.PROSE:
+        points += bool(_ASKS_THE_READER.search(second.text)) and second.whole.is_clearly_prose
+        words = title.distinctive_tokens
+        points -= 2 * (bool(words) and words <= second.whole.distinctive_tokens and len(words) < 3)
     return points
 
 
-def _first_and_last_words(text: str) -> list[str]:
+def _first_and_last_words(title: AnnotatedLine) -> Sequence[str]:
     """Where a title says what it lists: "Hikes near Lyon", "Hot drinks"."""
-    tokens = tokenize(text)
-    return tokens[:2] + tokens[-1:]
+    return title.tokens[:2] + title.tokens[-1:]
 
 
 def _is_plural(token: str) -> bool:
@@ -65,5 +76,5 @@ def _is_plural(token: str) -> bool:
 
 def _are_plural(blocks: Sequence[TextBlock]) -> bool:
     """Most short lines end in a plural themselves ("Socks", "Gloves"), so a plural says nothing here."""
-    last = [tokenize(b.first)[-1] for b in blocks if len(b.first) < 60 and tokenize(b.first)]
+    last = [block.first.tokens[-1] for block in blocks if len(block.first.text) < 60 and block.first.tokens]
     return bool(last) and sum(map(_is_plural, last)) * 2 > len(last)

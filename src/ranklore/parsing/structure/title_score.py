@@ -74,7 +74,7 @@ def _score_sentence_case(text: str) -> TitleScore:
 
 
 def is_clearly_prose(text: str) -> bool:
-    """Certainly somebody talking: long, or a whole sentence with its full stop."""
+    """Certainly a comment and not a name: long, or a whole sentence with its full stop."""
     if len(text) > TITLE_CHARS_MAX:
         return True
     if is_caseless(text):
@@ -92,5 +92,5 @@ def ends_a_sentence(text: str) -> bool:
 
 
 def leads_into_next(text: str) -> bool:
-    """Ends in a colon or an open dash, so what follows belongs to it."""
+    """Ends in a colon or an open dash, so the next line continues it."""
     return bool(_OPEN_END.search(text)) and not _EMOTICON.search(text)

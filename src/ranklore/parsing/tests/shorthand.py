@@ -1,4 +1,4 @@
-"""Short functions that the tests of the parser share."""
+"""Helpers for the tests of the parser."""
 
 from ranklore.parsing.parser import parse_page
 from ranklore.parsing.result import ParsedItem, ParsedPage

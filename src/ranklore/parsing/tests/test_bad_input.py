@@ -1,4 +1,4 @@
-"""What cannot be taken gets a sentence that says the limit and the line; nothing else ever comes out."""
+"""Bad input is refused with a sentence that gives the limit and the line. No other exception is raised."""
 
 import pytest
 
@@ -13,12 +13,12 @@ LONG = 1_900_000
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "nothing here"),
-        (" \n\t\n", "nothing here"),
-        ("\u202e\u200b\ufeff", "nothing here"),
+        ("", "There is no text here. Paste a page with a title and a name on each line."),
+        (" \n\t\n", "There is no text here. Paste a page with a title and a name on each line."),
+        ("\u202e\u200b\ufeff", "There is no text here. Paste a page with a title and a name on each line."),
         ("one line", "only one line"),
         ("x" * 1_000_000, "a line can have at most 100,000"),
-        ("a\nb\0c", "Line 2 holds a NUL"),
+        ("a\nb\0c", "Line 2 has a NUL character, so this is a binary file and not a text."),
         ("x" * 2_000_001, "at most 2,000,000"),
         ("a b\n" * 100_000, "at most 50,000"),
         ("Stone Lake\n" * 40_000, "at most 2,000"),
@@ -44,7 +44,7 @@ LONG = 1_900_000
         ("<div></div><p></p><br><br>", "No items"),
     ],
 )
-def test_a_page_that_cannot_be_taken(text: str, sentence: str) -> None:
+def test_a_bad_page_is_refused_with_a_sentence(text: str, sentence: str) -> None:
     with pytest.raises(PasteRefused, match=sentence):
         parse_page(text)
 
@@ -80,24 +80,24 @@ def test_a_page_that_cannot_be_taken(text: str, sentence: str) -> None:
     ],
     ids=lambda text: text[:12],
 )
-def test_monsters_get_an_answer_or_a_sentence(text: str) -> None:
+def test_hostile_input_is_parsed_or_refused(text: str) -> None:
     try:
         assert parse_page(text).items
     except PasteRefused as refused:
         assert str(refused).endswith((".", "?"))
 
 
-def test_invisible_characters_are_taken_out_and_counted() -> None:
+def test_invisible_characters_are_removed_and_counted() -> None:
     page = read("Best La\u200bkes\nSto\u202ene Lake\nF\u00adern\n👩‍💻 Pond")
     assert page.title == "Best Lakes" and names(page) == ["Stone Lake", "Fern", "👩‍💻 Pond"]
     (question,) = [q for q in page.questions if q.kind == "invisible"]
-    assert question.text.startswith("3 invisible characters were")
+    assert question.text == "3 invisible characters were removed."
     page = read("<ol><li>a&#x202e;b</li><li>&#8203;</li></ol>")
     assert names(page) == ["ab", "Untitled"] and {"invisible", "untitled"} <= set(question_kinds(page))
-    assert "1 invisible character was" in read("Best\na\u200bb\nc").questions[0].text
+    assert read("Best\na\u200bb\nc").questions[0].text == "1 invisible character was removed."
 
 
-def test_old_line_ends_count_too() -> None:
+def test_all_line_endings_count_as_lines() -> None:
     for end in ("\n", "\r\n", "\r"):
         page = read(end.join(["Best Lakes", "", "Stone Lake", "Fern\u2028Lake", "Mill\x0bLake"]))
         assert [each.line for each in page.items] == [3, 4, 5] and names(page)[1:] == [
@@ -106,7 +106,7 @@ def test_old_line_ends_count_too() -> None:
         ]
 
 
-def test_too_many_questions_are_counted_in_one() -> None:
+def test_one_last_question_counts_those_over_the_limit() -> None:
     page = read("Best\n" + "Stone Lake\n" * 700)
     assert question_kinds(page)[-1] == "more_questions" and len(page.questions) == 501
 
@@ -159,7 +159,7 @@ def test_old_encodings_are_guessed(encoding: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
-def test_marked_encodings_are_no_guess(encoding: str) -> None:
+def test_an_encoding_with_a_mark_is_not_guessed(encoding: str) -> None:
     decoded = decode_page("Café\nココロ".encode(encoding))
     assert decoded.text == "Café\nココロ" and not decoded.guessed
 
@@ -167,17 +167,17 @@ def test_marked_encodings_are_no_guess(encoding: str) -> None:
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"\x89PNG\r\n\x1a\n", "PNG"),
+        (b"\x89PNG\r\n\x1a\n", "This is a PNG picture, not a text."),
         (b"PK\x03\x04abc", "zip"),
         (b"%PDF-1.7", "PDF"),
-        (b"a\r\nb\0c", "Line 2 holds a NUL"),
-        (b"\xff\xfea", "says it is UTF-16"),
-        ("Café\nnaïve ü é".encode() + b"\xff", "Line 2 holds bytes"),
-        (bytes(range(128, 256)) * 9, "Line 1 holds bytes"),
+        (b"a\r\nb\0c", "Line 2 has a NUL character, so this is a binary file and not a text."),
+        (b"\xff\xfea", "This file says that it is UTF-16, but it cannot be read as that."),
+        ("Café\nnaïve ü é".encode() + b"\xff", "Line 2 has bytes that are not text in UTF-8."),
+        (bytes(range(128, 256)) * 9, "Line 1 has bytes that are not text in UTF-8."),
         (b"x" * 8_000_001, "8.0 MB"),
-        (b"\x1b$\xff\xff\xff", "holds bytes"),
+        (b"\x1b$\xff\xff\xff", "Line 1 has bytes that are not text in UTF-8."),
     ],
 )
-def test_files_that_are_no_text(data: bytes, sentence: str) -> None:
+def test_files_that_are_not_text_are_refused(data: bytes, sentence: str) -> None:
     with pytest.raises(PasteRefused, match=sentence):
         decode_page(data)

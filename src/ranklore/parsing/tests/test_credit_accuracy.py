@@ -1,4 +1,4 @@
-"""How many credits come out right on pages that write them in every way at once, on many subjects.
+"""How many credits are right on pages that mix all ways to write them, on many subjects.
 
 `pages/six-ways.txt` holds the pages: "# title", "? prompt", "line => name | credit; credit", "> comment".
 """
@@ -46,13 +46,13 @@ def right_and_wrong(page: Page) -> tuple[int, list[object]]:
 
 
 @pytest.mark.parametrize("page", pages(), ids=str)
-def test_most_credits_of_a_page_come_out_right(page: Page) -> None:
+def test_most_credits_of_a_page_are_right(page: Page) -> None:
     right, wrong = right_and_wrong(page)
     print(f"\n{page}: {right} of {len(page.answers)} right; wrong: {wrong}")
     assert right >= 0.75 * len(page.answers)
 
 
-def test_nearly_all_credits_of_all_pages_come_out_right() -> None:
+def test_nearly_all_credits_of_all_pages_are_right() -> None:
     counts = [(right_and_wrong(page)[0], len(page.answers)) for page in pages()]
     right, all_ = sum(right for right, _ in counts), sum(total for _, total in counts)
     print(f"\nnames with their credits right on {len(counts)} pages: {right} of {all_}")
@@ -60,7 +60,7 @@ def test_nearly_all_credits_of_all_pages_come_out_right() -> None:
 
 
 @pytest.mark.parametrize("page", pages(), ids=str)
-def test_what_was_split_off_wrongly_is_asked_about(page: Page) -> None:
+def test_wrong_splits_are_asked_about(page: Page) -> None:
     understood = read("\n".join(page.lines))
     asked = {question.line for question in understood.questions}
     for item in understood.items:

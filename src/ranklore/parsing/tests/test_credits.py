@@ -1,4 +1,4 @@
-"""Who made it: split off where the page names a maker, left alone where a name only looks so."""
+"""Credits are split off names where the page shows that they are credits."""
 
 import pytest
 
@@ -44,12 +44,12 @@ KNOWN = "Best Songs\n\nStone by Ada Moss\nFern by Ada Moss\nLake by Ben Fell\n"
         ("Ada Moss", "Ada Moss", ()),
     ],
 )
-def test_one_more_line_on_a_page_that_names_its_makers(line: str, name: str, made_by: tuple[str, ...]) -> None:
+def test_a_line_on_a_page_with_credits(line: str, name: str, made_by: tuple[str, ...]) -> None:
     page = read(KNOWN + line + "\nOne\nTwo\nThree\nFour\nFive\nSix\n")
     assert (page.items[3].name, page.items[3].credits) == (name, made_by)
 
 
-def test_a_page_of_books() -> None:
+def test_credits_on_a_page_of_books() -> None:
     page = read(
         '10 Best Books\n\n"Dune" by Frank Herbert\n"Emma" by Jane Austen\n'
         '"The Hobbit" by J.R.R. Tolkien\n"Death by Water" by K. Bell'
@@ -57,7 +57,7 @@ def test_a_page_of_books() -> None:
     assert credits(page)["The Hobbit"] == ("J.R.R. Tolkien",) and credits(page)["Death by Water"] == ("K. Bell",)
 
 
-def test_commas_are_credits_where_every_line_has_one() -> None:
+def test_a_comma_splits_credits_where_every_line_has_one() -> None:
     page = read("Favourite Books\nThe Matrix, Ada Moss\nDune, Frank Herbert\nEmma, Jane Austen")
     assert credits(page) == {
         "The Matrix": ("Ada Moss",),
@@ -76,7 +76,7 @@ def test_a_by_in_capitals_is_part_of_a_title() -> None:
     assert credits(page)["Stand By Mara"] == ()
 
 
-def test_the_side_the_comments_speak_of_is_the_title() -> None:
+def test_the_side_that_comments_are_about_is_the_title() -> None:
     page = read(
         "Best Lakes\n\nStone Lake\n\nGumi once swam here, they say.\n\nMeg Gumi - Wrinkle\n\n"
         "Wrinkle is flat and calm.\n\n"
@@ -85,7 +85,7 @@ def test_the_side_the_comments_speak_of_is_the_title() -> None:
     assert credits(page)["Wrinkle"] == ("Meg Gumi",) and question_lines(page, "maybe_credit") == [7]
 
 
-def test_one_family_name_for_two() -> None:
+def test_one_family_name_can_belong_to_two_people() -> None:
     page = read(
         "Best Songs\nStone by Moss Ada\nFern by Moss Ben\nLake by Moss Ada and Ben\nMill by "
         "Ada and Ben Moss\nHill by Moss Ada"
@@ -93,7 +93,7 @@ def test_one_family_name_for_two() -> None:
     assert credits(page)["Lake"] == ("Moss Ada", "Moss Ben") == credits(page)["Mill"]
 
 
-def test_bands_keep_their_name() -> None:
+def test_names_of_bands_are_not_split() -> None:
     page = read(
         "Best Songs\nSeptember by Earth, Wind & Fire\nDog Days by Florence and the "
         "Machine\nHouse by Crosby, Stills & Nash"
@@ -102,26 +102,26 @@ def test_bands_keep_their_name() -> None:
     assert credits(page)["Dog Days"] == ("Florence and the Machine",)
 
 
-def test_a_lonely_by_is_asked_about() -> None:
+def test_the_only_by_on_a_page_is_asked_about() -> None:
     page = read("Best Songs\nStone by Ada Moss\nFern\nLake\nMill\nHill")
     assert credits(page)["Stone"] == ("Ada Moss",) and question_lines(page, "maybe_credit") == [2]
 
 
-def test_a_few_bys_with_short_names_are_taken_and_asked_about() -> None:
+def test_a_few_bys_with_short_names_are_split_and_asked_about() -> None:
     page = read("Best Songs\nStone by Ada\nFern by Ben\nLake\nMill\nHill")
     assert credits(page)["Stone"] == ("Ada",) and question_lines(page, "maybe_credit") == [2, 3]
 
 
-def test_small_letters_all_over() -> None:
+def test_credits_on_a_page_in_lower_case() -> None:
     page = read("best songs\nstone by ada moss\nfern by ben fell\nlake by cy hill")
     assert credits(page) == {"stone": ("ada moss",), "fern": ("ben fell",), "lake": ("cy hill",)}
 
 
-def test_names_in_quotes_lose_them_where_all_have_them() -> None:
+def test_quotation_marks_are_removed_where_all_names_have_them() -> None:
     assert list(credits(read('Best Songs\n"Stone"\n"Fern"\n"Lake"'))) == ["Stone", "Fern", "Lake"]
 
 
-def test_a_full_name_behind_a_dash_is_trusted_where_makers_are_named() -> None:
+def test_a_full_name_after_a_dash_is_a_credit_on_a_page_with_credits() -> None:
     page = read("Best Books\nDune by Frank Herbert\nEmma - Jane Austen\nIt\nUlysses\nHunger")
     assert credits(page)["Emma"] == ("Jane Austen",) and 3 in question_lines(page, "maybe_credit")
 
@@ -148,22 +148,22 @@ def test_a_full_name_behind_a_dash_is_trusted_where_makers_are_named() -> None:
         ("Big Mill (dir. Ada Moss) (1994)", "Big Mill (1994)", ("Ada Moss",)),
     ],
 )
-def test_one_lonely_by_on_a_page(line: str, name: str, made_by: tuple[str, ...]) -> None:
+def test_the_only_by_on_a_page(line: str, name: str, made_by: tuple[str, ...]) -> None:
     page = read(f"Best Things\n{line}\nOne\nTwo\nThree\nFour\nFive")
     assert (page.items[0].name, page.items[0].credits) == (name, made_by)
 
 
-def test_a_lonely_by_in_a_markdown_list_is_split_and_asked_about() -> None:
+def test_the_only_by_in_a_markdown_list_is_split_and_asked_about() -> None:
     page = read("Walks\n\n- Milford Track by Fiordland\n- Stand by Me\n- Hollow Lake\n- Fern\n")
     assert credits(page)["Milford Track"] == ("Fiordland",) and question_lines(page, "maybe_credit") == [3]
 
 
-def test_a_band_with_the_in_small_letters() -> None:
+def test_a_band_with_a_lower_case_the() -> None:
     page = read("Best Songs\nHelp! by the Beatles\nYesterday by The Beatles\nStone by Ada Moss\nHill by the Moths")
     assert credits(page)["Help!"] == ("the Beatles",) and credits(page)["Hill"] == ("the Moths",)
 
 
-def test_a_duo_is_one_unless_one_of_them_stands_elsewhere() -> None:
+def test_a_duo_is_one_name_unless_one_of_them_has_a_credit_elsewhere() -> None:
     page = read("Best Songs\nMill by Simon & Garfunkel\nHill by Hall and Oates\nStone by Oak & Ash\nFern by Ash")
     assert credits(page) == {
         "Mill": ("Simon & Garfunkel",),
@@ -185,17 +185,17 @@ def test_guests_in_brackets_are_credited_too() -> None:
     assert found["Lake (feat. a, b, c, d, e, f, g, h, i, j) by Ada Moss"] == ()
 
 
-def test_given_names_show_the_side_of_a_dash_where_nobody_stands_twice() -> None:
+def test_given_names_tell_the_side_of_a_dash_where_no_name_is_repeated() -> None:
     page = read("Top\n1. Anna Moss - Stone\n2. David Fell - Fern\n3. Julia Hill - Lake\n4. Oakley Marsh - Mill")
     assert credits(page)["Stone"] == ("Anna Moss",) and credits(page)["Mill"] == ("Oakley Marsh",)
 
 
-def test_two_who_made_things_behind_dashes_are_enough_to_believe_the_dash() -> None:
+def test_two_credits_after_dashes_are_enough_to_split_at_the_dash() -> None:
     page = read("Best Songs\nStone - Anna Moss\nFern - Oakley Marsh\nMill\nHill\nLake - Part Two\nSalt\nOne\nTwo")
     assert credits(page)["Fern"] == ("Oakley Marsh",) and credits(page)["Lake - Part Two"] == ()
 
 
-def test_a_tight_dash_needs_more_than_a_wide_one() -> None:
+def test_a_dash_without_blanks_needs_more_evidence() -> None:
     page = read("Best Songs\nStone by Ada Moss\nFern by Ben Fell\nLove–Hate\nMill - Suds\nA\nB\nC\nD")
     assert credits(page)["Love–Hate"] == () and credits(page)["Mill"] == ("Suds",)
     assert 5 in question_lines(page, "maybe_credit")

@@ -1,4 +1,4 @@
-"""CSV and its cousins, and JSON."""
+"""CSV and similar tables, and JSON."""
 
 import json
 
@@ -33,11 +33,11 @@ def test_delimiters_and_headings(mark: str, header: str) -> None:
     assert credits(page) == {"Stone": ("Ada",), "Fern": ("Ben",)}
 
 
-def test_names_without_a_credit_column_are_split_as_elsewhere() -> None:
+def test_names_in_a_table_without_a_credit_column_are_split() -> None:
     assert credits(read("name,comment\nStone by Ada Moss,cold\nFern by Ada Moss,green"))["Fern"] == ("Ada Moss",)
 
 
-def test_cells_beyond_the_header_are_named() -> None:
+def test_cells_beyond_the_header_are_asked_about() -> None:
     page = read("name,artist\nStone,Ada,spare\nFern,Ben")
     assert "spare" in next(q.text for q in page.questions if q.kind == "left_out" and q.line == 2)
 
@@ -56,26 +56,29 @@ def test_rows_copied_from_a_table_without_a_header() -> None:
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
-        ('name,artist\n"Stone,Ada\nFern,Ben', "line 2 opens a quotation mark"),
+        ('name,artist\n"Stone,Ada\nFern,Ben', "line 2 has a quotation mark that is never closed"),
         (
             "name,artist\n" + "x" * 201 + ",Ada\nFern,Ben",
             "Line 2 is 201 characters long; an item name can have at most 200",
         ),
         ("name,artist\nStone," + "x" * 101 + "\nFern,Ben", "Line 2 is 101 characters long; a credit"),
         ("name,comment\nStone," + "x" * 10_001 + "\nFern,b", "Line 2 is 10,001 characters long; a comment"),
-        ('name,comment\nStone,"' + ("x" * 90_000 + "\n") * 2 + '"\nFern,b', "line 2 has a field that is too long"),
-        ("name,a by,by,credit\n" + "Stone," + "a,b;c,d;e,f\n" * 3, ""),
+        (
+            'name,comment\nStone,"' + ("x" * 90_000 + "\n") * 2 + '"\nFern,b',
+            "line 2 has a cell that is too long; a comment can have at most 10,000 characters",
+        ),
     ],
 )
-def test_rows_that_cannot_be_taken(rows: str, sentence: str) -> None:
-    if sentence:
-        with pytest.raises(PasteRefused, match=sentence):
-            parse_page(rows)
-    else:
-        assert parse_page(rows).items
+def test_bad_rows_are_refused(rows: str, sentence: str) -> None:
+    with pytest.raises(PasteRefused, match=sentence):
+        parse_page(rows)
 
 
-def test_our_own_json_comes_back_as_it_went() -> None:
+def test_credits_in_several_columns_are_read() -> None:
+    assert parse_page("name,a by,by,credit\n" + "Stone," + "a,b;c,d;e,f\n" * 3).items
+
+
+def test_our_own_json_is_read_back_unchanged() -> None:
     page = ParsedPage(
         "Lakes",
         "Which?",
@@ -101,7 +104,7 @@ def test_plain_json_lists() -> None:
     ("text", "sentence"),
     [
         ('{"title": "x",\n "items": [,]}', "line 2, column 12"),
-        ('{"title": "x"}', "no list page"),
+        ('{"title": "x"}', "not a list page"),
         ("[[[[" * 60_000, "too deeply"),
         ('{"items": ["a", ' + "9" * 5_000 + "]}", "too long"),
         ('{"items": ["a"], "items": ["b"]}', '"items" twice'),
@@ -121,7 +124,7 @@ def test_plain_json_lists() -> None:
         ('{"items": []}', "No items"),
     ],
 )
-def test_json_that_cannot_be_taken(text: str, sentence: str) -> None:
+def test_bad_json_is_refused(text: str, sentence: str) -> None:
     with pytest.raises(PasteRefused, match=sentence):
         parse_page(text)
 
@@ -135,8 +138,8 @@ def exact(**changed: object) -> dict[str, object]:
     ("data", "sentence"),
     [
         ([], "should be an object"),
-        ({**exact(), "x": 1}, "not known here"),
-        (exact(name=""), "name is empty"),
+        ({**exact(), "x": 1}, 'an unknown key, "x"'),
+        (exact(name=""), "item 1 has an empty name"),
         (exact(credits=[1]), "only texts"),
         (exact(comments=[{"text": "a", "line": 1}]), 'no "cut"'),
         (exact(line=True), "whole number"),
@@ -149,17 +152,17 @@ def exact(**changed: object) -> dict[str, object]:
         ),  # type: ignore[index]
     ],
 )
-def test_json_of_another_shape_is_not_read_back(data: object, sentence: str) -> None:
+def test_from_json_refuses_any_other_shape(data: object, sentence: str) -> None:
     with pytest.raises(PasteRefused, match=sentence):
         ParsedPage.from_json(data)
 
 
-def test_tabs_in_uneven_rows_are_no_table() -> None:
+def test_rows_with_different_numbers_of_tabs_are_not_a_table() -> None:
     page = read("Best Lakes\nStone\tAda\nFern\tBen\tx\nMill")
     assert len(page.items) == 3
 
 
-def test_a_column_we_do_not_know_beside_two_that_we_do_holds_the_names() -> None:
+def test_an_unknown_column_beside_two_known_ones_holds_the_names() -> None:
     page = read("#\tCity\tComment\n1\tBergen\twet\n2\tGalway\twindy\n")
     assert names(page) == ["Bergen", "Galway"] and comment_texts(page.items[1]) == ["windy"]
 
@@ -168,6 +171,6 @@ def test_a_name_written_with_escapes_in_json_still_has_a_line() -> None:
     assert [each.line for each in read('[ "Fern",\n "St\\u006fne", "Mill"]').items] == [1, 1, 2]
 
 
-def test_a_duo_in_a_column_of_artists_is_two_where_one_has_a_row_of_its_own() -> None:
+def test_a_duo_in_a_column_is_split_where_one_of_them_has_another_row() -> None:
     page = read("song,artist\nStone,Oak & Ash\nFern,Ash\nMill,Simon & Garfunkel\nHill,-")
     assert credits(page) == {"Stone": ("Oak", "Ash"), "Fern": ("Ash",), "Mill": ("Simon & Garfunkel",), "Hill": ()}

@@ -1,4 +1,4 @@
-"""Markdown and HTML: the same page written in either, with its lines."""
+"""Markdown and HTML pages."""
 
 import pytest
 
@@ -95,7 +95,7 @@ def test_names_with_bullets_of_comments_under_them() -> None:
     assert (item(page, "Paper Boat").line, page.items[1].comments[0].line) == (4, 5)
 
 
-def test_round_bullets() -> None:
+def test_round_bullets_are_read_as_markdown() -> None:
     assert names(read("Calm places\n• Stone Lake\n• Fern Gully\n• Old Mill")) == [
         "Stone Lake",
         "Fern Gully",
@@ -115,7 +115,7 @@ def test_setext_titles_and_code_and_long_inline_text() -> None:
     assert page.title == "Best Lakes" and comment_texts(page.items[0]) == ["a < b"]
 
 
-def test_sections_over_lists_of_names() -> None:
+def test_headings_above_lists_of_names_are_sections() -> None:
     page = read("# Lakes\n\n## North\n\n- Stone\n- Fern\n- Mill\n\n## South\n\n- Hill\n- Salt\n- Long\n")
     assert len(page.items) == 6 and "left_out" in question_kinds(page)
 
@@ -149,7 +149,7 @@ def test_an_html_table_in_the_order_of_its_ranks() -> None:
     assert credits(page) == {"B": ("Y and Z",), "A <b>": ("X",)} and list(credits(page)) == ["B", "A <b>"]
 
 
-def test_a_table_whose_header_says_nothing_we_know() -> None:
+def test_the_columns_of_an_unknown_header_are_guessed() -> None:
     page = read(
         "<table><tr><th>x</th><th>y</th></tr><tr><td>1</td><td>Stone</td></tr><tr><td>2</td><td>Fern</td></tr></table>"
     )
@@ -158,7 +158,7 @@ def test_a_table_whose_header_says_nothing_we_know() -> None:
     assert names(page) == ["Stone", "Fern"] and "left_out" in question_kinds(page)
 
 
-def test_paragraphs_of_html_read_as_a_plain_page() -> None:
+def test_html_paragraphs_are_read_as_a_plain_page() -> None:
     page = read(
         "<title>Songs</title><p>1. Ash<br>\nSo sad.</p>\n<p>2. Fern by Mara "
         "Oak</p>\n<p>lovely one, really.</p>\n<p>3. Gully</p>"
@@ -175,7 +175,7 @@ def test_a_definition_list() -> None:
     assert names(page) == ["Stone", "Fern"] and comment_texts(page.items[1]) == ["green", "calm"]
 
 
-def test_a_list_that_says_it_is_reversed() -> None:
+def test_a_reversed_list_is_put_in_order() -> None:
     assert names(read("<h1>Lakes</h1><ol reversed><li>Stone</li><li>Fern</li></ol>")) == ["Fern", "Stone"]
 
 
@@ -190,7 +190,7 @@ def test_text_between_two_ordered_lists() -> None:
     )
 
 
-def test_tags_in_a_plain_page_are_only_text() -> None:
+def test_tags_in_a_plain_page_are_text() -> None:
     page = read(
         "Best <b>Lakes</b>\n\nStone <script>alert(1)</script> Lake\n\nI like it <3 and it is "
         "cold.\n\nFern Gully\n\nGreen all year, <p>believe me</p>.\n"
@@ -198,7 +198,7 @@ def test_tags_in_a_plain_page_are_only_text() -> None:
     assert names(page)[0] == "Stone <script>alert(1)</script> Lake" and len(page.items) == 2
 
 
-def test_unknown_and_broken_tags_stay_readable() -> None:
+def test_unknown_and_broken_tags_are_kept_as_text() -> None:
     page = read("<ol><li>a <cry> b</li><li>1 < 2</li><li>x <b y</li><!-- gone --><? gone ?><li></li></ol><!-- open")
     assert names(page)[:2] == ["a <cry> b", "1 < 2"]
 
@@ -208,7 +208,7 @@ def test_a_page_of_too_many_tags_is_refused() -> None:
         parse_page("<ol>" + "<li>a</li>" * 60_000)
 
 
-def test_corners_of_lists_and_tables() -> None:
+def test_unusual_lists_and_tables() -> None:
     page = read("<ol><li><br>Stone<br>cold</li><li><blockquote>loose <p>words</p></blockquote></li></ol>")
     assert comment_texts(page.items[0]) == ["cold"] and comment_texts(page.items[1]) == ["loose", "words"]
     page = read("<ol><li>Stone: " + "cold and calm " * 30 + "</li><li>Fern</li></ol>")

@@ -1,4 +1,4 @@
-"""Numbered pages: the run of numbers tells a rank from a number that is part of a name."""
+"""Numbered pages: the run of numbers tells a rank from a number in a name."""
 
 import pytest
 
@@ -27,7 +27,7 @@ LAKES = ["Stone Lake", "Hollow Lake", "Fern Lake", "Long Lake"]
         "#{}: {}",
     ],
 )
-def test_every_way_to_write_a_rank(mark: str) -> None:
+def test_every_style_of_number_is_read(mark: str) -> None:
     lines = [mark.format(number, name) for number, name in enumerate(LAKES, 1)]
     page = read("Best Lakes\nVote!\n" + "\n".join(lines))
     assert (page.title, page.prompt, names(page)) == ("Best Lakes", "Vote!", LAKES)
@@ -50,13 +50,13 @@ def test_ranks_glued_to_names_that_begin_with_numbers() -> None:
     assert names(page)[-1] == "Ubik" and len(page.items) == 11
 
 
-def test_a_countdown_puts_the_best_first() -> None:
+def test_a_countdown_is_reversed() -> None:
     page = read("Best Lakes\n\n3. Fern Lake\nGreen.\n\n2. Hollow Lake\n1. Stone Lake\n")
     assert names(page) == ["Stone Lake", "Hollow Lake", "Fern Lake"]
     assert comment_texts(page.items[2]) == ["Green."] and "numbers" in question_kinds(page)
 
 
-def test_tails_are_dropped_wherever_they_stand() -> None:
+def test_vote_counters_are_left_out_wherever_they_are() -> None:
     page = read(
         "Best of\n\n1) Stone Lake (12 votes)\n\n2 Comments\n\nIt is great.\nVote\n2) Fern "
         "Lake - 1,284 points\n+ 12 -\n3) Old Mill | 3 Comments\n"
@@ -65,7 +65,7 @@ def test_tails_are_dropped_wherever_they_stand() -> None:
     assert comment_texts(page.items[0]) == ["It is great."] and question_lines(page, "left_out") == [5]
 
 
-def test_a_gap_is_asked_about() -> None:
+def test_a_missing_number_is_asked_about() -> None:
     page = read("Best Lakes\n1. Stone Lake\n2. Hollow Lake\n4. Fern Lake\n5. Long Lake")
     assert names(page) == LAKES and question_lines(page, "numbers") == [4]
 
@@ -75,21 +75,21 @@ def test_a_second_list_is_asked_about() -> None:
     assert names(page) == LAKES and question_lines(page, "numbers") == [6]
 
 
-def test_equal_ranks_are_both_kept() -> None:
+def test_two_items_with_the_same_number_are_both_kept() -> None:
     page = read("Best Lakes\n1. Stone Lake\n2. Hollow Lake\n2. Fern Lake\n4. Long Lake")
     assert names(page) == LAKES
 
 
-def test_the_same_number_before_every_line() -> None:
+def test_the_same_number_before_every_line_is_removed() -> None:
     assert names(read("Best Lakes\n1. Stone Lake\n1. Hollow Lake\n1. Fern Lake")) == LAKES[:3]
 
 
-def test_title_and_artist_by_default() -> None:
+def test_a_dash_is_read_as_title_and_artist_by_default() -> None:
     page = read("Top\n1. Stone - Ada Moss\n2. Fern - Ben Fell\n3. Lake - Cy Hill")
     assert credits(page)["Stone"] == ("Ada Moss",) and question_kinds(page).count("maybe_credit") == 1
 
 
-def test_artist_and_title_where_the_left_side_repeats() -> None:
+def test_a_dash_is_read_as_artist_and_title_where_the_left_side_repeats() -> None:
     page = read("Top\n1. Ada Moss - Stone\n2. Ada Moss - Fern\n3. Cy Hill - Lake")
     assert credits(page) == {"Stone": ("Ada Moss",), "Fern": ("Ada Moss",), "Lake": ("Cy Hill",)}
 
@@ -99,7 +99,7 @@ def test_a_chart_with_the_performer_on_the_line_below() -> None:
     assert credits(page) == {"Flowers": ("Ada Moss",), "Stone": ("Ben Fell",), "Lake": ("Cy & Dee",)}
 
 
-def test_an_enumeration_in_a_comment_numbers_nothing() -> None:
+def test_a_numbered_list_in_a_comment_numbers_no_items() -> None:
     page = read(
         "Best Lakes\n\nStone Lake\n\nThree reasons why I go:\n1. cold\n2. calm\n\nHollow "
         "Lake\n\nBlack even at noon.\n\nFern Lake\n\nGreen.\n"
@@ -113,19 +113,19 @@ def test_comments_beneath_numbered_names() -> None:
     assert question_lines(page, "no_title") == [1]
 
 
-def test_wrapped_lines_of_a_page_without_blanks_stay_together() -> None:
+def test_wrapped_lines_on_a_page_without_blank_lines_stay_together() -> None:
     first = "I went there on a wet day in March and the only other soul was a"
     page = read(f"Best\n1. Stone Lake\n{first}\nheron on one leg.\nAnother one says hi.\n2. Fern Lake\nGreen.")
     assert comment_texts(page.items[0]) == [f"{first}\nheron on one leg.", "Another one says hi."]
 
 
-def test_a_sentence_behind_the_name_is_a_comment() -> None:
+def test_a_sentence_after_the_name_is_a_comment() -> None:
     page = read("Best\n1. Stone Lake - a cold place that I love in every season.\n2. Fern Lake\n")
     assert comment_texts(item(page, "Stone Lake")) == ["a cold place that I love in every season."]
     assert question_lines(page, "long_name") == [2]
 
 
-def test_a_line_too_long_for_a_name_is_divided() -> None:
+def test_a_line_too_long_for_a_name_is_split() -> None:
     page = read("Best\n1. Stone Lake: " + "cold and calm " * 20 + "\n2. Fern Lake (" + "green " * 40 + ")\n")
     assert names(page) == ["Stone Lake", "Fern Lake"] and question_lines(page, "long_name") == [2, 3]
 
@@ -142,7 +142,7 @@ def test_a_countdown_and_a_second_list_keep_the_order_of_the_page() -> None:
 
 @pytest.mark.parametrize("comment", ["47 Ronin would not eat it", "4 7 of us tried", "4x4 drivers eat it"])
 @pytest.mark.parametrize("at", [3, 4])
-def test_a_comment_that_begins_with_a_number_is_no_item(comment: str, at: int) -> None:
+def test_a_comment_that_starts_with_a_number_is_not_an_item(comment: str, at: int) -> None:
     lines = ["1Liver", "2Brussels Sprouts", "3Okra", "4Durian", "5Haggis"]
     page = read("Worst Foods\n" + "\n".join([*lines[:at], comment, *lines[at:]]))
     assert names(page) == ["Liver", "Brussels Sprouts", "Okra", "Durian", "Haggis"]
@@ -154,7 +154,7 @@ def test_many_lists_on_one_page() -> None:
     assert len(page.items) == 120 and "numbers" in question_kinds(page)
 
 
-def test_a_line_too_long_for_a_name_is_divided_at_a_full_stop() -> None:
+def test_a_line_too_long_for_a_name_is_split_at_a_full_stop() -> None:
     page = read("Best\n1. Stone Lake. " + "green and wide " * 20 + "\n2. Fern Lake\n")
     assert names(page) == ["Stone Lake", "Fern Lake"] and question_lines(page, "long_name") == [2]
 

@@ -1,11 +1,11 @@
-"""Plain pages: names alone on a line, comments beneath, in the many ways people type them."""
+"""Plain pages: names on lines of their own with comments under them, in the many ways people type them."""
 
 import pytest
 
 from ranklore.parsing.tests.shorthand import comment_texts, credits, item, names, question_kinds, question_lines, read
 
 
-def test_a_page_that_starts_at_once_with_its_items() -> None:
+def test_a_page_that_starts_with_its_first_item() -> None:
     page = read("Stone Lake by Mara Oak\n\nCold and calm.\n\nFern Gully by Mara Oak\n\nGreen all year.\n")
     assert (page.title, page.prompt) == ("", "")
     assert credits(page) == {"Stone Lake": ("Mara Oak",), "Fern Gully": ("Mara Oak",)}
@@ -17,7 +17,7 @@ def test_a_page_without_a_prompt() -> None:
     assert (page.title, page.prompt, names(page)) == ("Best Lakes", "", ["Stone Lake", "Hollow Lake"])
 
 
-def test_a_bare_list_of_names_in_small_letters() -> None:
+def test_a_bare_list_of_lower_case_names() -> None:
     page = read("favourite fruits\napples\nbananas\nwild cherries of my garden")
     assert page.title == "favourite fruits"
     assert names(page) == ["apples", "bananas", "wild cherries of my garden"]
@@ -77,12 +77,12 @@ def test_cards_with_the_comment_right_below_the_name() -> None:
     assert comment_texts(item(page, "Stone Arch")) == ["I walked over it.\nTwice."]
 
 
-def test_comments_set_in_under_names_at_the_margin() -> None:
+def test_indented_comments_under_names_at_the_margin() -> None:
     page = read("Best Lakes\nStone Lake\n    so calm\n    Loved It\nHollow Lake\n    black water")
     assert names(page) == ["Stone Lake", "Hollow Lake"] and comment_texts(page.items[0]) == ["so calm", "Loved It"]
 
 
-def test_wide_gaps_that_stand_before_every_name_are_a_habit_and_lose_nothing() -> None:
+def test_wide_gaps_before_every_name_do_not_mean_a_missing_name() -> None:
     page = read(
         "Best Lakes\n\n\nStone Lake\n\nCold, and I like it.\n\nSo Blue\n\n\nhollow water\n\n"
         "Black even at noon.\n\n\nFern Lake\n\n"
@@ -112,7 +112,7 @@ def test_the_same_name_twice_is_kept_and_asked_about() -> None:
     assert question.line == 4 and "line 2" in question.text
 
 
-def test_a_title_case_remark_under_a_colon_is_left_as_a_comment() -> None:
+def test_a_title_case_line_after_a_colon_is_a_comment() -> None:
     page = read(
         "Best Lakes\n\nStone Lake\n\nSwim in these before it:\n\nFern Pond\n\nThen you are "
         "ready for the cold one.\n\nHollow Lake\n\nBlack.\n"
@@ -120,14 +120,14 @@ def test_a_title_case_remark_under_a_colon_is_left_as_a_comment() -> None:
     assert names(page) == ["Stone Lake", "Hollow Lake"] and question_lines(page, "maybe_title") == [7]
 
 
-def test_sentences_only_are_still_taken_as_the_entries_they_are() -> None:
+def test_a_page_of_sentences_only_is_read_as_a_list_of_them() -> None:
     page = read(
         "Best lines\n\nWe came for the lake and stayed for the soup.\n\nNobody told the goat about the fence.\n"
     )
     assert len(page.items) == 2
 
 
-def test_a_line_in_shouted_letters_counts_as_the_page_shouts() -> None:
+def test_a_shouted_remark_on_a_page_of_capitals_is_a_comment() -> None:
     page = read(
         "BEST CAKES\n\nCARROT CAKE\n\nSo moist, I could eat it all day.\n\nAPPLE PIE\n\nTHE "
         "BEST EVER!!!\n\nLEMON TART\n\nA bit sour for me."
@@ -135,7 +135,7 @@ def test_a_line_in_shouted_letters_counts_as_the_page_shouts() -> None:
     assert names(page) == ["CARROT CAKE", "APPLE PIE", "LEMON TART"]
 
 
-def test_a_prompt_that_is_too_long_is_named_in_a_question() -> None:
+def test_a_prompt_that_is_too_long_is_asked_about() -> None:
     long = "A very long story about lakes and what they mean to us all. " * 40
     page = read(f"Best Lakes\n\nWhich one?\n\n{long}\n\nStone Lake\n\nCold and calm, I like it.\n")
     assert page.prompt == "Which one?" and question_lines(page, "left_out") == [5]
@@ -146,7 +146,7 @@ def test_a_prompt_right_under_the_title() -> None:
     assert (page.title, page.prompt, names(page)) == ("Best Lakes", "Which one?", ["Stone Lake", "Fern Lake"])
 
 
-def test_small_letters_with_comments_by_turns() -> None:
+def test_lower_case_names_that_alternate_with_comments() -> None:
     page = read(
         "saddest cartoon deaths\n\nwhich one hit you\n\nhughes\n\nit was raining and he said it was only rain\n\n"
         "the bear from the mill\n\ni never recovered from this honestly\n\nace\n\nthe whole arc was painful to watch"
@@ -155,7 +155,7 @@ def test_small_letters_with_comments_by_turns() -> None:
     assert question_lines(page, "maybe_title") == [15]
 
 
-def test_small_letters_without_comments_stay_a_list_of_names() -> None:
+def test_lower_case_names_without_comments_are_a_list_of_names() -> None:
     lines = ["i will follow you home", "hallelujah", "you know my name", "what is left of us in the rain", "jolene"]
     page = read("sad songs\n\n" + "\n".join(lines))
     assert names(page) == lines

@@ -1,4 +1,4 @@
-"""Whatever is pasted, the answer is a page or a sentence: never another exception, and no word is lost."""
+"""For any input, the parser returns a page or raises PasteRefused, and loses no word."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from ranklore.parsing.encoding import decode_page
 from ranklore.parsing.limits import ITEMS_MAX, NAME_MAX, PasteRefused
 from ranklore.parsing.parser import parse_page
 from ranklore.parsing.result import QUESTION_KINDS, ParsedPage
-from ranklore.parsing.structure.lines import is_vote_counter
+from ranklore.parsing.structure.line_kinds import is_vote_counter
 from ranklore.text.clean import clean_line, clean_text, name_key
 
 WORDS = st.sampled_from(
@@ -164,37 +164,37 @@ def parse_or_refuse(text: str) -> ParsedPage | None:
 
 @often
 @given(st.one_of(PAGES, HTML, MARKDOWN, CSV, JSON, st.text(max_size=300)))
-def test_any_page_gives_an_answer_or_a_sentence(text: str) -> None:
+def test_any_page_is_parsed_or_refused(text: str) -> None:
     parse_or_refuse(text)
 
 
 @often
 @given(HTML)
-def test_any_html_gives_an_answer_or_a_sentence(text: str) -> None:
+def test_any_html_is_parsed_or_refused(text: str) -> None:
     parse_or_refuse("<ol>" + text)
 
 
 @often
 @given(MARKDOWN)
-def test_any_markdown_gives_an_answer_or_a_sentence(text: str) -> None:
+def test_any_markdown_is_parsed_or_refused(text: str) -> None:
     parse_or_refuse("# Walks\n\n- Stone Lake\n" + text)
 
 
 @often
 @given(CSV)
-def test_any_csv_gives_an_answer_or_a_sentence(text: str) -> None:
+def test_any_csv_is_parsed_or_refused(text: str) -> None:
     parse_or_refuse("name,artist,comment\nStone Lake,Mara,wet\n" + text)
 
 
 @often
 @given(st.lists(JSON, max_size=3).map(lambda parts: f'{{"items": [{",".join(parts)}]}}'))
-def test_any_json_gives_an_answer_or_a_sentence(text: str) -> None:
+def test_any_json_is_parsed_or_refused(text: str) -> None:
     parse_or_refuse(text)
 
 
 @often
 @given(st.one_of(st.binary(max_size=300), PAGES.map(lambda page: page.encode("cp1252", "ignore"))))
-def test_any_bytes_give_a_text_or_a_sentence(data: bytes) -> None:
+def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
     try:
         decode_page(data)
     except PasteRefused as refused:
@@ -227,7 +227,7 @@ def test_no_word_of_a_plain_page_is_lost(text: str) -> None:
 
 @often
 @given(st.one_of(PAGES, MARKDOWN, HTML))
-def test_what_was_understood_survives_its_own_json(text: str) -> None:
+def test_a_parsed_page_is_the_same_after_a_round_trip_through_json(text: str) -> None:
     page = parse_or_refuse(text)
     if page:
         written = json.loads(json.dumps(page.as_json()))
@@ -238,7 +238,7 @@ def test_what_was_understood_survives_its_own_json(text: str) -> None:
 
 @often
 @given(st.text())
-def test_cleaning_twice_changes_nothing_more(text: str) -> None:
+def test_cleaning_a_second_time_changes_nothing(text: str) -> None:
     assert clean_line(clean_line(text)) == clean_line(text)
     assert clean_text(clean_text(text)) == clean_text(text)
     assert name_key(clean_line(text)) == name_key(text)

@@ -1,4 +1,4 @@
-"""Whole pages in the shapes people really have, each beside its right answer.
+"""Whole pages in the shapes people have, each with a file that holds the right answer.
 
 An answer has a line for the title, one for the prompt, one for each item ("line | name | credits | lines of
 its comments") and one for the questions ("? line kind, ...").
@@ -26,6 +26,6 @@ def written(page: ParsedPage) -> str:
 
 
 @pytest.mark.parametrize("answer", ANSWERS, ids=lambda path: path.stem)
-def test_a_page_is_read_as_its_answer_says(answer: Path) -> None:
+def test_a_sample_page_is_read_as_its_answer_file_says(answer: Path) -> None:
     page = parse_page(decode_page(answer.with_suffix("").read_bytes()).text)
     assert written(page) == answer.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""A real fan page, and one of our own with the same traps. Names are facts; sentences stay outside."""
+"""A real fan page, and one of our own with the same traps. Only names are quoted here: they are facts."""
 
 from pathlib import Path
 
@@ -100,7 +100,7 @@ def check_titles(page: ParsedPage, titles: dict[int, tuple[str, tuple[str, ...]]
 
 
 @seed_only
-def test_every_title_of_the_seed_page_is_found_and_no_comment_is_taken_for_one() -> None:
+def test_the_items_of_the_seed_page_are_exactly_its_titles() -> None:
     page = page_of(SEED)
     assert page.title == "Most Depressing Vocaloid Songs"
     assert page.prompt.startswith("So...") and page.prompt.endswith("the most?")
@@ -109,7 +109,7 @@ def test_every_title_of_the_seed_page_is_found_and_no_comment_is_taken_for_one()
 
 
 @seed_only
-def test_every_paragraph_of_the_seed_page_is_under_its_item() -> None:
+def test_every_comment_of_the_seed_page_is_under_its_item() -> None:
     page = page_of(SEED)
     lines = decode_page(SEED.read_bytes()).text.split("\n")
     starts = {n for n, line in enumerate(lines, 1) if line.strip() and (n == 1 or not lines[n - 2].strip())}
@@ -121,7 +121,7 @@ def test_every_paragraph_of_the_seed_page_is_under_its_item() -> None:
 
 
 @seed_only
-def test_a_comment_of_the_seed_page_is_cut_exactly_where_its_text_says_so() -> None:
+def test_a_comment_of_the_seed_page_is_cut_where_its_text_ends_in_more() -> None:
     page = page_of(SEED)
     lines = decode_page(SEED.read_bytes()).text.split("\n")
     ends = sum(line.endswith("...more") for line in lines)
@@ -129,7 +129,7 @@ def test_a_comment_of_the_seed_page_is_cut_exactly_where_its_text_says_so() -> N
     assert len(cut) == ends > 0 and all(comment.text.endswith("...more") for comment in cut)
 
 
-def test_the_same_traps_in_a_page_of_our_own() -> None:
+def test_our_own_page_with_the_same_traps_is_read_right() -> None:
     page = page_of(OWN)
     assert page.title == "Quietest Day Hikes"
     check_titles(page, OWN_TITLES, OWN_LOST)
@@ -150,5 +150,5 @@ def test_every_comment_keeps_its_line_and_its_words() -> None:
             assert comment.text.split("\n")[0] == lines[comment.line - 1]
 
 
-def test_who_made_it_is_never_taken_out_of_a_name_that_only_speaks_of_them() -> None:
+def test_a_name_that_only_mentions_somebody_is_not_split() -> None:
     assert credits(page_of(OWN))["The Vanishing of Oakley Mara"] == ()

@@ -1,4 +1,4 @@
-"""Files of ballots: PrefLib .soc .soi .toc .toi, and CSV with a header. Every error names the line."""
+"""A file of ballots as it was read, and what the readers of all formats share. Every error names the line."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,15 +13,15 @@ LINE_BYTES_MAX = 1 << 20
 
 
 class BallotFileError(ValueError):
-    """The file cannot be read as ballots; the message says where and why."""
+    """The file cannot be read as ballots. The message says where and why."""
 
 
 @dataclass(slots=True)
 class BallotFile:
-    """What a file says. Items are numbers in the order of `item_names`.
+    """The votes of a file. Items are numbers in the order of `names`.
 
-    ballots   orders, each with how many voters cast it
-    wins      comparisons: winner, loser, weight; a tie is half each way
+    ballots   orders, each with the number of voters who cast it
+    wins      comparisons as (winner, loser, weight); a tie is two of them with weight 1/2
     """
 
     names: list[str]
@@ -34,10 +34,10 @@ BallotFileReader = Callable[[Iterator[FileLine]], BallotFile]
 
 
 def read_ballot_file(path: Path, readers: dict[str, BallotFileReader]) -> BallotFile:
-    """Read a file by the reader for its ending. Raises BadFile, also for a file that cannot be opened."""
+    """Read a file with the reader for its extension. Raises BallotFileError, also for a file that cannot be opened."""
     reader = readers.get(path.suffix.lower())
     if reader is None:
-        raise BallotFileError(f"{path.name}: the ending says the form: {', '.join(sorted(readers))}")
+        raise BallotFileError(f"{path.name}: unknown file type; use one of {', '.join(sorted(readers))}")
     try:
         if path.stat().st_size > FILE_BYTES_MAX:
             raise BallotFileError(f"{path.name}: larger than {FILE_BYTES_MAX >> 20} MiB")
@@ -59,7 +59,7 @@ def _decoded_lines(file: Iterator[bytes]) -> Iterator[FileLine]:
 
 
 def parse_count(text: str, number: int, what: str, most: int) -> int:
-    """A whole number from 1 to `most`."""
+    """The whole number from 1 to `most` that `text` is. Raises BallotFileError, which calls it `what`."""
     if not (text.isascii() and text.isdigit() and len(text) <= 12 and 1 <= int(text) <= most):
-        raise BallotFileError(f"line {number}: {what} is a whole number from 1 to {most}, not {text[:40]!r}")
+        raise BallotFileError(f"line {number}: {what} must be a whole number from 1 to {most}, not {text[:40]!r}")
     return int(text)

@@ -1,5 +1,8 @@
-"""CSV with a header: `winner,loser[,weight]`, or `left,right,winner`, or one race a row, `pos1,pos2,…`. Other
-columns are ignored.  In the second form `winner` is left, right, tie, or one of the two names."""
+"""Reads CSV with a header: `winner,loser[,weight]`, or `left,right,winner`, or one race a row, `pos1,pos2,…`.
+
+In the second form `winner` is left, right, tie or one of the two names. The first two forms may have other columns,
+which are ignored.
+"""
 
 import csv
 from collections.abc import Iterator
@@ -17,7 +20,7 @@ CsvRows = Iterator[tuple[int, list[str]]]
 
 
 def read_csv(lines: Iterator[FileLine]) -> BallotFile:
-    """Comparisons, or races. Raises BadFile."""
+    """The comparisons or races of a CSV file. Raises BallotFileError."""
     rows = _csv_rows(lines)
     number, header = next(rows, (1, []))
     columns = {name.strip().lower(): place for place, name in enumerate(header)}
@@ -28,14 +31,14 @@ def read_csv(lines: Iterator[FileLine]) -> BallotFile:
     elif header and all(name == f"pos{place}" for place, name in enumerate(columns, start=1)):
         votes = _read_races(rows, len(header))
     else:
-        raise BallotFileError(f"line {number}: the first line names the columns: {CSV_FORMS}")
+        raise BallotFileError(f"line {number}: the first line must name the columns: {CSV_FORMS}")
     if not (votes.wins or votes.ballots):
         raise BallotFileError(f"line {number + 1}: the file ends before the first vote")
     return votes
 
 
 def _csv_rows(lines: Iterator[FileLine]) -> CsvRows:
-    """Rows that are not blank, with the number of the line they end on."""
+    """The rows that are not blank, each with the number of its last line."""
     csv.field_size_limit(LINE_BYTES_MAX)
     reader = csv.reader((text + "\n" for _, text in lines), strict=True)
     try:
@@ -47,7 +50,7 @@ def _csv_rows(lines: Iterator[FileLine]) -> CsvRows:
 
 
 class _ItemNumbers:
-    """Item numbers by name, in order of appearance."""
+    """Numbers the items by name, in order of appearance."""
 
     def __init__(self) -> None:
         self.number: dict[str, int] = {}
@@ -64,7 +67,7 @@ class _ItemNumbers:
 def _pair(names: _ItemNumbers, first: str, second: str, line: int) -> tuple[int, int]:
     a, b = names.of(first, line), names.of(second, line)
     if a == b:
-        raise BallotFileError(f"line {line}: {first.strip()!r} against itself")
+        raise BallotFileError(f"line {line}: {first.strip()!r} is compared with itself")
     return a, b
 
 
@@ -89,7 +92,7 @@ def _parse_weight(text: str, line: int) -> float:
     except ValueError:
         weight = np.nan
     if not 0 <= weight <= WEIGHT_MAX:
-        raise BallotFileError(f"line {line}: a weight is a number from 0 to {WEIGHT_MAX}, not {text[:40]!r}")
+        raise BallotFileError(f"line {line}: a weight must be a number from 0 to {WEIGHT_MAX}, not {text[:40]!r}")
     return weight
 
 
@@ -108,7 +111,7 @@ def _read_matchups(rows: CsvRows, columns: dict[str, int], width: int) -> Ballot
             wins.append((b, a, 1.0))
         else:
             raise BallotFileError(
-                f"line {line}: the winner is left, right, tie or one of the two names; not {winner[:40]!r}"
+                f"line {line}: the winner must be left, right, tie or one of the two names, not {winner[:40]!r}"
             )
     return BallotFile(list(names.number), wins=wins)
 
@@ -121,6 +124,6 @@ def _read_races(rows: CsvRows, width: int) -> BallotFile:
         finish = [names.of(name, line) for name in row if name.strip()]
         if len(set(finish)) < len(finish):
             twice = next(name.strip() for name in row if row.count(name) > 1)
-            raise BallotFileError(f"line {line}: {twice!r} is twice in one race")
+            raise BallotFileError(f"line {line}: {twice!r} occurs twice in one race")
         ballots.append((IndexedBallot(order=tuple(finish)), 1))
     return BallotFile(list(names.number), ballots=ballots)

@@ -1,4 +1,4 @@
-"""Every way to rank the votes of a file, each under one name."""
+"""The methods that rank the votes of a file, by name."""
 
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ METHODS = (*FITTED_METHODS, "plackett-luce", *BASELINES)
 
 
 class RankedRow(NamedTuple):
-    """A place in the ranking of a file. Methods that give no range say their score and place as both ends."""
+    """An item in the ranking of a file. For methods without ranges, both ends are the score and the place."""
 
     rank: int
     name: str
@@ -32,7 +32,7 @@ class RankedRow(NamedTuple):
 
 
 def rank_ballot_file(votes: BallotFile, method: str) -> list[RankedRow]:
-    """Rank by one of METHODS, best first. Raises BadFile when the votes are of a kind the method cannot read."""
+    """Rank by one of METHODS, best first. Raises BallotFileError for votes of a kind that the method cannot use."""
     if method == "plackett-luce":
         return _ranked_rows(votes.names, rank_by_score(_fit_plackett_luce(votes)))
     tally = tally_ballot_file(votes, equal_pairs=method in BASELINES)
@@ -43,9 +43,9 @@ def rank_ballot_file(votes: BallotFile, method: str) -> list[RankedRow]:
 
 
 def tally_ballot_file(votes: BallotFile, *, equal_pairs: bool) -> Tally:
-    """All votes of a file counted. With `equal_pairs` each pair in an order weighs 1, as elections count it.
+    """The tally of all votes of a file. With `equal_pairs` each pair in an order weighs 1, as in an election.
 
-    The plain count of an order is its first place.
+    The first place of an order counts as a pick.
     """
     tally = Tally(len(votes.names))
     for ballot, times in votes.ballots:
@@ -59,14 +59,14 @@ def tally_ballot_file(votes: BallotFile, *, equal_pairs: bool) -> Tally:
 
 
 def _fit_plackett_luce(votes: BallotFile) -> Floats:
-    """Log worths; shares of all worth are `exp` of these over their sum. Items left out were not in the race."""
+    """Worth in logits, (n,). Items that an order leaves out did not take part in it."""
     orders = []
     for ballot, times in votes.ballots:
         if any(isinstance(stage, tuple) for stage in ballot.order):
-            raise BallotFileError("plackett-luce reads orders without ties")
+            raise BallotFileError("plackett-luce needs orders without ties")
         orders += [[stage for stage in ballot.order if isinstance(stage, int)]] * times
     if not orders:
-        raise BallotFileError("plackett-luce reads orders, not comparisons")
+        raise BallotFileError("plackett-luce needs orders, not comparisons")
     return plackett_luce(len(votes.names), orders)
 
 

@@ -1,7 +1,9 @@
-"""The Bradley-Terry likelihood of one table: the slope and curvature of the log-likelihood at a vector of
-potentials.  P(i over j) = 1 / (1 + exp(x_j - x_i)). With w_ij the weight of i over j and t_ij = w_ij + w_ji,
-slope_i = sum_j w_ij - t_ij P(i over j); curvature is the Laplacian of the weights t_ij P(i over j) P(j over i).
-(Bradley, Terry 1952; Hunter 2004.)"""
+"""The Bradley-Terry likelihood of one table: slope and curvature of the log-likelihood at a vector of potentials.
+
+P(i over j) = 1 / (1 + exp(x_j - x_i)), with x the potentials. With w_ij the weight of i over j and t_ij = w_ij + w_ji,
+slope_i = sum_j w_ij - t_ij P(i over j), and the curvature is the graph Laplacian of the weights
+t_ij P(i over j) P(j over i) (Bradley, Terry 1952; Hunter 2004).
+"""
 
 from typing import Protocol
 
@@ -13,12 +15,12 @@ from ranklore.ranking.tallies.evidence import Pairs, weights_from_units
 from ranklore.ranking.tallies.pair_storage import MATRIX_MAX_ITEMS, PairStorage
 
 SPARSE_FILL_MAX = 0.15
-"""Below this share of filled pairs a list of pairs is faster than the matrix, from SMALL items up."""
+"""Below this share of filled pairs a list of pairs is faster than a matrix, from SPARSE_MIN_ITEMS items on."""
 SPARSE_MIN_ITEMS = 256
 STRIPE_SIZE = 1 << 16
-"""Numbers of a matrix worked on together: half a megabyte."""
+"""Elements of a matrix that are processed together: half a megabyte, which fits the processor cache."""
 POTENTIAL_MAX = 250.0
-"""Potentials further than this from the middle are cut off: exp must stay finite, and P is 0 or 1 long before."""
+"""Potentials further than this from the mean are clipped, so that exp stays finite. P is 0 or 1 long before."""
 
 
 class Curvature(Protocol):
@@ -30,24 +32,24 @@ class Curvature(Protocol):
         """The Laplacian times a vector of shape (n,)."""
 
     def dense(self, order: ItemOrder, dtype: type[np.floating]) -> NDArray[np.floating]:
-        """The whole matrix, rows and columns in the given order of items."""
+        """The whole matrix, (n, n), with rows and columns in the given order of items."""
 
     def noise(self, rng: np.random.Generator) -> Floats:
         """A draw from the normal distribution whose covariance this is, shape (n,)."""
 
 
 class TableLikelihood(Protocol):
-    """One table, ready to be looked at from many points. `wins` and `losses`: each item's weight in all, (n,)."""
+    """The likelihood of one table. `wins` and `losses` are the total weights of each item, (n,)."""
 
     wins: Floats
     losses: Floats
 
     def at(self, potentials: Floats) -> tuple[Floats, Curvature]:
-        """Slope, shape (n,), and curvature at potentials of shape (n,). The curvature is good until the next look."""
+        """Slope, (n,), and curvature at potentials, (n,). The curvature is valid until the next call."""
 
 
 def likelihood_of(cells: PairStorage) -> TableLikelihood | None:
-    """The table as a matrix or as a list of pairs, whichever is faster; None when it is empty.
+    """The likelihood on a matrix or on a list of pairs, whichever is faster. None for an empty table.
 
     Raises ValueError for a pair with negative weight.
     """
@@ -62,39 +64,39 @@ def likelihood_of(cells: PairStorage) -> TableLikelihood | None:
 
 def _refuse_negative(units: Items) -> None:
     if units.min() < 0:
-        raise ValueError("a pair has a negative weight: evidence was taken away that had never been added")
+        raise ValueError("a pair has a negative weight: evidence was removed that had not been added")
 
 
 class DenseLikelihood:
-    """A table as a matrix. It is gone through in stripes that stay in the processor's cache, and made once: moving and
-    claiming memory costs more than the sums."""
+    """A table as a matrix. It is allocated once and processed in stripes that fit the processor cache, because memory
+    traffic costs more than the arithmetic."""
 
     def __init__(self, units: Items) -> None:
         _refuse_negative(units)
         one_way, self.ones = weights_from_units(units), np.ones(len(units))
         self.wins, self.losses = one_way @ self.ones, self.ones @ one_way
         self.weights = one_way + one_way.T
-        self.core = one_way  # its memory is used again
+        self.core = one_way  # reuses the memory
 
     def at(self, potentials: Floats) -> tuple[Floats, "DenseCurvature"]:
         rates = np.exp(np.clip(potentials - potentials.mean(), -POTENTIAL_MAX, POTENTIAL_MAX))
         expected = np.empty_like(rates)
         for rows in row_stripes(rates.size):
-            room, core = np.add.outer(rates[rows], rates), self.core[rows]
-            np.divide(self.weights[rows], room, out=core)
+            sums, core = np.add.outer(rates[rows], rates), self.core[rows]
+            np.divide(self.weights[rows], sums, out=core)
             np.matmul(core, self.ones, out=expected[rows])
-            core /= room
+            core /= sums
         return self.wins - rates * expected, DenseCurvature(self.core, rates)
 
 
 def row_stripes(n: int) -> list[slice]:
-    """Rows of an (n, n) matrix, STRIPE numbers at a time."""
+    """Slices of the rows of an (n, n) matrix, about STRIPE_SIZE elements each."""
     rows = max(1, STRIPE_SIZE // max(1, n))
     return [slice(start, start + rows) for start in range(0, n, rows)]
 
 
 class DenseCurvature:
-    """Weights rates_i core_ij rates_j, core_ij = t_ij / (rates_i + rates_j)**2: never multiplied out."""
+    """The Laplacian of weights rates_i core_ij rates_j, kept as factors. core_ij = t_ij / (rates_i + rates_j)**2."""
 
     def __init__(self, core: Floats, rates: Floats) -> None:
         self.core, self.rates = core, rates
@@ -123,7 +125,7 @@ class DenseCurvature:
 
 
 class SparseLikelihood:
-    """A table as a list of pairs that occur."""
+    """A table as a list of the pairs that occur."""
 
     def __init__(self, n_items: int, pairs: Pairs) -> None:
         _refuse_negative(pairs.units)
@@ -135,16 +137,16 @@ class SparseLikelihood:
         gap = np.clip(potentials[self.over] - potentials[self.under], -2 * POTENTIAL_MAX, 2 * POTENTIAL_MAX)
         np.exp(gap, out=gap)
         upset = 1 / (1 + gap)
-        missing = self.weights * upset
-        return self.net(missing), SparseCurvature(self, missing * (1 - upset))
+        shortfall = self.weights * upset
+        return self.net(shortfall), SparseCurvature(self, shortfall * (1 - upset))
 
     def net(self, flow: Floats) -> Floats:
-        """What flows over each pair from the item under to the item over, summed by item."""
+        """The flow of each pair, from its lower to its upper item, summed by item, (n,)."""
         return _sum_by_item(self.over, flow, self.n_items) - _sum_by_item(self.under, flow, self.n_items)
 
 
 class SparseCurvature:
-    """A weight for each pair."""
+    """The Laplacian of one weight a pair."""
 
     def __init__(self, table: SparseLikelihood, weights: Floats) -> None:
         self.table, self.weights = table, weights
@@ -160,7 +162,7 @@ class SparseCurvature:
         over, under = place[self.table.over], place[self.table.under]
         laplacian: NDArray[np.floating] = np.zeros((order.size, order.size), dtype=dtype)
         for rows, columns in ((over, under), (under, over)):
-            # one way at a time: no pair is twice in either
+            # one direction at a time: `-=` with repeated indexes would count only one of them
             laplacian[rows, columns] -= self.weights.astype(dtype)
         laplacian.flat[:: order.size + 1] += self.diagonal[order]
         return laplacian

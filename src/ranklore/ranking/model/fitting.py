@@ -1,4 +1,4 @@
-"""From a tally to a ranking: finds the mode of the joint model, its uncertainty and the resulting ranks."""
+"""Fits a tally: finds the mode of the joint model, its uncertainty and the ranking."""
 
 import math
 from functools import cache
@@ -18,17 +18,17 @@ from ranklore.ranking.result import Ranking, WarmStart, best_first
 from ranklore.ranking.tallies.tally import Tally
 
 DENSE_INVERSE_MAX_UNKNOWNS = 6000
-"""Unknowns whose full matrix is inverted (144 MB); beyond, standard errors come from draws."""
+"""Up to this many unknowns the full matrix is inverted (144 MB); above, standard errors come from draws."""
 SINGLE_PRECISION_MIN_UNKNOWNS = 200
-"""Unknowns from which standard errors are worked out in single precision, about four digits of them."""
+"""From this many unknowns on, standard errors are computed in is_single precision: about four digits are right."""
 SINGLE_PRECISION_INFORMATION_MAX = 1e5
-"""And only when no item holds this many times more information than the prior."""
+"""Single precision is used only if no item has this many times more information than the prior."""
 LEARNING_TOLERANCE = 1e-2
-"""How close to come while the prior covariance is learned: a hundredth of a standard error."""
+"""Tolerance of the modes while the prior covariance is learned: a hundredth of a standard error."""
 ALLOCATOR_WARMUP_BYTES = 31 << 20
-"""Bytes: just under the largest block whose return can teach the C library anything (32 MiB)."""
+"""Just under the largest freed block that makes glibc raise its threshold (32 MiB)."""
 PLACED_VARIANCE_SHARE_MAX = 2 / 3
-"""An item is placed once its votes leave less than this of its prior variance."""
+"""An item is placed once its votes have reduced its prior variance to less than this share."""
 
 
 def fit(
@@ -36,21 +36,21 @@ def fit(
 ) -> Ranking:
     """Rank the items of a tally by worth among those who know them (docs/ranking.md has the model).
 
-    `start`, an earlier result or what was kept of it, makes it faster; it may have fewer items. `inflation` multiplies
-    all variances (see `overdispersion_of`). Time is that of the matrix, whatever the number of votes.
+    `start` is an earlier result, or its `start`; it makes the fit faster and may have fewer items. `inflation`
+    multiplies all variances (see `overdispersion_of`). The time depends on the number of items and pairs, not of votes.
 
-    Raises NotConverged when there is no mode to be found, ValueError for a tally that holds less than nothing, for an
-    inflation below 1 or a start with more items than the tally.
+    Raises NotConverged when no mode is found, and ValueError for a tally with negative weights, for an inflation below
+    1 and for a start with more items than the tally.
     """
     if not (inflation >= 1 and math.isfinite(inflation)):
-        raise ValueError(f"an inflation is 1 or more, not {inflation}")
+        raise ValueError(f"inflation must be 1 or more, not {inflation}")
     return _build_ranking(*_fit_modes(tally, start, prior or Prior()), inflation)
 
 
 def fit_scores(tally: Tally, start: WarmStart | Ranking | None = None, prior: Prior | None = None) -> WarmStart:
-    """Worth and familiarity alone, without how sure they are; several times faster than `fit`, and to the same numbers.
+    """Worth and familiarity as `fit` finds them, without their uncertainty, which is several times faster.
 
-    Raises as `fit` does.
+    Raises the same errors as `fit`.
     """
     modes, _, covariance, agreement = _fit_modes(tally, start, prior or Prior())
     return WarmStart(modes[0], modes[1], covariance, agreement)
@@ -59,7 +59,7 @@ def fit_scores(tally: Tally, start: WarmStart | Ranking | None = None, prior: Pr
 def _fit_modes(
     tally: Tally, start: WarmStart | Ranking | None, prior: Prior
 ) -> tuple[Floats, NegHessian, Floats, float]:
-    """The modes (2, n), the curvature there, the covariance of the items, and what a down counts for."""
+    """The modes, (2, n), the curvature there, the covariance of the items, (2, 2), and the weight of a down."""
     _keep_freed_memory()
     posterior = Posterior(tally, with_familiarity=prior.familiarity)
     covariance = np.array(prior.covariance)
@@ -78,33 +78,34 @@ def _fit_modes(
 
 @cache
 def _keep_freed_memory() -> None:
-    """Claim a large block once and give it back untouched.
+    """Allocate a large block once and free it untouched.
 
-    After that glibc keeps up to twice as much freed memory for the process instead of giving it back to the system
-    array by array: to claim every page again took a third of the time of a fit of 300 items. It does no harm elsewhere.
+    After that glibc keeps up to twice as much freed memory for the process, instead of returning it to the system array
+    by array. Allocating every page again took a third of the time of a fit of 300 items. On other systems it does
+    nothing.
     """
     np.empty(ALLOCATOR_WARMUP_BYTES, dtype=np.uint8)
 
 
 def _learn_prior(posterior: Posterior, prior: Prior, modes: Floats, covariance: Floats) -> Floats:
-    """One round of learning: what a down counts for, kept in the posterior, and the items' covariance."""
+    """One round of learning: sets the weight of a down in the posterior and returns the covariance of the items."""
     variances = _conditional_variances(posterior, modes, covariance)
     posterior.agreement = agreement_of(posterior, modes[: posterior.q], _precision_of(covariance, posterior.q))
     return learn_covariance(prior, modes, variances)
 
 
 def _start_from(start: WarmStart | Ranking, n: int) -> tuple[Floats, Floats, float]:
-    """Modes (2, n), those of new items 0, the covariance and the agreement of an earlier fit."""
+    """The modes, (2, n), 0 for new items, the covariance and the agreement of an earlier fit."""
     kept = start if isinstance(start, WarmStart) else start.start
     if kept.worth.size > n:
-        raise ValueError(f"a start with {kept.worth.size} items for a tally of {n}")
+        raise ValueError(f"the start has {kept.worth.size} items, the tally only {n}")
     modes = np.zeros((2, n))
     modes[:, : kept.worth.size] = kept.worth, kept.familiarity
     return modes, kept.covariance, kept.agreement
 
 
 def _find_modes(posterior: Posterior, modes: Floats, covariance: Floats, close: float) -> tuple[Floats, NegHessian]:
-    """The mode, (2, n). When nothing tells of familiarity it is worked out from worth: the conditional mean."""
+    """The mode, (2, n). If the votes say nothing about familiarity, it is its conditional mean given worth."""
     q = posterior.q
     x, neg_hessian = mode_of(posterior, _precision_of(covariance, q), modes[:q], close)
     return x if q == 2 else np.stack([x[0], x[0] * (covariance[0, 1] / covariance[0, 0])]), neg_hessian
@@ -116,7 +117,7 @@ def _precision_of(covariance: Floats, q: int) -> Floats:
 
 
 def _conditional_variances(posterior: Posterior, modes: Floats, covariance: Floats) -> Floats:
-    """Each item's variance given the other items, (2, 2, n): what EM needs, without a large inverse."""
+    """The variance of each item given the others, (2, 2, n): all that EM needs, and no large inverse."""
     q = posterior.q
     inverse = inverse_blocks(posterior.at(modes[:q], _precision_of(covariance, q))[1])
     if q == 2:
@@ -130,8 +131,8 @@ def _conditional_variances(posterior: Posterior, modes: Floats, covariance: Floa
 def _build_ranking(
     modes: Floats, neg_hessian: NegHessian, covariance: Floats, agreement: float, inflation: float
 ) -> Ranking:
-    """Everything the mode and its curvature say. Items are put in order of place first: with equal draws for equal
-    places, renumbering the items renumbers the result."""
+    """The ranking by the mode and its curvature. Draws are made by place and not by item number, so that numbering the
+    items differently changes nothing but their numbers."""
     worth, familiarity = modes
     order = best_first(worth)
     scores = worth[order]
@@ -161,11 +162,14 @@ def _build_ranking(
 
 
 def _covariance_factor(neg_hessian: NegHessian, order: NDArray[np.intp]) -> CovarianceFactor:
-    """R (k, n) with R' R the covariance of the scores, items in the given order."""
+    """R, (k, n), with R' R the covariance of the scores, items in the given order."""
     q, n = len(neg_hessian.precision), neg_hessian.n_items
     if q * n > DENSE_INVERSE_MAX_UNKNOWNS:
         return sampled_factor(neg_hessian)[:, order]
-    heaviest = float(neg_hessian.blocks().max(initial=0))
-    least = float(np.linalg.eigvalsh(neg_hessian.precision)[0])
-    single = q * n >= SINGLE_PRECISION_MIN_UNKNOWNS and heaviest < SINGLE_PRECISION_INFORMATION_MAX * least
-    return marginal_inverse_factor(neg_hessian.dense(order, np.float32 if single else np.float64), n)
+    most_information = float(neg_hessian.blocks().max(initial=0))
+    prior_information = float(np.linalg.eigvalsh(neg_hessian.precision)[0])
+    is_single = (
+        q * n >= SINGLE_PRECISION_MIN_UNKNOWNS
+        and most_information < SINGLE_PRECISION_INFORMATION_MAX * prior_information
+    )
+    return marginal_inverse_factor(neg_hessian.dense(order, np.float32 if is_single else np.float64), n)

@@ -1,21 +1,21 @@
-"""Inverse Cholesky factors by halves: nearly all the work is matrix products, which numpy does fastest."""
+"""Inverse Cholesky factors, computed by halves: nearly all the work is matrix products, which numpy does fastest."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 DIRECT_ROWS_MAX = 64
-"""Rows up to which a matrix is inverted as it is: below, the calls cost more than the products."""
+"""Up to this many rows a matrix is inverted directly: for small ones the calls cost more than the products."""
 LOWER_TRIANGLE = np.tri(DIRECT_ROWS_MAX, dtype=bool)
 BLOCK_ROWS = 96
-"""Rows of a triangle multiplied together: what stands above its diagonal is left out, block by block."""
+"""Rows of a triangular matrix that are multiplied together; blocks above the diagonal are left out."""
 
 
 def inverse_factor(matrix: NDArray[np.floating]) -> NDArray[np.floating]:
-    """R, lower triangular, with R' R the inverse of a symmetric positive definite matrix (n, n).
+    """R, (n, n) and lower triangular, with R' R the inverse of a symmetric positive definite matrix (n, n).
 
-    With L the Cholesky factor, R = L^-1: its columns' sums of squares are the inverse's diagonal, and R' z has the
-    inverse as its covariance. Only the lower half of the matrix is read. Raises LinAlgError for one that is not
-    positive definite.
+    R = L^-1 with L the Cholesky factor. The sums of squares of its columns are the diagonal of the inverse, and R' z
+    has the inverse as its covariance for z ~ N(0, I). Only the lower half of the matrix is read. Raises LinAlgError
+    for a matrix that is not positive definite.
     """
     result = np.zeros_like(matrix)
     _fill_inverse(matrix, result)
@@ -38,7 +38,7 @@ def _fill_inverse(matrix: NDArray[np.floating], result: NDArray[np.floating]) ->
 
 
 def _times_transpose(rows: NDArray[np.floating], factor: NDArray[np.floating]) -> NDArray[np.floating]:
-    """Rows (k, n) times R' of an inverse factor R (n, n): the Cholesky factor's rows below it."""
+    """Rows (k, n) times R' with R an inverse factor (n, n): the rows of the Cholesky factor below it."""
     side = np.empty(rows.shape, dtype=rows.dtype)
     for part in _row_blocks(len(factor)):
         np.matmul(rows[:, : part.stop], factor[part, : part.stop].T, out=side[:, part])
@@ -58,7 +58,7 @@ def _row_blocks(n: int) -> list[slice]:
 
 
 def marginal_inverse_factor(matrix: NDArray[np.floating], n: int) -> NDArray[np.floating]:
-    """R (n, n) with R' R the last n rows and columns of the inverse: the other unknowns are eliminated (Schur)."""
+    """R, (n, n), with R' R the last n rows and columns of the inverse; the other unknowns are eliminated (Schur)."""
     h = len(matrix) - n
     if not h:
         return inverse_factor(matrix)

@@ -1,6 +1,8 @@
-"""Finds the mode of a log-concave posterior: Newton steps by preconditioned conjugate gradients.  Truncated Newton
-(Nocedal, Wright 2006, chapter 7). The function is concave along every line, so a line search needs slopes only,
-and the next step needs those anyway."""
+"""Finds the mode of a log-concave posterior by Newton steps, each solved by preconditioned conjugate gradients.
+
+This is the truncated Newton method (Nocedal, Wright 2006, chapter 7). The function is concave along every line, so the
+line search needs only slopes, which the next step needs anyway.
+"""
 
 import numpy as np
 
@@ -9,14 +11,15 @@ from ranklore.ranking.model.posterior import NegHessian, Posterior
 
 STEPS_MAX = 100
 MODE_TOLERANCE = 1e-6
-"""Go the last step when its square, in logits, is under this share of a standard error given all the rest: it leaves
-less than that, for in one logit the curvature changes no more than e-fold. What moves all alike changes none of it."""
+"""A step is the last one when its square, in logits, is below this share of the standard error of each item given all
+others. The error that remains is smaller than that: over one logit the curvature changes by a factor of e at most. The
+mean of the step is left aside, because moving all items alike changes no difference."""
 SOLVE_TOLERANCE = 1e-16
-"""What may be left of a linear system, in squared standard errors a piece."""
+"""Error that may remain in a linear system, in squared standard errors for each unknown."""
 
 
 class NotConverged(ArithmeticError):
-    """The fit did not reach the mode; its numbers are not an answer."""
+    """The fit did not reach the mode, so there is no result."""
 
 
 def mode_of(
@@ -24,26 +27,26 @@ def mode_of(
 ) -> tuple[Floats, NegHessian]:
     """The mode (q, n) and the negative second derivative there, for a prior of the given precision (q, q).
 
-    Raises NotConverged after MOST_STEPS steps.
+    Raises NotConverged after STEPS_MAX steps.
     """
     x = start
     slope, neg_hessian = posterior.at(x, precision)
     for _ in range(STEPS_MAX):
         inverse = inverse_blocks(neg_hessian)
         first = float(np.vdot(slope, multiply_blocks(inverse, slope)))
-        # no more exactly than the step itself is: what it leaves is about its square, and so the steps converge
-        each = first / max(1, slope.size)
+        # solve only as exactly as the step is: the error it leaves is about its square, so the steps still converge
+        per_unknown = first / max(1, slope.size)
         step = solve_linear(
-            neg_hessian, inverse, slope, max(first * 1e-2 * min(1.0, each), slope.size * SOLVE_TOLERANCE)
+            neg_hessian, inverse, slope, max(first * 1e-2 * min(1.0, per_unknown), slope.size * SOLVE_TOLERANCE)
         )
-        apart = step - step.sum(axis=1, keepdims=True) / max(1, posterior.n_items)
-        if (apart * apart <= close * np.sqrt(inverse.diagonal().T)).all():
+        relative = step - step.sum(axis=1, keepdims=True) / max(1, posterior.n_items)
+        if (relative * relative <= close * np.sqrt(inverse.diagonal().T)).all():
             return x + step, neg_hessian
         gain = float(np.vdot(slope, step))
         x, slope, neg_hessian = _step_along(posterior, precision, x, step, gain)
     raise NotConverged(
-        f"no mode after {STEPS_MAX} Newton steps, decrement {gain:.3g}, {posterior.n_items} items. "
-        "Raise the prior precision, or drop items that only ever won or only ever lost: "
+        f"no mode found after {STEPS_MAX} Newton steps (decrement {gain:.3g}, {posterior.n_items} items). "
+        "Raise the prior precision, or remove items that only won or only lost: "
         "without a prior their worth has no finite value."
     )
 
@@ -51,7 +54,7 @@ def mode_of(
 def _step_along(
     posterior: Posterior, precision: Floats, x: Floats, step: Floats, gain: float
 ) -> tuple[Floats, Floats, NegHessian]:
-    """Go the step, or the part of it after which the slope along it is no longer steeply down."""
+    """Take the step, or the part of it after which the slope along it is no longer steeply downhill."""
     size = 1.0
     while True:
         there = x + size * step
@@ -63,7 +66,7 @@ def _step_along(
 
 
 def inverse_blocks(neg_hessian: NegHessian) -> Floats:
-    """The inverse of each item's block on the diagonal, (q, q, n): the preconditioner."""
+    """The preconditioner: the inverse of each item's block on the diagonal, (q, q, n)."""
     blocks = neg_hessian.blocks()
     if len(blocks) == 1:
         return np.reciprocal(blocks, out=blocks)
@@ -73,25 +76,26 @@ def inverse_blocks(neg_hessian: NegHessian) -> Floats:
     return inverse
 
 
-def solve_linear(neg_hessian: NegHessian, inverse: Floats, right: Floats, enough: float) -> Floats:
-    """neg_hessian^-1 right, (q, n), by conjugate gradients until what is left, in the preconditioner's norm, is
-    `enough`.
+def solve_linear(neg_hessian: NegHessian, inverse: Floats, right: Floats, tolerance: float) -> Floats:
+    """neg_hessian^-1 right, (q, n), by conjugate gradients until the squared residual is at most `tolerance`.
+
+    The residual is measured in the norm of the preconditioner `inverse`, (q, q, n).
     """
     x = np.zeros_like(right)
-    rest = right.copy()
-    better = multiply_blocks(inverse, rest)
-    direction = better.copy()
-    size = float(np.vdot(rest, better))
+    residual = right.copy()
+    preconditioned = multiply_blocks(inverse, residual)
+    direction = preconditioned.copy()
+    size = float(np.vdot(residual, preconditioned))
     rounds = 4 * right.size + 20
-    while size > enough and rounds:
+    while size > tolerance and rounds:
         rounds -= 1
-        bent = neg_hessian.times(direction)
-        along = size / float(np.vdot(direction, bent))
+        product = neg_hessian.times(direction)
+        along = size / float(np.vdot(direction, product))
         x += along * direction
-        rest -= along * bent
-        better = multiply_blocks(inverse, rest)
-        size, before = float(np.vdot(rest, better)), size
-        direction = better + (size / before) * direction
+        residual -= along * product
+        preconditioned = multiply_blocks(inverse, residual)
+        size, before = float(np.vdot(residual, preconditioned)), size
+        direction = preconditioned + (size / before) * direction
     return x
 
 

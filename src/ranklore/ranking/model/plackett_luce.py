@@ -1,4 +1,4 @@
-"""Plackett-Luce: whole orders of finish as repeated choices of the best of the remaining items."""
+"""The Plackett-Luce model: an order is a series of choices of the best of the remaining items."""
 
 from collections.abc import Sequence
 
@@ -13,15 +13,16 @@ from ranklore.ranking.model.newton import MODE_TOLERANCE, STEPS_MAX, NotConverge
 def plackett_luce(n_items: int, orders: Sequence[Sequence[int]], *, precision: float = 1e-9) -> Floats:
     """Worth of each item in logits, shape (n_items,), from orders of distinct items, best first.
 
-    The mode of the Plackett-Luce likelihood (Hunter 2004) with worth ~ N(0, 1/precision): at 1e-9 the maximum
-    likelihood, and items that only ever lose stand far below. Newton's method; time goes with the squared lengths.
+    This is the mode of the Plackett-Luce likelihood (Hunter 2004) with the prior worth ~ N(0, 1/precision), found by
+    Newton's method. With 1e-9 it is the maximum likelihood, and items that only lose are far below. The time grows with
+    the squares of the lengths of the orders.
 
-    Raises ValueError for an item outside 0..n_items-1 or twice in an order, NotConverged when there is no mode.
+    Raises ValueError for an item outside 0..n_items-1 or twice in an order, and NotConverged when no mode is found.
     """
     stages = [np.array(order, dtype=np.int64) for order in orders if len(order)]
     for order in stages:
         if order.min() < 0 or order.max() >= n_items or np.unique(order).size < order.size:
-            raise ValueError(f"an order is of distinct items below {n_items}, not {order.tolist()}")
+            raise ValueError(f"an order must have distinct items below {n_items}, not {order.tolist()}")
     worth, gain = np.zeros(n_items), np.inf
     for _ in range(STEPS_MAX):
         slope, neg_hessian = _slope_and_neg_hessian(stages, worth, precision)
@@ -31,7 +32,9 @@ def plackett_luce(n_items: int, orders: Sequence[Sequence[int]], *, precision: f
             worth += step - np.mean(worth + step)
             return worth
         worth = worth + step / max(1.0, np.abs(step).max() / 2)
-    raise NotConverged(f"no mode after {STEPS_MAX} steps, decrement {gain:.3g}; raise the precision from {precision}")
+    raise NotConverged(
+        f"no mode found after {STEPS_MAX} steps (decrement {gain:.3g}); raise the precision from {precision}"
+    )
 
 
 def _slope_and_neg_hessian(orders: list[NDArray[np.int64]], worth: Floats, precision: float) -> tuple[Floats, Floats]:
@@ -40,7 +43,7 @@ def _slope_and_neg_hessian(orders: list[NDArray[np.int64]], worth: Floats, preci
     for order in orders:
         e = rates[order]
         still_in = np.cumsum(e[::-1])[::-1]
-        # the last one left is no choice
+        # the last item left is not a choice
         once = np.cumsum(np.append(1 / still_in[:-1], 0.0))
         twice = np.cumsum(np.append(1 / still_in[:-1] ** 2, 0.0))
         place = np.arange(order.size)

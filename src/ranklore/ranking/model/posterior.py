@@ -1,8 +1,11 @@
-"""The joint model of worth (theta) and familiarity (b): the log-posterior after the votes, up to a constant.  P(i
-over j) is the logistic function of a difference of theta + b in U, of theta - b in D, of theta in X. What
-voters say they know adds known_i ~ Poisson(shown_i exp(a + b_i)) with a profiled out: sum_i known_i b_i - (K +
-1/2) log(1/2 + sum_i shown_i exp b_i), K = sum known. Items are N(0, S) apart from that.  Unknowns are rows of
-an array (q, n): worth, then familiarity (q = 2), or worth alone (q = 1)."""
+"""The joint model of worth (theta) and familiarity (b): the log-posterior after the votes, up to a constant.
+
+P(i over j) is the logistic function of a difference of theta + b in table U, of theta - b in D, and of theta in X. The
+answers about knowledge add known_i ~ Poisson(shown_i exp(a + b_i)) with a profiled out, which is
+sum_i known_i b_i - (K + 1/2) log(1/2 + sum_i shown_i exp b_i) with K = sum known. The prior of each item is N(0, S).
+
+Unknowns are the rows of an array (q, n): worth, then familiarity (q = 2), or worth alone (q = 1).
+"""
 
 import math
 from dataclasses import dataclass
@@ -17,7 +20,7 @@ from ranklore.ranking.tallies.evidence import DOWN, weights_from_units
 from ranklore.ranking.tallies.tally import Tally
 
 FAMILIARITY_SIGNS = (1.0, -1.0, 0.0)
-"""How b enters the potentials of U, D and X, beside theta."""
+"""The factor of b in the potentials of U, D and X. The factor of theta is 1."""
 
 CurvatureParts = list[tuple[Curvature, Floats]]
 KnowledgeTerm = tuple[float, Floats]
@@ -26,12 +29,12 @@ Evaluation = tuple[list[tuple[Floats, Curvature]], Floats | None]
 
 @dataclass(slots=True)
 class NegHessian:
-    """The negative second derivative of the log-posterior, as something to multiply with and to fill a matrix from.
+    """The negative second derivative of the log-posterior. It multiplies vectors and fills a matrix.
 
-    parts      each table's curvature and the weights (q,) of the unknowns in its potentials
-    weights    those weights together, (tables, q)
+    parts      the curvature of each table, with the weights (q,) of the unknowns in its potentials
+    weights    the weights of all tables, (tables, q)
     precision  inverse of S, shape (q, q)
-    asked      K + 1/2 and the shares p (n,) of the known-Poisson: (K + 1/2) (diag p - p p')
+    asked      K + 1/2 and the shares p (n,) of the Poisson term, whose curvature is (K + 1/2) (diag p - p p')
     """
 
     parts: CurvatureParts
@@ -41,7 +44,7 @@ class NegHessian:
     n_items: int
 
     def times(self, x: Floats) -> Floats:
-        """Times an array of unknowns, (q, n)."""
+        """The product with an array of unknowns, (q, n)."""
         potentials = self.weights @ x
         for potential, (curvature, _) in zip(potentials, self.parts, strict=True):
             potential[:] = curvature.times(potential)
@@ -64,7 +67,7 @@ class NegHessian:
         return noise
 
     def blocks(self) -> Floats:
-        """The block of each item on the diagonal, shape (q, q, n)."""
+        """The diagonal block of each item, (q, q, n)."""
         (tables, q), n = self.weights.shape, self.n_items
         products = (self.weights[:, :, None] * self.weights[:, None, :]).reshape(tables, q * q)
         diagonals = np.array([curvature.diagonal for curvature, _ in self.parts]).reshape(tables, n)
@@ -76,45 +79,45 @@ class NegHessian:
         return blocks
 
     def dense(self, order: ItemOrder, dtype: type[np.floating]) -> NDArray[np.floating]:
-        """The matrix (qn, qn), familiarity first, items in the given order. Only its lower half is filled in."""
+        """The matrix, (qn, qn), familiarity first, items in the given order. Only its lower half is filled."""
         q, n = len(self.precision), self.n_items
-        # by pair of unknowns; worth last: its part of the inverse Cholesky factor is all that its covariance needs
+        # worth is last, because the last rows of the inverse Cholesky factor are all that its covariance needs
         corner = {a: slice((q - 1 - a) * n, (q - a) * n) for a in range(q)}
-        whole = np.zeros((q * n, q * n), dtype=dtype)
+        matrix = np.zeros((q * n, q * n), dtype=dtype)
         for k, (curvature, weights) in enumerate(self.parts):
             laplacian = curvature.dense(order, dtype)
-            if weights[0] != 1:  # what the table counts for; the unknowns differ in sign only
+            if weights[0] != 1:  # the weight of the table; those of its unknowns differ only in sign
                 laplacian *= weights[0] ** 2
             if q == 1 and k == 0:
-                whole = laplacian
+                matrix = laplacian
                 continue
             for a, b in combinations_with_replacement(range(q), 2):
                 if weights[a] * weights[b] > 0:
-                    whole[corner[a], corner[b]] += laplacian
+                    matrix[corner[a], corner[b]] += laplacian
                 elif weights[a] * weights[b] < 0:
-                    whole[corner[a], corner[b]] -= laplacian
+                    matrix[corner[a], corner[b]] -= laplacian
         for a, b in combinations_with_replacement(range(q), 2):
-            block = whole[corner[a], corner[b]]
+            block = matrix[corner[a], corner[b]]
             block[np.arange(n), np.arange(n)] += self.precision[a, b]
         if self.asked:
             total, share = self.asked[0], self.asked[1][order]
-            block = whole[:n, :n]
+            block = matrix[:n, :n]
             block -= np.multiply.outer(total * share, share)
             block[np.arange(n), np.arange(n)] += total * share
-        return whole
+        return matrix
 
 
 class Posterior:
     """The log-posterior of a tally. Raises ValueError for a tally with negative weights.
 
-    `agreement` is what a down counts for, from 0 to 1 (see `agreement`): the log-likelihood of D is multiplied by it.
+    `agreement` is the weight of a down, 0 to 1, which multiplies the log-likelihood of D (see `agreement_of`).
     """
 
     def __init__(self, tally: Tally, *, with_familiarity: bool) -> None:
-        tables = [likelihood_of(cells) for cells in tally.tables]
+        tables = [likelihood_of(pairs) for pairs in tally.tables]
         shown, known = weights_from_units(tally.shown), weights_from_units(tally.known)
         if (known < 0).any() or (shown < known).any():
-            raise ValueError("more voters know an item than were asked: evidence was taken away that was never added")
+            raise ValueError("more voters know an item than were asked: evidence was removed that had not been added")
         self.is_asked = bool(shown.any())
         self.q = 2 if with_familiarity and (tables[0] or tables[1] or self.is_asked) else 1
         self.n_items, self.shown, self.known = tally.n_items, shown, known
@@ -128,9 +131,10 @@ class Posterior:
         self.last: tuple[Floats, Evaluation] | None = None
 
     def guess(self) -> Floats:
-        """Where to begin, (2, n): worth by each item's share of wins in X, as if its opponents were average ones.
+        """Where to start, (2, n): the worth of each item by its share of wins in X, as if its opponents were average.
 
-        Three wins and losses more stand for the prior; opponents that differ by N(0, 1) flatten the logistic by 1.18.
+        Three more wins and losses stand for the prior. Opponents that differ by N(0, 1) flatten the logistic function
+        by 1.18.
         """
         guess = np.zeros((2, self.n_items))
         for table, weights in self.tables:
@@ -139,14 +143,14 @@ class Posterior:
         return guess
 
     def at(self, x: Floats, precision: Floats) -> tuple[Floats, NegHessian]:
-        """Slope (q, n) and negative second derivative at x (q, n). Both are good until the next look from another x."""
-        looks, share = self._evaluate(x)
+        """Slope, (q, n), and negative second derivative at x, (q, n). Both are valid until a call with another x."""
+        evaluations, share = self._evaluate(x)
         slope: Floats = -(precision @ x)
         parts: CurvatureParts = []
-        for k, ((part, curvature), (_, weights)) in enumerate(zip(looks, self.tables, strict=True)):
-            counts_for = self.agreement if k == self.downs else 1.0
-            slope += np.multiply.outer(counts_for * weights, part)
-            parts.append((curvature, math.sqrt(counts_for) * weights))
+        for k, ((part, curvature), (_, weights)) in enumerate(zip(evaluations, self.tables, strict=True)):
+            table_weight = self.agreement if k == self.downs else 1.0
+            slope += np.multiply.outer(table_weight * weights, part)
+            parts.append((curvature, math.sqrt(table_weight) * weights))
         scaled = np.array([weights for _, weights in parts]).reshape(len(parts), self.q)
         if share is None:
             return slope, NegHessian(parts, scaled, precision, None, self.n_items)
@@ -155,20 +159,20 @@ class Posterior:
         return slope, NegHessian(parts, scaled, precision, (total, share), self.n_items)
 
     def evaluate_downs(self, x: Floats) -> tuple[Floats, Curvature, Floats] | None:
-        """The slope of D's log-likelihood in its own potentials, (n,), its curvature there, and the weights (q,) of the
-        unknowns in the potentials, as if a down counted in full; None without downs."""
+        """For the full weight of a down: the slope of the log-likelihood of D in its potentials, (n,), the curvature
+        there, and the weights (q,) of the unknowns in the potentials. None without downs."""
         if self.downs is None:
             return None
         part, curvature = self._evaluate(x)[0][self.downs]
         return part, curvature, self.tables[self.downs][1]
 
     def _evaluate(self, x: Floats) -> Evaluation:
-        """Each table's slope and curvature, and the shares p of the known-Poisson."""
+        """The slope and curvature of each table, and the shares p of the Poisson term."""
         if self.last is None or not np.array_equal(self.last[0], x):
-            looks = [table.at(weights @ x) for table, weights in self.tables]
+            evaluations = [table.at(weights @ x) for table, weights in self.tables]
             share = None
             if self.q == 2 and self.is_asked:
                 share = self.shown * np.exp(np.clip(x[1], -POTENTIAL_MAX, POTENTIAL_MAX))
                 share /= 0.5 + share.sum()
-            self.last = x, (looks, share)
+            self.last = x, (evaluations, share)
         return self.last[1]

@@ -1,4 +1,4 @@
-"""What is assumed about an item before its votes, and how that is learned from the other items of the list."""
+"""The prior of an item, and how its covariance is learned from all items of the list."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -17,8 +17,8 @@ class Prior:
     """(worth, familiarity) of each item ~ N(0, S), items independent.
 
     covariance   S before anything is learned, shape (2, 2)
-    items        how many items it counts as when S is learned from the list
-    rounds       rounds of learning from cold (EM); one when warm; 0 keeps `covariance` as it is
+    items        the number of items that it counts as when S is learned from the list
+    rounds       rounds of learning (EM) in a fit without a start, which needs only one; 0: `covariance` is fixed
     familiarity  False for the plain Bradley-Terry model of worth alone
     """
 
@@ -30,25 +30,26 @@ class Prior:
     def __post_init__(self) -> None:
         s = np.array(self.covariance)
         if s.shape != (2, 2) or not np.isfinite(s).all() or s[0, 1] != s[1, 0] or np.linalg.eigvalsh(s)[0] <= 0:
-            raise ValueError(f"a prior covariance is symmetric and positive definite, not {self.covariance}")
+            raise ValueError(f"a prior covariance must be symmetric and positive definite, not {self.covariance}")
         if not (self.items > 0 and self.rounds >= 0):
-            raise ValueError(f"a prior counts as more than 0 items and is learned in 0 or more rounds, not {self}")
+            raise ValueError(f"a prior must count as more than 0 items and have 0 or more rounds, not {self}")
 
     @classmethod
     def plain(cls, precision: float = 1.0) -> Self:
-        """Bradley-Terry with worth ~ N(0, 1/precision), nothing learned; 1e-9 is maximum likelihood in all but name.
+        """The Bradley-Terry model with the fixed prior worth ~ N(0, 1/precision). 1e-9 is in effect maximum likelihood.
 
         Raises ValueError for a precision that is not above 0.
         """
         if not precision > 0:
-            raise ValueError(f"a precision is above 0, not {precision}")
+            raise ValueError(f"precision must be above 0, not {precision}")
         return cls(((1 / precision, 0.0), (0.0, 1.0)), rounds=0, familiarity=False)
 
 
 def learn_covariance(prior: Prior, modes: Floats, variances: Floats) -> Floats:
-    """One EM step for S, (2, 2): (c S0 + sum_i [m_i m_i' + V_i]) / (c + n), correlation kept, variances capped.
+    """One EM step for S, (2, 2): (c S0 + sum_i [m_i m_i' + V_i]) / (c + n) with c = `prior.items`.
 
-    `modes` (2, n) and `variances` (2, 2, n) are of the items given the S so far (Dempster, Laird, Rubin 1977).
+    Variances are capped at VARIANCE_MAX, and the correlation is kept. `modes` (2, n) and `variances` (2, 2, n) are
+    those of the items given the S so far (Dempster, Laird, Rubin 1977).
     """
     items, n = prior.items, modes.shape[1]
     s: Floats = (items * np.array(prior.covariance) + modes @ modes.T + variances.sum(axis=2)) / (items + n)

@@ -1,4 +1,4 @@
-"""Standard errors of long lists, where no full matrix fits in memory: draws by perturbation."""
+"""Standard errors of long lists, whose full matrix does not fit in memory, from draws by perturbation."""
 
 import numpy as np
 
@@ -12,11 +12,11 @@ SAMPLE_TOLERANCE = 1e-6
 
 
 def sampled_factor(neg_hessian: NegHessian) -> Floats:
-    """R (N_SAMPLES, n) with R' R close to the covariance of the scores, and closer still on the diagonal.
+    """R, (N_SAMPLES, n), with R' R close to the covariance of the scores, and closest on the diagonal.
 
-    A draw solves H x = e with e ~ N(0, H), which is the noise of the votes themselves (Papandreou, Yuille 2010).
-    Variances are the conditional variance of an item plus the variance of its conditional mean over the draws (Siden,
-    Lindgren, Bolin, Villani 2018): with N_SAMPLES draws a standard error is within a few per cent.
+    A draw solves H x = e with e ~ N(0, H), the noise of the votes (Papandreou, Yuille 2010). The variance of an item is
+    its conditional variance plus the variance of its conditional mean over the draws (Siden, Lindgren, Bolin, Villani
+    2018). With N_SAMPLES draws the standard errors are right to a few per cent.
     """
     rng = np.random.default_rng(SAMPLES_SEED)
     inverse = inverse_blocks(neg_hessian)

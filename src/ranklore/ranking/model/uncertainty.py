@@ -1,4 +1,4 @@
-"""How certain a ranking is: draws, ranges of ranks, ties and votes to flip. All in rank order, best first."""
+"""How certain a ranking is: draws, rank ranges, ties and votes to flip. All arrays are in rank order, best first."""
 
 from functools import lru_cache
 from typing import Any
@@ -13,33 +13,33 @@ from ranklore.ranking.result import Z_95
 N_DRAWS = 400
 DRAWS_SEED = 20020107
 TAIL_DRAWS = N_DRAWS // 40
-"""Draws left out at either end: 2.5%."""
+"""Draws left out at either end: 2.5% of them."""
 TIE_LOOKAHEAD = 16
-"""Places looked at together when groups of ties are formed."""
+"""Places that are compared at a time when tie groups are formed."""
 
 
 @lru_cache(maxsize=8)
 def normal_draws(n: int) -> NDArray[np.float32]:
-    """Standard normals, (N_DRAWS / 2, n): always the same, so that ranges do not flicker."""
+    """Standard normal draws, (N_DRAWS / 2, n): always the same, so that ranges do not change between fits by chance."""
     draws = np.random.default_rng(DRAWS_SEED).standard_normal((N_DRAWS // 2, n), dtype=np.float32)
     draws.flags.writeable = False
     return draws
 
 
 def posterior_draws(scores: Floats, factor: CovarianceFactor) -> NDArray[np.float32]:
-    """Draws of all scores from the posterior, (N_DRAWS, n): in pairs, one as far above the mode as the other below."""
+    """Draws of all scores from the posterior, (N_DRAWS, n), in pairs that mirror each other around the mode."""
     normal, factor = normal_draws(len(factor)), factor.astype(np.float32, copy=False)
-    away = times_factor(normal, factor) if len(factor) == len(scores) else normal @ factor
+    deviation = times_factor(normal, factor) if len(factor) == len(scores) else normal @ factor
     mode = scores.astype(np.float32)
-    return np.concatenate([mode + away, mode - away])
+    return np.concatenate([mode + deviation, mode - deviation])
 
 
 def rank_ranges(draws: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The best and the worst place that each item takes in 95% of the draws; its own place is always inside.
+    """The best and the worst place of each item in 95% of the draws, each (n,). Its own place is always inside.
 
-    Sorting whole numbers is several times faster than sorting positions by value, so both sorts are of packed keys:
-    value and item, draw by draw, which gives the places; then item and place, all at once, so that the places of an
-    item in all draws stand together, the best first. Values closer than a 2**20th of the spread count as equal.
+    Sorting integers is several times faster than an argsort, so both sorts use packed keys: first value and item, draw
+    by draw, which gives the places; then item and place, all at once, so that the places of an item in all draws are
+    next to each other, the best first. Values that differ by less than 2**-20 of the spread count as equal.
     """
     n_draws, n = draws.shape
     place = np.arange(1, n + 1)
@@ -65,9 +65,10 @@ def rank_ranges(draws: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[
 
 
 def tie_groups(scores: Floats, variances: Floats, factor: CovarianceFactor) -> NDArray[np.int64]:
-    """From the top: a group is its best item and all that follow without a gap and are too close to call against it.
+    """The number of the tie group of each item, (n,), from 1.
 
-    Too close to call: the difference is less than Z times its standard error.
+    From the top, a group is its best item and all items right after it that are too close to call against it: the
+    difference is less than Z_95 times its standard error.
     """
     groups = np.zeros(len(scores), dtype=np.int64)
     first = group = 0
@@ -80,9 +81,9 @@ def tie_groups(scores: Floats, variances: Floats, factor: CovarianceFactor) -> N
             gap = scores[first] - scores[others]
             shared = factor[:, first] @ factor[:, others]
             spread = np.maximum(variances[first] + variances[others] - 2 * shared, 1e-300)
-            apart = gap * gap >= Z_95 * Z_95 * spread
-            found = int(apart.argmax())
-            if apart[found]:
+            is_clear = gap * gap >= Z_95 * Z_95 * spread
+            found = int(is_clear.argmax())
+            if is_clear[found]:
                 end += found
                 break
             end, ahead = end + gap.size, 2 * ahead
@@ -93,10 +94,10 @@ def tie_groups(scores: Floats, variances: Floats, factor: CovarianceFactor) -> N
 
 
 def votes_to_flip(scores: Floats, variances: Floats, factor: CovarianceFactor) -> NDArray[np.int64]:
-    """Matchup wins of each place's lower neighbour over it that would bring the two level, rounded up.
+    """Matchups that the item one place below must win against each item to draw level, (n,), rounded up.
 
-    To first order the difference d is N(d0, v); w wins for the lower one bring the mode to d = 0 when d0 / v = w / 2.
-    Compare Huang, Shen, Wei, Broderick 2025. At most 1e15 is told, 0 for the last place.
+    To first order the difference d is N(d0, v), and w wins of the lower item move its mode to 0 when d0 / v = w / 2
+    (compare Huang, Shen, Wei, Broderick 2025). At most 1e15; 0 for the last place.
     """
     flips = np.zeros(len(scores), dtype=np.int64)
     if len(scores) > 1:

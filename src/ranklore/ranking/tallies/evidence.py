@@ -1,4 +1,4 @@
-"""What one ballot adds to the count: weighted pairs "this over that", as exact integers."""
+"""What one ballot adds to the count: pairs "this item over that one" with weights in whole units, so sums are exact."""
 
 import math
 from collections.abc import Collection, Iterable, Mapping
@@ -12,15 +12,16 @@ from numpy.typing import NDArray
 from ranklore.ranking.arrays import Items
 
 UNITS_PER_WEIGHT = 1 << 30
-"""Weight 1 in the unit that tallies count in. Weights are whole numbers of 2**-30, so sums are exact in any order and
-what was added can be taken away to the last bit; a cell holds up to 2**33 (8.6e9), finer than a billionth."""
+"""Units in a weight of 1. Tallies count in units of 2**-30, so sums are exact in any order and what was added can be
+removed to the last bit. An int64 holds weights up to 2**33 (8.6e9) with an error below a billionth."""
 
 UP, DOWN, BOTH_KNOWN = 0, 1, 2
-"""The tables (U, D and X): picked over seen; seen over downed, knowledge unrecorded; both items known to the voter."""
+"""The tables U, D and X. In X the voter knows both items; in U (picked over shown) and D (shown over downed) it is not
+recorded whether the voter knows the other item."""
 
 
 def weights_from_units(units: Items) -> NDArray[np.float64]:
-    """Whole units as weights."""
+    """Units, int64, as weights, float64, of the same shape."""
     return np.multiply(units, 1.0 / UNITS_PER_WEIGHT, dtype=np.float64)
 
 
@@ -34,15 +35,15 @@ class Matchup(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class IndexedBallot:
-    """Everything one voter says about one list; items are numbers from 0. The newest word only: no contradictions.
+    """The current votes of one voter on one list, without contradictions. Items are numbers from 0.
 
-    picks      item that belongs high -> the items that were shown, itself among them
-    downs      item that does not belong -> the items that were shown, itself among them
+    picks      item that belongs high -> the items that were shown, including itself
+    downs      item that does not belong so high -> the items that were shown, including itself
     matchups   answered matchups, ties included
     order      a personal ranking, best first; a tuple inside it is a group of equals
-    on_offer   what the voter could have put in the order; what they left out stands below all they put in
+    on_offer   the items that the voter could order; those they left out rank below all in the order
     know       items the voter says they know, or has answered a question about
-    dont_know  items the voter says they do not know; a vote on the item says otherwise, and is believed
+    dont_know  items the voter says they do not know; a vote on the item overrides this
     """
 
     picks: Mapping[int, Collection[int]] = field(default_factory=dict)
@@ -55,7 +56,7 @@ class IndexedBallot:
 
 
 class Pairs(NamedTuple):
-    """`over[k]` stands over `under[k]` with the weight `units[k]` (in 1/ONE); int64, one length."""
+    """`over[k]` is above `under[k]` with a weight of `units[k]` (in 1/UNITS_PER_WEIGHT). All are int64, (n_pairs,)."""
 
     over: Items
     under: Items
@@ -69,12 +70,12 @@ class Pairs(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a ballot adds to a tally. `times` in `Tally.add` counts it for that many equal ballots.
+    """What a ballot adds to a tally. `Tally.add(…, times=n)` counts it for n equal ballots.
 
     tables  the pairs for U, D and X
-    asked   items the voter was asked to know or not: (items, answered at all, known), the last two in 1/ONE
-    picked, downed, ordered  item numbers for the plain figures, each once
-    highest the largest item number anywhere, -1 when there is none
+    asked   answers to whether the voter knows an item: (items, answered, known), the last two in 1/UNITS_PER_WEIGHT
+    picked, downed, ordered  item numbers for the plain counts, each once
+    highest  the largest item number in the ballot, -1 when it has none
     """
 
     tables: tuple[Pairs | None, Pairs | None, Pairs | None]
@@ -86,7 +87,7 @@ class Evidence:
 
 
 class _PairCollector:
-    """Pairs being collected: lines "these over those, each with this weight"."""
+    """Collects pairs with their weights."""
 
     __slots__ = ("over", "total", "under", "weight")
 
@@ -112,21 +113,23 @@ class _PairCollector:
 def evidence_of(
     ballot: IndexedBallot, *, budget: float = math.inf, trust: float = 1.0, equal_pairs: bool = False
 ) -> Evidence:
-    """The evidence in a ballot. Pure: the same ballot gives the same evidence, so it can be taken away again.
+    """The evidence in a ballot. The same ballot always gives the same evidence, so it can be removed again.
 
-    Weights (rank breaking; Azari Soufiani, Chen, Parkes, Xia 2013; Khetan, Oh 2016): a pick over each of m unpicked
-    items 2/(m+1), so that a choice between two weighs 1, as a matchup does; a down likewise; an order stage by stage
-    2/n with n items still in; a tie half each way. Items that the voter does not know are no contenders: they count
-    in no m or n. The whole is scaled down to `budget` when heavier, then multiplied by `trust` (0 to 1), which leaves
-    nothing at 0. With `equal_pairs` every pair in an order weighs 1, as an election counts it.
+    Weights (rank breaking: Azari Soufiani, Chen, Parkes, Xia 2013; Khetan, Oh 2016): a pick over each of m unpicked
+    items weighs 2/(m+1), so that a choice between two weighs 1, as a matchup does. A down is the same the other way
+    round. In an order, each stage weighs 2/n over each later item, with n items left. A tie is half each way. Items
+    that the voter does not know do not take part, and do not count in m and n. If the total exceeds `budget`, all
+    weights are scaled down to it. Then they are multiplied by `trust`, 0 to 1; at 0 the evidence is empty. With
+    `equal_pairs` every pair in an order weighs 1, as in an election.
 
     Raises ValueError for a negative or repeated item, a pick or down that was not shown, a matchup of an item with
-    itself or won by a third, an item both known and not known, a budget below 0, a trust outside 0 to 1.
+    itself or won by a third item, an item both known and not known or both picked and downed, a budget below 0 and a
+    trust outside 0 to 1.
     """
     if not budget >= 0:
-        raise ValueError(f"a budget is 0 or more, not {budget}")
+        raise ValueError(f"budget must be 0 or more, not {budget}")
     if not 0 <= trust <= 1:
-        raise ValueError(f"trust is between 0 and 1, not {trust}")
+        raise ValueError(f"trust must be between 0 and 1, not {trust}")
     highest = _check_ballot(ballot)
     if trust == 0:
         return Evidence((None, None, None), None, (), (), (), -1)
@@ -136,16 +139,16 @@ def evidence_of(
     _add_downs(ballot.downs, tables[DOWN], tables[BOTH_KNOWN], known, unknown)
     _add_matchups(ballot.matchups, tables[BOTH_KNOWN])
     _add_order(ballot, tables[UP], tables[BOTH_KNOWN], known, unknown, equal_pairs=equal_pairs)
-    total = sum(lines.total for lines in tables)
+    total = sum(collector.total for collector in tables)
     scale = trust * min(1.0, budget / total) if total else trust
-    up, down, both = (lines.pairs(scale) for lines in tables)
+    up, down, both = (collector.pairs(scale) for collector in tables)
     asked = _knowledge_answers(ballot, unknown, round(trust * UNITS_PER_WEIGHT))
     ordered = tuple(_flatten_order(ballot.order))
     return Evidence((up, down, both), asked, tuple(ballot.picks), tuple(ballot.downs), ordered, highest)
 
 
 def _known_and_unknown(ballot: IndexedBallot) -> tuple[set[int], set[int]]:
-    """Items known to be known (a vote on an item says so), and items known to be unknown."""
+    """The items that the voter knows, because they say so or voted on it, and those that they do not know."""
     known = {*ballot.know, *ballot.picks, *ballot.downs, *_flatten_order(ballot.order)}
     for matchup in ballot.matchups:
         known.update(matchup[:2])
@@ -158,8 +161,8 @@ def _add_picks(
     for item, shown in picks.items():
         others = [other for other in shown if other not in picks and other not in unknown]
         weight = 2 / (len(others) + 1)
-        for lines, under in _split_by_knowledge(others, known, seen, both):
-            lines.add([item] * len(under), under, weight)
+        for collector, under in _split_by_knowledge(others, known, seen, both):
+            collector.add([item] * len(under), under, weight)
 
 
 def _add_downs(
@@ -168,8 +171,8 @@ def _add_downs(
     for item, shown in downs.items():
         others = [other for other in shown if other not in downs and other not in unknown]
         weight = 2 / (len(others) + 1)
-        for lines, over in _split_by_knowledge(others, known, seen, both):
-            lines.add(over, [item] * len(over), weight)
+        for collector, over in _split_by_knowledge(others, known, seen, both):
+            collector.add(over, [item] * len(over), weight)
 
 
 def _split_by_knowledge(
@@ -196,7 +199,7 @@ def _add_order(
     *,
     equal_pairs: bool,
 ) -> None:
-    """Each stage picks its item, or its group of equals, over all that come later."""
+    """At each stage one item, or a group of equal items, is above all later ones."""
     later = list(_flatten_order(ballot.order))
     left_out = [item for item in ballot.on_offer if item not in later and item not in unknown]
     for stage in ballot.order:
@@ -206,13 +209,13 @@ def _add_order(
         for item in group:
             equals = [other for other in group if other != item]
             both.add([item] * len(equals), equals, weight / 2)
-            for lines, under in _split_by_knowledge(left_out, known, seen, both):
-                lines.add([item] * len(under), under, weight)
+            for collector, under in _split_by_knowledge(left_out, known, seen, both):
+                collector.add([item] * len(under), under, weight)
             both.add([item] * len(later), later, weight)
 
 
 def _knowledge_answers(ballot: IndexedBallot, unknown: set[int], unit: int) -> tuple[Items, Items, Items] | None:
-    """Only answers to a question about knowledge count here: a pick is made because the item is known *and* good."""
+    """Only answers to a question count here: a pick says that the item is known *and* good, so it would be biased."""
     known = set(ballot.know)
     for matchup in ballot.matchups:
         known.update(matchup[:2])
@@ -228,16 +231,16 @@ def _flatten_order(order: tuple[int | tuple[int, ...], ...]) -> Iterable[int]:
 
 
 def _check_ballot(ballot: IndexedBallot) -> int:
-    """Refuse what contradicts itself; the highest item number of the ballot."""
+    """Raise ValueError for a ballot that contradicts itself. Returns its highest item number, or -1."""
     highest = -1
     for word, votes in (("picked", ballot.picks), ("downed", ballot.downs)):
         for item, shown in votes.items():
             if item not in shown:
-                raise ValueError(f"item {item} is {word} but is not among the items that were shown")
+                raise ValueError(f"item {item} is {word} but was not shown")
             highest = max(highest, _check_items(shown, f"shown with item {item}"))
     for left, right, winner in ballot.matchups:
         if left == right:
-            raise ValueError(f"a matchup of item {left} with itself")
+            raise ValueError(f"item {left} cannot be in a matchup with itself")
         if winner is not None and winner not in (left, right):
             raise ValueError(f"item {winner} cannot win a matchup of {left} and {right}")
         highest = max(highest, _check_items((left, right), "in a matchup"))
@@ -257,7 +260,7 @@ def _check_items(items: Collection[int], where: str) -> int:
     if not items:
         return -1
     if min(items) < 0:
-        raise ValueError(f"an item cannot be negative: {min(items)}")
+        raise ValueError(f"an item number cannot be negative: {min(items)}")
     if len(set(items)) < len(items):
-        raise ValueError(f"an item is twice {where}: {sorted(items)}")
+        raise ValueError(f"an item occurs twice {where}: {sorted(items)}")
     return max(items)

@@ -1,4 +1,4 @@
-"""How a table stores its pairs: as a full matrix, or only the pairs that occur."""
+"""How a table stores its pairs: as a full matrix, or as a list of the pairs that occur."""
 
 from typing import Protocol
 
@@ -9,33 +9,33 @@ from ranklore.ranking.arrays import Items
 from ranklore.ranking.tallies.evidence import Pairs
 
 MATRIX_FROM_START_MAX_ITEMS = 512
-"""Items whose tables are matrices from the start (2 MB each); above, when a table has filled up."""
+"""Up to this many items a table is a matrix from the start (2 MB); above, only once many pairs are counted."""
 MATRIX_MAX_ITEMS = 2048
-"""Items for which a table may become a matrix (32 MB); above, only the pairs that occur are ever kept."""
+"""Up to this many items a table may become a matrix (32 MB); above, only the pairs that occur are stored."""
 PENDING_PAIRS_MAX = 1 << 16
-"""Pairs that wait before a sparse table is put in order again: spreads the cost of sorting."""
+"""New pairs that a sparse table collects before it sorts them in, to spread the cost of sorting."""
 
 
 class PairStorage(Protocol):
-    """Weights by (over, under), int64 in units."""
+    """The weights of all pairs (over, under), int64 in units."""
 
     n_items: int
 
     def add(self, pairs: Pairs, step: int) -> None:
-        """Add `step` times the units of each pair."""
+        """Add the units of each pair, times `step`."""
 
     def pairs(self) -> Pairs:
-        """All pairs whose weight is not 0, by over, then under."""
+        """All pairs whose weight is not 0, sorted by over, then under."""
 
     def filled(self) -> int:
-        """How many pairs those are."""
+        """The number of pairs whose weight is not 0."""
 
     def dense(self) -> NDArray[np.int64]:
-        """The whole matrix (n, n), to be read and not written."""
+        """The whole matrix, (n, n). Do not write to it."""
 
 
 class DensePairStorage:
-    """An n x n matrix, made at the first pair."""
+    """An n x n matrix, allocated at the first pair."""
 
     __slots__ = ("matrix", "n_items")
 
@@ -66,7 +66,7 @@ class DensePairStorage:
 
 
 class SparsePairStorage:
-    """Sorted keys over * n + under with their units, and the newest pairs still unsorted."""
+    """Sorted keys over * n + under with their units, and new pairs that are not sorted yet."""
 
     __slots__ = ("keys", "n_items", "n_pending", "pending", "units")
 
@@ -107,7 +107,7 @@ class SparsePairStorage:
 
 
 def summed_by_key(keys: Items, units: Items) -> tuple[Items, Items]:
-    """Each key once, ascending, with its sum; keys whose sum is 0 are left out."""
+    """Each key once, ascending, with the sum of its units. Keys with a sum of 0 are left out."""
     order = np.argsort(keys, kind="stable")
     keys = keys[order]
     starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if keys.size else np.zeros(0, np.intp)

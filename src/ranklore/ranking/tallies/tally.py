@@ -1,7 +1,7 @@
-"""The sum of the evidence of all ballots: three tables of weighted pairs, who knows what, and plain counts."""
+"""The sum of the evidence of all ballots: three tables of weighted pairs, answers about knowledge, and plain counts."""
 
 from os import PathLike
-from typing import IO, Self
+from typing import IO
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -17,17 +17,17 @@ from ranklore.ranking.tallies.pair_storage import (
 )
 
 FULL_COUNT_SHARE_MIN = 1 / 16
-"""Comparisons per pair of items from which counting goes through a whole matrix."""
+"""From this many comparisons per pair of items on, they are counted in a whole matrix, which is faster."""
 
 COUNT_VECTORS = ("shown", "known", "picks", "downs", "ordered")
 
 
 class Tally:
-    """Evidence added up over ballots on `n_items` items, exactly: in whole numbers, so that the order never matters.
+    """The evidence of ballots on `n_items` items. Sums are whole numbers, so they are exact in any order.
 
-    tables  the pairs of U, D and X (see `evidence`)
-    shown, known  voters asked whether they know an item, and those who do, in 1/ONE; int64, shape (n_items,)
-    picks, downs, ordered  ballots that picked, downed or ordered an item: plain figures; int64, shape (n_items,)
+    tables  the pairs of U, D and X (see `tallies.evidence`)
+    shown, known  voters who were asked whether they know an item, and who do, in 1/UNITS_PER_WEIGHT; int64, (n_items,)
+    picks, downs, ordered  plain counts of ballots that picked, downed or ordered an item; int64, (n_items,)
     """
 
     __slots__ = ("downs", "known", "n_items", "ordered", "picks", "shown", "tables")
@@ -43,16 +43,16 @@ class Tally:
         )
 
     def add(self, evidence: Evidence, sign: int = 1, times: int = 1) -> None:
-        """Add a ballot's evidence `times` over, or with `sign=-1` take it away: exactly what was added.
+        """Add the evidence of a ballot `times` times, or remove it with `sign=-1`.
 
-        Raises ValueError for an item outside the tally, another sign, or `times` below 1; nothing is added then.
+        Raises ValueError for an item outside the tally, another sign, or `times` below 1, and then adds nothing.
         """
         step = _signed_times(sign, times)
         if evidence.highest >= self.n_items:
             raise ValueError(f"item {evidence.highest} is outside a tally of {self.n_items} items")
-        for cells, pairs in zip(self.tables, evidence.tables, strict=True):
+        for storage, pairs in zip(self.tables, evidence.tables, strict=True):
             if pairs is not None:
-                cells.add(pairs, step)
+                storage.add(pairs, step)
         if evidence.asked is not None:
             items, asked, known = evidence.asked
             self.shown[items] += asked * step
@@ -65,10 +65,10 @@ class Tally:
             self.ordered[item] += step
 
     def add_comparisons(self, over: ArrayLike, under: ArrayLike, weights: ArrayLike | None = None) -> None:
-        """Add many comparisons at once to X: `over[k]` won against `under[k]`, weight 1 or `weights[k]`; shape (n,).
+        """Add many comparisons to X: `over[k]` beat `under[k]` with weight 1 or `weights[k]`. All have shape (n,).
 
-        Time is one pass; extra memory is a few blocks, whatever n is. Raises ValueError for unequal lengths, an
-        item outside the tally or against itself, a negative, infinite or NaN weight; nothing is added then.
+        Takes one pass, and memory for a few blocks, whatever n is. Raises ValueError for unequal lengths, an item
+        outside the tally or compared with itself, and a negative, infinite or NaN weight, and then adds nothing.
         """
         if (
             weights is None
@@ -82,17 +82,8 @@ class Tally:
             weights = np.ones(np.shape(over)) if weights is None else weights
             self.tables[BOTH_KNOWN].add(weigh_pairs(self.n_items, over, under, weights), 1)
 
-    def merge(self, other: Self) -> None:
-        """Add another tally of as many items, as if its ballots were counted here. Raises ValueError otherwise."""
-        if other.n_items != self.n_items:
-            raise ValueError(f"tallies of {self.n_items} and {other.n_items} items cannot be merged")
-        for mine, theirs in zip(self.tables, other.tables, strict=True):
-            mine.add(theirs.pairs(), 1)
-        for name in COUNT_VECTORS:
-            getattr(self, name)[:] += getattr(other, name)
-
     def resized(self, n_items: int) -> "Tally":
-        """A copy with room for more items, numbered after the present ones. Raises ValueError for fewer."""
+        """A copy with more items, numbered after the present ones. Raises ValueError for fewer items."""
         if n_items < self.n_items:
             raise ValueError(f"a tally of {self.n_items} items cannot shrink to {n_items}")
         larger = Tally(n_items)
@@ -103,8 +94,8 @@ class Tally:
         return larger
 
     def save(self, file: str | PathLike[str] | IO[bytes]) -> None:
-        """Write the tally as npz: only the pairs that occur, in order, so equal tallies make equal arrays."""
-        tables = [cells.pairs() for cells in self.tables]
+        """Write the tally as npz: the pairs that occur, sorted, so that equal tallies give equal arrays."""
+        tables = [storage.pairs() for storage in self.tables]
         counts = {name: getattr(self, name) for name in COUNT_VECTORS}
         pairs = {f"{word}{n}": part for n, table in enumerate(tables) for word, part in table._asdict().items()}
         np.savez_compressed(
@@ -113,20 +104,21 @@ class Tally:
 
     @classmethod
     def load(cls, file: str | PathLike[str] | IO[bytes]) -> "Tally":
-        """Read what `save` wrote. Raises ValueError for anything else."""
+        """Read a tally that `save` wrote. Raises ValueError for any other npz file."""
         with np.load(file, allow_pickle=False) as saved:
             missing = {"n_items", "one", *COUNT_VECTORS} - set(saved.files)
             if missing or saved["one"] != UNITS_PER_WEIGHT:
-                raise ValueError(f"not a tally of this version: {', '.join(sorted(missing)) or 'another unit'}")
+                problem = f"it has no {', '.join(sorted(missing))}" if missing else "its unit differs"
+                raise ValueError(f"not a tally of this version: {problem}")
             tally = Tally(int(saved["n_items"]))
-            for n, cells in enumerate(tally.tables):
-                cells.add(Pairs(*(saved[f"{word}{n}"] for word in Pairs._fields)), 1)
+            for n, storage in enumerate(tally.tables):
+                storage.add(Pairs(*(saved[f"{word}{n}"] for word in Pairs._fields)), 1)
             for name in COUNT_VECTORS:
                 getattr(tally, name)[:] = saved[name]
         return tally
 
     def __eq__(self, other: object) -> bool:
-        """The same to the last bit."""
+        """Equal to the last bit."""
         if not isinstance(other, Tally) or self.n_items != other.n_items:
             return NotImplemented if not isinstance(other, Tally) else False
         vectors = all(np.array_equal(getattr(self, name), getattr(other, name)) for name in COUNT_VECTORS)
@@ -136,12 +128,12 @@ class Tally:
             for a, b in zip(mine.pairs(), theirs.pairs(), strict=True)
         )
 
-    __hash__ = None  # type: ignore[assignment]  # a tally changes
+    __hash__ = None  # type: ignore[assignment]  # a tally is mutable
 
 
 def _signed_times(sign: int, times: int) -> int:
     if sign not in (1, -1):
-        raise ValueError(f"the sign is 1 or -1, not {sign}")
+        raise ValueError(f"sign must be 1 or -1, not {sign}")
     if times < 1:
-        raise ValueError(f"evidence counts once or more, not {times} times")
+        raise ValueError(f"times must be 1 or more, not {times}")
     return sign * times

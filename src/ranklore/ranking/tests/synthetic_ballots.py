@@ -1,4 +1,4 @@
-"""Small sets of ballots for the tests."""
+"""Ballots and tallies for the tests."""
 
 from collections.abc import Iterable
 

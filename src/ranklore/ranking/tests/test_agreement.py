@@ -1,4 +1,4 @@
-"""What a down counts for: honest ones in full or nearly so, those aimed at whoever leads not at all."""
+"""The weight of downs: honest ones keep nearly all of it, downs aimed at the leader none."""
 
 from dataclasses import replace
 
@@ -32,14 +32,14 @@ def without_downs(voters: list[IndexedBallot]) -> list[IndexedBallot]:
     return [replace(ballot, downs={}) for ballot in voters]
 
 
-def test_honest_downs_count():
+def test_honest_downs_have_nearly_full_weight():
     voters, worth, _ = crowd(20, 1500, seed=3)
     result = fit(tally_of(20, *voters))
     assert result.agreement > 0.6
     assert np.corrcoef(result.score, worth)[0, 1] > 0.95
 
 
-def test_downs_of_whoever_leads_count_for_nothing_and_leave_the_order_alone():
+def test_downs_aimed_at_the_leader_have_no_weight_and_do_not_change_the_order():
     voters = rivals(20, 1500)
     result, alone = fit(tally_of(20, *voters)), fit(tally_of(20, *without_downs(voters)))
     assert result.agreement == 0
@@ -49,7 +49,7 @@ def test_downs_of_whoever_leads_count_for_nothing_and_leave_the_order_alone():
 
 
 @pytest.mark.parametrize("before", [0.0, 1.0])
-def test_what_downs_counted_for_before_does_not_decide_what_they_count_for_now(before: float):
+def test_the_agreement_of_the_start_does_not_change_the_agreement_of_the_fit(before: float):
     """A list whose downs were believed once is not stuck with it, nor one whose downs were not."""
     for voters in (rivals(20, 600), crowd(20, 600)[0]):
         tally = tally_of(20, *voters)
@@ -61,18 +61,18 @@ def test_what_downs_counted_for_before_does_not_decide_what_they_count_for_now(b
         assert warm.agreement == pytest.approx(cold.agreement, abs=0.1)
 
 
-def test_few_downs_are_believed():
+def test_a_few_downs_have_nearly_full_weight():
     assert fit(tally_of(4, IndexedBallot(picks={0: range(4)}, downs={3: range(4)}))).agreement > 0.9
 
 
-def test_without_downs_and_under_a_fixed_prior_nothing_is_learned_of_them():
+def test_agreement_is_1_without_downs_and_under_a_fixed_prior():
     assert fit(compared(3, [(0, 1), (1, 2)])).agreement == 1
     tally = tally_of(20, *rivals(20, 600))
     assert fit(tally, prior=Prior.plain()).agreement == 1
     assert fit(tally, fit(tally), prior=Prior(rounds=0)).agreement == 1
 
 
-def test_downs_that_count_for_nothing_do_not_widen_the_ranges():
+def test_downs_without_weight_do_not_widen_the_ranges():
     voters = rivals(12, 600)
     result = fit(tally_of(12, *voters))
     assert result.agreement == 0
@@ -83,7 +83,7 @@ def test_downs_that_count_for_nothing_do_not_widen_the_ranges():
 
 @settings(deadline=None, max_examples=30)
 @given(st.lists(ballots(), min_size=1, max_size=6))
-def test_any_downs_count_for_something_between_nothing_and_all(voters):
+def test_agreement_is_between_0_and_1_for_any_downs(voters):
     result = fit(counted([evidence_of(ballot) for ballot in voters]))
     assert 0 <= result.agreement <= 1
     assert (result.se > 0).all()
@@ -91,7 +91,7 @@ def test_any_downs_count_for_something_between_nothing_and_all(voters):
 
 @settings(deadline=None, max_examples=30)
 @given(st.lists(ballots(), min_size=1, max_size=4), st.integers(2, 9))
-def test_a_down_that_counts_for_a_part_is_that_part_of_a_down(voters, times):
+def test_agreement_multiplies_the_downs(voters, times):
     once, often = Tally(N), Tally(N)
     for evidence in (evidence_of(ballot) for ballot in voters):
         down = replace(evidence, tables=(None, evidence.tables[1], None), asked=None, picked=(), downed=())

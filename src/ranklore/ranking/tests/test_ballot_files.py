@@ -1,4 +1,4 @@
-"""Files of ballots, good and bad. Every complaint names the line."""
+"""Good and bad files of ballots. Every error names the line."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def test_orders_with_ties_and_gaps(read):
     assert [ballot.order for ballot, _ in votes.ballots] == [((0, 1), 2), (2,)]
 
 
-def test_a_byte_order_mark_and_windows_line_ends_are_no_matter(read):
+def test_a_byte_order_mark_and_windows_line_endings_are_accepted(read):
     assert read(".csv", b"\xef\xbb\xbfwinner,loser\r\nAda,Ben\r\n").wins == [(0, 1, 1.0)]
 
 
@@ -60,52 +60,68 @@ def test_races(read):
 @pytest.mark.parametrize(
     ("ending", "text", "sentence"),
     [
-        (".txt", "", r"votes.txt: the ending says the form: .csv, .soc, .soi, .toc, .toi"),
+        (".txt", "", r"votes.txt: unknown file type; use one of .csv, .soc, .soi, .toc, .toi"),
         (".soc", "", "line 1: the file ends before the first ballot"),
         (".soc", HEAD, "line 4: the file ends before the first ballot"),
-        (".soc", "1: 1,2\n", "line 1: ballots before a line '# NUMBER ALTERNATIVES: …'"),
-        (".soc", HEAD + "3: 1,2,3\n", "line 2: number voters is 5, but the ballots say 3: truncated"),
-        (".soc", HEAD + "5: 1,2,3\n", "line 3: number unique orders is 2, but the ballots say 1: truncated"),
+        (".soc", "1: 1,2\n", "line 1: the line '# NUMBER ALTERNATIVES: …' must come before the ballots"),
+        (".soc", HEAD + "3: 1,2,3\n", "line 2: number voters is 5, but the file has 3; is it truncated?"),
+        (".soc", HEAD + "5: 1,2,3\n", "line 3: number unique orders is 2, but the file has 1; is it truncated?"),
         (".soc", HEAD + "# ALTERNATIVE NAME 4: Dee\n1: 1\n", "line 1: number alternatives is 3, but the names"),
         (
             ".soc",
             "# NUMBER ALTERNATIVES: many\n1: 1\n",
-            "line 1: number alternatives is a whole number from 1 to 10000",
+            "line 1: number alternatives must be a whole number from 1 to 10000",
         ),
         (
             ".soc",
             "# NUMBER ALTERNATIVES: 99999\n1: 1\n",
-            "line 1: number alternatives is a whole number from 1 to 10000",
+            "line 1: number alternatives must be a whole number from 1 to 10000",
         ),
-        (".soc", HEAD + "5: 1,2,4\n", "line 4: an item is a whole number from 1 to 3, not '4'"),
-        (".soc", HEAD + "5: 1,2,x\n", "line 4: an item is a whole number from 1 to 3, not 'x'"),
-        (".soc", HEAD + "5: 1,2,2\n", "line 4: item 2 is twice in one ballot"),
-        (".soc", HEAD + "5: 1,2\n", "line 4: a complete order names all 3 items, not 2"),
-        (".soi", HEAD + "5: {1,2},3\n", "line 4: a tie in a file of strict orders"),
-        (".toi", HEAD + "5: {1,2,3\n", "line 4: an order is items and {groups} with commas between"),
-        (".toi", HEAD + "5: 1,,3\n", "line 4: an order is items and {groups} with commas between"),
-        (".toi", HEAD + "5: {},3\n", "line 4: an item is a whole number from 1 to 3, not ''"),
-        (".toi", HEAD + "5:\n", "line 4: an order is items and {groups} with commas between"),
-        (".toi", HEAD + "1,2,3\n", "line 4: a ballot is 'count: item,item,…', not '1,2,3'"),
-        (".toi", HEAD + "0: 1,2,3\n", "line 4: a count is a whole number from 1 to 1000000000, not '0'"),
-        (".toi", HEAD + "9999999999999: 1,2,3\n", "line 4: a count is a whole number from 1 to 1000000000"),
+        (".soc", HEAD + "5: 1,2,4\n", "line 4: an item must be a whole number from 1 to 3, not '4'"),
+        (".soc", HEAD + "5: 1,2,x\n", "line 4: an item must be a whole number from 1 to 3, not 'x'"),
+        (".soc", HEAD + "5: 1,2,2\n", "line 4: item 2 occurs twice in one ballot"),
+        (".soc", HEAD + "5: 1,2\n", "line 4: a complete order must have all 3 items, not 2"),
+        (".soi", HEAD + "5: {1,2},3\n", "line 4: this file type does not allow ties"),
+        (".toi", HEAD + "5: {1,2,3\n", "line 4: an order must be items and {groups} separated by commas"),
+        (".toi", HEAD + "5: 1,,3\n", "line 4: an order must be items and {groups} separated by commas"),
+        (".toi", HEAD + "5: {},3\n", "line 4: an item must be a whole number from 1 to 3, not ''"),
+        (".toi", HEAD + "5:\n", "line 4: an order must be items and {groups} separated by commas"),
+        (".toi", HEAD + "1,2,3\n", "line 4: a ballot must look like 'count: item,item,…', not '1,2,3'"),
+        (".toi", HEAD + "0: 1,2,3\n", "line 4: a count must be a whole number from 1 to 1000000000, not '0'"),
+        (".toi", HEAD + "9999999999999: 1,2,3\n", "line 4: a count must be a whole number from 1 to 1000000000"),
         (".toi", HEAD.encode() + b"5: 1,\xff\n", "line 4: not UTF-8 text (byte 6)"),
-        (".csv", "", "line 1: the first line names the columns: winner,loser[,weight] or left,right,winner or pos1"),
-        (".csv", "Ada,Ben\n", "line 1: the first line names the columns"),
+        (
+            ".csv",
+            "",
+            "line 1: the first line must name the columns: winner,loser[,weight] or left,right,winner or pos1",
+        ),
+        (".csv", "Ada,Ben\n", "line 1: the first line must name the columns"),
         (".csv", "winner,loser\n\n", "line 2: the file ends before the first vote"),
         (".csv", "winner,loser\nAda\n", "line 2: 1 columns, but the first line has 2"),
         (".csv", "winner,loser\nAda,\n", "line 2: a name is missing"),
-        (".csv", "winner,loser\nAda,Ada\n", "line 2: 'Ada' against itself"),
-        (".csv", "winner,loser,weight\nAda,Ben,-1\n", "line 2: a weight is a number from 0 to 4294967296, not '-1'"),
-        (".csv", "winner,loser,weight\nAda,Ben,nan\n", "line 2: a weight is a number from 0 to 4294967296, not 'nan'"),
-        (".csv", "winner,loser,weight\nAda,Ben,two\n", "line 2: a weight is a number from 0 to 4294967296, not 'two'"),
+        (".csv", "winner,loser\nAda,Ada\n", "line 2: 'Ada' is compared with itself"),
+        (
+            ".csv",
+            "winner,loser,weight\nAda,Ben,-1\n",
+            "line 2: a weight must be a number from 0 to 4294967296, not '-1'",
+        ),
+        (
+            ".csv",
+            "winner,loser,weight\nAda,Ben,nan\n",
+            "line 2: a weight must be a number from 0 to 4294967296, not 'nan'",
+        ),
+        (
+            ".csv",
+            "winner,loser,weight\nAda,Ben,two\n",
+            "line 2: a weight must be a number from 0 to 4294967296, not 'two'",
+        ),
         (
             ".csv",
             "left,right,winner\nAda,Ben,Cy\n",
-            "line 2: the winner is left, right, tie or one of the two names; not",
+            "line 2: the winner must be left, right, tie or one of the two names, not",
         ),
         (".csv", "pos1,pos2\nAda,Ben,Cy\n", "line 2: 3 columns, but the first line has 2"),
-        (".csv", "pos1,pos2\nAda,Ada\n", "line 2: 'Ada' is twice in one race"),
+        (".csv", "pos1,pos2\nAda,Ada\n", "line 2: 'Ada' occurs twice in one race"),
         (".csv", 'winner,loser\nAda,"Ben\n', "line 2: unexpected end of data"),
         (".csv", b"winner,loser\nAda,\xe9\n", "line 2: not UTF-8 text (byte 5)"),
     ],
@@ -128,6 +144,6 @@ def test_a_huge_file_a_huge_line_and_too_many_items_are_refused(read, monkeypatc
         read(".csv", "winner,loser\nAda,Ben\nAda,Cy\n")
 
 
-def test_a_file_that_is_not_there_is_said_to_be(tmp_path):
+def test_a_missing_file_is_reported(tmp_path):
     with pytest.raises(BallotFileError, match=r"none.soc: No such file or directory"):
         read_ballot_file(tmp_path / "none.soc", READERS)

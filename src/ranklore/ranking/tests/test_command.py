@@ -1,4 +1,4 @@
-"""`python -m ranklore.ranking FILE`, and what importing the engine brings in."""
+"""`python -m ranklore.ranking FILE`, and the imports of the engine."""
 
 import json
 import runpy
@@ -22,14 +22,14 @@ def election(tmp_path) -> str:
     return str(path)
 
 
-def test_a_table_with_rank_name_score_and_range(election, capsys):
+def test_the_command_prints_a_table_with_rank_name_score_and_range(election, capsys):
     assert main([election]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == ["rank", "name", "score", "range"]
     assert lines[1].split()[:2] == ["1", "Cy"]
 
 
-def test_json_best_first(election, capsys):
+def test_the_command_prints_json_best_first(election, capsys):
     assert main([election, "--json", "--top", "2"]) == 0
     items = json.loads(capsys.readouterr().out)["items"]
     assert [item["name"] for item in items] == ["Cy", "Ben"]
@@ -43,30 +43,30 @@ def test_json_best_first(election, capsys):
         ("counts", "Ada"), ("net", "Ada"), ("wilson", "Ada"), ("plackett-luce", "Cy"),
     ],
 )  # fmt: skip
-def test_every_method(election, capsys, method: str, first: str):
+def test_every_method_ranks_the_election(election, capsys, method: str, first: str):
     assert main([election, "--method", method]) == 0
     assert capsys.readouterr().out.splitlines()[1].split()[1] == first
 
 
-def test_comparisons(tmp_path, capsys):
+def test_the_command_ranks_comparisons(tmp_path, capsys):
     path = tmp_path / "votes.csv"
     path.write_text("winner,loser\nAda,Ben\nBen,Cy\nAda,Cy\n")
     assert main([str(path), "--method", "counts"]) == 0
     assert [line.split()[1] for line in capsys.readouterr().out.splitlines()[1:]] == ["Ada", "Ben", "Cy"]
 
 
-def test_a_bad_line_is_named_and_the_exit_code_is_2(tmp_path, capsys):
+def test_an_error_names_the_line_and_the_exit_code_is_2(tmp_path, capsys):
     path = tmp_path / "votes.soc"
     path.write_text(ELECTION + "40: 1,3,3\n")
     assert main([str(path)]) == 2
-    assert capsys.readouterr().err == "python -m ranklore.ranking: line 5: item 3 is twice in one ballot\n"
+    assert capsys.readouterr().err == "python -m ranklore.ranking: line 5: item 3 occurs twice in one ballot\n"
 
 
 @pytest.mark.parametrize(
     ("ending", "text", "sentence"),
     [
-        (".csv", "winner,loser\nAda,Ben\n", "plackett-luce reads orders, not comparisons"),
-        (".toc", ELECTION + "1: {1,2},3\n", "plackett-luce reads orders without ties"),
+        (".csv", "winner,loser\nAda,Ben\n", "plackett-luce needs orders, not comparisons"),
+        (".toc", ELECTION + "1: {1,2},3\n", "plackett-luce needs orders without ties"),
     ],
 )
 def test_plackett_luce_needs_strict_orders(tmp_path, capsys, ending: str, text: str, sentence: str):
@@ -77,12 +77,12 @@ def test_plackett_luce_needs_strict_orders(tmp_path, capsys, ending: str, text: 
 
 
 @pytest.mark.parametrize("options", [["--top", "0"], ["--method", "elo"]])
-def test_an_option_that_is_none_has_exit_code_2(election, capsys, options: list[str]):
+def test_a_wrong_option_has_exit_code_2(election, capsys, options: list[str]):
     with pytest.raises(SystemExit, match="2"):
         main([election, *options])
 
 
-def test_it_ends_with_the_exit_code(monkeypatch, tmp_path):
+def test_the_process_ends_with_the_exit_code(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "argv", ["ranking", str(tmp_path / "none.soc")])
     with pytest.raises(SystemExit, match="2"):
         runpy.run_path(str(SRC / "ranklore" / "ranking" / "__main__.py"), run_name="__main__")
@@ -92,12 +92,12 @@ def python(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, *arguments], cwd=SRC, capture_output=True, text=True, check=False)
 
 
-def test_it_is_a_command(election):
+def test_the_command_runs_as_a_module(election):
     done = python("-m", "ranklore.ranking", election, "--top", "1")
     assert done.returncode == 0 and "Cy" in done.stdout
 
 
-def test_importing_the_engine_brings_in_numpy_and_nothing_else():
+def test_importing_the_engine_loads_only_numpy():
     """Whatever else is loaded afterwards was there with numpy alone, or is of the standard library."""
     code = (
         "import sys, numpy.random; before = set(sys.modules); import ranklore.ranking;"

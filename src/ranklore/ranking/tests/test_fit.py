@@ -1,4 +1,4 @@
-"""The fit on lists small enough to know the answer, and on the awkward ones."""
+"""The fit on lists with a known answer, and on edge cases."""
 
 import sys
 
@@ -31,7 +31,7 @@ def is_finite(result) -> bool:
     )
 
 
-def test_no_votes_leave_the_starting_order_and_nothing_is_placed():
+def test_without_votes_the_starting_order_stays_and_nothing_is_placed():
     result = fit(Tally(3))
     assert result.order.tolist() == [0, 1, 2] and result.score.tolist() == [0, 0, 0]
     assert result.tie_group.tolist() == [1, 1, 1]
@@ -48,7 +48,7 @@ def test_one_item_is_first():
     assert (result.rank[0], result.rank_low[0], result.rank_high[0], result.votes_to_flip[0]) == (1, 1, 1, 0)
 
 
-def test_two_items_by_hand():
+def test_two_items_match_a_calculation_by_hand():
     """One win under a N(0, 1) prior: the mode solves x = 1 / (1 + exp 2x), worths x and -x."""
     result = fit(compared(2, [(0, 1)]), prior=Prior.plain())
     x = result.score[0]
@@ -58,7 +58,7 @@ def test_two_items_by_hand():
     assert result.se[0] ** 2 == pytest.approx((1 + curve) / (1 + 2 * curve), rel=1e-4)
 
 
-def test_an_item_that_never_won_is_last_and_not_equal_to_all():
+def test_an_item_that_never_won_is_last():
     result = fit(compared(3, [(0, 1), (1, 0), (0, 2), (1, 2)]))
     assert result.order.tolist()[-1] == 2 and result.score[2] < result.score[:2].min() - 0.1
 
@@ -70,13 +70,13 @@ def test_only_ties_leave_all_equal_in_the_starting_order():
     assert result.tie_group.tolist() == [1, 1, 1]
 
 
-def test_everyone_unanimous_is_a_finite_answer():
+def test_unanimous_votes_give_finite_scores():
     result = fit(tally_of(4, *[IndexedBallot(order=(3, 1, 0, 2))] * 500))
     assert result.order.tolist() == [3, 1, 0, 2] and is_finite(result)
     assert result.tie_group.tolist() == [3, 2, 4, 1]
 
 
-def test_groups_that_never_met_are_both_placed_around_the_middle():
+def test_groups_that_never_met_get_the_same_scores():
     result = fit(compared(4, [(0, 1)] * 30 + [(2, 3)] * 30))
     assert is_finite(result) and result.score[0] == pytest.approx(result.score[2])
     assert result.order.tolist() == [0, 2, 1, 3]
@@ -89,13 +89,13 @@ def test_an_item_with_a_billion_wins_is_first_and_finite():
     assert result.order[0] == 0 and is_finite(result)
 
 
-def test_maximum_likelihood_without_a_finite_answer_says_what_to_do(monkeypatch):
+def test_an_infinite_maximum_likelihood_says_what_to_do(monkeypatch):
     monkeypatch.setattr("ranklore.ranking.model.newton.STEPS_MAX", 3)
-    with pytest.raises(NotConverged, match="Raise the prior precision, or drop items that only ever won"):
+    with pytest.raises(NotConverged, match="Raise the prior precision, or remove items that only won or only lost"):
         fit(compared(3, [(0, 1), (1, 2)] * 1000), prior=Prior.plain(1e-9))
 
 
-def test_a_step_too_long_is_shortened():
+def test_a_newton_step_that_is_too_long_is_shortened():
     """From far off, Newton's step overshoots and the line search has to bring it back."""
     start = WarmStart(np.array([9.0, -9.0]), np.zeros(2), np.eye(2))
     tally = compared(2, [(1, 0)] * 100 + [(0, 1)] * 90)
@@ -122,7 +122,7 @@ def test_the_mode_has_no_slope_and_the_standard_errors_are_those_of_the_curvatur
     assert neg_hessian.times(probe).ravel() == pytest.approx(by_hand @ probe.ravel(), rel=1e-4, abs=1e-4)
 
 
-def test_familiarity_is_told_from_worth():
+def test_familiarity_is_separated_from_worth():
     """Voters pick what they know: a famous middling item has more picks than a little-known fine one."""
     ballots, worth, familiarity = crowd(20, 3000, seed=3)
     result = fit(tally_of(20, *ballots))
@@ -139,7 +139,7 @@ def test_a_warm_start_gives_the_same_order_and_nearly_the_same_score():
     assert fit(tally, before).score == pytest.approx(cold.score, abs=0.1)
 
 
-def test_scores_alone_are_those_of_the_fit():
+def test_fit_scores_gives_the_scores_of_fit():
     tally = tally_of(18, *crowd(18, 300)[0])
     whole, alone = fit(tally), fit_scores(tally)
     assert alone.worth.tolist() == whole.score.tolist()
@@ -166,26 +166,28 @@ def test_a_full_table_of_a_long_list_becomes_a_matrix():
     assert fit_scores(at_once).worth == pytest.approx(fit_scores(weighed).worth, abs=1e-9)
 
 
-def test_a_start_of_a_longer_list_is_refused():
-    with pytest.raises(ValueError, match="a start with 3 items for a tally of 2"):
+def test_a_start_with_more_items_is_refused():
+    with pytest.raises(ValueError, match="the start has 3 items, the tally only 2"):
         fit(Tally(2), fit(Tally(3)))
 
 
 @pytest.mark.parametrize("inflation", [0.5, float("nan"), float("inf")])
-def test_an_inflation_only_widens(inflation: float):
-    with pytest.raises(ValueError, match="an inflation is 1 or more, not"):
+def test_an_inflation_below_1_is_refused(inflation: float):
+    with pytest.raises(ValueError, match="inflation must be 1 or more, not"):
         fit(Tally(2), inflation=inflation)
 
 
-def test_a_tally_that_holds_less_than_nothing_is_refused():
+def test_a_tally_with_negative_weights_is_refused():
     for n_items in (3, MATRIX_MAX_ITEMS + 1):
         tally = Tally(n_items)
         tally.add(evidence_of(IndexedBallot(picks={0: [0, 1]})), sign=-1)
-        with pytest.raises(ValueError, match="a pair has a negative weight: evidence was taken away"):
+        with pytest.raises(
+            ValueError, match="a pair has a negative weight: evidence was removed that had not been added"
+        ):
             fit(tally)
 
 
-def test_more_who_know_than_were_asked_is_refused():
+def test_more_voters_who_know_than_were_asked_is_refused():
     tally = Tally(3)
     tally.add(evidence_of(IndexedBallot(dont_know=frozenset({1}))), sign=-1)
     with pytest.raises(ValueError, match="more voters know an item than were asked"):
@@ -193,22 +195,22 @@ def test_more_who_know_than_were_asked_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("covariance", "items", "rounds"),
+    ("covariance", "items", "rounds", "sentence"),
     [
-        (((1, 2), (2, 1)), 10, 5),
-        (((1, 0.1), (0.2, 1)), 10, 5),
-        (((1, 0), (0, float("nan"))), 10, 5),
-        (((1, 0), (0, 1)), 0, 5),
-        (((1, 0), (0, 1)), 10, -1),
+        (((1, 2), (2, 1)), 10, 5, "a prior covariance must be symmetric and positive definite"),
+        (((1, 0.1), (0.2, 1)), 10, 5, "a prior covariance must be symmetric and positive definite"),
+        (((1, 0), (0, float("nan"))), 10, 5, "a prior covariance must be symmetric and positive definite"),
+        (((1, 0), (0, 1)), 0, 5, "a prior must count as more than 0 items"),
+        (((1, 0), (0, 1)), 10, -1, "and have 0 or more rounds"),
     ],
 )
-def test_a_prior_that_is_none_is_refused(covariance, items: float, rounds: int):
-    with pytest.raises(ValueError, match="a prior co"):
-        Prior(covariance, items, rounds)
+def test_an_impossible_prior_is_refused(covariance, items: float, rounds: int, sentence: str):
+    with pytest.raises(ValueError, match=sentence):
+        Prior(covariance, items=items, rounds=rounds)
 
 
-def test_a_plain_prior_has_a_precision():
-    with pytest.raises(ValueError, match="a precision is above 0, not 0"):
+def test_a_plain_prior_needs_a_positive_precision():
+    with pytest.raises(ValueError, match="precision must be above 0, not 0"):
         Prior.plain(0)
 
 
@@ -223,18 +225,18 @@ def test_few_answers_about_knowledge_leave_familiarity_where_worth_puts_it():
     assert result.familiarity == pytest.approx(result.score * result.covariance[0, 1] / result.covariance[0, 0])
 
 
-def test_dont_knows_alone_tell_of_familiarity():
+def test_dont_knows_alone_lower_familiarity():
     tally = tally_of(3, *[IndexedBallot(know=frozenset({0, 1}), dont_know=frozenset({2}))] * 40)
     result = fit(tally)
     assert result.familiarity[2] < result.familiarity[0] == pytest.approx(result.familiarity[1])
 
 
-def test_a_place_is_given_once_votes_have_told_enough():
+def test_an_item_is_placed_once_it_has_enough_votes():
     tally = compared(3, [(0, 1), (1, 0)] * 20)
     assert fit(tally).is_placed.tolist() == [True, True, False]
 
 
-def test_as_many_wins_as_told_bring_neighbours_level():
+def test_votes_to_flip_bring_neighbours_level():
     tally = compared(3, [(0, 1)] * 60 + [(1, 0)] * 50 + [(1, 2)] * 60 + [(2, 1)] * 30)
     prior = Prior.plain()
     needed = int(fit(tally, prior=prior).votes_to_flip[0])
@@ -243,13 +245,13 @@ def test_as_many_wins_as_told_bring_neighbours_level():
     assert 9 <= needed <= 12
 
 
-def test_ties_go_from_the_top_and_stop_at_the_first_that_is_clearly_worse():
+def test_a_tie_group_ends_at_the_first_item_that_is_clearly_worse():
     even = [(a, b) for a in range(40) for b in range(40) if a != b]
     result = fit(compared(41, even + [(a, 40) for a in range(40)] * 9))
     assert result.tie_group.tolist() == [1] * 40 + [2]
 
 
-def test_voters_of_one_mind_widen_the_ranges():
+def test_voters_with_repetitive_votes_widen_the_ranges():
     rng = np.random.default_rng(5)
     even = [wins((int(a), int(b))) for a, b in rng.permuted(np.tile(np.arange(8), (400, 1)), axis=1)[:, :2]]
     stubborn = [wins(*[(int(a), int(b))] * 12) for a, b in rng.permuted(np.tile(np.arange(8), (60, 1)), axis=1)[:, :2]]
@@ -278,7 +280,7 @@ def test_a_large_matrix_is_inverted_by_parts(monkeypatch):
     assert fit(tally).se == pytest.approx(whole.se, rel=1e-9)
 
 
-def test_pairs_and_matrix_agree(monkeypatch):
+def test_sparse_and_dense_tables_agree(monkeypatch):
     ballots, _, _ = crowd(12, 200)
     by_matrix = fit(tally_of(12, *ballots))
     monkeypatch.setattr("ranklore.ranking.model.bradley_terry.SPARSE_MIN_ITEMS", 0)
@@ -304,7 +306,7 @@ def test_a_long_list_is_fitted_from_its_pairs_with_errors_by_draws():
     assert long.score[:60] == pytest.approx(exact.score, abs=0.2)
 
 
-def test_drawn_errors_of_worth_alone(monkeypatch):
+def test_sampled_errors_of_worth_alone_are_close_to_exact_ones(monkeypatch):
     tally = compared(12, [(a, b) for a in range(12) for b in range(a)] * 4)
     exact = fit(tally)
     monkeypatch.setattr(fitting, "DENSE_INVERSE_MAX_UNKNOWNS", 1)

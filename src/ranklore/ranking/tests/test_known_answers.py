@@ -46,7 +46,7 @@ def test_burlington_s_condorcet_winner_is_first_by_its_pairwise_counts():
     assert names[fit(tally).order[0]] == names[rank_by_baseline("copeland", tally).order[0]] == "Montroll"
 
 
-def test_most_people_s_orders_of_dots_come_out_right():
+def test_the_orders_of_dots_are_ranked_right():
     tally = Tally(4)
     for times, order in DOTS:
         tally.add(evidence_of(IndexedBallot(order=tuple(int(item) - 1 for item in order.split(",")))), times=times)

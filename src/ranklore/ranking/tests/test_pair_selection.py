@@ -1,4 +1,4 @@
-"""What to ask next."""
+"""Which pairs are asked next."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ def world(n_items: int = 30):
     return fit(tally), tally
 
 
-def test_a_pair_is_of_two_items_and_is_asked_once_and_no_item_often():
+def test_pairs_are_distinct_and_no_item_is_in_many():
     pairs = next_pairs(*world(), k=20)
     assert len(pairs) == 20 == len({frozenset(pair) for pair in pairs})
     assert all(a != b for a, b in pairs)
@@ -20,7 +20,7 @@ def test_a_pair_is_of_two_items_and_is_asked_once_and_no_item_often():
     assert asked.max() <= 2
 
 
-def test_one_seed_gives_one_answer_and_another_seed_another():
+def test_a_seed_always_gives_the_same_pairs():
     result, tally = world()
     assert next_pairs(result, tally, seed=4) == next_pairs(result, tally, seed=4) != next_pairs(result, tally, seed=5)
 
@@ -31,7 +31,7 @@ def test_an_item_the_voter_does_not_know_is_not_asked_about():
     assert not set(unknown) & {item for pair in next_pairs(result, tally, unknown=unknown) for item in pair}
 
 
-def test_items_the_voter_knows_come_forward():
+def test_items_that_the_voter_knows_come_first():
     result, tally = world()
     rare = np.argsort(result.familiarity)[:6].tolist()
     found = [item for pair in next_pairs(result, tally, known=rare, k=8) for item in pair]
@@ -39,7 +39,7 @@ def test_items_the_voter_knows_come_forward():
     assert sum(item in rare for item in found) > sum(item in rare for item in plain)
 
 
-def test_an_open_question_is_asked_before_one_that_is_settled():
+def test_an_uncertain_pair_comes_before_a_certain_one():
     settled = compared(4, [(0, 1)] * 500 + [(0, 2)] * 500 + [(0, 3)] * 500 + [(1, 2), (2, 3), (3, 1)])
     pairs = next_pairs(fit(settled), settled, k=2)
     assert 0 not in {item for pair in pairs for item in pair}
@@ -53,7 +53,7 @@ def test_the_top_is_asked_about_first():
     assert np.mean(places) < 20
 
 
-def test_a_pair_that_was_asked_is_not_asked_again_until_none_is_left():
+def test_a_pair_is_not_asked_again():
     tally = tally_of(4, *crowd(4, 60)[0])
     result, done = fit(tally), []
     while pairs := next_pairs(result, tally, k=2, done=done):
@@ -73,12 +73,12 @@ def test_a_short_list_has_no_more_pairs_than_there_are():
 
 
 @pytest.mark.parametrize(("n_items", "known", "k"), [(3, [], 5), (2, [2], 5), (2, [-1], 5), (2, [], -1)])
-def test_pairs_are_asked_of_one_list(n_items: int, known: list[int], k: int):
-    with pytest.raises(ValueError, match="pairs are of"):
+def test_wrong_items_and_sizes_are_refused(n_items: int, known: list[int], k: int):
+    with pytest.raises(ValueError, match="result and tally must have the same items"):
         next_pairs(fit(Tally(2)), Tally(n_items), known=known, k=k)
 
 
-def test_a_thin_item_asks_for_attention():
+def test_an_item_with_few_votes_comes_first_in_attention_order():
     tally = tally_of(3, *[IndexedBallot(picks={0: [0, 1]})] * 30, *[IndexedBallot(picks={1: [0, 1]})] * 28)
     result = fit(tally)
     assert result.order.tolist()[0] == 0 and attention_order(result).tolist()[0] == 2

@@ -1,4 +1,4 @@
-"""Places among some of the items: what a list shows when others are off it."""
+"""Places among some of the items, as a list shows them when other items were removed."""
 
 import numpy as np
 import pytest
@@ -13,14 +13,14 @@ def result():
     return fit(tally_of(12, *ballots))
 
 
-def test_all_items_are_the_ranking_itself(result):
+def test_restricting_to_all_items_changes_nothing(result):
     same = restrict_to(result, range(12))
     for name in ("order", "rank", "rank_low", "rank_high", "tie_group", "votes_to_flip", "is_placed"):
         assert getattr(same, name).tolist() == getattr(result, name).tolist()
     assert np.array_equal(same.start.worth, result.start.worth)
 
 
-def test_the_others_close_the_gap_and_keep_their_order(result):
+def test_the_remaining_items_close_the_gap_and_keep_their_order(result):
     kept = [item for item in range(12) if item != result.order[0]]
     fewer = restrict_to(result, kept)
     assert [kept[n] for n in fewer.order] == result.order[1:].tolist()
@@ -35,11 +35,11 @@ def test_items_are_numbered_as_given(result):
     assert restrict_to(result, kept).rank.tolist() == [2, 1, 3]
 
 
-def test_none_is_an_empty_ranking(result):
+def test_restricting_to_no_items_gives_an_empty_ranking(result):
     assert restrict_to(result, []).order.size == 0
 
 
 @pytest.mark.parametrize("items", [[0, 0], [12], [-1]])
-def test_what_is_not_in_the_result_is_refused(result, items):
-    with pytest.raises(ValueError, match="a result of 12, each once"):
+def test_an_item_that_is_not_in_the_result_is_refused(result, items):
+    with pytest.raises(ValueError, match="items must be distinct numbers below 12"):
         restrict_to(result, items)

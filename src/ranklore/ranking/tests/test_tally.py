@@ -1,4 +1,4 @@
-"""Adding, taking away, merging, saving: exact."""
+"""Adding, removing, resizing and saving evidence are exact."""
 
 import io
 
@@ -18,13 +18,15 @@ def test_an_item_outside_the_tally_is_refused():
         tally_of(3, wins((0, 3)))
 
 
-@pytest.mark.parametrize(("sign", "times", "sentence"), [(2, 1, "the sign is 1 or -1, not 2"), (1, 0, "not 0 times")])
-def test_only_adding_and_taking_away_whole_ballots_are_known(sign: int, times: int, sentence: str):
+@pytest.mark.parametrize(
+    ("sign", "times", "sentence"), [(2, 1, "sign must be 1 or -1, not 2"), (1, 0, "times must be 1 or more, not 0")]
+)
+def test_a_wrong_sign_or_number_of_times_is_refused(sign: int, times: int, sentence: str):
     with pytest.raises(ValueError, match=sentence):
         Tally(2).add(evidence_of(IndexedBallot()), sign=sign, times=times)
 
 
-def test_a_tally_of_fewer_than_no_items_is_refused():
+def test_a_negative_number_of_items_is_refused():
     with pytest.raises(ValueError, match="-1 items"):
         Tally(-1)
 
@@ -37,19 +39,6 @@ def test_a_ballot_may_count_for_many_voters():
 
 
 @pytest.mark.parametrize("n_items", [12, LONG])
-def test_merged_tallies_are_one_tally(n_items: int):
-    ballots, _, _ = crowd(12, 40)
-    first, second = tally_of(n_items, *ballots[:15]), tally_of(n_items, *ballots[15:])
-    first.merge(second)
-    assert first == tally_of(n_items, *ballots)
-
-
-def test_tallies_of_different_lists_cannot_be_merged():
-    with pytest.raises(ValueError, match="tallies of 2 and 3 items cannot be merged"):
-        Tally(2).merge(Tally(3))
-
-
-@pytest.mark.parametrize("n_items", [12, LONG])
 def test_a_saved_tally_comes_back_to_the_last_bit(n_items: int):
     ballots, _, _ = crowd(12, 40)
     tally, file = tally_of(n_items, *ballots), io.BytesIO()
@@ -58,15 +47,17 @@ def test_a_saved_tally_comes_back_to_the_last_bit(n_items: int):
     assert Tally.load(file) == tally
 
 
-def test_another_file_is_not_a_tally():
+def test_another_npz_file_is_refused():
     file = io.BytesIO()
     np.savez(file, shown=np.zeros(2))
     file.seek(0)
-    with pytest.raises(ValueError, match="not a tally of this version: downs, known, n_items, one, ordered, picks"):
+    with pytest.raises(
+        ValueError, match="not a tally of this version: it has no downs, known, n_items, one, ordered, picks"
+    ):
         Tally.load(file)
 
 
-def test_a_tally_in_another_unit_is_not_read():
+def test_a_tally_with_another_unit_is_refused():
     tally, file = Tally(1), io.BytesIO()
     tally.save(file)
     file.seek(0)
@@ -74,11 +65,11 @@ def test_a_tally_in_another_unit_is_not_read():
     changed = io.BytesIO()
     np.savez(changed, **{**saved, "one": 2})
     changed.seek(0)
-    with pytest.raises(ValueError, match="not a tally of this version: another unit"):
+    with pytest.raises(ValueError, match="not a tally of this version: its unit differs"):
         Tally.load(changed)
 
 
-def test_a_tally_grows_with_its_list_over_the_line_between_matrix_and_pairs():
+def test_a_tally_can_grow_from_a_matrix_to_a_list_of_pairs():
     ballots, _, _ = crowd(12, 40)
     small = tally_of(12, *ballots)
     assert small.resized(20) == tally_of(20, *ballots)
@@ -90,13 +81,13 @@ def test_a_tally_does_not_shrink():
         Tally(3).resized(2)
 
 
-def test_a_tally_equals_only_its_like():
+def test_tallies_with_different_evidence_are_not_equal():
     assert Tally(2) != Tally(3)
     assert Tally(2) != "a tally"
     assert compared(2, [(0, 1)]) != compared(2, [(1, 0)])
 
 
-def test_a_long_list_puts_its_pairs_in_order_now_and_then(monkeypatch):
+def test_a_sparse_table_merges_its_pending_pairs(monkeypatch):
     monkeypatch.setattr("ranklore.ranking.tallies.pair_storage.PENDING_PAIRS_MAX", 3)
     cells = SparsePairStorage(5)
     for over, under in [(3, 1), (0, 2), (3, 1), (4, 0), (0, 2)]:
@@ -129,7 +120,7 @@ def test_weights_are_counted_to_a_billionth():
     assert tally.tables[BOTH_KNOWN].pairs().weights[0] == pytest.approx(0.3, abs=2e-9)
 
 
-def test_no_comparisons_are_nothing():
+def test_no_comparisons_change_nothing():
     tally = Tally(2)
     tally.add_comparisons([], [])
     assert tally == Tally(2)
@@ -138,20 +129,20 @@ def test_no_comparisons_are_nothing():
 @pytest.mark.parametrize(
     ("over", "under", "weights", "sentence"),
     [
-        ([0, 1], [1], None, r"comparisons are two lists of one length, not \(2,\) and \(1,\)"),
-        ([[0]], [[1]], None, "two lists of one length"),
-        ([0.5], [1.0], None, "items are whole numbers, not float64 and float64"),
+        ([0, 1], [1], None, r"over and under must be lists of the same length, not \(2,\) and \(1,\)"),
+        ([[0]], [[1]], None, "must be lists of the same length"),
+        ([0.5], [1.0], None, "items must be whole numbers, not float64 and float64"),
         ([0, 3], [1, 0], None, "item 3 is outside a tally of 3 items"),
         ([0, -1], [1, 0], None, "item -1 is outside a tally of 3 items"),
-        ([0, 2], [1, 2], None, "item 2 cannot stand over itself"),
-        ([0, 2], [1, 2], [1, 1], "item 2 cannot stand over itself"),
-        ([0, 2], [1, 0], [1], "2 comparisons with 1 weights"),
-        ([0], [1], [-1], "a weight is between 0 and 4294967296, not -1.0"),
-        ([0], [1], [float("nan")], "a weight is between 0 and 4294967296, not nan"),
-        ([0], [1], [float("inf")], "a weight is between 0 and 4294967296, not inf"),
+        ([0, 2], [1, 2], None, "item 2 cannot beat itself"),
+        ([0, 2], [1, 2], [1, 1], "item 2 cannot beat itself"),
+        ([0, 2], [1, 0], [1], "2 comparisons, but 1 weights"),
+        ([0], [1], [-1], "a weight must be between 0 and 4294967296, not -1.0"),
+        ([0], [1], [float("nan")], "a weight must be between 0 and 4294967296, not nan"),
+        ([0], [1], [float("inf")], "a weight must be between 0 and 4294967296, not inf"),
     ],
 )
-def test_comparisons_that_cannot_be_are_refused_and_nothing_is_added(over, under, weights, sentence: str):
+def test_wrong_comparisons_are_refused_and_nothing_is_added(over, under, weights, sentence: str):
     tally = Tally(3)
     with pytest.raises(ValueError, match=sentence):
         tally.add_comparisons(over, under, weights)

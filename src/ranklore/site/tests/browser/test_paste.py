@@ -33,7 +33,7 @@ def test_a_page_is_pasted_mended_and_published(visit):
     expect(page.get_by_label("Title")).to_have_value("Saddest robots")
     expect(page.get_by_label("What is asked (optional)")).to_have_value("Which one broke your heart?")
     assert names(visit) == ["Rust Heart", "", "Tin Lullaby"]
-    expect(page.get_by_text("A title seems to be lost above line 12").first).to_be_visible()
+    expect(page.get_by_text("A name seems to be missing above line 12").first).to_be_visible()
 
     page.get_by_label("Name of item 2", exact=True).fill("Memory of Iron")
     press(visit, "Move item 3 up", ["Rust Heart", "Tin Lullaby", "Memory of Iron"])
