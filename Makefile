@@ -1,10 +1,10 @@
 # One-line verbs. `make run` and `make test` are all that a newcomer needs.
-.PHONY: run test check fix shots bench setup test-postgres lock wheel clean
+.PHONY: run test test-postgres check fix coverage shape shots bench setup lock wheel clean
 
 PYTHON ?= python3
 BIN := .venv/bin
 SETUP := .venv/.complete
-LINTED := src bench conftest.py
+LINTED := src bench scripts conftest.py
 
 run: $(SETUP) ## serve the site on 127.0.0.1:8000 (PORT=… overrides), with a demonstration list
 	@$(BIN)/ranklore demo
@@ -13,10 +13,10 @@ run: $(SETUP) ## serve the site on 127.0.0.1:8000 (PORT=… overrides), with a d
 test: $(SETUP) ## every test, browser tests included, on SQLite
 	@$(BIN)/python -m pytest -n auto --dist worksteal
 
-# The engine and what a browser shows do not hang on the database: their tests run on SQLite alone.
+# Text, parser, engine and what a browser shows do not depend on the database: their tests run on SQLite alone.
 test-postgres: $(SETUP) ## the tests on the PostgreSQL server of DATABASE_URL
 	@DATABASE_URL=$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres} $(BIN)/python -m pytest -n auto --dist worksteal \
-	  --ignore src/ranklore/ranking --ignore src/ranklore/site/tests/browser --ignore src/ranklore/site/tests/test_valid_html.py
+	  $(addprefix --ignore src/ranklore/,text parsing ranking site/tests/browser site/tests/test_valid_html.py)
 
 check: $(SETUP) ## lint, types, import rules, templates, security, migrations
 	@$(BIN)/ruff check $(LINTED) && $(BIN)/ruff format --check $(LINTED)
@@ -29,6 +29,13 @@ check: $(SETUP) ## lint, types, import rules, templates, security, migrations
 fix: $(SETUP) ## what tools can mend by themselves
 	@$(BIN)/ruff check --fix $(LINTED); $(BIN)/ruff format $(LINTED)
 	@git ls-files -z '*.html' ':!*/tests/*' | xargs -0 $(BIN)/djade --target-version 5.2
+
+coverage: $(SETUP) ## every test on SQLite, with the branches of each module that no test reached
+	@$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-branch --cov-report=
+	@$(BIN)/python -m coverage report --precision=2 --skip-covered
+
+shape: $(SETUP) ## sizes of modules, entries of folders, forms and views outside their rooms
+	@$(BIN)/python scripts/shape.py
 
 shots: $(SETUP) ## pictures of the main pages, phone and desktop, light and dark, into shots/
 	@$(BIN)/python -m ranklore.site.tests.screenshots

@@ -146,11 +146,11 @@ def fill(followers: int) -> None:
     voters = Voter.objects.bulk_create((Voter(account=each, name=each.name) for each in accounts), batch_size=1000)
     day = datetime.now(UTC).date() + timedelta(days=1)
     NotificationSettings.objects.bulk_create(
-        (NotificationSettings(voter=each, digest="daily", due=day) for each in voters), batch_size=1000
+        (NotificationSettings(voter=each, digest="daily", next_digest_on=day) for each in voters), batch_size=1000
     )
     Follow.objects.bulk_create(
         (
-            Follow(voter=voter, topic=topics[n], after=0, since=datetime(2020, 1, 1, tzinfo=UTC))
+            Follow(voter=voter, topic=topics[n], after_event=0, since=datetime(2020, 1, 1, tzinfo=UTC))
             for m, voter in enumerate(voters)
             for n in (0, 1, 2, *(3 + (m * 7 + k * 11) % 100 for k in range(10)))
         ),

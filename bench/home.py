@@ -50,9 +50,11 @@ def fill(count: int) -> Any:
         ),
         batch_size=2_000,
     )
-    tags = Tag.objects.bulk_create(Tag(key=f"tag-{n}", name=f"Tag {n}", lists=3 * count // TAGS) for n in range(TAGS))
+    tags = Tag.objects.bulk_create(
+        Tag(key=f"tag-{n}", name=f"Tag {n}", list_count=3 * count // TAGS) for n in range(TAGS)
+    )
     ListTag.objects.bulk_create(
-        (ListTag(list=each, tag=tag, place=n) for each in lists for n, tag in enumerate(dice.sample(tags, 3))),
+        (ListTag(list=each, tag=tag, position=n) for each in lists for n, tag in enumerate(dice.sample(tags, 3))),
         batch_size=2_000,
     )
     Board.objects.bulk_create(

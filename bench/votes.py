@@ -131,7 +131,7 @@ class Guest:
     def vote(self, path: str, form: dict[str, str]) -> None:
         """From the click to the rows with the new place."""
         status, rows = self.ask("POST", f"{path}/vote", form)
-        assert status == 200 and "Your vote for" in rows, status
+        assert status == 200 and "You voted for" in rows, status
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Published rankings: who may see one, and where."""
+"""Published rankings: which one a voter or an address has."""
 
 import uuid
 
@@ -14,7 +14,7 @@ def published_ranking_for(voter: Voter, list_id: int) -> PublishedRanking | None
 
 
 def get_published_ranking(ranked_list: RankedList, key: uuid.UUID) -> PublishedRanking:
-    """The ranking that a voter chose to show at this address, or Http404: a private one is not there."""
+    """The published ranking with this key. Raises Http404 for a private one."""
     published = PublishedRanking.objects.select_related("voter__account").filter(list=ranked_list, key=key).first()
     if published is None:
         raise Http404(key)
@@ -23,5 +23,5 @@ def get_published_ranking(ranked_list: RankedList, key: uuid.UUID) -> PublishedR
 
 
 def is_published_ranking(key: uuid.UUID) -> bool:
-    """Whether a ranking can be seen at this address."""
+    """Whether a ranking with this key is published."""
     return PublishedRanking.objects.filter(key=key).exists()

@@ -1,4 +1,4 @@
-"""What a voter's votes on one list add up to. Plain Python: item ids in and out."""
+"""What a voter's votes on one list add up to. Plain Python without models: items are ids."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ ITEM, OTHER, TIE, SKIP = "item", "other", "tie", "skip"
 
 
 class VoteEvent(NamedTuple):
-    """A vote as the log has it."""
+    """A vote in the log."""
 
     id: int
     voter: int
@@ -21,8 +21,8 @@ class VoteEvent(NamedTuple):
     outcome: str
     order: list[int] | None
     shown: list[int]
-    trust: float = 1.0  # of the voter, now: it is no part of the log
-    is_simulated: bool = False  # the voter
+    trust: float = 1.0  # of the voter, as it is now; the log does not have it
+    is_simulated: bool = False  # whether the voter is simulated
 
 
 VOTE_EVENT_FIELDS = (
@@ -38,17 +38,17 @@ VOTE_EVENT_FIELDS = (
     "voter__trust",
     "voter__is_simulated",
 )
-"""The fields of `Vote` that make an event, in its order."""
+"""The fields of `Vote` for a `VoteEvent`, in the same order."""
 
 
 @dataclass(slots=True)
 class Ballot:
-    """All that one voter says about one list: the newest word on a thing.
+    """The current votes of one voter on one list.
 
-    about     item -> (pick, down, know or dont_know; what had been shown with it)
-    matchups  (item, other), the lower id first -> which one won, tie or skip
-    order     the voter's own ranking, best first
-    trust     what it counts times; at 0 it is set aside, and counts in no figure either
+    item_votes  item -> (pick, down, know or dont_know; the items that had been shown with it)
+    matchups    (item, other), the lower id first -> which one won, tie or skip
+    order       the voter's personal ranking, best first
+    trust       the weight of the ballot; at 0 it is set aside, and no figure counts it
     """
 
     item_votes: dict[int, tuple[str, tuple[int, ...]]] = field(default_factory=dict)
@@ -58,17 +58,17 @@ class Ballot:
 
     @property
     def answers(self) -> int:
-        """Matchups that were answered, not skipped."""
+        """The number of matchups that were answered, not skipped."""
         return sum(outcome != SKIP for outcome in self.matchups.values())
 
     @property
     def has_votes(self) -> bool:
-        """Whether anything said here bears on the order, and not only on what is known."""
-        votes = any(kind in (PICK, DOWN) for kind, _ in self.item_votes.values())
-        return votes or bool(self.order) or self.answers > 0
+        """Whether any vote is about the order of items, not only about which items the voter knows."""
+        has_item_votes = any(kind in (PICK, DOWN) for kind, _ in self.item_votes.values())
+        return has_item_votes or bool(self.order) or self.answers > 0
 
     def of_kind(self, kind: str) -> dict[int, tuple[int, ...]]:
-        return {item: shown for item, (said, shown) in self.item_votes.items() if said == kind}
+        return {item: shown for item, (item_kind, shown) in self.item_votes.items() if item_kind == kind}
 
     def apply(self, event: VoteEvent) -> None:
         self.trust = event.trust
@@ -85,15 +85,15 @@ class Ballot:
 
 
 def ballots_by_voter(events: Iterable[VoteEvent]) -> dict[int, Ballot]:
-    """Voter -> what they say, from events in the order of the log."""
-    said: dict[int, Ballot] = defaultdict(Ballot)
+    """Voter -> ballot, from events in the order of the log."""
+    ballots: dict[int, Ballot] = defaultdict(Ballot)
     for event in events:
-        said[event.voter].apply(event)
-    return said
+        ballots[event.voter].apply(event)
+    return ballots
 
 
 def subject_of_item(item_id: int) -> str:
-    """The thing that a word about an item is about: one voter says one thing about it."""
+    """The subject of a vote on an item. A voter has one current vote on each subject."""
     return str(item_id)
 
 
@@ -103,16 +103,22 @@ def subject_of_pair(item_id: int, other_id: int) -> str:
 
 PERSONAL_RANKING_SUBJECT = "order"
 PERSONAL_RANKING_MAX = 300
-"""Items of a voter's own ranking."""
+"""The most items a personal ranking can have."""
 
 
 @dataclass(frozen=True, slots=True)
 class VoteResult:
-    """What a vote did to an item: its rank before and after (None: too new to rank), and its picks and downs now."""
+    """What a vote did to an item.
+
+    before, after  its rank (None: too new to rank)
+    votes, downs   its picks and downs now
+    is_new         False: the voter had already cast this vote, and nothing was written
+    is_counted     False: the list is long, and the worker counts the vote in a moment
+    """
 
     before: int | None
     after: int | None
     votes: int
-    is_new: bool  # False: the voter had said just this already, and nothing was written
+    is_new: bool
     downs: int = 0
-    is_counted: bool = True  # False: a long list, which the worker counts in a moment
+    is_counted: bool = True

@@ -11,7 +11,7 @@ from ranklore.people.models import Voter
 
 
 def current_votes() -> QuerySet[Vote]:
-    """The newest word of every voter on every subject, retractions included."""
+    """The latest vote of every voter on every subject, retractions included."""
     later = Vote.objects.filter(
         voter=OuterRef("voter"), list=OuterRef("list"), subject=OuterRef("subject"), sequence__gt=OuterRef("sequence")
     )
@@ -27,14 +27,14 @@ def current_vote_on(voter: Voter, list_id: int, subject: str) -> Vote | None:
 
 
 def previous_vote(voter: Voter, item: Item) -> Vote | None:
-    """What the voter said about an item before their newest word on it, if that still stood."""
-    before = _votes_on(voter, item.list_id, subject_of_item(item.pk))[1:2].first()
-    return before if before and not before.is_retraction else None
+    """The voter's vote on an item before their latest one; None if that was a retraction."""
+    previous = _votes_on(voter, item.list_id, subject_of_item(item.pk))[1:2].first()
+    return previous if previous and not previous.is_retraction else None
 
 
 def _votes_on(voter: Voter, list_id: int, subject: str) -> QuerySet[Vote]:
-    """All that a voter said on a subject, the newest first."""
-    if voter.pk is None:  # the key of a guest whose first two clicks came at once may have its row by now
+    """All votes of a voter on a subject, the newest first."""
+    if voter.pk is None:  # a new guest who clicked twice at once: the first click may have saved the voter by now
         voter = Voter.objects.filter(key=voter.key).first() or voter
     if voter.pk is None:
         return Vote.objects.none()
@@ -42,22 +42,22 @@ def _votes_on(voter: Voter, list_id: int, subject: str) -> QuerySet[Vote]:
 
 
 def votes_on_items(voter: Voter, item_ids: Sequence[int]) -> dict[int, str]:
-    """What the voter says about each of these items: pick, down, know or dont_know; nothing is left out."""
+    """The voter's vote on each of these items: pick, down, know or dont_know. Items without a vote are left out."""
     if voter.pk is None or not item_ids:
         return {}
     subjects = [subject_of_item(item_id) for item_id in item_ids]
-    words = current_votes_of(voter).filter(subject__in=subjects, item__in=item_ids, is_retraction=False)
-    return dict(words.values_list("item_id", "kind"))
+    votes = current_votes_of(voter).filter(subject__in=subjects, item__in=item_ids, is_retraction=False)
+    return dict(votes.values_list("item_id", "kind"))
 
 
 def answered_pairs(voter: Voter, list_id: int, pairs: Collection[tuple[int, int]]) -> frozenset[tuple[int, int]]:
-    """Which of these pairs of items the voter ever answered, whichever way, taken back or not."""
+    """Which of these pairs the voter ever answered, with any outcome, retracted or not."""
     if voter.pk is None:
         return frozenset()
     subjects = {pair: subject_of_pair(*pair) for pair in pairs}
-    said = Vote.objects.filter(voter=voter, list=list_id, subject__in=subjects.values())
-    found = set(said.values_list("subject", flat=True))
-    return frozenset(pair for pair, subject in subjects.items() if subject in found)
+    answers = Vote.objects.filter(voter=voter, list=list_id, subject__in=subjects.values())
+    answered = set(answers.values_list("subject", flat=True))
+    return frozenset(pair for pair, subject in subjects.items() if subject in answered)
 
 
 def picked_items(voter: Voter, item_ids: Sequence[int]) -> frozenset[int]:

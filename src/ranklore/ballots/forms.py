@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from ranklore.ballots.actions.matchups import MatchupChoice
 from ranklore.ballots.actions.revise_vote import INCOMPLETE_MESSAGE, RETRACT, Kind, Outcome, RevisionRequest
@@ -11,12 +12,12 @@ from ranklore.ballots.models import Vote
 from ranklore.text.errors import Refused
 
 SEEN_LENGTH_MAX = 4_000
-"""Characters: some hundred ids, and a page serves fewer."""
+"""In characters: some hundred ids. A page serves fewer."""
 
 
 @dataclass(frozen=True, slots=True)
 class ItemVote:
-    """What a vote says about an item: the kind, and whether it is said or taken back."""
+    """A vote on an item. `on` is False when the voter takes it back."""
 
     kind: Vote.Kind
     item: int
@@ -47,9 +48,11 @@ class VoteForm(forms.Form):
         return frozenset(int(item_id) for item_id in self.cleaned_data["seen"].split(",") if item_id)
 
     def checked(self) -> VoteRequest:
-        """What the form asks for. There is nothing in it to mend by hand, so whatever is wrong is one sentence."""
+        """The valid request. The voter typed none of it, so one message covers every error."""
         if not self.is_valid():
-            raise Refused("That vote was not whole. Reload the page and vote again; nothing was changed.")
+            raise Refused(
+                _("Something was missing from that vote, so nothing was changed. Reload the page and vote again.")
+            )
         return VoteRequest(**self.cleaned_data)
 
 
@@ -61,12 +64,24 @@ class MatchupSubmission:
 
 class MatchupForm(forms.Form):
     pair = forms.CharField(max_length=2_000)
-    reply = forms.TypedChoiceField(choices=[(reply.value, reply.name) for reply in MatchupChoice], coerce=MatchupChoice)
+    reply = forms.TypedChoiceField(
+        choices=[(choice.value, choice.name) for choice in MatchupChoice], coerce=MatchupChoice
+    )
 
     def checked(self) -> MatchupSubmission:
         if not self.is_valid():
-            raise Refused("That answer was not whole. Answer again; nothing was changed.")
+            raise Refused(_("Something was missing from that answer, so nothing was changed. Answer again."))
         return MatchupSubmission(**self.cleaned_data)
+
+
+@dataclass(frozen=True, slots=True)
+class RankingChangeRequest:
+    """`made_from` is the vote with the ranking that the page showed. None: the ranking as it is now."""
+
+    item_id: int | None
+    made_from: int | None
+    place: str
+    back: str
 
 
 class RankingChangeForm(forms.Form):
@@ -75,15 +90,23 @@ class RankingChangeForm(forms.Form):
     to = forms.CharField(max_length=100, required=False)
     back = forms.ChoiceField(choices=[("list", "list")], required=False)
 
+    def checked(self) -> RankingChangeRequest:
+        if not self.is_valid():
+            raise Refused(
+                _("Something was missing from that form, so nothing was changed. Reload the page and try again.")
+            )
+        data = self.cleaned_data
+        return RankingChangeRequest(data["item"], data["made_from"], data["to"], data["back"])
+
 
 class ReviseVoteForm(forms.Form):
-    """`about` is the subject of the word, `say` a kind, an outcome, or to take it back."""
+    """`vote` is a kind for a vote on an item, an outcome for a matchup, or RETRACT."""
 
-    about = forms.CharField(max_length=45)
-    say = forms.ChoiceField(choices=[(value, value) for value in (*Kind.values, *Outcome.values, RETRACT)])
+    subject = forms.CharField(max_length=45)
+    vote = forms.ChoiceField(choices=[(value, value) for value in (*Kind.values, *Outcome.values, RETRACT)])
     page = forms.IntegerField(min_value=1, max_value=10**6, required=False)
 
     def checked(self) -> RevisionRequest:
         if not self.is_valid():
-            raise Refused(INCOMPLETE_MESSAGE)
-        return RevisionRequest(self.cleaned_data["about"], self.cleaned_data["say"], self.cleaned_data["page"] or 1)
+            raise Refused(_(INCOMPLETE_MESSAGE))
+        return RevisionRequest(self.cleaned_data["subject"], self.cleaned_data["vote"], self.cleaned_data["page"] or 1)

@@ -10,23 +10,23 @@ from ranklore.ballots import ballot
 from ranklore.lists.models import Item, RankedList
 from ranklore.people.models import Voter
 
-APPEND_ONLY_MESSAGE = "the vote log is append-only: take a vote back with a retraction"
+APPEND_ONLY_MESSAGE = "the vote log is append-only: add a retraction instead"
 
 
 class Vote(models.Model):
-    """One event in the append-only vote log. A ballot is what a voter's events add up to: the newest word on a subject.
+    """One event in the append-only vote log. A voter's latest vote on a subject is the current one.
 
-    A word about an item replaces the one before it on the same item, whatever its kind; an answer to a matchup the one
-    before it on the same pair; an order the whole order.
+    A vote on an item replaces the voter's earlier vote on that item, whatever its kind. An answer to a matchup replaces
+    the earlier answer on the same pair, and a personal ranking replaces the earlier ranking.
     """
 
     class Kind(models.TextChoices):
-        PICK = ballot.PICK  # this belongs high
-        DOWN = ballot.DOWN  # this does not belong this high
+        PICK = ballot.PICK  # the item belongs high
+        DOWN = ballot.DOWN  # the item does not belong this high
         KNOW = ballot.KNOW
         DONT_KNOW = ballot.DONT_KNOW
-        MATCHUP = ballot.MATCHUP  # this one over that one
-        ORDER = ballot.ORDER  # my own ranking
+        MATCHUP = ballot.MATCHUP  # one item over another
+        ORDER = ballot.ORDER  # a personal ranking
 
     class Outcome(models.TextChoices):
         ITEM = ballot.ITEM
@@ -38,18 +38,20 @@ class Vote(models.Model):
     voter = models.ForeignKey(Voter, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PICK)
     is_retraction = models.BooleanField(default=False)
-    subject = models.CharField(max_length=45)  # what it is about: an item's id, a pair's two, or the order
-    sequence = models.PositiveIntegerField()  # the how-manieth word of this voter on this subject
+    subject = models.CharField(max_length=45)  # what it is about: "12", "12-34" or "order"
+    sequence = models.PositiveIntegerField()  # number of this voter's vote on this subject, from 1
     item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, related_name="+")
-    other = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, related_name="+")  # of a matchup: higher id
+    other = models.ForeignKey(
+        Item, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # of a matchup: the higher id
     outcome = models.CharField(max_length=5, choices=Outcome, blank=True)  # of a matchup
     order = models.JSONField(null=True)  # item ids, best first
-    shown = models.JSONField(default=builtins.list)  # the exposure: ids of the items that the voter had been shown
+    shown = models.JSONField(default=builtins.list)  # the exposure: ids of the items the voter had been shown
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["voter", "list", "subject", "sequence"], name="vote_once_a_turn"),
+            models.UniqueConstraint(fields=["voter", "list", "subject", "sequence"], name="vote_sequence_unique"),
         ]
         indexes = [
             models.Index(fields=["list", "id"], name="vote_log_of_list"),
@@ -66,7 +68,10 @@ class Vote(models.Model):
 
 
 class BoardManager(models.Manager["Board"]):
-    """Boards without what grows with the square of their items: who needs that asks for it, in the same query."""
+    """Boards without their large fields, whose size grows with the square of the number of items.
+
+    Code that needs some of these asks for them with `loading`, in the same query.
+    """
 
     LARGE = frozenset({"checkpoint", "start", "fitted"})
 
@@ -74,52 +79,52 @@ class BoardManager(models.Manager["Board"]):
         return super().get_queryset().defer(*self.LARGE)
 
     def loading(self, *large: str) -> models.QuerySet["Board"]:
-        """With some of the large fields."""
+        """Load some of the large fields too."""
         return super().get_queryset().defer(*self.LARGE.difference(large))
 
 
 class Board(models.Model):
-    """The counting state of one list, behind while `counted_version` < `version`. All of it is a cache of the log."""
+    """The counting state of one list. All of it is a cache of the log. It is behind while counted_version < version."""
 
     list = models.OneToOneField(RankedList, on_delete=models.PROTECT, primary_key=True, related_name="board")
     version = models.BigIntegerField(default=0)  # the id of the newest vote on the list
     counted_version = models.BigIntegerField(default=0)  # the id of the newest vote in the standings
     checkpoint = models.BinaryField(null=True)  # the tally at checkpoint_version, as `Tally.save` writes it
     checkpoint_version = models.BigIntegerField(default=0)
-    start = models.BinaryField(null=True)  # where the published fit began; with the tally it gives the standings again
-    fitted = models.BinaryField(null=True)  # what the published fit came to, for the next one to begin at
-    budget = models.FloatField(default=0)  # the most that one ballot weighs in the tally
-    inflation = models.FloatField(default=1)  # of the variances, for voters of one mind; measured by a rebuild
-    spotlight = models.JSONField(default=builtins.list)  # ids of the items that ask for a look, the most telling first
-    voters = models.PositiveIntegerField(default=0)  # with a vote that stands
-    answers = models.PositiveIntegerField(default=0)  # matchups that were answered, and stand
-    orders = models.PositiveIntegerField(default=0)  # voters with an order of their own
-    votes = models.PositiveIntegerField(default=0)  # all that stand; of ups and downs, those on items on the list
-    epoch = models.PositiveIntegerField(default=0)  # a new one where votes were erased: what processes keep is void
+    start = models.BinaryField(null=True)  # start of the published fit; the tally and it reproduce the standings
+    fitted = models.BinaryField(null=True)  # result of the published fit; the next fit starts from it
+    budget = models.FloatField(default=0)  # the maximum weight of one ballot in the tally
+    inflation = models.FloatField(default=1)  # of the variances, as like-minded voters tell less; from a rebuild
+    spotlight = models.JSONField(default=builtins.list)  # ids of items that need more votes, most useful first
+    voters = models.PositiveIntegerField(default=0)  # voters with a current vote
+    answers = models.PositiveIntegerField(default=0)  # current answers to matchups
+    orders = models.PositiveIntegerField(default=0)  # personal rankings
+    votes = models.PositiveIntegerField(default=0)  # current votes; picks and downs only of items on the list
+    epoch = models.PositiveIntegerField(default=0)  # grows when votes are erased; caches of older ones are void
     voted_at = models.DateTimeField(null=True)  # when the newest counted vote was cast
 
     objects = BoardManager()
 
 
 class Standing(models.Model):
-    """An item's published place. Items that came after the last count have none yet.
+    """The published rank of an item. Items that were added after the last count have none yet.
 
-    `position` is where the item stands on the page: placed items first, in order of rank, then those too new to rank.
+    `position` is the place on the page: first the ranked items by rank, then those too new to rank.
     """
 
     item = models.OneToOneField(Item, on_delete=models.PROTECT, primary_key=True, related_name="standing")
     list = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveIntegerField()
     rank = models.PositiveIntegerField(null=True)  # null: too new to rank
-    rank_low = models.PositiveIntegerField(null=True)  # best and worst place in 95% of the posterior
+    rank_low = models.PositiveIntegerField(null=True)  # best and worst rank in 95% of the posterior
     rank_high = models.PositiveIntegerField(null=True)
-    tie_group = models.PositiveIntegerField(null=True)  # items of one group are too close to call
-    votes_to_flip = models.BigIntegerField(null=True)  # matchup wins of the next item that would bring the two level
+    tie_group = models.PositiveIntegerField(null=True)  # items with the same number are too close to call
+    votes_to_flip = models.BigIntegerField(null=True)  # matchup wins the next item needs to draw level
     votes = models.PositiveIntegerField()  # voters who pick it
     downs = models.PositiveIntegerField(default=0)
-    orders = models.PositiveIntegerField(default=0)  # orders of their own that voters have it in
+    orders = models.PositiveIntegerField(default=0)  # personal rankings that have it
     asked = models.PositiveIntegerField(default=0)  # voters who said whether they know it
-    known = models.PositiveIntegerField(default=0)  # and those who do
+    known = models.PositiveIntegerField(default=0)  # those of them who know it
     score = models.FloatField()  # worth in logits, to three decimals
     familiarity = models.FloatField()  # how well known, in log units of the typical item, to two decimals
 
@@ -128,40 +133,40 @@ class Standing(models.Model):
 
 
 class RankSnapshot(models.Model):
-    """Where an item stood, from `since` until its next row. Written when a place changes; thinned with age."""
+    """The rank of an item from `since` until its next row. Written when a rank changes; thinned with age."""
 
     list = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="+")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
-    since = models.DateTimeField()  # to the hour: the last place of an hour stands for it
+    since = models.DateTimeField()  # whole hours: the last rank in an hour is the one kept
     rank = models.PositiveIntegerField(null=True)  # null: too new to rank, or off the list
     rank_low = models.PositiveIntegerField(null=True)
     rank_high = models.PositiveIntegerField(null=True)
     votes = models.PositiveIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["item", "since"], name="past_place_once_an_hour")]
-        indexes = [models.Index(fields=["list", "since"], name="past_places_of_list")]
+        constraints = [models.UniqueConstraint(fields=["item", "since"], name="rank_snapshot_unique")]
+        indexes = [models.Index(fields=["list", "since"], name="rank_snapshot_by_list")]
 
 
 class PublishedRanking(models.Model):
-    """A voter's own ranking of a list that they chose to show, at an address of its own. Others are private."""
+    """A personal ranking that its voter made public at its own address. All others are private."""
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     list = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="+")
     voter = models.ForeignKey(Voter, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=40, blank=True)  # as a guest signs it, or for one who left
+    name = models.CharField(max_length=40, blank=True)  # the name a guest chose, or a placeholder for a deleted account
     published_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["list", "voter"], name="published_order_one_each")]
+        constraints = [models.UniqueConstraint(fields=["list", "voter"], name="published_ranking_unique")]
 
     @property
     def display_name(self) -> str:
-        """Under which name it is shown: that of its voter's account, as it is now, else what a guest signed it with."""
+        """The present name of the voter's account, or the name a guest chose."""
         return self.voter.account.name if self.voter.account else self.name
 
     @property
-    def profile(self) -> str:
-        """The address of its voter's page; "" when there is none."""
+    def profile_url(self) -> str:
+        """The voter's profile, or "" without one."""
         account = self.voter.account
         return account.get_absolute_url() if account and account.name else ""

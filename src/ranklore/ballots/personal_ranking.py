@@ -12,10 +12,10 @@ DIFFERENCES_MAX = 3
 
 @dataclass(frozen=True, slots=True)
 class PersonalRanking:
-    """A voter's own ranking as a vote in the log left it.
+    """A voter's ranking after one of their votes in the log.
 
-    version  the id of that vote; 0 when there is none
-    before   the ranking that the last change was made from, None when there is nothing to undo
+    version  the id of that vote; 0 if there is none
+    before   the ranking before the last change; None if there is nothing to undo
     """
 
     version: int = 0
@@ -26,7 +26,11 @@ class PersonalRanking:
 
 @dataclass(frozen=True, slots=True)
 class RankingLine:
-    """One item of a ranking. place: among those that are on the list; rank: the crowd's, None when it has none."""
+    """One item of a personal ranking.
+
+    place  in this ranking, not counting items that were taken off the list; None for such an item
+    rank   on the list, by everyone's votes; None without one
+    """
 
     item_id: int
     name: str
@@ -46,9 +50,11 @@ class RankingLine:
 
 @dataclass(frozen=True, slots=True)
 class RankingComparison:
-    """A ranking beside the crowd's: of its pairs of items, on how many the two agree.
+    """A personal ranking compared with the list.
 
-    close   pairs of these that the crowd's votes cannot surely tell apart
+    pairs   pairs of items that are ranked in both
+    agree   pairs that both have in the same order
+    close   pairs that are too close to call on the list
     differ  the items whose places differ most
     """
 
@@ -59,7 +65,10 @@ class RankingComparison:
 
 
 def undo_steps(orders: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
-    """The rankings that an undo would go back through, the present one last. Going back to one takes the later away."""
+    """The rankings that repeated undo goes back through, the present one last.
+
+    A return to an earlier ranking counts as an undo, so it removes the steps after it.
+    """
     stack: list[tuple[int, ...]] = [()]
     for order in orders:
         if len(stack) > 1 and stack[-2] == order:
@@ -70,7 +79,10 @@ def undo_steps(orders: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
 
 
 def move_item(order: Sequence[int], item_id: int, to: int, off: Collection[int] = ()) -> tuple[int, ...]:
-    """The ranking with the item at a place, from 1; `off` are items without a place, which keep their neighbours."""
+    """The ranking with the item moved to a place, from 1.
+
+    Items in `off` were taken off the list. They do not count as places, and stay beside their neighbours.
+    """
     rest = [each for each in order if each != item_id]
     placed = [n for n, each in enumerate(rest) if each not in off]
     at = placed[to - 1] if to <= len(placed) else placed[-1] + 1 if placed else 0
@@ -78,7 +90,7 @@ def move_item(order: Sequence[int], item_id: int, to: int, off: Collection[int] 
 
 
 def compare_with_list(lines: Sequence[RankingLine]) -> RankingComparison | None:
-    """A ranking beside the crowd's; None when the crowd has a place for fewer than two of its items."""
+    """Compare a personal ranking with the list. None if fewer than two of its items have a rank there."""
     ranked = [line for line in lines if line.place and line.rank]
     if len(ranked) < 2:
         return None

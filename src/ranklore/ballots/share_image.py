@@ -1,4 +1,4 @@
-"""Draws a published ranking as a PNG for sharing."""
+"""Draw a published ranking as a PNG image for sharing."""
 
 import hashlib
 import io
@@ -11,19 +11,22 @@ from pathlib import Path
 from threading import Lock
 from typing import ClassVar
 
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
 
 import ranklore.core
 
 DRAWING_VERSION = 1
-"""Of the drawing: a new one makes all pictures that are kept somewhere old."""
+"""Part of the ETag. Raise it when the drawing changes, so that caches fetch the image again."""
 SIZE = (1200, 630)
 MARGIN = 72
-PAPER, INK, SOFT, LINE, VIOLET = "#fcfaf6", "#1d1d28", "#5b5b68", "#dedad3", "#6536c9"  # of tokens.css, by day
+PAPER, INK, SOFT, LINE, VIOLET = "#fcfaf6", "#1d1d28", "#5b5b68", "#dedad3", "#6536c9"  # from tokens.css, light mode
 
 _SITE_FONTS = Path(ranklore.core.__file__).parent / "static/core/fonts"
 _SYSTEM_FONT_FOLDERS = Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts"
-# Letters that our two faces lack: Japanese, Chinese and Korean, then Cyrillic, Greek and others.
+# For letters that our two faces lack: Japanese, Chinese and Korean, then Cyrillic, Greek and others.
 _FALLBACK_FONTS = (
     "NotoSansCJK-Regular.*",
     "NotoSansCJKjp-Regular.*",
@@ -32,7 +35,7 @@ _FALLBACK_FONTS = (
     "DejaVuSans.ttf",
 )
 _TITLE_FALLBACK_FONTS = ("NotoSerifCJK-Bold.*", "NotoSerifCJKjp-Bold.*", "NotoSerifJP*")
-_MISSING_CHAR = "\U0010ffff"  # a letter that no face has
+_MISSING_CHAR = "\U0010ffff"  # no font has it
 
 Face = tuple[str, int, int]  # family, size, weight
 TITLE, TEXT = "fraunces", "figtree"
@@ -40,9 +43,9 @@ TITLE, TEXT = "fraunces", "figtree"
 
 @dataclass(frozen=True, slots=True)
 class ShareCard:
-    """What is on the picture. lines: name and credits of the first items; total: how many the ranking has."""
+    """The content of the image. lines: name and credits of the first items; total: the items of the whole ranking."""
 
-    MOST: ClassVar[int] = 10
+    ITEMS_MAX: ClassVar[int] = 10
     title: str
     name: str
     lines: tuple[tuple[str, tuple[str, ...]], ...]
@@ -50,20 +53,22 @@ class ShareCard:
 
 
 def etag_of(card: ShareCard) -> str:
-    return f'"{hashlib.sha256(f"{DRAWING_VERSION} {card!r}".encode()).hexdigest()[:32]}"'
+    content = f"{DRAWING_VERSION} {get_language()} {card!r}"
+    return f'"{hashlib.sha256(content.encode()).hexdigest()[:32]}"'
 
 
 def draw_share_image(card: ShareCard) -> bytes:
-    """The picture as PNG."""
+    """The image as PNG, with its words in the active language."""
     with _font_lock:
-        return _draw(card)
+        return _draw(card, get_language())
 
 
-_font_lock = Lock()  # a face of FreeType is not for two threads at once
+_font_lock = Lock()  # FreeType faces are not thread-safe
 
 
 @lru_cache(maxsize=32)
-def _draw(card: ShareCard) -> bytes:
+def _draw(card: ShareCard, language: str | None) -> bytes:
+    """Cached because drawing takes long; `language` is part of the key because the words differ."""
     image = Image.new("RGB", SIZE, PAPER)
     pen = ImageDraw.Draw(image)
     width = SIZE[0] - 2 * MARGIN
@@ -71,12 +76,12 @@ def _draw(card: ShareCard) -> bytes:
     _draw_text(
         pen,
         (MARGIN, 72),
-        f"Ranked by {signed}" if signed else "One voter’s own ranking",
+        _("Ranked by %(name)s") % {"name": signed} if signed else _("One voter’s ranking"),
         (TEXT, 28, 600),
         VIOLET,
         width,
     )
-    _draw_text(pen, (MARGIN, 140), drawable(card.title) or "A list", (TITLE, 60, 560), INK, width)
+    _draw_text(pen, (MARGIN, 140), drawable(card.title) or _("A list"), (TITLE, 60, 560), INK, width)
     pen.line((MARGIN, 172, MARGIN + width, 172), LINE, 2)
     _draw_items(pen, card, width)
     pen.line((MARGIN, 552, MARGIN + width, 552), LINE, 2)
@@ -85,7 +90,7 @@ def _draw(card: ShareCard) -> bytes:
     pen.text((MARGIN + mark.getlength("rank"), 600), "lore", VIOLET, mark, anchor="ls")
     more = card.total - len(card.lines)
     if more > 0:
-        text = f"and {more:,} more"
+        text = _("and %(count)s more") % {"count": intcomma(more)}
         _draw_text(pen, (MARGIN + width - _text_width(text, (TEXT, 26, 400)), 598), text, (TEXT, 26, 400), SOFT, width)
     data = io.BytesIO()
     image.save(data, "PNG", optimize=True)
@@ -93,7 +98,7 @@ def _draw(card: ShareCard) -> bytes:
 
 
 def _draw_items(pen: ImageDraw.ImageDraw, card: ShareCard, width: int) -> None:
-    """Up to five items in one column, else two columns."""
+    """One column for up to five items, two columns for more."""
     is_short = len(card.lines) <= 5
     numeral, name = (TITLE, 50, 300), (TITLE, 34 if is_short else 27, 600)
     column = width if is_short else (width - 48) // 2
@@ -106,7 +111,7 @@ def _draw_items(pen: ImageDraw.ImageDraw, card: ShareCard, width: int) -> None:
 
 
 def drawable(text: str) -> str:
-    """The text without letters that no face here can draw; nothing when more than half of it would be lost."""
+    """The text without letters that no font here can draw. Empty if more than half of it would be lost."""
     seen = [char for char in text if not char.isspace()]
     kept = [char for char in text if char.isspace() or _font_for(char, (TEXT, 20, 400)) is not None]
     lost = len(seen) - sum(not char.isspace() for char in kept)
@@ -116,7 +121,7 @@ def drawable(text: str) -> str:
 def _draw_text(
     pen: ImageDraw.ImageDraw, at: tuple[float, float], text: str, face: Face, ink: str, width: float
 ) -> None:
-    """Write one line with its left end and baseline at a point, cut with an ellipsis where it is too long."""
+    """Draw one line of text. `at` is its left end on the baseline. Text that is too long ends in an ellipsis."""
     x, y = at
     for font, run in _font_runs(_truncate(text, face, width), face):
         pen.text((x, y), run, ink, font, anchor="ls")
@@ -142,7 +147,7 @@ def _text_width(text: str, face: Face) -> float:
 
 
 def _font_runs(text: str, face: Face) -> list[tuple[ImageFont.FreeTypeFont, str]]:
-    """The text in pieces that one font can draw. Marks stay with their letter, spaces with what is before them."""
+    """Split the text into runs that one font can draw. Marks stay with their letter, spaces with the run before."""
     fonts: list[ImageFont.FreeTypeFont] = []
     for char in text:
         stays = fonts and (char.isspace() or unicodedata.combining(char))
@@ -154,7 +159,7 @@ def _font_runs(text: str, face: Face) -> list[tuple[ImageFont.FreeTypeFont, str]
 
 @lru_cache(maxsize=4096)
 def _font_for(char: str, face: Face) -> ImageFont.FreeTypeFont | None:
-    """The first font that has the letter."""
+    """The first font that has the character."""
     if char.isspace():
         return _fonts(face)[0]
     return next((font for font in _fonts(face) if _glyph_mask(font, char) != _glyph_mask(font, _MISSING_CHAR)), None)
@@ -179,7 +184,7 @@ def _fonts(face: Face) -> Sequence[ImageFont.FreeTypeFont]:
 
 @lru_cache(maxsize=2)
 def _fallback_fonts(family: str) -> tuple[Path, ...]:
-    """Fonts of the system that can help out."""
+    """Fonts of the system for characters that our own fonts lack."""
     found = []
     for pattern in (*(_TITLE_FALLBACK_FONTS if family == TITLE else ()), *_FALLBACK_FONTS):
         paths = (path for folder in _SYSTEM_FONT_FOLDERS if folder.is_dir() for path in sorted(folder.rglob(pattern)))

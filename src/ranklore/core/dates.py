@@ -1,4 +1,4 @@
-"""A day, and when it starts (UTC)."""
+"""Days in UTC."""
 
 from datetime import UTC, date, datetime, time, timedelta
 

@@ -1,4 +1,4 @@
-"""Security headers, size limits, and error pages for what no view answers."""
+"""Security headers, size limits, and error pages for requests that no view answers."""
 
 import logging
 from collections.abc import Callable
@@ -33,7 +33,7 @@ def add_security_headers(get_response: Handler) -> Handler:
 
 
 def refuse_large_bodies(get_response: Handler) -> Handler:
-    """Refuse a body that is far too long before any of it is read: uploads would be written to the disk first."""
+    """Refuse a far too long body before any of it is read: Django would write uploads to the disk first."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         length = request.headers.get("Content-Length", "")
@@ -45,7 +45,7 @@ def refuse_large_bodies(get_response: Handler) -> Handler:
 
 
 def explain_errors(get_response: Handler) -> Handler:
-    """Give Django's wordless answers (405, a bare 400) a page with a sentence."""
+    """Give Django's empty error responses (405, a bare 400) a page with a message."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -74,14 +74,14 @@ def answer_database_errors(get_response: Handler) -> Handler:
 
 
 def answer_rate_limits(get_response: Handler) -> Handler:
-    """Answer what comes too often with how long to wait."""
+    """Answer a full rate limit with a page that says how long to wait."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return (
-            rate_limited_response(request, str(exception), exception.wait)
+            rate_limited_response(request, exception.sentence, exception.wait)
             if isinstance(exception, RateLimitExceeded)
             else None
         )

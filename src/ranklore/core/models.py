@@ -4,9 +4,9 @@ from django.db import models
 
 
 class RateLimitWindow(models.Model):
-    """How often something was done since it was first done, until the window ends and the row is forgotten.
+    """How often something was done in a window that starts with the first time. The worker deletes ended windows.
 
-    `key` is a digest (`limits.key_of`): nobody's address is in it, and tomorrow's is another.
+    `key` is a digest (`limiter.window_key`): it contains nobody's address, and it changes every day.
     """
 
     key = models.CharField(max_length=64, primary_key=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 SITE_NAME = "Ranklore"
 DESCRIPTION_MAX = 200
@@ -24,12 +25,12 @@ class PreviewImage:
 
 @dataclass(frozen=True, slots=True)
 class PageMeta:
-    """Addresses are whole. `title` is without the name of the site.
+    """Addresses are absolute. `title` is without the name of the site.
 
-    canonical   the one address of all that lead to this page
-    is_listed   whether search engines are to list it
-    feed        of what the page shows; "" for none
-    data        what it shows as JSON-LD, or ""
+    canonical   the preferred address of the page
+    is_listed   whether search engines should list it
+    feed        address of the feed of the page, or ""
+    data        its structured data as JSON-LD, or ""
     """
 
     title: str
@@ -48,23 +49,23 @@ class PageMeta:
 
 
 def canonical_url(request: HttpRequest, path: str, page: int = 1, **asked: str) -> str:
-    """The whole address of a page: without the number of the first page and all that changes the order alone."""
+    """The absolute address of a page, without `page=1` and without parameters that only change the order."""
     query = [f"{name}={value}" for name, value in asked.items()] + ([f"page={page}"] if page > 1 else [])
     return request.build_absolute_uri(f"{path}{'?' if query else ''}{'&'.join(query)}")
 
 
 def shorten(text: str, most: int = DESCRIPTION_MAX) -> str:
-    """On one line, and no longer than search engines show."""
+    """The text on one line, cut to what search engines show."""
     text = " ".join(text.split())
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def title_with_page(title: str, page: int = 1) -> str:
-    return f"{title} · page {page}" if page > 1 else title
+    return _("%(title)s · page %(page)d") % {"title": title, "page": page} if page > 1 else title
 
 
 def json_ld(*things: Mapping[str, Any]) -> SafeString:
-    """Things of schema.org, for a script element that is not run: no text in it can end the element or a line."""
+    """Objects of schema.org for a script element that is not run. No text in it can end the element."""
     graph: Sequence[Mapping[str, Any]] = things
     text = json.dumps({"@context": "https://schema.org", "@graph": graph}, separators=(",", ":"))  # in ASCII
     return mark_safe(text.translate(_SCRIPT_ESCAPES))  # nosec B308 B703

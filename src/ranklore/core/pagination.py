@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Pagination:
-    """Where a page stands: `number` of `count`, showing the rows `start_index` to `end_index` of `total`."""
+    """Page `number` of `count`, with the rows `start_index` to `end_index` of `total`."""
 
     number: int
     size: int
@@ -37,13 +37,13 @@ class Pagination:
 
 
 def paginate(total: int, size: int, asked: str | None) -> Pagination:
-    """The page that was asked for, or the nearest there is: a link to page 9 of 3 shows page 3, nonsense page 1."""
+    """The page that was asked for, or the nearest one: page 9 of 3 gives page 3, other text page 1."""
     count = max(1, -(-total // size))
     return Pagination(min(parse_whole_number(asked) or 1, count), size, total)
 
 
 def parse_whole_number(text: str | None) -> int | None:
-    """The number that somebody typed or an address holds; None for anything but a few plain digits."""
+    """The number in a form field or an address; None for anything but up to eight plain digits."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else None
 
 

@@ -5,24 +5,34 @@ from collections.abc import Sequence
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-ERROR_MESSAGES = {
+from ranklore.core.translation import translated
+
+ERROR_MESSAGES: dict[int, tuple[str | Promise, str | Promise]] = {
     400: (
-        "That did not work",
-        "The site could not read what was sent. Go back, reload the page and try again.",
+        _("That did not work"),
+        _("The site could not read what was sent. Go back, reload the page and try again."),
     ),
-    403: ("Not allowed", "You may not do that here."),
-    404: ("Nothing here", "There is no page at this address. It may have been moved or taken down."),
-    405: ("Not this way", "This address takes a form, not a visit. Go back to the page and use its button."),
-    410: ("No longer here", "This was taken off the list."),
+    403: (_("Not allowed"), _("You can’t do that here.")),
+    404: (_("Page not found"), _("There is no page at this address. It may have been moved or deleted.")),
+    405: (
+        _("This page can’t be opened directly"),
+        _("This address only receives forms. Go back to the page and use its button."),
+    ),
+    410: (_("No longer here"), _("This item was taken off the list.")),
     413: (
-        "Too much at once",
-        "That is more than the site takes at once. Go back: what you wrote is still there.",
+        _("Too much at once"),
+        _("That is more than the site accepts at once. Go back: your text is still there."),
     ),
-    429: ("Too often", "That was too often in a short time. Wait a minute, then try again. Nothing was changed."),
+    429: (
+        _("Too many requests"),
+        _("You did that too often in a short time. Wait a minute, then try again. Nothing was changed."),
+    ),
     503: (
-        "Busy",
-        "The site could not get to its data just now. Nothing was changed. Go back and try again in a moment.",
+        _("The site is busy"),
+        _("The site could not reach its data. Nothing was changed. Go back and try again in a moment."),
     ),
 }
 MACHINE_FIELDS = {
@@ -42,7 +52,7 @@ SECRET_FIELDS = {"password", "password1", "oldpassword", "code", "credential", "
 
 
 class SeeOther(HttpResponseRedirect):
-    """After a POST: the page to look at now. 303 always becomes a GET, so that reloading sends nothing twice."""
+    """The redirect after a POST. A browser always follows a 303 with a GET, so that a reload sends nothing twice."""
 
     status_code = 303
 
@@ -53,27 +63,33 @@ def see_other(address: str) -> SeeOther:
 
 def error_response(request: HttpRequest, status: int, sentence: str = "", typed: Sequence[str] = ()) -> HttpResponse:
     title, standard = ERROR_MESSAGES.get(status, ERROR_MESSAGES[400])
-    context = {"status": status, "title": title, "sentence": sentence or standard, "typed": typed}
+    context = {
+        "status": status,
+        "title": title,
+        "sentence": translated(sentence) if sentence else standard,
+        "typed": typed,
+    }
     return render(request, "core/error.html", context, status=status)
 
 
 def database_unavailable_response(request: HttpRequest) -> HttpResponse:
-    """The database was locked for too long, or could not be reached. What was typed is given back."""
-    request.user = AnonymousUser()  # the header must not ask the database who is signed in, nor what is new
+    """For a database that was locked for too long or could not be reached. The page shows what was typed."""
+    request.user = AnonymousUser()  # the header must ask the database neither who is signed in nor what is new
     request.is_database_unavailable = True  # type: ignore[attr-defined]
     response = error_response(request, 503, typed=submitted_texts(request))
     response.headers["Retry-After"] = "5"
     return response
 
 
-def rate_limited_response(request: HttpRequest, sentence: str = "", wait: int = 60) -> HttpResponse:
-    """A limit was met. What was typed is given back."""
+def rate_limited_response(request: HttpRequest, sentence: str = "", retry_after: int = 60) -> HttpResponse:
+    """The page for a full rate limit, with what was typed."""
     response = error_response(request, 429, sentence, submitted_texts(request))
-    response.headers["Retry-After"] = str(wait)
+    response.headers["Retry-After"] = str(retry_after)
     return response
 
 
 def submitted_texts(request: HttpRequest) -> list[str]:
+    """What a person typed into the form, so that an error page can show it."""
     return [
         str(text)
         for name, text in request.POST.items()

@@ -1,3 +1,5 @@
+"""The app for drafts: paste a page, check it and publish it as a list."""
+
 from django.apps import AppConfig
 
 

@@ -5,85 +5,94 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
+from django.utils.functional import lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ranklore.core.forms import NonceForm
 from ranklore.core.pagination import parse_whole_number
-from ranklore.drafts.editor.fields import FieldValues, PreviewState, tags_value
+from ranklore.drafts.editor.fields import FieldValues, PreviewState, error_text, tags_value
 from ranklore.drafts.upload import ParsedUpload, check_upload_size, parse_bytes, parse_text, with_title_and_prompt
 from ranklore.lists.categories import get_category
 from ranklore.lists.forms import TAGS_HELP, CategoryField
 from ranklore.lists.validation import validate_prompt, validate_title
-from ranklore.parsing.limits import ITEMS_MAX, TITLE_MAX, PasteRefused
+from ranklore.parsing.limits import ITEMS_MAX, QUESTIONS_MAX, TITLE_MAX, PasteRefused
 from ranklore.parsing.result import ParsedPage
 from ranklore.text.clean import clean_line
 from ranklore.text.errors import Refused
 
 SEEN_LISTS_MAX = 50
-EMPTY_MESSAGE = "There is nothing here yet. Paste a list, choose a file, or give at least a title."
+EMPTY_MESSAGE = _("There is nothing to read yet. Paste a list, choose a file, or type a title.")
+TEXT_AND_FILE_MESSAGE = _("You pasted a list and chose a file. Send only one of the two.")
+
+
+def _title_help() -> str:
+    return gettext("Up to %(limit)s characters.") % {"limit": intcomma(TITLE_MAX)}
 
 
 class NewDraftForm(NonceForm):
-    """A parsed page, a file, or only a title. When it is valid, `reading` holds what was understood."""
+    """A pasted page, a file, or only a title. When the form is valid, `upload` holds the parsed page."""
 
-    # Plain Fields and not CharFields: the parser says better what is wrong with a text, and nothing may be stripped.
-    text = forms.Field(label="Your list", required=False, widget=forms.Textarea)
+    # Fields and not CharFields: the parser explains better what is wrong with a text, and nothing may be stripped.
+    text = forms.Field(label=_("Your list"), required=False, widget=forms.Textarea)
     file = forms.FileField(
-        label="Or choose a file",
-        help_text="Text, HTML, CSV or JSON, instead of pasting it.",
+        label=_("Or choose a file"),
+        help_text=_("A text, HTML, CSV or JSON file, instead of a pasted list."),
         required=False,
         allow_empty_file=True,
     )
     title = forms.Field(
-        label="Title (optional)", help_text=f"Up to {TITLE_MAX} characters.", required=False, widget=forms.TextInput
+        label=_("Title (optional)"), help_text=lazy(_title_help, str)(), required=False, widget=forms.TextInput
     )
     prompt = forms.Field(
-        label="What is asked (optional)",
-        help_text="A sentence or two under the title: what counts, and what does not.",
+        label=_("What is asked (optional)"),
+        help_text=_("One or two sentences under the title that say what belongs on the list."),
         required=False,
         widget=forms.Textarea,
     )
 
-    reading: ParsedUpload
+    upload: ParsedUpload
 
     @property
     def draft(self) -> dict[str, Any]:
-        """What `start_draft` wants of a valid form."""
+        """The arguments of a valid form for `start_draft`."""
         return {
-            "parsed": self.reading.parsed,
-            "source_note": self.reading.note,
-            "is_pasted": bool(self.reading.parsed.items),
+            "parsed": self.upload.parsed,
+            "source_note": self.upload.note,
+            "is_pasted": bool(self.upload.parsed.items),
             "nonce": self.cleaned_data["nonce"],
         }
 
     def clean_title(self) -> str:
-        return self._checked("title", validate_title)
+        return self._validated("title", validate_title)
 
     def clean_prompt(self) -> str:
-        return self._checked("prompt", validate_prompt)
+        return self._validated("prompt", validate_prompt)
 
     def clean(self) -> None:
         text, file = self.cleaned_data.get("text") or "", self.cleaned_data.get("file")
         if file and text.strip():
-            self.add_error("file", "There is a text above and a file here. Send one of the two.")
+            self.add_error("file", TEXT_AND_FILE_MESSAGE)
             return
         try:
-            reading = _parse_input(text, file)
+            upload = _parse_input(text, file)
         except PasteRefused as refused:
-            self.add_error("file" if file else "text", str(refused))
+            self.add_error("file" if file else "text", error_text(refused))
             return
         if not self.errors:
-            self.reading = with_title_and_prompt(reading, self.cleaned_data["title"], self.cleaned_data["prompt"])
-            if not self.reading.parsed.items and not self.reading.parsed.title:
+            self.upload = with_title_and_prompt(upload, self.cleaned_data["title"], self.cleaned_data["prompt"])
+            if not self.upload.parsed.items and not self.upload.parsed.title:
                 self.add_error("text", EMPTY_MESSAGE)
 
-    def _checked(self, field: str, check: Callable[[str], str]) -> str:
+    def _validated(self, field: str, validate: Callable[[str], str]) -> str:
         text = self.cleaned_data.get(field) or ""
         try:
-            return check(text) if clean_line(text) else ""
+            return validate(text) if clean_line(text) else ""
         except Refused as refused:
-            raise forms.ValidationError(str(refused)) from None
+            raise forms.ValidationError(error_text(refused)) from None
 
 
 def _parse_input(text: str, file: "UploadedFile[bytes] | None") -> ParsedUpload:
@@ -94,23 +103,23 @@ def _parse_input(text: str, file: "UploadedFile[bytes] | None") -> ParsedUpload:
 
 
 class ListDetailsForm(forms.Form):
-    """The title, prompt, category and tags of a draft, for showing."""
+    """The title, prompt, category and tags of a draft, only for display: `apply_fields` validates what comes back."""
 
-    title = forms.Field(label="Title", required=False, widget=forms.TextInput)
-    prompt = forms.Field(label="What is asked (optional)", required=False, widget=forms.Textarea)
+    title = forms.Field(label=_("Title"), required=False, widget=forms.TextInput)
+    prompt = forms.Field(label=_("What is asked (optional)"), required=False, widget=forms.Textarea)
     category = CategoryField()
-    tags = forms.Field(label="Tags (optional)", help_text=TAGS_HELP, required=False, widget=forms.TextInput)
+    tags = forms.Field(label=_("Tags (optional)"), help_text=TAGS_HELP, required=False, widget=forms.TextInput)
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewSubmission:
-    """What came with a button of the preview. A version that is no number fits no draft and is refused as stale."""
+    """What a button of the preview sends. A version that is not a number becomes 0, which is always stale."""
 
     button: str
     version: int
     page: str
     acknowledged_untitled: int
-    seen: frozenset[int]  # the lists like it that were shown
+    seen_lists: frozenset[int]  # the similar lists that were shown
     typed: FieldValues
 
 
@@ -120,7 +129,7 @@ def parse_submission(post: QueryDict) -> PreviewSubmission:
         version=parse_whole_number(post.get("version")) or 0,
         page=post.get("page", ""),
         acknowledged_untitled=parse_whole_number(post.get("told")) or 0,
-        seen=frozenset(
+        seen_lists=frozenset(
             number for text in post.getlist("seen")[:SEEN_LISTS_MAX] if (number := parse_whole_number(text))
         ),
         typed=FieldValues(
@@ -131,12 +140,13 @@ def parse_submission(post: QueryDict) -> PreviewSubmission:
             names=_item_fields(post, "name-"),
             credits=_item_fields(post, "credits-"),
             places=_item_fields(post, "to-"),
+            answers=_answer_fields(post),
         ),
     )
 
 
 def _item_fields(post: QueryDict, prefix: str) -> dict[int, str]:
-    """The fields of one kind by the index of their item: `name-1` is that of item 0."""
+    """The fields of one kind by the index of their item: `name-1` belongs to item 0."""
     found = {}
     for key in post:
         if key.startswith(prefix) and 1 <= (number := parse_whole_number(key.removeprefix(prefix)) or 0) <= ITEMS_MAX:
@@ -144,16 +154,23 @@ def _item_fields(post: QueryDict, prefix: str) -> dict[int, str]:
     return found
 
 
-def details_form_for(parsed: ParsedPage, shown: PreviewState) -> ListDetailsForm:
-    typed = shown.typed
-    shown_now = {
+def _answer_fields(post: QueryDict) -> dict[str, str]:
+    """The answers that were typed, by the key of their question."""
+    keys = [key for key in post if key.startswith("answer-")][: QUESTIONS_MAX + 1]
+    return {key.removeprefix("answer-"): post.get(key) or "" for key in keys}
+
+
+def details_form_for(parsed: ParsedPage, state: PreviewState) -> ListDetailsForm:
+    """The details of the page, or what was typed instead, with the errors about it."""
+    typed = state.typed
+    values = {
         "title": (typed.title, parsed.title),
         "prompt": (typed.prompt, parsed.prompt),
         "tags": (typed.tags, tags_value(parsed)),
+        # A category that was removed from the settings in the meantime is shown as none.
+        "category": (typed.category, parsed.category if get_category(parsed.category) else ""),
     }
-    # a category that went from the setting meanwhile is none
-    shown_now["category"] = (typed.category, parsed.category if get_category(parsed.category) else "")
-    form = ListDetailsForm({name: kept if said is None else said for name, (said, kept) in shown_now.items()})
-    for name in (shown_now.keys() & shown.errors.keys()) - form.errors.keys():
-        form.add_error(name, shown.errors[name])
+    form = ListDetailsForm({name: saved if sent is None else sent for name, (sent, saved) in values.items()})
+    for name in (values.keys() & state.errors.keys()) - form.errors.keys():
+        form.add_error(name, state.errors[name])
     return form

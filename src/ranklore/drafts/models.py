@@ -10,15 +10,15 @@ from ranklore.people.models import Voter
 
 
 class Draft(models.Model):
-    """A parsed page on its way to a list. Only the voter who parsed it sees it."""
+    """A parsed page that is not published yet. Only the voter who made it can see it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     voter = models.ForeignKey(Voter, on_delete=models.PROTECT, related_name="+")
-    parsed = models.JSONField()  # what was understood and mended since, as `Pasted.as_json` writes it
-    undo = models.JSONField(null=True)  # the same before the last change
-    version = models.PositiveIntegerField(default=1)  # grows with every change: a form of an older one is stale
-    is_pasted = models.BooleanField(default=True)  # and not typed by hand from a title on
-    source_note = models.TextField(blank=True)  # what the person should know of how it was read
+    parsed = models.JSONField()  # the page with every edit so far, as `ParsedPage.as_json` writes it
+    undo = models.JSONField(null=True)  # the page before the last change
+    version = models.PositiveIntegerField(default=1)  # grows with every change; a form with an older one is stale
+    is_pasted = models.BooleanField(default=True)  # False: started from a title and typed by hand
+    source_note = models.TextField(blank=True)  # what the person should know about how the page was read
     published = models.ForeignKey(RankedList, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

@@ -1,3 +1,5 @@
+"""The addresses of the paste box, the similar lists and the preview."""
+
 from django.urls import path
 
 from ranklore.drafts.views import new_draft, preview, similar_lists

@@ -1,3 +1,5 @@
+"""The app for exchange: export, feeds and sitemaps."""
+
 from django.apps import AppConfig
 
 

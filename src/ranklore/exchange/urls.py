@@ -1,3 +1,5 @@
+"""The addresses of the feeds and the sitemaps."""
+
 from django.urls import path
 
 from ranklore.exchange.views import feeds, sitemaps

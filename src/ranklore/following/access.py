@@ -1,4 +1,4 @@
-"""The only way to what a form wants to follow. What a reader cannot see cannot be followed."""
+"""Looks up what a form wants to follow. A target that the voter cannot see cannot be followed."""
 
 from django.db.models import Exists, Model, OuterRef, Q
 from django.http import Http404
@@ -15,8 +15,8 @@ TARGET_KINDS = ("list", "item", "person", "thread")
 
 
 def get_follow_target(key: str) -> FollowTarget:
-    """What a form names, if it is there to be followed: nothing that was taken off or deleted, nobody who left,
-    no talk of a ranking that is private again. Http404 otherwise. A thread goes on below a comment that was deleted."""
+    """The target that a form names. Http404 if it does not exist, was removed or deleted, is a closed account, or is a
+    thread on a ranking that is private again. A thread whose first comment was deleted exists while it has replies."""
     kind, number = _parse_key(key)
     row: Model | None
     if kind == "list":
@@ -26,19 +26,19 @@ def get_follow_target(key: str) -> FollowTarget:
     elif kind == "person":
         row = Account.objects.filter(pk=number, is_active=True).exclude(name="").first()
     else:
-        first = Comment.objects.filter(pk=number, thread=None, item__removed_at=None)
-        goes_on = Exists(Comment.objects.filter(thread=OuterRef("pk"), deleted_at=None))
-        published = Exists(PublishedRanking.objects.filter(key=OuterRef("ranking_key")))
-        first = first.filter(Q(deleted_at=None) | goes_on, Q(ranking_key=None) | published)
-        row = first.select_related("list", "item").first()
+        roots = Comment.objects.filter(pk=number, thread=None, item__removed_at=None)
+        has_replies = Exists(Comment.objects.filter(thread=OuterRef("pk"), deleted_at=None))
+        is_published = Exists(PublishedRanking.objects.filter(key=OuterRef("ranking_key")))
+        roots = roots.filter(Q(deleted_at=None) | has_replies, Q(ranking_key=None) | is_published)
+        row = roots.select_related("list", "item").first()
     if row is None:
         raise Http404(key)
     return target_for(row)
 
 
 def get_followed_target(voter: Voter, key: str) -> FollowTarget:
-    """What a form names that a voter wants to follow no more. What they follow they can let go of, also where nobody
-    could follow it any more."""
+    """The target that a voter wants to unfollow. They can unfollow what they follow, even if it can no longer be
+    followed."""
     kind, number = _parse_key(key)
     topics = Topic.objects.filter(visible_topics(), follows__voter=voter.pk, **{f"{kind}_id": number})
     topic = topics.select_related(*TARGET_RELATIONS).first() if voter.pk else None

@@ -1,4 +1,4 @@
-"""A digest that is ready to be sent, and what the mail server's answer means."""
+"""A digest that is ready to be sent, and the meaning of the mail server's reply."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,24 +11,24 @@ from ranklore.following.models import Digest
 
 @dataclass(frozen=True, slots=True)
 class PreparedDigest:
-    """A letter that can be written, or (None) the state of a digest that comes to nothing."""
+    """A digest with a function that builds its email. `build` is None if there is nothing to send; `state` says why."""
 
     digest: Digest
-    upto: int
-    write: Callable[[], EmailMessage] | None
+    last_event: int
+    build: Callable[[], EmailMessage] | None
     state: Digest.State = Digest.State.NOTHING
 
 
 class DeliveryOutcome(Enum):
     SENT = "sent"
-    REFUSED = "refused"  # this address, for good
-    LATER = "later"  # this letter, not now
-    UNKNOWN = "unknown"  # the connection broke in the middle of it
-    AWAY = "away"  # the server takes no letters now; this one was not sent
+    REFUSED = "refused"  # this address, permanently
+    LATER = "later"  # this email, for now
+    UNKNOWN = "unknown"  # the connection broke while sending
+    UNAVAILABLE = "unavailable"  # the server takes no email now; this one was not sent
 
 
 def is_permanent_refusal(code: int, text: bytes | str = b"") -> bool:
-    """What an answer of a mail server means for an address: 5yz is no, 4yz is not now. 5.7.z (RFC 3463) is a no to us:
-    the server does not relay for this site, or takes it for a sender of spam."""
+    """Whether a mail server's reply refuses this address permanently. 5yz is permanent, 4yz is temporary. 5.7.z
+    (RFC 3463) refuses this site, not the address: the server does not relay for us or takes us for a spammer."""
     text = text.encode(errors="replace") if isinstance(text, str) else text
     return 500 <= code < 600 and not text.lstrip().startswith(b"5.7.")

@@ -1,11 +1,14 @@
+"""The form to choose how often digests are sent."""
+
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from ranklore.following.models import NotificationSettings
 
 
 class DigestForm(forms.Form):
     digest = forms.ChoiceField(
-        label="E-mail",
+        label=_("E-mail"),
         choices=[
             (each.value, each.label)
             for each in (
@@ -16,7 +19,7 @@ class DigestForm(forms.Form):
         ],
         widget=forms.RadioSelect,
         error_messages={
-            "required": "Choose how often.",
-            "invalid_choice": "Choose how often: every day, every Monday, or never.",
+            "required": _("Choose how often."),
+            "invalid_choice": _("Choose how often: every day, every Monday, or never."),
         },
     )

@@ -1,12 +1,16 @@
 """The text of notifications: sentences made of pieces, some of which are links. The page and the email share them."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from django.contrib.humanize.templatetags.humanize import intcomma, ordinal
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from ranklore.core.ordinals import ordinal
 from ranklore.discussion.models import Comment
 from ranklore.discussion.queries.permalinks import thread_permalink
 from ranklore.discussion.rendering.html import text_without_spoilers
@@ -21,11 +25,13 @@ from ranklore.text.bidi import isolated
 ACTORS_NAMED_MAX = 3
 DETAIL_LINES_MAX = 5
 PREVIEW_LENGTH_MAX = 240
+_LINK_OR_PLACEHOLDER = re.compile(r"<a>(?P<link>.*?)</a>|%\((?P<name>\w+)\)s")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A few words of a sentence; with an address, a link. What people wrote is a name: it keeps its own direction."""
+    """A part of a sentence. With an address it is a link. People's own words are a name, which keeps its own
+    direction."""
 
     text: str
     address: str = ""
@@ -34,35 +40,53 @@ class Piece:
 
 Sentence = tuple[Piece, ...]
 
-THE_GUEST, A_GUEST = Piece("A guest"), Piece("a guest")
-
 
 def to_plain_text(sentence: Sequence[Piece]) -> str:
     return "".join(isolated(piece.text) if piece.is_name else piece.text for piece in sentence)
 
 
+def compose_sentence(pattern: str, link: str = "", **values: str | Piece | Sentence) -> Sentence:
+    """Make a sentence from one translated pattern, so that a translator can put its parts in another order.
+
+    `%(name)s` stands for a value, and `<a>…</a>` in the pattern becomes a link to the address `link`. A value between
+    `<a>` and `</a>` is text.
+    """
+    filled = pattern % {name: value if isinstance(value, str) else f"%({name})s" for name, value in values.items()}
+    return tuple(_pieces_of(filled, link, values))
+
+
+def _pieces_of(pattern: str, link: str, values: dict[str, str | Piece | Sentence]) -> Iterator[Piece]:
+    start = 0
+    for found in _LINK_OR_PLACEHOLDER.finditer(pattern):
+        if text := pattern[start : found.start()]:
+            yield Piece(text)
+        start = found.end()
+        if name := found["name"]:
+            value = cast(Piece | Sentence, values[name])
+            yield from (value,) if isinstance(value, Piece) else value
+        else:
+            yield Piece(found["link"], link)
+    if text := pattern[start:]:
+        yield Piece(text)
+
+
 def sentence_for(events: Sequence[Event], target: FollowTarget | None) -> Sentence:
-    """What happened: to a target that is followed, or (None) in reply to the reader. The newest event comes first."""
-    newest = events[0]
-    match newest.kind:
+    """What happened to a target that the voter follows. With target None: who replied to the voter. Events are newest
+    first."""
+    match events[0].kind:
         case Event.Kind.COMMENT:
             return _comments_sentence(events, target)
         case Event.Kind.ITEM:
             return _items_sentence(events)
-        case Event.Kind.MOVE:
+        case Event.Kind.RANK_CHANGE:
             return _rank_changes_sentence(events)
         case Event.Kind.LIST:
-            if len(events) == 1:
-                return _actor_of(newest), Piece(" made the list "), list_piece(newest)
-            return _actor_of(newest), Piece(f" made {_count_text(events, 'list')}")
-    if len(events) > 1:
-        return _actor_of(newest), Piece(f" published {_count_text(events, 'ranking')}")
-    ranking = Piece("a ranking", _ranking_address(newest))
-    return _actor_of(newest), Piece(" published "), ranking, Piece(" of "), list_piece(newest)
+            return _lists_sentence(events)
+    return _rankings_sentence(events)
 
 
 def address_for(events: Sequence[Event], target: FollowTarget | None) -> str:
-    """Where all of it is to be seen, for an e-mail whose sentences have no links."""
+    """The page that shows all of the events, for the plain text of an email, whose sentences have no links."""
     newest = events[0]
     if len(events) > 1 and target:
         return target.address
@@ -74,127 +98,169 @@ def address_for(events: Sequence[Event], target: FollowTarget | None) -> str:
 
 
 def detail_lines_for(events: Sequence[Event]) -> tuple[Sentence, ...]:
-    """The single things under a sentence that counts them."""
-    if len(events) == 1:
-        return ()
-    kind = events[0].kind
-    if kind == Event.Kind.COMMENT:
+    """A line for each event, below a sentence that counts them."""
+    if len(events) == 1 or events[0].kind == Event.Kind.COMMENT:
         return ()
     shown = events[: DETAIL_LINES_MAX if len(events) > DETAIL_LINES_MAX + 1 else DETAIL_LINES_MAX + 1]
-    lines: list[Sentence] = []
-    for event in shown:
-        if kind == Event.Kind.MOVE:
-            lines.append((_item_piece(event), Piece(f" {_rank_change_text(event)}")))
-        elif kind == Event.Kind.ITEM:
-            lines.append((_item_piece(event),))
-        else:
-            address = _ranking_address(event) if kind == Event.Kind.RANKING else event.list.get_absolute_url()
-            lines.append((Piece(event.list.title, address, is_name=True),))
-    if len(events) > len(shown):
-        lines.append((Piece(f"and {intcomma(len(events) - len(shown))} more"),))
+    lines = [_detail_line(event) for event in shown]
+    if more := len(events) - len(shown):
+        lines.append((Piece(ngettext("and %(count)s more", "and %(count)s more", more) % {"count": intcomma(more)}),))
     return tuple(lines)
 
 
 def comment_preview(comment: Comment) -> str:
-    """A comment for an e-mail, in which nothing can be folded: without spoilers, and without what carries a note."""
+    """A comment for an email, which cannot hide anything behind a click: without spoilers, and without the text of a
+    comment that has a content note."""
     if comment.notes:
-        labels = ", ".join(note.label for note in content_notes_for(comment.notes))
-        return f"[Content note: {labels}]" if labels else "[with a content note]"
+        labels = ", ".join(str(note.label) for note in content_notes_for(comment.notes))
+        return _("[Content note: %(labels)s]") % {"labels": labels} if labels else _("[Content note]")
     if comment.is_spoiler:
-        return "[Spoiler]"
-    words = text_without_spoilers(comment.text)
-    return words if len(words) <= PREVIEW_LENGTH_MAX else f"{words[:PREVIEW_LENGTH_MAX].rsplit(' ', 1)[0]} …"
+        return _("[Spoiler]")
+    text = text_without_spoilers(comment.text)
+    return text if len(text) <= PREVIEW_LENGTH_MAX else f"{text[:PREVIEW_LENGTH_MAX].rsplit(' ', 1)[0]} …"
 
 
-def list_piece(event: Event) -> Piece:
-    return Piece(event.list.title, event.list.get_absolute_url(), is_name=True)
-
-
-def _comments_sentence(events: Sequence[Event], target: FollowTarget | None) -> Sentence:
-    newest, comment = events[0], cast(Comment, events[0].comment)
-    to_it = thread_permalink(comment.pk)
-    if target is None and comment.parent_id:
-        return (
-            _actor_of(newest),
-            Piece(" "),
-            Piece("replied to you", to_it),
-            Piece(" on "),
-            _comment_target_piece(newest),
-        )
-    if target is None:
-        return (
-            _actor_of(newest),
-            Piece(" commented on "),
-            Piece("your ranking", to_it),
-            Piece(" of "),
-            list_piece(newest),
-        )
-    if len(events) == 1:
-        return _actor_of(newest), Piece(" "), Piece("commented", to_it), Piece(" on "), _comment_target_piece(newest)
-    if target.kind == "person":
-        return _actor_of(newest), Piece(" wrote "), Piece(_count_text(events, "comment"), f"{target.address}#comments")
-    if target.kind == "thread":
-        replies = Piece(_count_text(events, "new reply", "new replies"), to_it)
-        return replies, Piece(" in a thread on "), _comment_target_piece(newest), *_actor_names(events)
-    address = f"{target.address}?order=newest#comments" if target.kind == "item" else f"{target.address}/talk"
-    on = Piece(target.title, target.address, is_name=True)
-    return Piece(_count_text(events, "new comment"), address), Piece(" on "), on, *_actor_names(events)
-
-
-def _items_sentence(events: Sequence[Event]) -> Sentence:
-    newest = events[0]
-    if len(events) > 1:
-        return Piece(f"{_count_text(events, 'new item')} on "), list_piece(newest)
-    return _item_piece(newest), Piece(" is new on "), list_piece(newest)
-
-
-def _rank_changes_sentence(events: Sequence[Event]) -> Sentence:
-    newest = events[0]
-    if len(events) > 1:
-        return Piece(f"{_count_text(events, 'place')} moved on "), list_piece(newest)
-    return _item_piece(newest), Piece(f" {_rank_change_text(newest)} on "), list_piece(newest)
-
-
-def _rank_change_text(event: Event) -> str:
-    rank = event.rank or 0
-    if event.before is None:
-        return f"came in at {ordinal(rank)}"
-    return f"{'rose' if rank < event.before else 'fell'} from {ordinal(event.before)} to {ordinal(rank)}"
-
-
-def _actor_names(events: Sequence[Event]) -> Sentence:
-    """ ", by ada, ben and 2 others" """
-    names = list(dict.fromkeys(_actor_of(event) for event in events))
-    shown = names[: ACTORS_NAMED_MAX if len(names) > ACTORS_NAMED_MAX + 1 else ACTORS_NAMED_MAX + 1]
-    others = len(names) - len(shown)
-    pieces = [Piece(", by ")]
-    for n, name in enumerate(shown):
-        if n:
-            pieces.append(Piece(" and " if n == len(shown) - 1 and not others else ", "))
-        pieces.append(A_GUEST if name == THE_GUEST else name)
-    if others:
-        pieces.append(Piece(f" and {intcomma(others)} others"))
-    return tuple(pieces)
-
-
-def _actor_of(event: Event) -> Piece:
-    return actor_name(event.actor, event.comment)
-
-
-def actor_name(voter: Voter | None, comment: Comment | None = None) -> Piece:
-    """Whose doing it is: a person, or a guest by the name under their comment."""
+def actor_piece(voter: Voter | None, comment: Comment | None = None, *, starts_sentence: bool = True) -> Piece:
+    """Who did it: a person, or a guest by the name under their comment."""
     if voter and voter.account and voter.account.name:
         return Piece(voter.account.name, voter.account.get_absolute_url(), is_name=True)
     if comment and comment.author:
         return Piece(comment.author, is_name=True)
-    return THE_GUEST
+    return Piece(_("A guest") if starts_sentence else _("a guest"))
+
+
+def _comments_sentence(events: Sequence[Event], target: FollowTarget | None) -> Sentence:
+    newest, comment = events[0], cast(Comment, events[0].comment)
+    address, person, on = thread_permalink(comment.pk), _actor_of(newest), _comment_target_piece(newest)
+    number, count = len(events), intcomma(len(events))
+    if target is None and comment.parent_id:
+        return compose_sentence(_("%(person)s <a>replied to you</a> on %(target)s"), address, person=person, target=on)
+    if target is None:
+        pattern = _("%(person)s commented on <a>your ranking</a> of %(list)s")
+        return compose_sentence(pattern, address, person=person, list=_list_piece(newest))
+    if number == 1:
+        return compose_sentence(_("%(person)s <a>commented</a> on %(target)s"), address, person=person, target=on)
+    if target.kind == "person":
+        pattern = ngettext(
+            "%(person)s wrote <a>%(count)s comment</a>", "%(person)s wrote <a>%(count)s comments</a>", number
+        )
+        return compose_sentence(pattern, f"{target.address}#comments", person=person, count=count)
+    if target.kind == "thread":
+        pattern = ngettext(
+            "<a>%(count)s new reply</a> in a thread on %(target)s, by %(people)s",
+            "<a>%(count)s new replies</a> in a thread on %(target)s, by %(people)s",
+            number,
+        )
+        return compose_sentence(pattern, address, count=count, target=on, people=_actors_of(events))
+    pattern = ngettext(
+        "<a>%(count)s new comment</a> on %(target)s, by %(people)s",
+        "<a>%(count)s new comments</a> on %(target)s, by %(people)s",
+        number,
+    )
+    address = f"{target.address}?order=newest#comments" if target.kind == "item" else f"{target.address}/talk"
+    on = Piece(target.title, target.address, is_name=True)
+    return compose_sentence(pattern, address, count=count, target=on, people=_actors_of(events))
+
+
+def _items_sentence(events: Sequence[Event]) -> Sentence:
+    newest, number = events[0], len(events)
+    if number == 1:
+        return compose_sentence(_("%(item)s is new on %(list)s"), item=_item_piece(newest), list=_list_piece(newest))
+    pattern = ngettext("%(count)s new item on %(list)s", "%(count)s new items on %(list)s", number)
+    return compose_sentence(pattern, count=intcomma(number), list=_list_piece(newest))
+
+
+def _rank_changes_sentence(events: Sequence[Event]) -> Sentence:
+    newest, number = events[0], len(events)
+    if number > 1:
+        pattern = ngettext("%(count)s item moved on %(list)s", "%(count)s items moved on %(list)s", number)
+        return compose_sentence(pattern, count=intcomma(number), list=_list_piece(newest))
+    rank, before = newest.rank or 0, newest.previous_rank
+    if before is None:
+        pattern = _("%(item)s came in at %(rank)s on %(list)s")
+    elif rank < before:
+        pattern = _("%(item)s rose from %(before)s to %(rank)s on %(list)s")
+    else:
+        pattern = _("%(item)s fell from %(before)s to %(rank)s on %(list)s")
+    return compose_sentence(
+        pattern,
+        item=_item_piece(newest),
+        list=_list_piece(newest),
+        rank=ordinal(rank),
+        before=ordinal(before or 0),
+    )
+
+
+def _lists_sentence(events: Sequence[Event]) -> Sentence:
+    newest, number = events[0], len(events)
+    if number == 1:
+        return compose_sentence(
+            _("%(person)s made the list %(list)s"), person=_actor_of(newest), list=_list_piece(newest)
+        )
+    pattern = ngettext("%(person)s made %(count)s list", "%(person)s made %(count)s lists", number)
+    return compose_sentence(pattern, person=_actor_of(newest), count=intcomma(number))
+
+
+def _rankings_sentence(events: Sequence[Event]) -> Sentence:
+    newest, number = events[0], len(events)
+    if number == 1:
+        pattern = _("%(person)s published <a>a ranking</a> of %(list)s")
+        address = _ranking_address(newest)
+        return compose_sentence(pattern, address, person=_actor_of(newest), list=_list_piece(newest))
+    pattern = ngettext("%(person)s published %(count)s ranking", "%(person)s published %(count)s rankings", number)
+    return compose_sentence(pattern, person=_actor_of(newest), count=intcomma(number))
+
+
+def _detail_line(event: Event) -> Sentence:
+    if event.kind == Event.Kind.RANK_CHANGE:
+        return _rank_change_line(event)
+    if event.kind == Event.Kind.ITEM:
+        return (_item_piece(event),)
+    if event.kind == Event.Kind.RANKING:
+        return (Piece(event.list.title, _ranking_address(event), is_name=True),)
+    return (_list_piece(event),)
+
+
+def _rank_change_line(event: Event) -> Sentence:
+    rank, before = event.rank or 0, event.previous_rank
+    if before is None:
+        pattern = _("%(item)s came in at %(rank)s")
+    elif rank < before:
+        pattern = _("%(item)s rose from %(before)s to %(rank)s")
+    else:
+        pattern = _("%(item)s fell from %(before)s to %(rank)s")
+    return compose_sentence(pattern, item=_item_piece(event), rank=ordinal(rank), before=ordinal(before or 0))
+
+
+def _actors_of(events: Sequence[Event]) -> Sentence:
+    """ "ada, ben and 2 others" """
+    actors = list(dict.fromkeys(actor_piece(each.actor, each.comment, starts_sentence=False) for each in events))
+    named = actors[: ACTORS_NAMED_MAX if len(actors) > ACTORS_NAMED_MAX + 1 else ACTORS_NAMED_MAX + 1]
+    others = len(actors) - len(named)
+    people: Sentence = (named[0],)
+    for person in named[1 : None if others else -1]:
+        people = compose_sentence(_("%(people)s, %(person)s"), people=people, person=person)
+    if others:
+        pattern = ngettext("%(people)s and %(count)s other", "%(people)s and %(count)s others", others)
+        return compose_sentence(pattern, people=people, count=intcomma(others))
+    if len(named) > 1:
+        return compose_sentence(_("%(people)s and %(person)s"), people=people, person=named[-1])
+    return people
+
+
+def _actor_of(event: Event) -> Piece:
+    return actor_piece(event.actor, event.comment)
+
+
+def _list_piece(event: Event) -> Piece:
+    return Piece(event.list.title, event.list.get_absolute_url(), is_name=True)
 
 
 def _comment_target_piece(event: Event) -> Piece:
-    subject = target_of(cast(Comment, event.comment))
-    if subject.ranking_key:
-        return Piece(f"a ranking of {subject.title}", subject.address, is_name=True)
-    return Piece(subject.title, subject.address, is_name=True)
+    target = target_of(cast(Comment, event.comment))
+    if target.ranking_key:
+        return Piece(_("a ranking of %(title)s") % {"title": target.title}, target.address, is_name=True)
+    return Piece(target.title, target.address, is_name=True)
 
 
 def _item_piece(event: Event) -> Piece:
@@ -204,7 +270,3 @@ def _item_piece(event: Event) -> Piece:
 
 def _ranking_address(event: Event) -> str:
     return reverse("site:published_ranking", args=[event.list.slug, event.ranking_key])
-
-
-def _count_text(events: Sequence[Event], what: str, many: str = "") -> str:
-    return f"{intcomma(len(events))} {what if len(events) == 1 else many or what + 's'}"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Exists, Model, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from ranklore.ballots.models import PublishedRanking
 from ranklore.discussion.models import Comment
@@ -26,18 +27,13 @@ class FollowTarget:
         return f"{self.kind}:{self.id}"
 
     @property
-    def where(self) -> dict[str, int]:
-        """How its topic is found."""
+    def topic_filter(self) -> dict[str, int]:
+        """The filter that finds its topic."""
         return {f"{self.kind}_id": self.id}
 
-    def under(self, field: str) -> dict[str, int]:
-        """How it is found where a field leads to its topic."""
-        return {f"{field}__{name}": number for name, number in self.where.items()}
-
-    @property
-    def in_words(self) -> str:
-        """What is followed, on a button."""
-        return {"person": self.title, "thread": "this thread"}.get(self.kind, f"this {self.kind}")
+    def topic_filter_for(self, relation: str) -> dict[str, int]:
+        """The same filter for a model whose `relation` leads to the topic."""
+        return {f"{relation}__{name}": number for name, number in self.topic_filter.items()}
 
 
 def target_for(row: Model) -> FollowTarget:
@@ -49,13 +45,13 @@ def target_for(row: Model) -> FollowTarget:
         case Account():
             return FollowTarget("person", row.pk, row.name, row.get_absolute_url())
         case Comment():
-            about = row.item.name if row.item else row.list.title
-            return FollowTarget("thread", row.pk, f"a thread on {about}", thread_permalink(row.pk))
+            title = _("a thread on %(title)s") % {"title": row.item.name if row.item else row.list.title}
+            return FollowTarget("thread", row.pk, title, thread_permalink(row.pk))
     raise TypeError(row)
 
 
 def target_for_topic(topic: Topic) -> FollowTarget | None:
-    """What a topic is about; None for what is not there any more, and for the replies to somebody."""
+    """What a topic is about. None if that was removed, and for a topic of replies to somebody."""
     if topic.list:
         return target_for(topic.list)
     if topic.item:
@@ -66,15 +62,15 @@ def target_for_topic(topic: Topic) -> FollowTarget | None:
 
 
 TARGET_RELATIONS = ("list", "item__list", "person", "thread__list", "thread__item")
-"""What `target_for_topic` looks at, for select_related."""
+"""What `target_for_topic` reads, for select_related."""
 
 
-def visible_topics(before: str = "") -> Q:
-    """Topics about what is there to be seen: nothing that was taken off, nobody who left, no talk of a ranking that is
-    private again. `before`: what leads to the topic, such as "topic__"."""
-    published = Exists(PublishedRanking.objects.filter(key=OuterRef(f"{before}thread__ranking_key")))
+def visible_topics(prefix: str = "") -> Q:
+    """Topics about something that can be seen: not removed items, closed accounts, or threads on a ranking that is
+    private again. `prefix` leads to the topic, such as "topic__"."""
+    published = Exists(PublishedRanking.objects.filter(key=OuterRef(f"{prefix}thread__ranking_key")))
     return (
-        (Q(**{f"{before}person": None}) | Q(**{f"{before}person__is_active": True}))
-        & (Q(**{f"{before}thread__ranking_key": None}) | published)
-        & Q(**{f"{before}item__removed_at": None, f"{before}thread__item__removed_at": None})
+        (Q(**{f"{prefix}person": None}) | Q(**{f"{prefix}person__is_active": True}))
+        & (Q(**{f"{prefix}thread__ranking_key": None}) | published)
+        & Q(**{f"{prefix}item__removed_at": None, f"{prefix}thread__item__removed_at": None})
     )

@@ -13,20 +13,20 @@ _SALT = "ranklore.following.links"
 
 @dataclass(frozen=True, slots=True)
 class UnsubscribeLink:
-    """What a link stops: the e-mails of a voter, or what they are told of one topic."""
+    """What a link stops: all digests of a voter, or with `topic_id` the notifications about one topic."""
 
     voter_id: int
-    often: str = ""  # how often it had been, so that it can be put back
+    frequency: str = ""  # of the digests when the link was made, so that an undo can restore it
     topic_id: int | None = None
 
 
-def unsubscribe_path(stop: UnsubscribeLink) -> str:
-    token = signing.dumps([stop.voter_id, stop.often, stop.topic_id], salt=_SALT)  # fit for an address as it is
+def unsubscribe_path(link: UnsubscribeLink) -> str:
+    token = signing.dumps([link.voter_id, link.frequency, link.topic_id], salt=_SALT)  # safe in a URL as it is
     return _path_prefix() + token
 
 
 def parse_unsubscribe_token(token: str) -> UnsubscribeLink:
-    """What a link says, or Http404 for one that is not ours. It works for ever: an old e-mail must stop new ones."""
+    """The link of a token, or Http404 if we did not sign it. It never expires: an old email must stop new ones."""
     try:
         return UnsubscribeLink(*signing.loads(token, salt=_SALT))
     except (signing.BadSignature, ValueError, TypeError) as error:
@@ -35,10 +35,10 @@ def parse_unsubscribe_token(token: str) -> UnsubscribeLink:
 
 @cache
 def _path_prefix() -> str:
-    """A letter has dozens of these addresses."""
+    """Cached because a digest has dozens of these links."""
     return reverse("following:unsubscribe", args=["-"]).removesuffix("-")
 
 
-def absolute_url(address: str) -> str:
-    """An address as an e-mail needs it."""
-    return f"{settings.SITE_ADDRESS}{address}"
+def absolute_url(path: str) -> str:
+    """The full URL of a path on this site, for emails."""
+    return f"{settings.SITE_ADDRESS}{path}"

@@ -1,3 +1,5 @@
+"""URLs of follows, notifications and unsubscribe links."""
+
 from django.urls import path
 
 from ranklore.following.views import follows

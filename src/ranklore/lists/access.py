@@ -1,4 +1,4 @@
-"""Who may read or change a list or an item. Outside code gets lists and items only from here."""
+"""Who may read or change a list or an item. Other apps get lists and items only from here."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -8,7 +8,7 @@ from ranklore.people.models import Voter
 
 
 def get_list_for(voter: Voter, slug: str) -> RankedList:
-    """The list at this address, or Http404. Every list is public today; `voter` is who would have to be let in."""
+    """The list at this address, or Http404. All lists are public today; `voter` is here for private ones."""
     ranked_list = RankedList.objects.filter(slug=slug).first() if "\x00" not in slug else None
     if ranked_list is None:
         raise Http404(slug)
@@ -16,7 +16,7 @@ def get_list_for(voter: Voter, slug: str) -> RankedList:
 
 
 def get_own_list(voter: Voter, slug: str) -> RankedList:
-    """The list at this address for whoever made it. PermissionDenied for everybody else."""
+    """The list at this address. Raises PermissionDenied for anybody but its maker."""
     ranked_list = get_list_for(voter, slug)
     if not is_maker(voter, ranked_list):
         raise PermissionDenied
@@ -28,17 +28,17 @@ def is_maker(voter: Voter, ranked_list: RankedList) -> bool:
 
 
 def get_item_for(voter: Voter, slug: str, item_id: int) -> Item:
-    """An item of the list at this address, removed ones included (the page says so), or Http404."""
+    """An item of the list at this address, or Http404. It may be a removed one: the page says so."""
     return get_item_on(get_list_for(voter, slug), item_id)
 
 
 def can_name_item(voter: Voter, item: Item) -> bool:
-    """Whether this voter may say what else an item is called: who added it, and who made its list."""
+    """Whether this voter may give an item other names: they added it, or made its list."""
     return voter.pk is not None and voter.pk in (item.added_by_id, item.list.created_by_id)
 
 
 def get_item_on(ranked_list: RankedList, item_id: int) -> Item:
-    """An item of a list that its reader was let in to, removed ones included, or Http404."""
+    """An item of a list that the reader may see, or Http404. It may be a removed one."""
     item = Item.objects.filter(list=ranked_list, pk=item_id).first() if item_id < 2**63 else None
     if item is None:
         raise Http404(item_id)

@@ -1,9 +1,10 @@
-"""The categories of this site, from its settings. A list has one or none. An unknown key counts as none."""
+"""The categories of this site, from its settings. A list has one or none; an unknown key counts as none."""
 
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from ranklore.parsing.limits import CATEGORIES_MAX, CATEGORY_MAX
 
@@ -15,10 +16,11 @@ class Category:
 
 
 def known_categories() -> tuple[Category, ...]:
-    """In the order of the setting."""
+    """The categories in the order of the setting."""
     labels = (" ".join(label.split()) for label in settings.CATEGORIES)
-    known = (Category(category_key(label), label) for label in labels)
-    return tuple({each.key: each for each in known if each.key}.values())[:CATEGORIES_MAX]
+    categories = (Category(category_key(label), label) for label in labels)
+    by_key = {category.key: category for category in categories if category.key}
+    return tuple(by_key.values())[:CATEGORIES_MAX]
 
 
 def category_key(label: str) -> str:
@@ -26,15 +28,17 @@ def category_key(label: str) -> str:
 
 
 def get_category(key: str) -> Category | None:
-    """The category with this key; None for one that the site does not know, or not any more."""
-    return next((each for each in known_categories() if each.key == key), None)
+    """The category with this key, or None when the setting does not have it (any more)."""
+    return next((category for category in known_categories() if category.key == key), None)
 
 
 def search_categories(text: str) -> tuple[Category, ...]:
-    """The categories that begin with a text or are one of its words."""
+    """The categories that start with a text or equal one of its words."""
     key, words = category_key(text), [*map(category_key, text.split())]
-    return tuple(each for each in known_categories() if each.key in words or (key and each.key.startswith(key)))
+    return tuple(
+        category for category in known_categories() if category.key in words or (key and category.key.startswith(key))
+    )
 
 
 def category_choices() -> list[tuple[str, str]]:
-    return [("", "None"), *((each.key, each.label) for each in known_categories())]
+    return [("", _("None")), *((category.key, category.label) for category in known_categories())]

@@ -10,9 +10,9 @@ from django.utils.text import slugify
 from ranklore.parsing.limits import NOTE_MAX, NOTES_MAX
 
 NOTE_READERS_MIN = 2
-"""Readers whose word shows a note that the writer did not put."""
+"""How many readers must suggest a note before it shows, when the author did not add it."""
 HELP_NOTE_KEY = "suicide-and-self-harm"
-"""The note that the offer of help stands beside."""
+"""The note that makes the offer of help show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +28,30 @@ class HelpOffer:
 
 
 def known_notes() -> tuple[ContentNote, ...]:
-    """The notes of this site, in the order of its setting."""
+    """The content notes of this site, in the order of its setting."""
     labels = (" ".join(label.split()) for label in settings.CONTENT_NOTES)
     notes = (ContentNote(slugify(label, allow_unicode=True)[:NOTE_MAX], label) for label in labels)
     return tuple({note.key: note for note in notes if note.key}.values())[:NOTES_MAX]
 
 
 def content_notes_for(keys: Collection[str]) -> tuple[ContentNote, ...]:
-    """The notes with these keys; one that the site does not know any more is left out."""
+    """The notes with these keys. Keys that the setting does not have (any more) are left out."""
     return tuple(note for note in known_notes() if note.key in keys)
 
 
-def confirmed_notes(words: Iterable[tuple[int | None, str]], writer_id: int | None) -> list[str]:
-    """The notes that stand, of (voter, note) words: the writer's own and imported ones at once, others by ENOUGH."""
-    by_note: Counter[str] = Counter()
-    for voter_id, note in words:
-        by_note[note] += NOTE_READERS_MIN if voter_id is None or voter_id == writer_id else 1
-    return sorted(note for note, weight in by_note.items() if weight >= NOTE_READERS_MIN)
+def confirmed_notes(suggestions: Iterable[tuple[int | None, str]], author_id: int | None) -> list[str]:
+    """The notes to show, from (voter, note) pairs.
+
+    Notes of the author and imported notes (without a voter) count at once, others from NOTE_READERS_MIN readers on.
+    """
+    weights: Counter[str] = Counter()
+    for voter_id, note in suggestions:
+        weights[note] += NOTE_READERS_MIN if voter_id is None or voter_id == author_id else 1
+    return sorted(note for note, weight in weights.items() if weight >= NOTE_READERS_MIN)
 
 
 def help_offer_for(keys: Collection[str]) -> HelpOffer | None:
-    """The offer of help of this site where one of these notes calls for it."""
+    """The offer of help, if the site has one and one of these notes calls for it."""
     if not settings.HELP_SENTENCE or HELP_NOTE_KEY not in keys:
         return None
     return HelpOffer(settings.HELP_SENTENCE, settings.HELP_LINK)

@@ -1,9 +1,12 @@
-"""Forms for lists and items: adding an item, other names, category and tags, content notes."""
+"""Forms for lists and items: a new item, other names, category and tags, content notes."""
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from ranklore.core.forms import NonceForm
+from ranklore.core.translation import translated
 from ranklore.lists.categories import category_choices
 from ranklore.lists.content_notes import known_notes, note_choices
 from ranklore.lists.item_names import is_untitled
@@ -14,27 +17,28 @@ from ranklore.parsing.result import UNTITLED
 from ranklore.parsing.tags import checked_tags, typed_tags
 from ranklore.text.errors import Refused
 
-TAGS_HELP = f"Up to {TAGS_MAX} words that it may be found by, with commas between."
-
-UNTITLED_HELP = (
-    f"The first line becomes its name, which then stays: write “{UNTITLED}” if it is called that. What else people "
-    "call it goes on lines of its own."
+TAGS_HELP = format_lazy(_("Up to {max} words that describe it, separated by commas."), max=TAGS_MAX)
+UNTITLED_HELP = format_lazy(
+    _(
+        "The first line becomes its name and cannot be changed later. Write “{untitled}” if that really is its name. "
+        "Put other names on lines of their own."
+    ),
+    untitled=UNTITLED,
 )
 
 
 class AddItemForm(NonceForm):
     name = forms.CharField(
-        label="Name of the item",
-        help_text=f"Up to {NAME_MAX} characters.",
-        error_messages={"required": "Give the item a name."},
+        label=_("Name of the item"),
+        help_text=format_lazy(_("Up to {max} characters."), max=NAME_MAX),
+        error_messages={"required": _("Give the item a name.")},
     )
     credits = forms.CharField(
-        label="Credits (optional)", help_text="Who made it. Put a comma between two names.", required=False
+        label=_("Credits (optional)"), help_text=_("Who made it. Separate names with commas."), required=False
     )
-
     aliases = forms.CharField(
-        label="Other names (optional)",
-        help_text="What else it is called, also in other languages. One on each line.",
+        label=_("Other names (optional)"),
+        help_text=_("What else it is called, in any language. One name on each line."),
         required=False,
         widget=forms.Textarea,
     )
@@ -47,14 +51,16 @@ class AddItemForm(NonceForm):
 
 
 class AliasesForm(forms.Form):
-    """What else an item is called, one name on each line; `made_from` is all names that the form had shown.
+    """The other names of an item, one on each line. `made_from` is all the names that the form showed.
 
-    is_untitled: the first line becomes the name that the item does not have yet.
+    For an item without a name (`is_untitled`) the first line becomes its name.
     """
 
     aliases = forms.CharField(
-        label="Other names",
-        help_text=f"What else people call it, also in other languages. One on each line, at most {ALIASES_MAX}.",
+        label=_("Other names"),
+        help_text=format_lazy(
+            _("What else people call it, in any language. One name on each line, at most {max}."), max=ALIASES_MAX
+        ),
         required=False,
         widget=forms.Textarea,
     )
@@ -66,7 +72,7 @@ class AliasesForm(forms.Form):
         self.is_untitled = is_untitled(item)
         if self.is_untitled:
             names = self.fields["aliases"]
-            names.label, names.help_text = "What it is called", UNTITLED_HELP
+            names.label, names.help_text = _("What it is called"), UNTITLED_HELP
 
     def clean_aliases(self) -> list[str]:
         return split_aliases(self.cleaned_data["aliases"])
@@ -74,8 +80,8 @@ class AliasesForm(forms.Form):
     def clean_made_from(self) -> list[str]:
         return split_aliases(self.cleaned_data["made_from"])
 
-    def now_from(self, item: Item) -> None:
-        """Keep what was typed, and let the next sending stand on the names of now."""
+    def refresh_from(self, item: Item) -> None:
+        """Keep what was typed, but base the next submit on the current names of the item."""
         self.data = {**dict(self.data.items()), "made_from": _all_names(item)}
 
 
@@ -88,14 +94,15 @@ class CategoryField(forms.ChoiceField):
 
     def __init__(self) -> None:
         super().__init__(
-            label="Category (optional)",
+            label=_("Category (optional)"),
             required=False,
             choices=category_choices,
-            error_messages={"invalid_choice": "Choose one of the categories below, or none."},
+            error_messages={"invalid_choice": _("Choose one of the categories below, or none.")},
         )
 
     @property
     def has_any(self) -> bool:
+        """Whether the site has any categories to choose from."""
         return len(category_choices()) > 1
 
 
@@ -103,21 +110,21 @@ class FilingForm(forms.Form):
     """The category and the tags of a list."""
 
     category = CategoryField()
-    tags = forms.CharField(label="Tags (optional)", help_text=TAGS_HELP, required=False)
+    tags = forms.CharField(label=_("Tags (optional)"), help_text=TAGS_HELP, required=False)
 
     def clean_tags(self) -> list[str]:
         try:
             return [tag.name for tag in checked_tags(typed_tags(self.cleaned_data["tags"]))]
         except Refused as refused:
-            raise forms.ValidationError(str(refused)) from None
+            raise forms.ValidationError(translated(refused.args[0])) from None
 
 
 class ContentNotesField(forms.MultipleChoiceField):
-    """Tick boxes of the notes of this site. A note that went from the setting meanwhile is passed over."""
+    """Checkboxes for the content notes of this site. Notes that are no longer in the setting are ignored."""
 
     def __init__(self) -> None:
         super().__init__(
-            label="Content notes", required=False, choices=note_choices, widget=forms.CheckboxSelectMultiple
+            label=_("Content notes"), required=False, choices=note_choices, widget=forms.CheckboxSelectMultiple
         )
 
     def clean(self, value: object) -> list[str]:

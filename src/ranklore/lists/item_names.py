@@ -10,12 +10,14 @@ from ranklore.text.clean import name_key
 
 @dataclass(frozen=True, slots=True)
 class NewItem:
+    """What an item is called and who made it, before it is saved."""
+
     name: str
     credits: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
 
-    def checked(self) -> "NewItem":
-        """Fit to keep. Raises Refused."""
+    def validated(self) -> "NewItem":
+        """The same, cleaned. Raises Refused."""
         name = validate_name(self.name)
         return NewItem(name, validate_credits(self.credits), validate_aliases(self.aliases, name=name))
 
@@ -25,11 +27,11 @@ class NewItem:
 
 
 def is_same_item(one: NewItem, other: NewItem) -> bool:
-    """Whether two items read the same: a name of theirs is the same, and they are not by different people."""
+    """Whether two items are the same: they share a name, and their credits do not contradict each other."""
     if not _name_keys(one) & _name_keys(other):
         return False
-    mine, theirs = ({name_key(credit) for credit in item.credits} for item in (one, other))
-    return not mine or not theirs or bool(mine & theirs)
+    credits, other_credits = ({name_key(credit) for credit in item.credits} for item in (one, other))
+    return not credits or not other_credits or bool(credits & other_credits)
 
 
 def _name_keys(item: NewItem) -> set[str]:
@@ -37,9 +39,9 @@ def _name_keys(item: NewItem) -> set[str]:
 
 
 UNTITLED_KEY = name_key(UNTITLED)
-"""Items that lost their names have nothing in common."""
+"""The name key of items without a name. Two such items have nothing in common."""
 
 
 def is_untitled(item: Item) -> bool:
-    """Whether an item has no name of its own yet. One that is really called so may say it, and get other names."""
+    """Whether an item still needs a name. One that is really called "Untitled" counts as named once it has aliases."""
     return item.name == UNTITLED and not item.aliases

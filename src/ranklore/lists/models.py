@@ -29,7 +29,7 @@ class RankedList(Searchable):
     created_at = models.DateTimeField(auto_now_add=True)
     is_pasted = models.BooleanField(default=False)
     is_simulated = models.BooleanField(default=False)
-    category = models.CharField(max_length=CATEGORY_MAX, blank=True, default="")  # a key; the setting has the labels
+    category = models.CharField(max_length=CATEGORY_MAX, blank=True, default="")  # a key; its label is in the settings
     sort_title = DerivedField(of="title", make=accentless_text, max_length=TITLE_MAX)
 
     class Meta:
@@ -51,14 +51,14 @@ class RankedList(Searchable):
 
 
 class Tag(models.Model):
-    """A word that lists are found by. `name` is as it was first written; `lists` is counted from the ListTags."""
+    """A word that describes lists. `name` is its first spelling; `list_count` is derived from the ListTags."""
 
     key = models.CharField(max_length=TAG_KEY_MAX, unique=True)
     name = models.CharField(max_length=TAG_MAX)
-    lists = models.PositiveIntegerField(default=0)
+    list_count = models.PositiveIntegerField(default=0)
 
     class Meta:
-        indexes = [models.Index(fields=["-lists", "key"], name="tag_most_used")]
+        indexes = [models.Index(fields=["-list_count", "key"], name="tag_most_used")]
 
     def __str__(self) -> str:
         return self.name
@@ -68,46 +68,49 @@ class Tag(models.Model):
 
 
 class ListTag(models.Model):
-    """A tag of a list, in the order in which its maker wrote them."""
+    """A tag of a list. `position` keeps the order in which the maker wrote the tags."""
 
     list = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="tagged")
     tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="tagged", db_index=False)
-    place = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tag", "list"], name="list_tag_once")]
 
 
 class ListActivity(models.Model):
-    """What lists are sorted by: who took part lately, kept beside the list so that nobody reads the vote log for it.
+    """Who took part in a list lately: what lists are sorted by. It is kept beside the list, so that sorting does not
+    read the vote log.
 
-    `trending_at` is the moment at which one single person would make a list as lively as all of them do: it is greater
-    for more people and for later ones, and being a moment it fades by itself. `lists/lively.py` reckons it.
+    `trending_at` is the score of the list, stored as a moment: later is better. `lists/trending.py` computes it.
     """
 
     list = models.OneToOneField(RankedList, on_delete=models.PROTECT, primary_key=True, related_name="activity")
-    voted = models.JSONField(default=builtins.dict)  # voter id -> second of their newest vote
-    wrote = models.JSONField(default=builtins.dict)  # the same of comments
+    last_voted = models.JSONField(default=builtins.dict)  # voter id -> Unix time of their latest vote
+    last_commented = models.JSONField(default=builtins.dict)  # voter id -> Unix time of their latest comment
     trending_at = models.DateTimeField(default=NEVER_ACTIVE)
-    voters = models.PositiveIntegerField(default=0)  # as the board has it
-    related_at = models.DateTimeField(null=True)  # when related lists were looked for last; null: it is due
+    voters = models.PositiveIntegerField(default=0)  # copied from the board
+    related_checked_at = models.DateTimeField(null=True)  # when related lists were last looked up; null: look now
 
     class Meta:
         indexes = [
             models.Index(fields=["-trending_at", "-list"], name="activity_trending"),
             models.Index(fields=["-voters", "-list"], name="activity_most_voters"),
-            models.Index(fields=["list"], condition=Q(related_at=None), name="activity_to_relate"),
+            models.Index(fields=["list"], condition=Q(related_checked_at=None), name="activity_to_relate"),
         ]
 
 
 class RelatedList(models.Model):
-    """A list that readers of another may want to see. Kept by the worker; no figure of voters is in it."""
+    """A list that readers of another list may want to see. The worker writes it.
+
+    `has_voters` is a yes or no on purpose: a number of shared voters would say too much about them.
+    """
 
     list = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="+", db_index=False)
     other = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="+")
     weight = models.FloatField()
-    items = models.PositiveIntegerField(default=0)  # that are on both
-    tags = models.PositiveIntegerField(default=0)
+    items = models.PositiveIntegerField(default=0)  # how many items are on both lists
+    tags = models.PositiveIntegerField(default=0)  # how many tags both lists have
     has_voters = models.BooleanField(default=False)  # enough people voted on both
 
     class Meta:
@@ -115,33 +118,33 @@ class RelatedList(models.Model):
 
 
 class TitleWord(models.Model):
-    """A word by which the title of a list is found when somebody types one like it; `of` is how many the title has."""
+    """A word of a list's title, to find lists with a similar title. `title_words` is how many words the title has."""
 
     list = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="+")
     word = models.CharField(max_length=TITLE_WORD_MAX)
-    of = models.PositiveSmallIntegerField()
+    title_words = models.PositiveSmallIntegerField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["word", "list"], name="title_word_once_a_list")]
 
 
 class Item(Searchable):
-    """One answer on a list. `start_place` is the order it was pasted or added in; it is never passed off as votes."""
+    """One answer on a list. `start_place` is the order it was pasted or added in; it never counts as votes."""
 
     SEARCH_FIELDS: ClassVar = frozenset(("name", "credits", "aliases"))
 
     list = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="items")
     name = models.CharField(max_length=NAME_MAX)
-    name_key = DerivedField(of="name", make=name_key, max_length=NAME_MAX)  # the same for the same name on other lists
+    name_key = DerivedField(of="name", make=name_key, max_length=NAME_MAX)  # equal for the same name on different lists
     credits = models.JSONField(default=builtins.list)
-    aliases = models.JSONField(default=builtins.list)  # other names of it, in whatever script people write them
+    aliases = models.JSONField(default=builtins.list)  # its other names, in any script
     start_place = models.PositiveIntegerField()
     added_by = models.ForeignKey(Voter, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True)
-    named_at = models.DateTimeField(null=True)  # when its names last changed; null: they are those it came with
+    named_at = models.DateTimeField(null=True)  # when its names last changed; null: never
     nonce = models.UUIDField(null=True, unique=True)
-    notes = models.JSONField(default=builtins.list)  # keys of the content notes it carries, made from its ItemNotes
+    notes = models.JSONField(default=builtins.list)  # keys of the content notes to show, derived from its ItemNotes
 
     objects = SearchableQuerySet.as_manager()
 
@@ -163,7 +166,7 @@ class Item(Searchable):
 
 
 class ItemNote(models.Model):
-    """One voter's word that an item needs a content note. What came with an import has no voter."""
+    """A voter says that an item needs a content note. An imported note has no voter."""
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
     voter = models.ForeignKey(Voter, on_delete=models.PROTECT, null=True, related_name="+")
@@ -174,7 +177,7 @@ class ItemNote(models.Model):
 
 
 class FoldedNotes(models.Model):
-    """The content notes that a reader wants folded away."""
+    """The content notes for which a reader wants comments collapsed."""
 
     voter = models.OneToOneField(Voter, on_delete=models.PROTECT, primary_key=True, related_name="+")
     notes = models.JSONField(default=builtins.list)

@@ -1,5 +1,7 @@
-"""The variants of a name that are compared to find duplicates: whole, in parts, and without its credits. Pure.
-"Witch - Megurine Luka" can be that whole name, "Witch" by Megurine Luka, or "Megurine Luka" by Witch."""
+"""The forms of a name that are compared to find duplicates: whole, in parts, and without its credits. Pure.
+
+"Witch - Megurine Luka" can be that whole name, "Witch" by Megurine Luka, or "Megurine Luka" by Witch.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,7 +14,7 @@ from ranklore.parsing.lexicon.words import LOWERCASE_TITLE_WORDS, word_list
 from ranklore.parsing.limits import NAME_MAX
 from ranklore.text.normalize import equivalent_forms, kanji_readings, normalize_text
 
-NAME_CACHE_SIZE = 1_024  # names that were typed lately, and titles that were compared with one
+NAME_CACHE_SIZE = 1_024  # recently typed names, and titles that were compared with them
 _SEPARATORS = (
     separators.dash,
     separators.colon,
@@ -26,16 +28,16 @@ _YEAR = re.compile(r"[(\[（]\s*(?:1\d|20)\d\d\s*[)\]）]|\bremaster(?:ed)?\s+(?
 _FEATURING = re.compile(r"\s+(?:feat\.?|ft\.?|featuring)\s+", re.IGNORECASE)
 _INITIALS_MIN = 3
 _DIGITS = re.compile(r"\d+")
-#: That a name may begin with, and is often written without.
+#: Words that a name can start with and that people often leave out.
 _ARTICLES = frozenset(word_list("the a an le la les el los las der die das il lo"))
-#: Not "one", which is hardly ever a number in a name ("The Lost One").
+#: Without "one", which is rarely a number in a name ("The Lost One").
 _NUMBER_WORDS = {
     word: str(n)
     for words in ("- two three four five six seven eight nine ten", "i ii iii iv v vi vii viii ix x")
     for n, word in enumerate(word_list(words), start=1)
 } | {"xi": "11", "xii": "12", "xiii": "13", "xiv": "14", "xv": "15", "xvi": "16"}
-_ROMAN_LETTERS = {"i", "v", "x"}  # numbers only at the end of a name
-#: Of the title of a list: what says that it is one, and not what it is of.
+_ROMAN_LETTERS = {"i", "v", "x"}  # these are numbers only at the end of a name
+#: Words in the title of a list that do not say what the list is about.
 TITLE_STOP_WORDS = frozenset(
     word_list(
         "list lists top best greatest favorite favourite favorites favourites ever most all time world your my our "
@@ -46,16 +48,16 @@ TITLE_STOP_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ComparableName:
-    """One way to take a name.
+    """One way to read a name.
 
-    exact_keys    under which it is the same, see `equivalent_forms`
-    fuzzy_keys  what is held against a misspelled name: the exact_keys, with its article and without; of a title the
-    words
-             without the stop_words
-    words    what tells it apart, without order, articles and plurals
-    numbers  parts and years in it: two names with different ones are two
-    initials of three words or more: "gta5" of "Grand Theft Auto V"
-    short    what initials would have to be to mean this name
+    exact_keys   two names with one of these in common are the same (see `equivalent_forms`)
+    fuzzy_keys   what is compared with a misspelled name: the exact keys, with and without the article. For a title:
+                 its words without stop words, sorted
+    words        its significant words, without articles and plural endings
+    numbers      numbers of parts and years: names with different numbers are different
+    is_whole     false for a part of a name
+    initials     of a name with three words or more: "gta5" for "Grand Theft Auto V"; otherwise ""
+    short        the initials that would stand for this name, if it is itself an abbreviation
     """
 
     exact_keys: tuple[str, ...]
@@ -73,9 +75,9 @@ class ComparableName:
 
 @lru_cache(NAME_CACHE_SIZE)
 def comparable_names_of(name: str, stop_words: frozenset[str] = frozenset()) -> tuple[ComparableName, ...]:
-    """The ways to take a name, itself first; () where there is nothing to see.
+    """The ways to read a name, the whole name first. Empty for a name without visible characters.
 
-    `stop_words` are words that tell nothing. Where there are any it is a title, which has no parts.
+    `stop_words` are given for titles of lists. A title is not split into parts.
     """
     name = " ".join(name[: 2 * NAME_MAX].split())
     compared_names = [
@@ -91,7 +93,7 @@ def comparable_names_of(name: str, stop_words: frozenset[str] = frozenset()) -> 
 
 
 def significant_words(text: str, stop_words: frozenset[str] = frozenset()) -> frozenset[str]:
-    """The words that tell something; all of them where none does."""
+    """The words that identify a name: not articles or stop words. If nothing else is left, all words."""
     return _significant(normalize_text(text).split(), stop_words)
 
 
@@ -127,7 +129,7 @@ def _without_article(said: Sequence[str]) -> Iterator[str]:
 
 
 def _stem_word(word: str) -> str:
-    """Without a plural or possessive end; a number as digits."""
+    """The word without a plural or possessive ending. A number word becomes digits."""
     if word in _NUMBER_WORDS and word not in _ROMAN_LETTERS:
         return _NUMBER_WORDS[word]
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
@@ -159,7 +161,7 @@ def _splits(text: str) -> Iterator[NameSplit]:
 
 
 def is_same_credit(one: str, other: str) -> bool:
-    """Whether two credits may be one: "Luka" and "Megurine Luka" are."""
+    """Whether two credits can mean the same person: "Luka" and "Megurine Luka" can."""
     mine, theirs = significant_words(one), significant_words(other)
     return bool({word for word in mine & theirs if len(word) > 2 or not word.isascii()}) or bool(
         set(equivalent_forms(one)) & set(equivalent_forms(other))

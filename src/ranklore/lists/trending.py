@@ -1,38 +1,38 @@
-"""How trending a list is: how many different people took part lately. Pure.  Each person counts once, by the
-latest thing they did, and half as much after every two days. The score is stored as a moment (`trending_at`),
-so it does not have to be recomputed as time passes: the present moves away from it."""
+"""How trending a list is: how many different people took part lately. Pure.
+
+Each person counts once, by the latest thing they did, and half as much after every HALF_LIFE. The score is stored as
+a moment (`trending_at`). Every score fades at the same rate, so the order of the lists never changes by itself and
+nothing has to be recomputed as time passes.
+"""
 
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from math import log2
 
 HALF_LIFE = timedelta(days=2)
-"""After so long a person counts half."""
-
+"""After this time a person counts half."""
 
 ACTIVITY_WINDOW = timedelta(days=14)
-"""Who did nothing for longer does not count."""
-
+"""A person who did nothing for longer than this does not count."""
 
 TRENDING_AGE_MAX = 2 * HALF_LIFE
-"""A list is lively while it is as lively as with one person that long ago."""
-
+"""A list stops trending when its score falls below that of a single person who was active this long ago."""
 
 ACTIVE_PEOPLE_MAX = 200
-"""People who are kept for a list: the latest."""
+"""How many people are stored for a list: the most recent ones."""
+
+NEVER_ACTIVE = datetime(2000, 1, 1, tzinfo=UTC)
+"""The score of a list in which nobody took part."""
 
 
 def trending_since(now: datetime) -> datetime:
-    """The `trending_at` from which on a list is lively now."""
+    """A list is trending now when its `trending_at` is after this moment."""
     return now - TRENDING_AGE_MAX
 
 
-def trending_at(latest: Collection[datetime]) -> datetime:
-    """The moment at which one person would make a list as lively as people who were there at these moments."""
-    if not latest:
+def trending_at(activity_times: Collection[datetime]) -> datetime:
+    """The score of a list: the moment at which one single person's activity would weigh as much as all of these."""
+    if not activity_times:
         return NEVER_ACTIVE
-    last = max(latest)
-    return last + HALF_LIFE * log2(sum(2.0 ** ((each - last) / HALF_LIFE) for each in latest))
-
-
-NEVER_ACTIVE = datetime(2000, 1, 1, tzinfo=UTC)
+    latest = max(activity_times)
+    return latest + HALF_LIFE * log2(sum(2.0 ** ((time - latest) / HALF_LIFE) for time in activity_times))

@@ -1,7 +1,6 @@
 """The entry point of the parser: finds the shape of a page, reads it and returns a ParsedPage."""
 
 import re
-import unicodedata
 
 from ranklore.parsing.finalize import finalize
 from ranklore.parsing.limits import (
@@ -21,6 +20,7 @@ from ranklore.parsing.result import ParsedPage
 from ranklore.parsing.structure.annotated_lines import annotate_lines, with_credit_lines_joined
 from ranklore.parsing.structure.raw_page import RawPage
 from ranklore.text.clean import split_lines, strip_invisible
+from ranklore.text.folding import compose
 from ranklore.text.messages import Message
 
 _BULLET = re.compile(r"^(\s*)[•●▪◦‣∙○■□➤►▶✓✔]\s*(?=\S)")
@@ -41,7 +41,7 @@ def parse_page(text: str) -> ParsedPage:
         line = len(split_lines(text[: text.index("\0")]))
         raise binary_file_error(line)
     text, invisible = strip_invisible(text)
-    lines = split_lines(unicodedata.normalize("NFC", text))
+    lines = split_lines(compose(text))
     if len(lines) > PASTE_MAX_LINES + 1:
         raise PasteRefused(
             Message(

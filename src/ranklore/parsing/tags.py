@@ -1,6 +1,5 @@
 """Tags: how people type them, and when two tags are the same."""
 
-import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -9,7 +8,7 @@ from ranklore.text.bidi import quoted
 from ranklore.text.clean import clean_line
 from ranklore.text.errors import Refused
 from ranklore.text.messages import Message
-from ranklore.text.normalize import accentless_text
+from ranklore.text.normalize import accentless_words
 
 _COMMAS = str.maketrans("、，;；\n\r", ",,,,,,")
 _TAG_SIGNS = "+#"  # kept, so that C, C# and C++ are different tags
@@ -24,10 +23,7 @@ class TypedTag(NamedTuple):
 
 def tag_key(name: str) -> str:
     """The tag in the address of its page: without punctuation, words joined by "-". "" when nothing is left."""
-    kept = "".join(
-        char if _is_tag_character(char) else " " for char in accentless_text(name).replace("'", "").replace("’", "")
-    )
-    return "-".join(kept.split()).lstrip("#").strip("-")
+    return "-".join(accentless_words(name, _TAG_SIGNS)).lstrip("#").strip("-")
 
 
 def typed_tags(text: str) -> list[str]:
@@ -57,8 +53,3 @@ def checked_tags(names: Iterable[str]) -> tuple[TypedTag, ...]:
         )
         raise Refused(text, "tags")
     return tuple(tags.values())
-
-
-def _is_tag_character(char: str) -> bool:
-    category = unicodedata.category(char)
-    return category[0] in "LNM" or category == "So" or char in _TAG_SIGNS

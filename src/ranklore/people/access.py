@@ -1,4 +1,4 @@
-"""Who is asking: the account and the voter behind a request, the guest cookie, and which account has a name."""
+"""The account and the voter behind a request, the guest cookie, and the account that has a name."""
 
 import uuid
 
@@ -20,7 +20,7 @@ def get_account(request: HttpRequest) -> Account | None:
 
 
 def get_voter_key(request: HttpRequest) -> uuid.UUID:
-    """The guest's key that this request came with, else a fresh one that the answer will carry as a cookie."""
+    """The guest key of the request's cookie, else a new one, which the response will set as a cookie."""
     key: uuid.UUID | None = getattr(request, "_voter_key", None)
     if key is None:
         key = _parse_cookie(request.COOKIES.get(GUEST_COOKIE, "")) or uuid.uuid4()
@@ -29,10 +29,10 @@ def get_voter_key(request: HttpRequest) -> uuid.UUID:
 
 
 def get_voter(request: HttpRequest, *, anew: bool = False) -> Voter:
-    """The voter behind a request: the account's, else the guest. One who never wrote anything is not in the database:
-    `pk` is None.
+    """The voter behind a request: the account's, else the guest. A voter who never wrote anything is not in the
+    database: `pk` is None.
 
-    `anew` looks again, after a write that may have made the row.
+    `anew` reads the database again, after a write that may have created the row.
     """
     voter: Voter | None = getattr(request, "_voter", None)
     if anew and voter is not None and voter.pk is None:
@@ -52,7 +52,7 @@ def voter_for_account(account: Account) -> Voter:
 
 
 def get_guest(request: HttpRequest) -> Voter:
-    """The guest of the cookie, also when somebody is signed in."""
+    """The guest of the cookie, even when somebody is signed in."""
     return guest_for_key(get_voter_key(request))
 
 
@@ -61,13 +61,13 @@ def guest_for_key(key: uuid.UUID) -> Voter:
 
 
 def reset_guest(request: HttpRequest) -> None:
-    """From here on this browser is another guest: the answer to the request carries a fresh key."""
+    """Make this browser a new guest: the response sets a new key."""
     request._voter_key = uuid.uuid4()  # type: ignore[attr-defined]
     request._voter = None  # type: ignore[attr-defined]
 
 
 def has_guest_cookie(request: HttpRequest) -> bool:
-    """Whether the request carried a voter cookie that we signed."""
+    """Whether the request has a guest cookie that we signed."""
     return _parse_cookie(request.COOKIES.get(GUEST_COOKIE, "")) is not None
 
 
@@ -83,7 +83,7 @@ def set_guest_cookie(response: HttpResponse, key: uuid.UUID, *, secure: bool) ->
 
 
 def get_account_by_name(name: str) -> Account:
-    """The account that has this name or had it, or one that looks like it. Http404 when there is none."""
+    """The account that has or had this name, or one that looks like it. Http404 if there is none."""
     named = TakenName.objects.filter(skeleton=skeleton(name)) if "\x00" not in name else TakenName.objects.none()
     taken = named.select_related("account__voter").first()
     if taken is None or taken.account is None or not taken.account.is_active:
@@ -92,10 +92,10 @@ def get_account_by_name(name: str) -> Account:
 
 
 def is_name_of_deleted_account(name: str) -> bool:
-    """Whether somebody who left had this name, or one that looks like it, and it still rests."""
-    lately = timezone.now() - NAME_REUSE_DELAY
-    resting = TakenName.objects.filter(account=None, account_deleted_at__gte=lately)
-    return "\x00" not in name and resting.filter(skeleton=skeleton(name)).exists()
+    """Whether a deleted account had this name, or one that looks like it, and nobody can take it yet."""
+    deleted_after = timezone.now() - NAME_REUSE_DELAY
+    blocked = TakenName.objects.filter(account=None, account_deleted_at__gte=deleted_after)
+    return "\x00" not in name and blocked.filter(skeleton=skeleton(name)).exists()
 
 
 def _parse_cookie(cookie: str) -> uuid.UUID | None:
@@ -106,8 +106,8 @@ def _parse_cookie(cookie: str) -> uuid.UUID | None:
 
 
 def require_account(request: HttpRequest) -> Account:
-    """The account behind a page that only somebody signed in sees."""
-    mine = get_account(request)
-    if mine is None:
+    """The account of a view that needs one (`login_required`)."""
+    account = get_account(request)
+    if account is None:
         raise PermissionError("nobody is signed in")
-    return mine
+    return account

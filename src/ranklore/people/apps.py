@@ -1,3 +1,5 @@
+"""The Django app of accounts and voters."""
+
 from django.apps import AppConfig
 
 

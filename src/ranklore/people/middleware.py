@@ -1,4 +1,4 @@
-"""Gives a guest their cookie with the first page that has a form."""
+"""Sets the guest cookie with the first page that has a form."""
 
 from collections.abc import Callable
 
@@ -11,10 +11,10 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def remember_voter(get_response: GetResponse) -> GetResponse:
-    """Give a guest their key with the first page that has a form on it.
+    """Set the guest cookie with the first page that has a form.
 
-    With the page and not with the first vote: two quick first clicks must come from one voter. Pages without a form
-    set nothing. A write renews the cookie, so that it lives as long as the guest keeps coming.
+    Not with the first vote: two quick first clicks must come from one voter. A page without a form sets no cookie. A
+    POST renews the cookie, so that it lasts as long as the guest keeps coming back.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:

@@ -15,16 +15,17 @@ from ranklore.text.search_tokens import name_tokens
 
 
 class AccountManager(BaseUserManager["Account"]):
-    """Accounts are made by `actions.start_account`; Django and allauth ask a manager for the rest."""
+    """`actions.accounts.start_account` creates accounts. Django and allauth expect a manager for the rest."""
 
     def get_queryset(self) -> SearchableQuerySet["Account"]:
         return SearchableQuerySet(self.model, using=self._db)
 
 
 class Account(Searchable, AbstractBaseUser):
-    """Somebody who can come back: an e-mail address to sign in with, and a public name.
+    """An email address to sign in with, and a public name.
 
-    Until the address is proven there is no name and no password, so nobody gains by starting an account for another.
+    An account has no name and no password until its address is verified. So nobody gains anything by signing up with
+    somebody else's address.
     """
 
     SEARCH_FIELDS: ClassVar = frozenset(("name",))
@@ -39,7 +40,7 @@ class Account(Searchable, AbstractBaseUser):
     objects = AccountManager()
 
     def __str__(self) -> str:
-        return self.name or "no name yet"
+        return self.name or "(no name yet)"
 
     def build_search_words(self) -> str:
         return name_tokens([self.name]) if self.name else ""
@@ -51,7 +52,8 @@ class Account(Searchable, AbstractBaseUser):
 class TakenName(models.Model):
     """A name that an account has or had. No two look alike: the skeleton is unique, past names included.
 
-    So an old address finds its account, and nobody steps into the name of another; of one who left, not for a year.
+    So a link to an old name finds its account, and nobody can take the name of another account. The names of a deleted
+    account are blocked for a year.
     """
 
     skeleton = models.CharField(max_length=200, unique=True)
@@ -69,7 +71,7 @@ class Voter(models.Model):
     account = models.OneToOneField(Account, on_delete=models.SET_NULL, null=True, related_name="voter")
     name = models.CharField(max_length=40, blank=True, default="")
     is_simulated = models.BooleanField(default=False)
-    trust = models.FloatField(default=1.0, db_index=True)  # what their votes count times; 0: they are set aside
+    trust = models.FloatField(default=1.0, db_index=True)  # factor for their votes; 0 sets them aside
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -82,10 +84,10 @@ class Voter(models.Model):
 
 
 class ProviderLink(models.Model):
-    """An account of another site (a provider) that signs in to one of ours. Nothing else is kept of it.
+    """An account on another site (a provider) that can sign in to one of ours. Nothing else of it is stored.
 
-    `provider` stands for the site's own address, not for the name it is shown under; `uid` is how that site calls the
-    account. The table is our own and not allauth's: it is there, and goes with the account, whatever is turned on.
+    `provider` is made from the address of that site, not from its shown name; `uid` is its id of the account. The table
+    is ours and not allauth's, so that it exists, and is deleted with the account, even if no provider is configured.
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="links")
@@ -101,12 +103,12 @@ class ProviderLink(models.Model):
 
 
 class Session(AbstractBaseSession):
-    """A signed-in browser, or one on its way. It names its account, so that all of an account's can be ended."""
+    """A session of a browser. It stores the account id, so that all sessions of an account can be ended."""
 
     account_id = models.BigIntegerField(null=True, db_index=True)
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionBase]:
-        from ranklore.people.sign_in.sessions import SessionStore  # it needs this model
+        from ranklore.people.sign_in.sessions import SessionStore  # sessions.py imports this model
 
         return SessionStore

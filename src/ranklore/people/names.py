@@ -1,100 +1,96 @@
-"""Which names an account may have. A name is an address (`/@name`), and no name may look like another one."""
+"""Which names an account can have. A name is part of an address (`/@name`), and no two names may look alike."""
 
 import re
-import unicodedata
 from datetime import timedelta
 
-from ranklore.text.confusables import LATIN_CONFUSABLES, replace_confusables
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import gettext as _
+
+from ranklore.text.bidi import quoted
+from ranklore.text.characters import is_letter, is_vowel_sign_or_accent, script_of
+from ranklore.text.confusables import confusable_skeleton, reads_as_latin
 from ranklore.text.errors import Refused
+from ranklore.text.folding import fold_width
 
 NAME_MIN, NAME_MAX = 2, 30
-# Letters taken apart are several signs each. More than this is no name; sorting marks takes the square of their number.
+# A decomposed letter has several characters. Longer input is refused unread: sorting its marks takes quadratic time.
 RAW_NAME_MAX = 8 * NAME_MAX
-DELETED_ACCOUNT_NAME = "Someone who left"
+DELETED_ACCOUNT_NAME = "Someone who left"  # not translated: it is stored
 SEPARATORS = "-_."
-# By kinds: a letter somewhere; pieces of letters, with at most two marks on one, and digits; one separator between.
+# On `_shape_symbol`: a letter somewhere; parts of digits and of letters with at most two marks; single separators.
 _SHAPE = re.compile(r"(?=.*a)(?:a`{0,2}|1)+(?:-(?:a`{0,2}|1)+)*")
 
-# Scripts that are written together in one name; any other script stands alone.
+# Scripts that can be mixed in one name. Any other script must be the only one.
 _COMBINABLE_SCRIPTS = (frozenset({"HAN", "HIRAGANA", "KATAKANA"}), frozenset({"HAN", "HANGUL"}))
 _SCRIPT_NAMES = """
     LATIN GREEK CYRILLIC ARMENIAN GEORGIAN HEBREW ARABIC DEVANAGARI BENGALI GUJARATI GURMUKHI TAMIL TELUGU KANNADA
     MALAYALAM SINHALA THAI LAO KHMER MYANMAR ETHIOPIC HAN HIRAGANA KATAKANA HANGUL
 """
-_SCRIPT_ALIASES = {"CJK": "HAN", "IDEOGRAPHIC": "HAN", "KATAKANA-HIRAGANA": "KATAKANA"}
-# Words that speak for the site, in whichever part of a name.
+# Words that would speak for the site, in any part of a name.
 _OFFICIAL_WORDS = (
     "admin admins administrator mod mods moderator staff team support help official owner system security root "
     "админ администратор модератор 管理人 管理者 運営 アドミン"
 )
-# Names that would be taken for something else.
+# Names that could be mistaken for something else.
 _RESERVED_NAMES = """
     me new you all everyone everybody nobody someone anyone anonymous guest visitor voter deleted removed unknown none
     null undefined account accounts settings about api here home list lists item items comment comments sign-in sign-up
     sign-out login logout register abuse postmaster webmaster noreply no-reply mail email info contact privacy terms
 """
-_SHAPE_HINT = "Use letters and digits, with a single - _ or . between them."
 
-
-NAME_REUSE_DELAY = timedelta(days=365)  # how long nobody can take the name of somebody who left
+NAME_REUSE_DELAY = timedelta(days=365)  # how long nobody can take a name of a deleted account
 
 
 def clean_account_name(typed: str) -> str:
     """A name as it will be shown. Raises Refused, with the field `name`."""
     typed = typed.strip()
-    name = unicodedata.normalize("NFKC", typed) if len(typed) <= RAW_NAME_MAX else typed
+    name = fold_width(typed) if len(typed) <= RAW_NAME_MAX else typed
     if not NAME_MIN <= len(name) <= NAME_MAX:
-        raise Refused(f"A name has {NAME_MIN} to {NAME_MAX} characters; this has {len(name):,}.", "name")
+        raise Refused(
+            _("A name has %(least)s to %(most)s characters. This one has %(count)s.")
+            % {"least": NAME_MIN, "most": NAME_MAX, "count": intcomma(len(name))},
+            "name",
+        )
     if not _has_valid_shape(name):
-        raise Refused(f"This cannot be a name. {_SHAPE_HINT}", "name")
-    scripts = {_script_of(letter) for letter in name if unicodedata.category(letter).startswith("L")}
+        raise Refused(_("This can’t be a name. Use letters and digits, with a single - _ or . between them."), "name")
+    scripts = {_script_of(letter) for letter in name if is_letter(letter)}
     if None in scripts or not (len(scripts) == 1 or any(scripts <= together for together in _COMBINABLE_SCRIPTS)):
-        raise Refused("Write the name in one script: these letters are not used together.", "name")
+        raise Refused(_("Use letters of one script only. These letters are not used together."), "name")
     if _is_reserved(name):
-        raise Refused("This name is kept for the site. Choose another one.", "name")
+        raise Refused(_("This name is reserved. Choose another one."), "name")
     return name
 
 
+def name_taken_message(name: str) -> str:
+    return _("The name %(name)s is taken, or looks like one that is. Choose another one.") % {"name": quoted(name)}
+
+
 def skeleton(name: str) -> str:
-    """What is left when everything is taken off that eyes pass over: names with one skeleton look alike."""
-    text = unicodedata.normalize("NFKC", name[:RAW_NAME_MAX]).casefold()
-    text = "".join(each for each in unicodedata.normalize("NFKD", text) if not _is_accent(each))
-    return replace_confusables(re.sub(f"[{re.escape(SEPARATORS)}]", "", text))
+    """The name without everything that readers overlook. Names with the same skeleton look alike."""
+    return confusable_skeleton(name[:RAW_NAME_MAX], SEPARATORS)
 
 
 def _has_valid_shape(name: str) -> bool:
-    """Letters, digits, and single separators between them; a few marks on a letter. No blanks, no controls."""
+    """Whether it has only letters with a few marks, digits, and single separators. No spaces, no control characters."""
     return bool(_SHAPE.fullmatch("".join(map(_shape_symbol, name))))
 
 
 def _shape_symbol(character: str) -> str:
     if character in SEPARATORS:
         return "-"
-    category = unicodedata.category(character)
-    if category.startswith("L"):
+    if is_letter(character):
         return "a"
-    if category in ("Mn", "Mc"):
+    if is_vowel_sign_or_accent(character):
         return "`"
     return "1" if character in "0123456789" else "?"
 
 
 def _script_of(letter: str) -> str | None:
-    """The script of a letter; None for one of a script, or a corner of one, that names are not written in."""
-    word = unicodedata.name(letter, "").partition(" ")[0]
-    script = _SCRIPT_ALIASES.get(word, word)
+    """The script of a letter. None if names cannot use that script, or that part of it."""
+    script = script_of(letter)
     if script not in _SCRIPTS:
         return None
-    return script if script != "LATIN" or _reads_as_latin(letter) else None
-
-
-def _reads_as_latin(letter: str) -> bool:
-    """Whether it is a plain letter, with accents or not: phonetic signs and small capitals are not."""
-    base = "".join(each for each in unicodedata.normalize("NFKD", letter.casefold()) if not _is_accent(each))
-    return all(each.isascii() or each in LATIN_CONFUSABLES for each in base)
-
-
-def _is_accent(character: str) -> bool:
-    return "\u0300" <= character <= "\u036f"
+    return script if script != "LATIN" or reads_as_latin(letter) else None
 
 
 def _is_reserved(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Addresses of account pages. allauth finds its views by their own URL names, so these stay."""
+"""URLs of account pages. allauth finds its views by their URL names, so these names stay."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
@@ -101,7 +101,7 @@ account_patterns = [
     ),
 ]
 if apps.is_installed("allauth.socialaccount"):
-    # without a provider there are no tables for what it imports
+    # Imported only here: without a provider the database has no tables for it.
     from ranklore.people.views.providers import (
         ProviderSignUpView,
         link_provider,

@@ -1,4 +1,4 @@
-"""Ensure the search index exists after every migrate."""
+"""Create the search index after every migrate."""
 
 from typing import Any
 
@@ -15,7 +15,10 @@ class SearchConfig(AppConfig):
 
 
 def _ensure_index(**_: Any) -> None:
-    """Not a migration: any later one that rebuilds a table of SQLite drops the triggers that keep the index."""
-    from ranklore.search.index.schema import ensure_index  # the models are ready only now
+    """Create what is missing of the index.
+
+    This is not a migration, because any later migration that rebuilds an SQLite table drops the triggers of the index.
+    """
+    from ranklore.search.index.schema import ensure_index  # here, because models cannot be imported earlier
 
     ensure_index()

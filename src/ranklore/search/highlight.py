@@ -1,35 +1,31 @@
-"""Mark the matches of a query in a text, and cut a snippet around them. The text itself is not changed."""
+"""Highlight the matches of a query in a text, and cut a snippet around them. The text itself is not changed."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from ranklore.text.normalize import UNSPACED_SCRIPTS, equivalent_forms, kanji_readings, normalize_text
+from ranklore.text.normalize import WrittenWord, equivalent_forms, kanji_readings, written_words
 from ranklore.text.romaji import kana_to_romaji, phonetic_key
 from ranklore.text.search_query import SearchQuery
 from ranklore.text.search_tokens import is_unspaced_script
 
-SNIPPET_CHARS = 220  # characters of a comment that are shown round what was found
-_CONTEXT_BEFORE = 70
-_WORD_CHARS_MAX = 400  # letters that are looked at of a word or a run of signs
-_READING_CHARS_MAX = 20  # signs whose reading is looked at
-_READINGS_MAX = 100  # runs of signs of one text whose reading is: a long text of nothing else would take a second
-_WRITTEN_SIGNS = UNSPACED_SCRIPTS + "\u30a1-\u30f6\uff66-\uff9f"  # katakana too, which reads as hiragana
-_PIECE = re.compile(rf"[{_WRITTEN_SIGNS}]+|[^\W{_WRITTEN_SIGNS}]+(?:['’][^\W{_WRITTEN_SIGNS}]+)*")
+SNIPPET_CHARS = 220  # how much of a long text is shown
+_CONTEXT_BEFORE = 70  # how much of it comes before the match
+_READING_CHARS_MAX = 20  # longer runs of CJK characters are not compared by their reading
+_READINGS_MAX = 100  # how many runs of one text are: a long Japanese text would take a second
 Span = tuple[int, int]
 
 
-def highlight(text: str, query: SearchQuery, slips: Sequence[str] = ()) -> SafeString:
-    """The text as HTML with `<mark>` round what was looked for. `slips` are the words that misspelled ones are for."""
-    return _to_html(text, 0, len(text), match_spans(text, query, slips))
+def highlight(text: str, query: SearchQuery, corrections: Sequence[str] = ()) -> SafeString:
+    """The text as HTML, with matches in `<mark>`. `corrections` are the words that typos in the query stand for."""
+    return _to_html(text, 0, len(text), match_spans(text, query, corrections))
 
 
-def snippet(text: str, query: SearchQuery, slips: Sequence[str] = ()) -> SafeString:
-    """The part of a long text that has most of what was looked for, marked."""
-    spans = match_spans(text, query, slips)
+def snippet(text: str, query: SearchQuery, corrections: Sequence[str] = ()) -> SafeString:
+    """The part of a long text with the most matches, highlighted."""
+    spans = match_spans(text, query, corrections)
     first = _best_start(text, spans) if len(text) > SNIPPET_CHARS else 0
     start = _word_start(text, max(first - _CONTEXT_BEFORE, 0)) if len(text) > SNIPPET_CHARS else 0
     end = _word_start(text, start + SNIPPET_CHARS) if start + SNIPPET_CHARS < len(text) else len(text)
@@ -38,11 +34,11 @@ def snippet(text: str, query: SearchQuery, slips: Sequence[str] = ()) -> SafeStr
 
 
 def _best_start(text: str, spans: Sequence[Span]) -> int:
-    """The match at which a part begins that has most: different ones, and of these the longest. Of two the first."""
+    """The match to start the snippet at: the first one followed by the most matched letters. A word counts once."""
     best, most = 0, 0
     for n, (start, _) in enumerate(spans):
         within = set()
-        for m in range(n, len(spans)):  # no more than there are letters in the part
+        for m in range(n, len(spans)):  # ends at the snippet's end at the latest
             first, last = spans[m]
             if last > start + SNIPPET_CHARS - _CONTEXT_BEFORE:
                 break
@@ -52,22 +48,24 @@ def _best_start(text: str, spans: Sequence[Span]) -> int:
     return best
 
 
-def match_spans(text: str, query: SearchQuery, slips: Sequence[str] = ()) -> list[Span]:
-    """Where in a text the words of a query stand; all of it when it is a name that reads the same."""
+def match_spans(text: str, query: SearchQuery, corrections: Sequence[str] = ()) -> list[Span]:
+    """Where a text matches the words of a query. A short text that reads the same as the query matches as a whole."""
     if len(text) <= 200 and not {*equivalent_forms(text)}.isdisjoint(equivalent_forms(query.text)):
         return [(0, len(text))] if text else []
-    pieces, reads = list(_PIECE.finditer(text)), iter(range(_READINGS_MAX))
-    is_meant = _word_matcher(query, slips, {_plain(piece[0][:_WORD_CHARS_MAX]) for piece in pieces})
-    spans = [span for piece in pieces for span in _spans_of(piece, query, is_meant, reads)]
+    words, reads = list(written_words(text)), iter(range(_READINGS_MAX))
+    is_meant = _word_matcher(query, corrections, {word.plain for word in words})
+    spans = [span for word in words for span in _spans_of(word, text, query, is_meant, reads)]
     return list(_merged(sorted(spans)))
 
 
-def _word_matcher(query: SearchQuery, slips: Sequence[str], there: Collection[str]) -> Callable[[str], int]:
-    """How many letters of a word are what was looked for. What is `visit_provider` as a whole word is no start of
-    another; only
-    the last may be both."""
+def _word_matcher(query: SearchQuery, corrections: Sequence[str], there: Collection[str]) -> Callable[[str], int]:
+    """A function that says how many letters of a word match.
+
+    `there` are the words of the text. A query word that is among them does not also match the start of longer words,
+    except the last one, which may be unfinished.
+    """
     starts = [word for word in query.words if word == query.words[-1] or (len(word) > 1 and word not in there)]
-    exact = {*query.words, *slips}
+    exact = {*query.words, *corrections}
     sounds = {sound for word in query.words if len(sound := phonetic_key(kana_to_romaji(word))) > 2}
 
     def is_meant(word: str) -> int:
@@ -79,15 +77,15 @@ def _word_matcher(query: SearchQuery, slips: Sequence[str], there: Collection[st
 
 
 def _spans_of(
-    piece: re.Match[str], query: SearchQuery, is_meant: Callable[[str], int], reads: Iterator[int]
+    found: WrittenWord, text: str, query: SearchQuery, is_meant: Callable[[str], int], reads: Iterator[int]
 ) -> Iterator[Span]:
-    """Where in a word or a run of signs. `reads` are the readings that are left to this text."""
-    start, written = piece.start(), piece[0]
-    word = _plain(written[:_WORD_CHARS_MAX])
-    if not word or not is_unspaced_script(word[0]):
+    """The matches in one word or run of CJK characters. Each reading takes one of `reads`, until none is left."""
+    start, end, word = found
+    written = text[start:end]
+    if not is_unspaced_script(word[0]):
         if letters := is_meant(word):
-            # Of a word with accents or ligatures the letters may be others in number: then all of it.
-            yield start, start + (letters if len(word) == len(written) else len(written))
+            # Folding accents and ligatures can change the number of letters. Then the whole word is the match.
+            yield start, start + letters if len(word) == len(written) else end
         return
     there = [at.span() for sought in query.words for at in re.finditer(re.escape(sought), word)]
     if there and len(word) == len(written):
@@ -96,12 +94,7 @@ def _spans_of(
     is_read = len(written) <= _READING_CHARS_MAX and next(reads, None) is not None
     said = " ".join(kanji_readings(written)) if is_read else ""
     if there or is_meant(word) or any(map(is_meant, said.split())):
-        yield start, piece.end()
-
-
-@lru_cache(20_000)  # a page of comments has a thousand words, most of them again and again
-def _plain(written: str) -> str:
-    return normalize_text(written).replace(" ", "")
+        yield start, end
 
 
 def _merged(spans: Sequence[Span]) -> Iterator[Span]:
@@ -127,6 +120,6 @@ def _join(*pieces: str) -> SafeString:
 
 
 def _word_start(text: str, at: int) -> int:
-    """The beginning of a word near a place in the text."""
+    """The start of the word at or shortly before a position in the text."""
     space = text.rfind(" ", max(at - 30, 0), at)
     return at if space < 0 else space + 1

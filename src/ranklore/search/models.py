@@ -1,1 +1,1 @@
-"""None: the index is over tables of other apps. (An app without this module is told of no migrations, see apps.py.)"""
+"""No models: the index covers tables of other apps. Without this module, Django sends no `post_migrate` for the app."""

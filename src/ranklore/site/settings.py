@@ -1,15 +1,17 @@
 """Settings, read from the environment. Every name that an operator may set is in docs/settings.md."""
 
 import os
-import secrets
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import SimpleLazyObject
 
 from ranklore.core.rate_limit.policy import parse_rate_limits
 from ranklore.people.sign_in.providers.config import parse_providers
+from ranklore.site.data_folder import load_secret_key
 from ranklore.site.site_url import is_site_url
 
 env = environ.Env()
@@ -19,32 +21,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 HOME = Path(env.str("RANKLORE_HOME", default="ranklore-data")).resolve()
 
-
-def _secret_key() -> str:
-    """The key from the environment, else one made once and kept beside the data, readable by its owner only."""
-    if key := str(env.str("SECRET_KEY", default="")):
-        return key
-    file = HOME / "secret-key"
-    if not file.exists():
-        mine = HOME / f"secret-key.{secrets.token_hex(4)}"
-        try:
-            HOME.mkdir(parents=True, exist_ok=True)
-            mine.touch(mode=0o600)
-        except OSError as error:
-            raise ImproperlyConfigured(
-                f"the data cannot be kept in {HOME} ({error.strerror}); set RANKLORE_HOME"
-            ) from None
-        mine.write_text(secrets.token_urlsafe(50))
-        try:
-            file.hardlink_to(mine)  # fails if another process was first: then theirs is the key
-        except FileExistsError:
-            pass
-        finally:
-            mine.unlink()
-    return file.read_text().strip()
-
-
-SECRET_KEY = _secret_key()
+# Without one in the environment, a key is made and kept beside the data by the first command that uses it.
+SECRET_KEY = env.str("SECRET_KEY", default="") or SimpleLazyObject(partial(load_secret_key, HOME))
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = env.bool("DEBUG", default=False)
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]

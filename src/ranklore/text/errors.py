@@ -2,8 +2,10 @@
 
 
 class Refused(ValueError):
-    """Input that will not be taken. `str()` is the sentence for the person; `field` names the input it is about."""
+    """Refused input. `sentence` says to the person what is wrong, in English if it is a `Message`; `field` names the
+    input that it is about."""
 
     def __init__(self, sentence: str, field: str = "") -> None:
         super().__init__(sentence)
+        self.sentence = sentence  # str() of the error would turn a Message into a plain string
         self.field = field

@@ -6,28 +6,28 @@ from threading import Lock
 from typing import Any
 
 log = logging.getLogger(__name__)
-_reader_lock = Lock()  # the reader is not made for many threads
+_reader_lock = Lock()  # the reader is not thread-safe
 
 
 @lru_cache(4096)
 def kanji_reading(text: str) -> str:
-    """The text in romaji, with spaces between words; "" where nobody can tell."""
+    """The text in romaji with spaces between words; "" if there is no reading."""
     reader = _reader()
     if reader is None:
         return ""
     try:
         with _reader_lock:
             return str(reader.romaji(text))
-    except Exception:  # a guess that fails is a guess less
-        log.warning("a name could not be read", exc_info=True)
+    except Exception:  # readings are optional
+        log.warning("kanji could not be read", exc_info=True)
         return ""
 
 
 @cache
 def _reader() -> Any:
-    """One for a process, made when it is first needed: its dictionary takes a moment and some memory."""
+    """The reader of this process, made on first use: its dictionary takes time and memory."""
     try:
-        import cutlet
+        import cutlet  # here, since it is optional
 
         reader = cutlet.Cutlet(ensure_ascii=True)
     except Exception:  # not installed, or without its dictionary

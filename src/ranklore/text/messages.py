@@ -1,13 +1,13 @@
-"""Sentences for people that are made where Django is not known, and translated where they are shown."""
+"""Sentences for people, made in packages that do not import Django and translated where they are shown."""
 
 from typing import Self
 
 
 class Message(str):
-    """An English sentence that remembers how it was made, so that it can be made again in another language.
+    """An English sentence that keeps its pattern and values, so that it can be translated later.
 
     `Message("Line %(line)d is empty.", line=3)` reads "Line 3 is empty." everywhere a string is used. `pattern` and
-    `values` are what a translator's catalogue needs; `core.translation.translated` looks it up there.
+    `values` are for `core.translation.translated`, which looks the pattern up in the catalogue.
     With `plural` and `number`, `plural` is the pattern of every number but one.
     """
 

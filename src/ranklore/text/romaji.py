@@ -2,6 +2,8 @@
 
 import re
 
+from ranklore.text.characters import HIRAGANA
+
 _KANA_ROWS = {
     "": "あいうえお",
     "k": "かきくけこ",
@@ -27,13 +29,15 @@ _ROMAJI_OF_KANA = {
 } | _IRREGULAR_KANA
 _SMALL_KANA = {"ゃ": "ya", "ゅ": "yu", "ょ": "yo", "ぁ": "a", "ぃ": "i", "ぅ": "u", "ぇ": "e", "ぉ": "o"}
 _SIBILANTS = ("sh", "ch", "j")  # sha, not shya
-_LONG, _DOUBLING, _AGAIN = "ー", "っ", {"ゝ", "ゞ"}
-_KANA_RUN = re.compile("[\u3041-\u3096\u309d\u309e\u30fc]+")
+_LONG_VOWEL_MARK = "ー"
+_SMALL_TSU = "っ"  # doubles the consonant behind it
+_ITERATION_MARKS = frozenset("ゝゞ")
+_KANA_RUN = re.compile(f"[{HIRAGANA}]+")
 
 _VOWELS = "aiueo"
-# A Latin word that could be Japanese: syllables, n, doubled consonants; at the end one that waits for its vowel.
-# There is one way only to read any word ("nna" is n, n, a): with several, a long word that is not Japanese after all
-# would be read in all of them, and their number doubles with each syllable.
+# A Latin word that could be Japanese: syllables, n, doubled consonants, and at the end a consonant without its vowel.
+# The pattern matches any word in one way only ("nna" is n, n, a). With several ways, a long word that does not match
+# would be tried in all of them, and their number doubles with each syllable.
 _ROMAJI_WORD = re.compile(
     r"(?:(?:(?>([kgsztdhbprmcjf])\1?(?:sh|[yhsz])?)|tch|[ywv]|)[aiueo]|n|m(?=[bp]))+[kgsztdhbprmcjfnyw]?[hsy]?"
 )
@@ -41,7 +45,7 @@ _SPELLING_VARIANTS = tuple(
     (re.compile(variant), spelling)
     for variant, spelling in (
         (r"tch", "ch"),
-        (r"([^aiueo])\1+", r"\1"),  # a small tsu is often left out
+        (r"([^aiueo])\1+", r"\1"),  # a doubled consonant is often written once
         (r"m(?=[bp])", "n"),
         (r"sy(?=[aueo])|s(?=i)", "sh"),
         (r"ty(?=[aueo])|t(?=i)|cy(?=[aueo])", "ch"),
@@ -56,7 +60,7 @@ _LONG_VOWEL = re.compile(r"(o)u+|([aiueo])\2+")
 
 
 def kana_to_romaji(text: str) -> str:
-    """The text with its hiragana in Hepburn letters, long vowels written twice; all else as it is.
+    """The text with its hiragana in Hepburn romaji, long vowels doubled. Other characters stay.
 
     >>> kana_to_romaji("ろーりんがーる"), kana_to_romaji("きって"), kana_to_romaji("まっちゃ")
     ('rooringaaru', 'kitte', 'maccha')
@@ -65,34 +69,34 @@ def kana_to_romaji(text: str) -> str:
 
 
 def _romaji_of_run(kana: str) -> str:
-    said: list[str] = []
+    syllables: list[str] = []
     doubling = False
     for sign in kana:
-        last = said[-1] if said else ""
-        if sign == _DOUBLING:
+        last = syllables[-1] if syllables else ""
+        if sign == _SMALL_TSU:
             doubling = True
             continue
-        if sign == _LONG:
-            said.append(last[-1:] if last[-1:] in _VOWELS else "")
-        elif sign in _AGAIN:
-            said.append(last)
+        if sign == _LONG_VOWEL_MARK:
+            syllables.append(last[-1:] if last[-1:] in _VOWELS else "")
+        elif sign in _ITERATION_MARKS:
+            syllables.append(last)
         elif sign in _SMALL_KANA and len(last) > 1 and last[-1] in _VOWELS:
-            said[-1] = _with_small_kana(last, _SMALL_KANA[sign])
+            syllables[-1] = _with_small_kana(last, _SMALL_KANA[sign])
         else:
             syllable = _ROMAJI_OF_KANA.get(sign, "")
-            said.append(syllable[:1] + syllable if doubling and syllable[:1] not in _VOWELS else syllable)
+            syllables.append(syllable[:1] + syllable if doubling and syllable[:1] not in _VOWELS else syllable)
         doubling = False
-    return "".join(said)
+    return "".join(syllables)
 
 
 def _with_small_kana(syllable: str, small: str) -> str:
-    """A syllable and the small kana behind it: ki+ya is kya, shi+ya sha, te+i ti, fu+a fa."""
+    """A syllable with the small kana after it: ki+ya is kya, shi+ya sha, te+i ti, fu+a fa."""
     stem = syllable[:-1]
     return stem + (small[1:] if len(small) == 2 and stem.endswith(_SIBILANTS) else small)
 
 
 def phonetic_key(word: str) -> str:
-    """A word in Latin letters as it sounds when it is Japanese: the same for all its spellings; "" when it is not.
+    """The same key for all romaji spellings of a Japanese word; "" for a word that cannot be Japanese.
 
     >>> phonetic_key("mesitukai"), phonetic_key("toukyou"), phonetic_key("shimbun"), phonetic_key("sadness")
     ('meshitsukai', 'tokyo', 'shinbun', '')

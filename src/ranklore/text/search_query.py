@@ -14,14 +14,14 @@ from ranklore.text.search_tokens import (
     whole_name_tokens,
 )
 
-QUERY_CHARS_MAX = 200  # characters of a query
-QUERY_WORDS_MAX = 8  # words of it that are looked for
-_BIGRAMS_MAX = 12  # pairs of signs of one run of them
-_PREFIX_LETTERS_MIN = 4  # letters of a word that a comment may go on with; fewer are taken as they are
+QUERY_CHARS_MAX = 200  # characters of a query that are read
+QUERY_WORDS_MAX = 8  # words of a query that are searched
+_BIGRAMS_MAX = 12  # pairs of signs from one run
+_PREFIX_LETTERS_MIN = 4  # shorter words are not searched as the start of a word in comments
 
 
 class IndexTerm(NamedTuple):
-    """A word of the index, or the start of one."""
+    """A token of the index, or the start of one."""
 
     word: str
     is_start: bool = False
@@ -33,9 +33,9 @@ IndexExpression = tuple[TermGroup, ...]
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """What was typed, on one line, and its words in their normal form.
+    """A query on one line, and its words in their normal form.
 
-    dropped   whether it was longer than what is looked for
+    dropped  whether a part of it is not searched
     """
 
     text: str
@@ -48,42 +48,43 @@ class SearchQuery:
 
     @property
     def is_unspelled(self) -> bool:
-        """Whether there is no word in which a slip could be forgiven."""
+        """Whether no word is long enough to be searched with typos."""
         return not any(map(typo_tokens, self.words))
 
     def named(self, *, is_start: bool = False) -> IndexExpression:
-        """Who has this name as a whole, in whichever form; or a name that starts so."""
+        """Rows with this whole name in any form, or with a name that starts with it."""
         forms = whole_name_tokens(self.text)
         return (tuple((IndexTerm(form, is_start),) for form in forms),) if forms else ()
 
     def in_names(self, *, is_start: bool = False) -> IndexExpression:
-        """What has all these words in its names; the last may go on, and with `is_start` all but single letters. One
-        letter alone is only where a name starts."""
+        """Rows with all these words in their names. The last word may be the start of a longer one, and with
+        `is_start` all words but single letters. A query of one letter matches only the start of a name."""
         if len(self.words) == 1 and len(self.words[0]) == 1 and not is_unspaced_script(self.words[0]):
             return ()
-        may_go_on = {*self.words[-1:], *(word for word in self.words if is_start and len(word) > 1)}
-        return tuple(_name_alternatives(word, word in may_go_on) for word in self.words)
+        can_be_start = {*self.words[-1:], *(word for word in self.words if is_start and len(word) > 1)}
+        return tuple(_name_alternatives(word, word in can_be_start) for word in self.words)
 
     def nearly_in_names(self) -> IndexExpression:
-        """The same with a slip in each word."""
+        """The same, with at most one typo near the start of each word."""
         if self.is_unspelled:
             return ()
-        slips = [tuple((IndexTerm(slip),) for slip in typo_query_tokens(word)) for word in self.words]
-        return tuple((*ways, *near) for ways, near in zip(self.in_names(), slips, strict=True))
+        typos = [tuple((IndexTerm(token),) for token in typo_query_tokens(word)) for word in self.words]
+        return tuple((*exact, *near) for exact, near in zip(self.in_names(), typos, strict=True))
 
     def in_texts(self, *, is_start: bool = False) -> IndexExpression:
-        """What has all these words in its text; the last may go on with `is_start`."""
+        """Rows with all these words in their text. With `is_start` the last may be the start of a longer word."""
         return tuple(_text_alternatives(word, is_start and word == self.words[-1]) for word in self.words)
 
     def other_spellings(self) -> tuple[str, ...]:
-        """How else it is looked for, to be told."""
+        """The other spellings that are searched, to show them."""
         latin = [kana_to_romaji(word) for word in self.words]
-        said = [*kanji_readings(self.text), *latin, *map(phonetic_key, latin)]
-        known = {"", self.text.casefold(), *self.words}
-        return tuple(dict.fromkeys(word for word in said if word not in known and word.isascii()))[:3]
+        spellings = [*kanji_readings(self.text), *latin, *map(phonetic_key, latin)]
+        known = {"", normalize_text(self.text), *self.words}
+        return tuple(dict.fromkeys(word for word in spellings if word not in known and word.isascii()))[:3]
 
 
 def parse_query(typed: str | None) -> SearchQuery:
+    """The query in a search field. Any text is safe, and it is cut to what is searched."""
     text = clean_line((typed or "")[: QUERY_CHARS_MAX * 2].replace("\x00", " "))
     words = tuple(dict.fromkeys(word[:WORD_CHARS_MAX] for word in normalize_text(text[:QUERY_CHARS_MAX]).split()))
     dropped = len(typed or "") > QUERY_CHARS_MAX * 2 or len(text) > QUERY_CHARS_MAX or len(words) > QUERY_WORDS_MAX
@@ -99,19 +100,19 @@ def _name_alternatives(word: str, is_last: bool) -> TermGroup:
 def _text_alternatives(word: str, is_last: bool) -> TermGroup:
     if is_unspaced_script(word[0]):
         return (_bigrams(word), *_reading_alternatives(word))
-    sound = phonetic_key(word)  # kana has its sound among the words
-    may_go_on = is_last and len(word) >= _PREFIX_LETTERS_MIN
-    return ((IndexTerm(word, may_go_on),), *(((IndexTerm(sound),),) if len(sound) > 3 and sound != word else ()))
+    sound = phonetic_key(word)  # kana has its phonetic key among the words
+    can_be_start = is_last and len(word) >= _PREFIX_LETTERS_MIN
+    return ((IndexTerm(word, can_be_start),), *(((IndexTerm(sound),),) if len(sound) > 3 and sound != word else ()))
 
 
 def _bigrams(run: str) -> tuple[IndexTerm, ...]:
-    """The pairs of a run of signs. One sign alone is where a pair starts."""
+    """The pairs of a run of signs. A single sign is the start of a pair."""
     return tuple(IndexTerm(run[n : n + 2], len(run) == 1) for n in range(max(len(run) - 1, 1)))[:_BIGRAMS_MAX]
 
 
 def _reading_alternatives(run: str) -> TermGroup:
-    said = [word for reading in kanji_readings(run) for word in search_words(reading)]
-    return (tuple(map(IndexTerm, said)),) if said else ()
+    words = [word for reading in kanji_readings(run) for word in search_words(reading)]
+    return (tuple(map(IndexTerm, words)),) if words else ()
 
 
 def _sound_alternatives(word: str, is_last: bool) -> TermGroup:

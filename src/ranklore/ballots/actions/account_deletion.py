@@ -8,17 +8,17 @@ from ranklore.people.names import DELETED_ACCOUNT_NAME
 
 
 def unpublish_rankings(voter: Voter) -> None:
-    """Take all of a voter's published rankings out of sight."""
+    """Make all of a voter's published rankings private."""
     PublishedRanking.objects.filter(voter=voter).delete()
 
 
 def anonymize_rankings(voter: Voter) -> None:
-    """Leave a voter's published rankings where they are, without the name."""
+    """Keep a voter's published rankings, without the name."""
     PublishedRanking.objects.filter(voter=voter).update(name=DELETED_ACCOUNT_NAME)
 
 
 @transaction.atomic
 def delete_votes_of_list(list_id: int) -> None:
-    """Delete all that was voted and counted on a list that is about to go."""
+    """Delete the votes of a list, and all that was counted from them, before the list is deleted."""
     for model in (PublishedRanking, RankSnapshot, Standing, Vote, Board):
         model._default_manager.filter(list=list_id).delete()

@@ -12,36 +12,35 @@ from ranklore.people.models import Voter
 
 
 def lock_boards_of(voter: Voter) -> None:
-    """Hold the boards of all lists that a voter said something on, before a row of a voter is held."""
+    """Lock the boards of all lists the voter voted on. Call it before you lock a row of `Voter`."""
     for list_id in list_ids_voted_on(voter) if voter.pk else ():
         lock_board(list_id)
 
 
 @transaction.atomic
 def merge_ballots(*, guest: Voter, into: Voter) -> None:
-    """Make one voter's words another's: on each subject the newer of the two words holds, and counts once."""
+    """Move a guest's votes to an account. Where both voted on a subject, the newer vote is kept and counts once."""
     if guest.pk is None or guest.pk == into.pk:
         return
-    boards = [
-        lock_board(list_id) for list_id in list_ids_voted_on(guest)
-    ]  # all of them before a row of a voter is held
+    # Lock all boards before any row of a voter: the same order as everywhere, so there is no deadlock.
+    boards = [lock_board(list_id) for list_id in list_ids_voted_on(guest)]
     for board in boards:
         list_id = board.pk
-        for word in current_votes_of(guest).filter(list=list_id).order_by("id"):
-            mine = current_vote_on(into, board.pk, word.subject)
-            if mine is None or mine.pk < word.pk:
+        for vote in current_votes_of(guest).filter(list=list_id).order_by("id"):
+            newest = current_vote_on(into, board.pk, vote.subject)
+            if newest is None or newest.pk < vote.pk:
                 append_vote(
                     board,
                     into,
-                    word.subject,
-                    mine,
-                    on=not word.is_retraction,
-                    kind=word.kind,
-                    item_id=word.item_id,
-                    other_id=word.other_id,
-                    outcome=word.outcome,
-                    order=word.order,
-                    shown=word.shown,
+                    vote.subject,
+                    newest,
+                    on=not vote.is_retraction,
+                    kind=vote.kind,
+                    item_id=vote.item_id,
+                    other_id=vote.other_id,
+                    outcome=vote.outcome,
+                    order=vote.order,
+                    shown=vote.shown,
                 )
         _move_published_ranking(guest, into, list_id)
         retract_all_votes(board, guest)

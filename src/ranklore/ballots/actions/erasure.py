@@ -11,42 +11,42 @@ from ranklore.people.models import Voter
 
 
 def erase_votes(*, voter: Voter, list_id: int | None = None) -> int:
-    """Take back everything the voter said, on one list or on all, and delete it from the log. Gives how many lists.
+    """Erase a voter's votes, on one list or on all, from the log. Returns the number of lists.
 
-    First it is taken back and counted so, then it is deleted: the standings never stand on votes that are gone.
+    The votes are first retracted and counted out, then deleted, so standings never rest on votes that are gone.
     """
     if voter.pk is None:
         return 0
-    lists = [each for each in list_ids_voted_on(voter) if list_id in (None, each)]
-    for each in lists:
+    list_ids = [each for each in list_ids_voted_on(voter) if list_id in (None, each)]
+    for each in list_ids:
         _erase_on_list(voter, each)
-    return len(lists)
+    return len(list_ids)
 
 
 def list_ids_voted_on(voter: Voter) -> list[int]:
-    """The lists with anything of a voter in the log."""
+    """The lists with a vote or a retraction of this voter in the log."""
     return sorted(set(Vote.objects.filter(voter=voter).values_list("list_id", flat=True)))
 
 
 def retract_all_votes(board: Board, voter: Voter) -> None:
-    """Take back every word that stands, in one go: there may be thousands."""
-    words = current_votes_of(voter).filter(list=board.pk, is_retraction=False).order_by("id")
-    if not words:
+    """Retract all current votes of a voter on a list with one bulk insert: there may be thousands."""
+    votes = current_votes_of(voter).filter(list=board.pk, is_retraction=False).order_by("id")
+    if not votes:
         return
     Vote.objects.bulk_create(
         (
             Vote(
                 list_id=board.pk,
                 voter=voter,
-                subject=word.subject,
-                sequence=word.sequence + 1,
+                subject=vote.subject,
+                sequence=vote.sequence + 1,
                 is_retraction=True,
-                kind=word.kind,
-                item_id=word.item_id,
-                other_id=word.other_id,
-                outcome=word.outcome,
+                kind=vote.kind,
+                item_id=vote.item_id,
+                other_id=vote.other_id,
+                outcome=vote.outcome,
             )
-            for word in words
+            for vote in votes
         ),
         batch_size=500,
     )

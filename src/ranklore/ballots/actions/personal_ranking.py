@@ -3,8 +3,10 @@
 import uuid
 from collections.abc import Sequence
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import transaction
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from ranklore.ballots.actions.votes import Kind, append_vote
 from ranklore.ballots.ballot import PERSONAL_RANKING_MAX, PERSONAL_RANKING_SUBJECT
@@ -20,16 +22,21 @@ from ranklore.text.errors import Refused
 def save_ranking(
     *, voter: Voter, ranked_list: RankedList, item_ids: Sequence[int], made_from: int | None = None
 ) -> bool:
-    """Set the voter's own ranking of a list, best first; without items, take it back. False: it was so already.
+    """Save the voter's ranking of a list, best first. Without items, retract it. Returns False if nothing changed.
 
-    `made_from` is the vote (0: none) with the ranking that this one was made from. An item that was taken off the list
-    may keep the place that it has. Raises Refused for one that is not on the list or is there twice, for more than
-    ORDER_MAX, and when the ranking is not the one it was made from any more.
+    `made_from` is the vote with the ranking that this one was made from (0: none). An item that was taken off the list
+    may keep its place. Raises Refused for an item that is not on the list or appears twice, for more items than
+    PERSONAL_RANKING_MAX, and if the ranking has changed since `made_from`.
     """
     if len(item_ids) > PERSONAL_RANKING_MAX:
-        raise Refused(f"Your ranking can have at most {PERSONAL_RANKING_MAX} items; this has {len(item_ids):,}.")
+        raise Refused(
+            _("Your ranking can have at most %(max)s items, and this one has %(count)s. Nothing was changed.")
+            % {"max": intcomma(PERSONAL_RANKING_MAX), "count": intcomma(len(item_ids))}
+        )
     if len(set(item_ids)) < len(item_ids):
-        raise Refused("An item stands twice in that ranking. Reload the page and try again; nothing was changed.")
+        raise Refused(
+            _("An item appears twice in that ranking, so nothing was changed. Reload the page and try again.")
+        )
     with transaction.atomic():
         board = lock_board(ranked_list.pk)
         newest = current_vote_on(voter, board.pk, PERSONAL_RANKING_SUBJECT)
@@ -37,11 +44,16 @@ def save_ranking(
         is_new = now != list(item_ids)
         if is_new and made_from is not None and made_from != (newest.pk if newest else 0):
             raise Refused(
-                "Your ranking changed meanwhile, maybe in another tab. This is how it is now; nothing was done."
+                _(
+                    "Your ranking has changed since you loaded the page, maybe in another tab. "
+                    "Your last change was not made. This is your ranking now."
+                )
             )
         added = set(item_ids).difference(now)
         if ranked_list.items.filter(pk__in=added, removed_at=None).count() < len(added):
-            raise Refused("An item of that ranking is not on this list any more. Reload the page; nothing was changed.")
+            raise Refused(
+                _("An item of that ranking is no longer on this list, so nothing was changed. Reload the page.")
+            )
         if is_new:
             append_vote(
                 board,
@@ -60,30 +72,30 @@ def save_ranking(
 
 
 def publish_ranking(*, voter: Voter, ranked_list: RankedList, name: str = "") -> PublishedRanking:
-    """Show the voter's own ranking at an address of its own. Raises Refused when there is none.
+    """Make the voter's ranking public at its own address. Raises Refused if there is no ranking.
 
-    One that was private for a while is found where it was, and so is what others said of it.
+    A ranking that was private for a while gets its old address back, with its comments.
     """
     with transaction.atomic():
         board = lock_board(ranked_list.pk)
         newest = current_vote_on(voter, board.pk, PERSONAL_RANKING_SUBJECT)
         if newest is None or newest.is_retraction:
-            raise Refused("Put at least one item in your ranking before you publish it.")
-        order, _ = PublishedRanking.objects.update_or_create(
+            raise Refused(_("Add at least one item to your ranking before you publish it."))
+        published, _created = PublishedRanking.objects.update_or_create(
             list=ranked_list,
             voter_id=newest.voter_id,
             defaults={"name": name.strip()[:40]},
             create_defaults={"name": name.strip()[:40], "key": _published_key(board.pk, newest.voter_id)},
         )
-    return order
+    return published
 
 
 def _published_key(list_id: int, voter_id: int) -> uuid.UUID:
-    """What nobody can guess, and always the same for one voter and list."""
+    """A key that nobody can guess. It is always the same for one voter and list."""
     digest = salted_hmac("ranklore.ballots.published", f"{list_id} {voter_id}", algorithm="sha256").digest()
     return uuid.UUID(bytes=digest[:16], version=4)
 
 
 def unpublish_ranking(*, voter: Voter, ranked_list: RankedList) -> None:
-    """Take the voter's own ranking out of sight; it goes on counting."""
+    """Make the voter's ranking private. It still counts."""
     PublishedRanking.objects.filter(list=ranked_list, voter__key=voter.key).delete()

@@ -9,24 +9,24 @@ from ranklore.people.models import Voter
 
 
 def set_trust(*, voter: Voter, trust: float) -> int:
-    """Let all that a voter said, and will say, count so many times, from 0 (set aside) to 1. Gives on how many lists.
+    """Set the weight of all votes of a voter, past and future, from 0 (set aside) to 1. Returns the number of lists.
 
-    It is one step for all lists: their boards are held, then the voter, so that no vote of theirs comes in between.
+    All lists change in one transaction. It locks their boards and then the voter, so the voter cannot vote in between.
     """
     if not 0 <= trust <= 1:
-        raise ValueError(f"trust is between 0 and 1, not {trust}")
+        raise ValueError(f"trust must be between 0 and 1, not {trust}")
     while True:
         with transaction.atomic():
             lists = list_ids_voted_on(voter)
             for list_id in lists:
                 lock_board(list_id)
-            held = Voter.objects.select_for_update().get(pk=voter.pk)
+            locked = Voter.objects.select_for_update().get(pk=voter.pk)
             if list_ids_voted_on(voter) != lists:
-                continue  # a first vote on another list came before the voter was held
-            before, held.trust = held.trust, trust
+                continue  # the voter cast a first vote on another list before the lock
+            before, locked.trust = locked.trust, trust
             if before != trust:
-                held.save(update_fields=["trust"])
+                locked.save(update_fields=["trust"])
                 for list_id in lists:
-                    checkpoint_before_erasure(list_id, trusted_before={held.pk: before})
+                    checkpoint_before_erasure(list_id, trusted_before={locked.pk: before})
             voter.trust = trust
             return len(lists)

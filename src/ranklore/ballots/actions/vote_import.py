@@ -6,6 +6,7 @@ from itertools import groupby, islice
 from operator import itemgetter
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from ranklore.ballots.models import Vote
 from ranklore.ballots.recount.publishing import lock_board
@@ -18,14 +19,14 @@ IMPORT_BATCH_SIZE = 2_000
 
 @transaction.atomic
 def import_votes(ranked_list: RankedList, votes: Iterable[Vote]) -> None:
-    """Append votes to the log of a list that has none yet, and count them at once.
+    """Append votes to the empty log of a list, and count them at once.
 
-    They come in the order of the log: a later word of a voter on a subject replaces the earlier. A vote with a
-    `created_at` keeps it, one without was cast now.
+    Pass the votes in the order of the log: a voter's later vote on a subject replaces the earlier one. A vote keeps
+    its `created_at`; one without a time is cast now.
     """
     board = lock_board(ranked_list.pk)
     if board.version:
-        raise Refused("This list has votes already.")
+        raise Refused(_("This list already has votes."))
     sequences: Counter[tuple[int, str]] = Counter()
     votes = iter(votes)
     while batch := list(islice(votes, IMPORT_BATCH_SIZE)):
@@ -37,11 +38,15 @@ def import_votes(ranked_list: RankedList, votes: Iterable[Vote]) -> None:
 
 
 def _insert_votes(votes: list[Vote]) -> None:
-    """Votes of one list, in one go, with their own times. The database gives every new row the time of now, so those
-    of one moment are given theirs afterwards: they stand in a row, and nobody else writes while the board is held."""
+    """Insert votes of one list with their own times.
+
+    Django sets `created_at` of every new row to the present time, so the times are corrected afterwards, with one
+    update for each run of votes with the same time. The ids of a run have no gaps: the board is locked, so nobody else
+    writes votes of this list in between.
+    """
     times = [vote.created_at for vote in votes]
     Vote.objects.bulk_create(votes, batch_size=500)
-    for time, of_moment in groupby(zip(times, votes, strict=True), key=itemgetter(0)):
+    for time, of_same_time in groupby(zip(times, votes, strict=True), key=itemgetter(0)):
         if time is not None:
-            ids = [vote.pk for _, vote in of_moment]
+            ids = [vote.pk for _time, vote in of_same_time]
             Vote.objects.filter(list=votes[0].list_id, id__range=(ids[0], ids[-1])).update(created_at=time)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from ranklore.ballots.ballot import VoteResult, subject_of_item, subject_of_pair
 from ranklore.ballots.current_votes import current_vote_on, previous_vote
@@ -23,47 +24,47 @@ ITEM_VOTE_KINDS = (Kind.PICK, Kind.DOWN, Kind.KNOW, Kind.DONT_KNOW)
 def cast_vote(
     *, voter: Voter, item: Item, kind: Vote.Kind = Vote.Kind.PICK, on: bool = True, shown: Sequence[int] = ()
 ) -> VoteResult:
-    """Say one thing about an item: that it belongs high, or not, or whether one knows it. `on=False` takes that back.
+    """Cast a vote on an item: it belongs high, it does not, or the voter knows it or not. `on=False` retracts it.
 
-    It replaces what the voter said about the item before. `on` is the state that is wanted, so saying it twice changes
-    nothing. The vote is in the log when this returns. Raises Refused when the item is not on its list any more; what
-    was said about it can still be taken back.
+    It replaces the voter's earlier vote on the item. `on` is the state that the voter wants, so casting a vote twice
+    changes nothing. The vote is in the log when this returns. Raises Refused if the item is no longer on its list;
+    votes on such an item can still be retracted.
     """
     if kind not in ITEM_VOTE_KINDS:
-        raise ValueError(f"a {kind} is not said about one item")
+        raise ValueError(f"a {kind} is not a vote on one item")
     with transaction.atomic():
-        # The board is held until the vote is in, so the votes of a list are committed in the order of their ids and
-        # a recount up to a version can miss none.
+        # Lock the board until the vote is written. The votes of a list are then committed in the order of their ids,
+        # so a recount up to a version cannot miss one.
         board = lock_board(item.list_id)
         before = _ranks_on_list(item)
         if on:
             _check_on_list(before, item)
         newest = current_vote_on(voter, board.pk, subject_of_item(item.pk))
-        stands = newest is not None and not newest.is_retraction and newest.kind == kind
-        is_new = stands != on
+        is_cast = newest is not None and not newest.is_retraction and newest.kind == kind
+        is_new = is_cast != on
         if is_new:
             append_vote(board, voter, subject_of_item(item.pk), newest, on=on, kind=kind, item=item, shown=list(shown))
     return _vote_result(item, before.get(item.pk), is_new)
 
 
 def restore_previous_vote(*, voter: Voter, item: Item) -> VoteResult:
-    """Take back that the voter does not know an item: what they said about it before holds again."""
-    before = previous_vote(voter, item)
-    if before is None:
+    """Retract a "don't know". The vote that the voter cast on the item before it is current again."""
+    previous = previous_vote(voter, item)
+    if previous is None:
         return cast_vote(voter=voter, item=item, kind=Kind.DONT_KNOW, on=False)
-    return cast_vote(voter=voter, item=item, kind=Kind(before.kind), shown=before.shown)
+    return cast_vote(voter=voter, item=item, kind=Kind(previous.kind), shown=previous.shown)
 
 
 def answer_matchup(
     *, voter: Voter, item: Item, other: Item, outcome: Vote.Outcome | None, shown: Sequence[int] = ()
 ) -> tuple[VoteResult, VoteResult]:
-    """Answer a matchup of two items of one list: `item` or `other` wins, a tie, or skip. None takes the answer back.
+    """Answer a matchup of two items of one list: `item` or `other` wins, a tie, or skip. None retracts the answer.
 
-    Gives what it did to either. A newer answer on the pair replaces the older. Raises Refused when one of them is not
-    on the list any more, but an answer can still be taken back.
+    Returns the result for each of the two items. A new answer replaces the voter's earlier answer on the same pair.
+    Raises Refused if one of the items is no longer on the list; an answer about it can still be retracted.
     """
     if item.list_id != other.list_id or item.pk == other.pk:
-        raise ValueError("a matchup is of two items of one list")
+        raise ValueError("a matchup needs two different items of one list")
     swapped = item.pk > other.pk
     first, second = (other, item) if swapped else (item, other)
     if swapped and outcome in (Outcome.ITEM, Outcome.OTHER):
@@ -75,8 +76,8 @@ def answer_matchup(
             _check_on_list(before, first, second)
         subject = subject_of_pair(first.pk, second.pk)
         newest = current_vote_on(voter, board.pk, subject)
-        now = newest.outcome if newest and not newest.is_retraction else None
-        is_new = now != outcome
+        current = newest.outcome if newest and not newest.is_retraction else None
+        is_new = current != outcome
         if is_new:
             append_vote(
                 board,
@@ -87,14 +88,14 @@ def answer_matchup(
                 kind=Kind.MATCHUP,
                 item=first,
                 other=second,
-                outcome=outcome or now,
+                outcome=outcome or current,
                 shown=list(shown),
             )
     return _vote_result(item, before.get(item.pk), is_new), _vote_result(other, before.get(other.pk), is_new)
 
 
 def _ranks_on_list(*items: Item) -> dict[int, int | None]:
-    """Item id -> rank (None: too new to have one), of those that are still on their list."""
+    """Item id -> rank (None: too new to rank), for the items that are still on their list."""
     live = Item.objects.filter(pk__in=[item.pk for item in items], removed_at=None)
     return dict(live.values_list("pk", "standing__rank"))
 
@@ -102,18 +103,21 @@ def _ranks_on_list(*items: Item) -> dict[int, int | None]:
 def _check_on_list(ranks: Mapping[int, int | None], *items: Item) -> None:
     for item in items:
         if item.pk not in ranks:
-            raise Refused(f"{quoted(item.name)} was taken off this list, so it can get no votes.")
+            raise Refused(
+                _("%(name)s was taken off this list, so you cannot vote on it any more. Nothing was changed.")
+                % {"name": quoted(item.name)}
+            )
 
 
-def append_vote(board: Board, voter: Voter, subject: str, newest: Vote | None, *, on: bool, **what: Any) -> None:
-    """Write the next word of a voter on a subject, with the board held."""
+def append_vote(board: Board, voter: Voter, subject: str, newest: Vote | None, *, on: bool, **fields: Any) -> None:
+    """Write a voter's next vote on a subject. Call it with the board locked."""
     vote = Vote.objects.create(
         list_id=board.pk,
         voter=save_voter(voter),
         subject=subject,
         sequence=newest.sequence + 1 if newest else 1,
         is_retraction=not on,
-        **what,
+        **fields,
     )
     board.version = vote.pk
     board.save(update_fields=["version"])
@@ -121,12 +125,12 @@ def append_vote(board: Board, voter: Voter, subject: str, newest: Vote | None, *
 
 def _vote_result(item: Item, before: int | None, is_new: bool) -> VoteResult:
     is_counted = not is_new or recount_after_vote(item.list_id)
-    after = Standing.objects.filter(pk=item.pk).first()
+    standing = Standing.objects.filter(pk=item.pk).first()
     return VoteResult(
         before=before,
-        after=after.rank if after else None,
-        votes=after.votes if after else 0,
-        downs=after.downs if after else 0,
+        after=standing.rank if standing else None,
+        votes=standing.votes if standing else 0,
+        downs=standing.downs if standing else 0,
         is_new=is_new,
         is_counted=is_counted,
     )

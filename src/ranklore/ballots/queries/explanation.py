@@ -1,4 +1,4 @@
-"""Why an item has its rank: the evidence as plain figures."""
+"""Why an item has its rank: the evidence in numbers."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -16,12 +16,12 @@ from ranklore.people.models import Voter
 
 NEIGHBOURS_EACH_WAY = 2
 WINS_SHOWN_MAX = 10_000
-"""Beyond it a number of wins says no more than "very many"."""
+"""A larger number of wins is shown as "very many"."""
 
 
 @dataclass(frozen=True, slots=True)
 class NeighbourMatchups:
-    """The item's matchups with a neighbour. Without `may_split` only their number may be told."""
+    """The item's matchups with a neighbour. Without `may_split`, a page may show only their total."""
 
     item_id: int
     name: str
@@ -41,12 +41,14 @@ class NeighbourMatchups:
 
 @dataclass(frozen=True, slots=True)
 class RankExplanation:
-    """What is known for and against an item's place.
+    """The evidence for and against an item's rank.
 
-    above, below       the next places: `wins_up` matchup wins over the one above, or of the one below over this item,
-                       would bring the two level; None where there is no such place or the number says nothing
-    set_aside, in_part voters whose words on it count for nothing, or less than in full; none of the former in a figure
-    matchups           with up to two neighbours each way, by place; those that nobody answered are left out
+    above, below         names of the next items up and down; empty without one
+    wins_up, wins_down   matchup wins this item needs to draw level with the one above, or the one below with this one;
+                         None without such an item, or if the number is too large to mean anything
+    set_aside, in_part   voters whose votes on it count for nothing, or less than in full; the figures leave out the
+                         first
+    matchups             with up to two neighbours each way, by rank; pairs that nobody answered are left out
     """
 
     rank: int | None
@@ -79,65 +81,69 @@ class RankExplanation:
 
 
 def explanation_of(item: Item, voters: int) -> RankExplanation:
-    """The ledger of an item on a list where so many voters took part. At most four queries."""
-    never_counted = Standing(item=item, list_id=item.list_id, position=0, votes=0, score=0, familiarity=0)
-    at = Standing.objects.filter(pk=item.pk).first() or never_counted
-    near = _neighbours(at)
-    here = next((n for n, each in enumerate(near) if each.pk == at.pk), None)
-    above = near[here - 1] if here else None
-    below = near[here + 1] if here is not None and here + 1 < len(near) else None
+    """The explanation of an item's rank. `voters` voted on its list. At most four queries."""
+    not_counted_yet = Standing(item=item, list_id=item.list_id, position=0, votes=0, score=0, familiarity=0)
+    standing = Standing.objects.filter(pk=item.pk).first() or not_counted_yet
+    nearby = _neighbours(standing)
+    here = next((n for n, each in enumerate(nearby) if each.pk == standing.pk), None)
+    above = nearby[here - 1] if here else None
+    below = nearby[here + 1] if here is not None and here + 1 < len(nearby) else None
     trust = _reduced_trust(item)
     return RankExplanation(
-        rank=at.rank,
-        range_words=describe_range(at.rank_low, at.rank_high) if at.rank_low and at.rank_high else "",
-        is_sure=at.rank_low == at.rank_high,
-        tied_above=above is not None and above.tie_group == at.tie_group,
-        tied_below=below is not None and below.tie_group == at.tie_group,
+        rank=standing.rank,
+        range_words=describe_range(standing.rank_low, standing.rank_high)
+        if standing.rank_low and standing.rank_high
+        else "",
+        is_sure=standing.rank_low == standing.rank_high,
+        tied_above=above is not None and above.tie_group == standing.tie_group,
+        tied_below=below is not None and below.tie_group == standing.tie_group,
         voters=voters,
-        votes=at.votes,
-        downs=at.downs,
-        orders=at.orders,
-        asked=at.asked,
-        known=at.known,
+        votes=standing.votes,
+        downs=standing.downs,
+        orders=standing.orders,
+        asked=standing.asked,
+        known=standing.known,
         set_aside=sum(each == 0 for each in trust),
         in_part=sum(each > 0 for each in trust),
         above=above.item.name if above else "",
         wins_up=_wins_to_level(above) if above else None,
         below=below.item.name if below else "",
-        wins_down=_wins_to_level(at) if below else None,
-        matchups=_neighbour_matchups(at, [each for each in near if each.pk != at.pk]),
-        compared_with=max(len(near) - 1, 0),
+        wins_down=_wins_to_level(standing) if below else None,
+        matchups=_neighbour_matchups(standing, [each for each in nearby if each.pk != standing.pk]),
+        compared_with=max(len(nearby) - 1, 0),
     )
 
 
 def _reduced_trust(item: Item) -> list[float]:
-    """The trust in each voter with a word on the item that counts for nothing or in part."""
+    """The trust of each voter with a vote on the item that counts for nothing or in part."""
     voters = Voter.objects.filter(trust__lt=1)
-    words = current_votes().filter(voter__in=voters, list=item.list_id, is_retraction=False).exclude(outcome=SKIP)
-    about = words.filter(Q(item=item) | Q(other=item) | Q(kind=ORDER)).values_list("voter", "voter__trust", "order")
-    return list({voter: trust for voter, trust, order in about if order is None or item.pk in order}.values())
+    votes = current_votes().filter(voter__in=voters, list=item.list_id, is_retraction=False).exclude(outcome=SKIP)
+    on_item = votes.filter(Q(item=item) | Q(other=item) | Q(kind=ORDER)).values_list("voter", "voter__trust", "order")
+    return list({voter: trust for voter, trust, order in on_item if order is None or item.pk in order}.values())
 
 
-def _neighbours(at: Standing) -> list[Standing]:
-    """The item between its neighbours, in order of place; none for an item that is too new to rank."""
-    if at.rank is None:
+def _neighbours(standing: Standing) -> list[Standing]:
+    """The item and its neighbours, in order of rank; empty for an item that is too new to rank."""
+    if standing.rank is None:
         return []
-    places = range(at.position - NEIGHBOURS_EACH_WAY, at.position + NEIGHBOURS_EACH_WAY + 1)
-    near = Standing.objects.filter(list=at.list_id, position__in=places, rank__isnull=False)
-    return list(near.select_related("item").order_by("position"))
+    places = range(standing.position - NEIGHBOURS_EACH_WAY, standing.position + NEIGHBOURS_EACH_WAY + 1)
+    nearby = Standing.objects.filter(list=standing.list_id, position__in=places, rank__isnull=False)
+    return list(nearby.select_related("item").order_by("position"))
 
 
 def _wins_to_level(upper: Standing) -> int | None:
-    """Matchup wins of the next lower place that bring the two level."""
+    """The matchup wins that the next item below needs to draw level."""
     return upper.votes_to_flip if upper.votes_to_flip and upper.votes_to_flip <= WINS_SHOWN_MAX else None
 
 
-def _neighbour_matchups(at: Standing, others: Sequence[Standing]) -> tuple[NeighbourMatchups, ...]:
-    """The answers that stand, one a voter and pair, counted by the database."""
+def _neighbour_matchups(standing: Standing, others: Sequence[Standing]) -> tuple[NeighbourMatchups, ...]:
+    """Count the current answers: one per voter and pair."""
     if not others:
         return ()
-    subjects = {subject_of_pair(at.pk, other.pk): other for other in others}
-    answers = current_votes().filter(list=at.list_id, subject__in=subjects, is_retraction=False, voter__trust__gt=0)
+    subjects = {subject_of_pair(standing.pk, other.pk): other for other in others}
+    answers = current_votes().filter(
+        list=standing.list_id, subject__in=subjects, is_retraction=False, voter__trust__gt=0
+    )
     counted = answers.exclude(outcome=SKIP).values_list("subject", "outcome").annotate(Count("id"))
     found = Counter({(subject, outcome): n for subject, outcome, n in counted})
     return tuple(
@@ -145,8 +151,8 @@ def _neighbour_matchups(at: Standing, others: Sequence[Standing]) -> tuple[Neigh
             item_id=other.pk,
             name=other.item.name,
             rank=other.rank or 0,
-            won=found[subject, ITEM if at.pk < other.pk else OTHER],
-            lost=found[subject, OTHER if at.pk < other.pk else ITEM],
+            won=found[subject, ITEM if standing.pk < other.pk else OTHER],
+            lost=found[subject, OTHER if standing.pk < other.pk else ITEM],
             tied=found[subject, TIE],
         )
         for subject, other in subjects.items()

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 
 from ranklore.ballots.access import get_published_ranking
@@ -14,7 +13,6 @@ from ranklore.ballots.personal_ranking import PersonalRanking, RankingLine, comp
 from ranklore.ballots.queries.personal_ranking import personal_ranking_of, ranking_lines
 from ranklore.lists.access import get_list_for
 from ranklore.lists.models import RankedList
-from ranklore.people.access import get_voter
 from ranklore.people.models import Voter
 
 
@@ -27,10 +25,10 @@ class PublishedRankingSummary:
 
 
 def published_rankings_of(voter: Voter) -> tuple[PublishedRankingSummary, ...]:
-    """A voter's published rankings, the newest first."""
+    """The published rankings of a voter, newest first."""
     if voter.pk is None:
         return ()
-    shown = (
+    rankings = (
         PublishedRanking.objects.filter(voter=voter).select_related("list", "voter__account").order_by("-published_at")
     )
     return tuple(
@@ -40,32 +38,33 @@ def published_rankings_of(voter: Voter) -> tuple[PublishedRankingSummary, ...]:
             address=reverse("site:published_ranking", args=[each.list.slug, each.key]),
             published_at=each.published_at,
         )
-        for each in shown
+        for each in rankings
     )
 
 
-def published_ranking_context(request: HttpRequest, slug: str, key: uuid.UUID) -> dict[str, Any]:
-    """What the page of a published ranking shows of it; `site` puts the comments below."""
-    ranked_list, shown, lines, own = load_published_ranking(request, slug, key)
-    address = reverse("site:published_ranking", args=[slug, key])
+def published_ranking_context(voter: Voter, slug: str, key: uuid.UUID) -> dict[str, Any]:
+    """What the page of a published ranking shows of the ranking itself. Raises Http404 if `voter` may not see it."""
+    ranked_list, published, lines, ranking = load_published_ranking(voter, slug, key)
     return {
         "list": ranked_list,
-        "name": shown.display_name,
-        "profile": shown.profile,
+        "name": published.display_name,
+        "profile_url": published.profile_url,
         "lines": lines,
-        "compared": compare_with_list(lines),
-        "published_at": shown.published_at,
-        "changed_at": own.changed_at,
-        "address": request.build_absolute_uri(address),
-        "picture": request.build_absolute_uri(reverse("ballots:share_image", args=[slug, key])),
+        "comparison": compare_with_list(lines),
+        "published_at": published.published_at,
+        "changed_at": ranking.changed_at,
         "is_simulated": ranked_list.is_simulated,
     }
 
 
 def load_published_ranking(
-    request: HttpRequest, slug: str, key: uuid.UUID
+    voter: Voter, slug: str, key: uuid.UUID
 ) -> tuple[RankedList, PublishedRanking, tuple[RankingLine, ...], PersonalRanking]:
-    ranked_list = get_list_for(get_voter(request), slug)
-    shown = get_published_ranking(ranked_list, key)
-    own = personal_ranking_of(shown.voter, ranked_list.pk)
-    return ranked_list, shown, tuple(line for line in ranking_lines(own.ids) if line.place), own
+    """A published ranking with its list and its lines, without items that were taken off the list.
+
+    Raises Http404 if `voter` may not see the list, or the ranking is private.
+    """
+    ranked_list = get_list_for(voter, slug)
+    published = get_published_ranking(ranked_list, key)
+    ranking = personal_ranking_of(published.voter, ranked_list.pk)
+    return ranked_list, published, tuple(line for line in ranking_lines(ranking.ids) if line.place), ranking

@@ -1,4 +1,4 @@
-"""What the ranking of a list is made of, in figures."""
+"""What the ranking of a list is based on, in numbers."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,7 +11,7 @@ RANGE_SAMPLE = 5
 
 @dataclass(frozen=True, slots=True)
 class LikelyRange:
-    """An item's place and the places it may well have."""
+    """An item's rank, and the ranks it may well have."""
 
     name: str
     rank: int
@@ -25,23 +25,28 @@ class LikelyRange:
 
 @dataclass(frozen=True, slots=True)
 class RankingSummary:
-    """What the ranking of a list is made of."""
+    """What the ranking of a list is based on.
+
+    placed, too_new  items with and without a rank
+    close_pairs      neighbours that are too close to call
+    widest           the least certain of the first items; None if all are certain
+    """
 
     picks: int
     downs: int
     placed: int
     too_new: int
     close_pairs: int
-    widest: LikelyRange | None  # of the first items, the one that is least sure; None where all are sure
+    widest: LikelyRange | None
 
     @property
     def pairs(self) -> int:
-        """Neighbours on the list, two and two."""
+        """The number of pairs of neighbours."""
         return max(self.placed - 1, 0)
 
 
 def ranking_summary_of(list_id: int, items: int) -> RankingSummary:
-    """The makeup of a list of `items` live ones."""
+    """The summary of a list with `items` items that are not removed."""
     rows = list(
         Standing.objects.filter(list=list_id)
         .order_by("position")

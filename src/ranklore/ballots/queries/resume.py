@@ -14,14 +14,17 @@ from ranklore.people.models import Voter
 
 UNFINISHED_MAX, SUGGESTED_MAX, MOVED_MAX = 3, 2, 3
 VOTES_TO_SUGGEST_MIN = 8
-"""Words on a list from which on a voter may want to make a ranking of their own."""
+"""With this many subjects voted on, a voter may want to make a personal ranking."""
 LISTS_MAX = 30
-"""Of the lists that a voter spoke on, the latest."""
+"""Only the lists a voter voted on last are considered."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnfinishedRanking:
-    """A list that waits for this voter's ranking. items: of the ranking they began; 0 when they only voted a lot."""
+    """A list for which the voter may want to finish a ranking.
+
+    items  in the ranking they started; 0 if they only cast many votes
+    """
 
     slug: str
     title: str
@@ -30,7 +33,7 @@ class UnfinishedRanking:
 
 @dataclass(frozen=True, slots=True)
 class MovedList:
-    """A list that a voter took part in, and the item near its top that moved farthest."""
+    """A list the voter voted on, and the item near its top that moved most."""
 
     slug: str
     title: str
@@ -47,13 +50,13 @@ class ResumeSuggestions:
 
 
 def resume_suggestions_for(voter: Voter, now: datetime) -> ResumeSuggestions:
-    """Three queries, and none for somebody who never wrote anything."""
+    """Suggestions for a voter. Three queries; none for somebody who is not saved as a voter."""
     if voter.pk is None:
         return ResumeSuggestions()
-    spoken = _lists_voted_on(voter)
-    if not spoken:
+    voted_lists = _lists_voted_on(voter)
+    if not voted_lists:
         return ResumeSuggestions()
-    return ResumeSuggestions(_unfinished_rankings(voter, spoken), _moved_lists(spoken, now))
+    return ResumeSuggestions(_unfinished_rankings(voter, voted_lists), _moved_lists(voted_lists, now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,29 +73,31 @@ def _lists_voted_on(voter: Voter) -> Sequence[_VotedList]:
     return [_VotedList(*row[:4]) for row in latest[:LISTS_MAX]]
 
 
-def _unfinished_rankings(voter: Voter, spoken: Sequence[_VotedList]) -> tuple[UnfinishedRanking, ...]:
+def _unfinished_rankings(voter: Voter, voted_lists: Sequence[_VotedList]) -> tuple[UnfinishedRanking, ...]:
     published = PublishedRanking.objects.filter(voter=voter, list=OuterRef("list"))
-    orders = current_votes_of(voter).filter(
-        list__in=[each.list_id for each in spoken], subject=PERSONAL_RANKING_SUBJECT
+    rankings = current_votes_of(voter).filter(
+        list__in=[each.list_id for each in voted_lists], subject=PERSONAL_RANKING_SUBJECT
     )
     lengths = {
         list_id: 0 if is_published or is_retraction else len(order or ())
-        for list_id, order, is_retraction, is_published in orders.values_list(
+        for list_id, order, is_retraction, is_published in rankings.values_list(
             "list_id", "order", "is_retraction", Exists(published)
         )
     }
-    begun = [
-        UnfinishedRanking(each.slug, each.title, lengths[each.list_id]) for each in spoken if lengths.get(each.list_id)
+    started = [
+        UnfinishedRanking(each.slug, each.title, lengths[each.list_id])
+        for each in voted_lists
+        if lengths.get(each.list_id)
     ]
-    much = [
+    suggested = [
         UnfinishedRanking(each.slug, each.title, 0)
-        for each in spoken
+        for each in voted_lists
         if each.list_id not in lengths and each.subjects >= VOTES_TO_SUGGEST_MIN
     ]
-    return (*begun[:UNFINISHED_MAX], *much[:SUGGESTED_MAX])
+    return (*started[:UNFINISHED_MAX], *suggested[:SUGGESTED_MAX])
 
 
-def _moved_lists(spoken: Sequence[_VotedList], now: datetime) -> tuple[MovedList, ...]:
-    movers = top_movers_of([each.list_id for each in spoken], now)
-    moved = (MovedList(each.slug, each.title, movers[each.list_id]) for each in spoken if each.list_id in movers)
+def _moved_lists(voted_lists: Sequence[_VotedList], now: datetime) -> tuple[MovedList, ...]:
+    movers = top_movers_of([each.list_id for each in voted_lists], now)
+    moved = (MovedList(each.slug, each.title, movers[each.list_id]) for each in voted_lists if each.list_id in movers)
     return tuple(moved)[:MOVED_MAX]

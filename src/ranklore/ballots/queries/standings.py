@@ -1,4 +1,4 @@
-"""The items of a list with their places: pages, neighbours, leaders and the spotlight."""
+"""The items of a list with their ranks: pages, neighbours, leaders and the spotlight."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ ITEMS_PER_PAGE = 25
 
 @dataclass(frozen=True, slots=True)
 class RankedItem:
-    """An item where it stands. Without a rank it is too new to have one, and without a range too.
+    """An item with its rank. An item that is too new to rank has no rank and no range.
 
-    position  from 1, on the whole list: placed items first
-    tie       whether it is too close to call against its neighbours: "", first, middle or last
+    position  from 1, on the whole list: ranked items first
+    tie       its place in a group that is too close to call: first, middle, last, or "" outside of one
     """
 
     item: Item
@@ -32,8 +32,8 @@ class RankedItem:
 
 
 def ranked_items(list_id: int, start: int, size: int) -> tuple[RankedItem, ...]:
-    """Items `start` to `start + size` of the list, best first; those too new to rank come last."""
-    first = max(start - 1, 0)  # one neighbour on either side, to see a tie across the edge of a page
+    """Items `start` to `start + size` of the list, best first. Those too new to rank come last."""
+    first = max(start - 1, 0)  # one more item on either side, to find ties across the edges of the page
     items = list(_items_in_order(list_id)[first : start + size + 1])
     groups = [_tie_group(item) for item in items]
     return tuple(
@@ -44,46 +44,46 @@ def ranked_items(list_id: int, start: int, size: int) -> tuple[RankedItem, ...]:
 
 
 def rank_of(item: Item) -> int | None:
-    """The item's rank as it was last published; None while it is too new to have one."""
+    """The item's published rank. None while it is too new to rank."""
     return Standing.objects.filter(pk=item.pk).values_list("rank", flat=True).first()
 
 
 def ranks_of(item_ids: Collection[int]) -> dict[int, int | None]:
-    """The same for each of these items that is still on its list."""
+    """Item id -> published rank, for those of these items that are still on their list."""
     return dict(Item.objects.filter(pk__in=item_ids, removed_at=None).values_list("pk", "standing__rank"))
 
 
 def neighbours_of(item: Item, each_way: int = 2) -> tuple[RankedItem, ...]:
-    """The item between its neighbours, in order."""
+    """The item and its neighbours, in order."""
     position = _position_of(item)
     start = max(position - 1 - each_way, 0)
     return ranked_items(item.list_id, start, position + each_way - start)
 
 
 def spotlight_items(turnout: Turnout, known: Collection[int], size: int) -> tuple[RankedItem, ...]:
-    """Items that few have seen so far, the most telling first: none of those that the voter sees or spoke of."""
+    """Items that need more votes, most useful first, without those in `known`."""
     chosen = [item_id for item_id in turnout.spotlight if item_id not in known][:size]
     live = Item.objects.filter(removed_at=None, standing__isnull=False).select_related("standing").in_bulk(chosen)
     return tuple(_ranked_item(live[pk], live[pk].standing.position, "") for pk in chosen if pk in live)
 
 
 def ranked_items_by_id(item_ids: Sequence[int]) -> tuple[RankedItem, ...]:
-    """Those of these items that are on their list, in this order, wherever they stand on it."""
+    """Those of these items that are still on their list, in the given order."""
     live = Item.objects.filter(removed_at=None).select_related("standing").in_bulk(item_ids)
     found = (live[pk] for pk in item_ids if pk in live)
     return tuple(_ranked_item(item, getattr(getattr(item, "standing", None), "position", 0), "") for item in found)
 
 
 def page_of_item(item: Item) -> int:
-    """The page of the list on which the item stands."""
+    """The number of the page that has the item."""
     return page_number_of(_position_of(item) - 1, ITEMS_PER_PAGE)
 
 
 def leader_names_of(list_ids: Sequence[int], size: int) -> dict[int, tuple[str, ...]]:
-    """The names of the first items of each list, by place; a list without places is left out."""
-    first = Standing.objects.filter(list__in=list_ids, rank__lte=size).order_by("list_id", "rank")
+    """List id -> names of its first items, by rank. Lists without ranks are left out."""
+    leaders = Standing.objects.filter(list__in=list_ids, rank__lte=size).order_by("list_id", "rank")
     names: dict[int, tuple[str, ...]] = {}
-    for list_id, name in first.values_list("list_id", "item__name"):
+    for list_id, name in leaders.values_list("list_id", "item__name"):
         names[list_id] = (*names.get(list_id, ()), name)
     return names
 
@@ -94,7 +94,7 @@ def _items_in_order(list_id: int) -> QuerySet[Item]:
 
 
 def _position_of(item: Item) -> int:
-    """Where the item stands on the whole list, from 1. Items that came after the last count stand last."""
+    """The item's place on the whole list, from 1. Items that were added after the last count come last."""
     standing = Standing.objects.filter(pk=item.pk).first()
     live = Item.objects.filter(list_id=item.list_id, removed_at=None)
     before = Q(standing__isnull=False) | Q(start_place__lt=item.start_place)
@@ -102,10 +102,19 @@ def _position_of(item: Item) -> int:
 
 
 def _ranked_item(item: Item, position: int, tie: str) -> RankedItem:
-    at: Standing | None = getattr(item, "standing", None)
-    if at is None:
+    standing: Standing | None = getattr(item, "standing", None)
+    if standing is None:
         return RankedItem(item, position, None, None, None, 0, "")
-    return RankedItem(item, position, at.rank, at.rank_low, at.rank_high, at.votes, tie, at.downs)
+    return RankedItem(
+        item,
+        position,
+        standing.rank,
+        standing.rank_low,
+        standing.rank_high,
+        standing.votes,
+        tie,
+        standing.downs,
+    )
 
 
 def _tie_group(item: Item) -> int | None:

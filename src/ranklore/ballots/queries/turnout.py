@@ -1,4 +1,4 @@
-"""How many people voted on a list, and who they are to the operator."""
+"""How many people voted on a list, and which voters the operator sees there."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,31 +11,35 @@ from ranklore.ballots.models import Board, Vote
 from ranklore.lists.models import Item, RankedList
 from ranklore.people.models import Voter
 
+SPLIT_MIN = 5
+"""With fewer voters no shares are shown: they only look exact, and tell too much about who voted for what."""
+
 
 def is_list_voted_on_by_others(voter: Voter, ranked_list: RankedList) -> bool:
     return Vote.objects.filter(list=ranked_list).exclude(voter=voter).exists()
 
 
-SPLIT_MIN = 5  # a share of fewer voters only looks exact, and tells too much of who voted what
-
-
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """The plain figures of a list's votes, and the items that ask for more."""
+    """The figures of a list's votes, and the items that need more votes.
+
+    spotlight  ids of items that need more votes, most useful first
+    state      grows with every vote and every count
+    """
 
     voters: int = 0
     votes: int = 0
     voted_at: datetime | None = None
-    spotlight: tuple[int, ...] = ()  # items that few have seen so far, the most telling first
-    state: int = 0  # greater after every vote and every count
+    spotlight: tuple[int, ...] = ()
+    state: int = 0
 
     def share_of(self, votes: int) -> int | None:
-        """Percent of the voters who picked something with this many votes; None when there are too few to split."""
+        """The percentage of voters behind this many votes. None if there are too few voters to split."""
         return round(100 * votes / self.voters) if self.voters >= SPLIT_MIN else None
 
 
 class VoterActivity(NamedTuple):
-    """A voter on a list: how many words they wrote in its log, and from when to when."""
+    """A voter on a list: how many votes they have in its log, retractions included, and when."""
 
     number: int
     trust: float
@@ -54,7 +58,7 @@ def turnout_of(list_id: int) -> Turnout:
 
 
 def turnouts_of(list_ids: Sequence[int]) -> dict[int, Turnout]:
-    """The figures of each list that was ever voted on."""
+    """List id -> its figures, for those of these lists that were ever voted on."""
     boards = Board.objects.filter(pk__in=list_ids)
     return {
         board.pk: Turnout(
@@ -69,12 +73,12 @@ def turnouts_of(list_ids: Sequence[int]) -> dict[int, Turnout]:
 
 
 def voters_on(list_id: int) -> Iterator[VoterActivity]:
-    """Who ever said anything on a list, the latest first."""
+    """Every voter in the log of a list, the latest first."""
     by_voter = Vote.objects.filter(list_id=list_id).values_list("voter_id", "voter__trust")
     words = by_voter.annotate(words=Count("id"), first=Min("created_at"), last=Max("created_at"))
     return map(VoterActivity._make, words.order_by("-last", "voter_id").iterator())
 
 
 def voters_with_reduced_trust() -> list[tuple[int, float]]:
-    """The voters whose votes are set aside or count in part, by number, with the trust in them."""
+    """The number and the trust of each voter whose votes are set aside or count in part."""
     return list(Voter.objects.filter(trust__lt=1).order_by("pk").values_list("pk", "trust"))

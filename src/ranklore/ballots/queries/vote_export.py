@@ -28,16 +28,18 @@ def votes_as_json(voter: Voter) -> dict[str, Any]:
     names = names_in_rankings(voter)
     lists: dict[int, dict[str, Any]] = {}
     for vote in all_current_votes(voter):
-        of_list = lists.setdefault(vote.list_id, {"list": vote.list.slug, "list_title": vote.list.title, "votes": []})
-        of_list["votes"].append(_vote_as_json(vote, names))
+        list_votes = lists.setdefault(
+            vote.list_id, {"list": vote.list.slug, "list_title": vote.list.title, "votes": []}
+        )
+        list_votes["votes"].append(_vote_as_json(vote, names))
     return {"format": FORMAT, "version": VERSION, "lists": list(lists.values())}
 
 
 def votes_as_csv(voter: Voter) -> str:
-    """One line a vote, and of an own ranking one line an item.
+    """One line per vote; a personal ranking has one line per item.
 
-    It begins with a byte order mark: without one Excel reads the file in the code page of its machine and spoils every
-    name that is not plain English. Other spreadsheets and our own reader skip it.
+    The text starts with a byte order mark. Without one, Excel reads the file in the code page of the computer and
+    garbles every name that is not plain English. Other spreadsheets and our own reader skip the mark.
     """
     names = names_in_rankings(voter)
     file = io.StringIO()
@@ -57,16 +59,16 @@ def votes_as_csv(voter: Voter) -> str:
 
 
 def _vote_as_json(vote: Vote, names: dict[int, str]) -> dict[str, Any]:
-    said: dict[str, Any] = {"kind": vote.kind}
+    values: dict[str, Any] = {"kind": vote.kind}
     if vote.kind == Vote.Kind.ORDER:
-        said["order"] = [{"id": item_id, "name": names.get(item_id, "")} for item_id in vote.order or ()]
+        values["order"] = [{"id": item_id, "name": names.get(item_id, "")} for item_id in vote.order or ()]
     if vote.item:
-        said["item"] = {"id": vote.item.pk, "name": vote.item.name}
+        values["item"] = {"id": vote.item.pk, "name": vote.item.name}
     if vote.other:
-        said |= {"other": {"id": vote.other.pk, "name": vote.other.name}, "outcome": vote.outcome}
-    return said | {"time": vote.created_at.isoformat(timespec="seconds")}
+        values |= {"other": {"id": vote.other.pk, "name": vote.other.name}, "outcome": vote.outcome}
+    return values | {"time": vote.created_at.isoformat(timespec="seconds")}
 
 
 def _escape_formula(cell: object) -> object:
-    """A text that a spreadsheet would run as a formula gets an apostrophe in front, and is then only text."""
+    """Put an apostrophe before text that a spreadsheet would run as a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_PREFIXES) else cell

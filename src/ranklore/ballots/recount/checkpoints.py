@@ -1,5 +1,4 @@
-"""What is kept between counts: checkpoints in the database, tallies in this process, where a fit started and
-ended."""
+"""What is kept between counts: checkpoints in the database, tallies in this process, and start values of fits."""
 
 import io
 from collections import OrderedDict
@@ -11,20 +10,20 @@ from ranklore.ballots.models import Board, Vote
 from ranklore.ranking import Tally, WarmStart
 
 CHECKPOINT_EVERY_VOTES = 64
-"""Votes: writing a tally down takes longer than counting some votes again."""
+"""Saving a tally takes longer than counting a few votes again."""
 CACHED_TALLIES_MAX = 32
-"""By each process, of the lists that were counted last."""
+"""Per process: the tallies of the lists that were counted last."""
 
 _cached_tallies: OrderedDict[tuple[int, int, float], tuple[int, Tally]] = OrderedDict()
-"""Tallies that this process has counted, by list, epoch and budget, so that the next vote need not read a checkpoint.
+"""Tallies that this process counted, by list, epoch and budget, so that the next vote need not read a checkpoint.
 
-A tally at a version is always the same one, whoever counted it. It is taken out while it is being changed.
+The tally at a version is the same in every process. A tally is taken out of the cache while it is changed.
 """
 
 
 def take_tally(board: Board) -> tuple[int, Tally] | None:
-    kept = _cached_tallies.pop((board.pk, board.epoch, board.budget), None)
-    return kept if kept and board.checkpoint_version <= kept[0] <= board.version else None
+    cached = _cached_tallies.pop((board.pk, board.epoch, board.budget), None)
+    return cached if cached and board.checkpoint_version <= cached[0] <= board.version else None
 
 
 def cache_tally(board: Board, version: int, tally: Tally) -> None:
@@ -34,12 +33,12 @@ def cache_tally(board: Board, version: int, tally: Tally) -> None:
 
 
 def clear_cached_tallies() -> None:
-    """Drop the tallies that this process keeps."""
+    """Drop the tallies that this process cached."""
     _cached_tallies.clear()
 
 
 def checkpoint_of(board: Board) -> tuple[int, Tally]:
-    if "checkpoint" in board.get_deferred_fields():  # with its version: another process may have written a newer one
+    if "checkpoint" in board.get_deferred_fields():  # both fields at once: another process may have saved a newer one
         board.refresh_from_db(fields=["checkpoint", "checkpoint_version"])
     if board.checkpoint is None:
         return 0, Tally(0)
@@ -50,7 +49,7 @@ def checkpoint_of(board: Board) -> tuple[int, Tally]:
 
 
 def checkpoint_is_due(board: Board, version: int) -> bool:
-    """Whether the checkpoint lies many votes back."""
+    """Whether the checkpoint is many votes old."""
     since = Vote.objects.filter(list_id=board.pk, id__gt=board.checkpoint_version, id__lte=version)
     return since[:CHECKPOINT_EVERY_VOTES].count() == CHECKPOINT_EVERY_VOTES
 
@@ -64,13 +63,13 @@ def tally_as_bytes(tally: Tally) -> bytes:
 def start_as_bytes(start: WarmStart | None) -> bytes | None:
     if start is None:
         return None
-    head = [start.agreement, *start.covariance.ravel()]
-    return np.concatenate([head, start.worth, start.familiarity]).astype("<f8").tobytes()
+    header = [start.agreement, *start.covariance.ravel()]
+    return np.concatenate([header, start.worth, start.familiarity]).astype("<f8").tobytes()
 
 
-def start_from_bytes(written: bytes | memoryview | None) -> WarmStart | None:
-    if written is None:
+def start_from_bytes(data: bytes | memoryview | None) -> WarmStart | None:
+    if data is None:
         return None
-    values = np.frombuffer(written, dtype="<f8")
+    values = np.frombuffer(data, dtype="<f8")
     worth, familiarity = values[5:].reshape(2, -1)
     return WarmStart(worth, familiarity, values[1:5].reshape(2, 2), float(values[0]))

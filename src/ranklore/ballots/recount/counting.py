@@ -1,4 +1,4 @@
-"""One count: bring a tally up to a version, fit it, and derive the standings."""
+"""One count: bring a tally up to a version, fit the ranking, and derive the standings."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -20,32 +20,34 @@ from ranklore.ranking import Evidence, Ranking, Tally, WarmStart, attention_orde
 log = logging.getLogger(__name__)
 
 INFLATION_SAMPLE_MAX = 4000
-"""Voters whose ballots tell the inflation of a list's ranges."""
+"""How many ballots are enough to measure the inflation of a list's ranges."""
 SPOTLIGHT_MAX = 64
-"""Items that are kept as asking for a look."""
+"""How many items that need more votes are kept on the board."""
 NO_TRUST_CHANGES: Mapping[int, float] = MappingProxyType({})
 
 
 @dataclass(slots=True)
 class BallotFigures:
-    """Plain figures of all ballots together but those set aside; each can be taken out again."""
+    """Figures of all ballots together, without those set aside. A ballot can be subtracted again."""
 
     voters: int = 0
     answers: int = 0
     orders: int = 0
 
-    def add(self, said: Ballot, sign: int = 1) -> None:
-        if said.trust == 0:
+    def add(self, ballot: Ballot, sign: int = 1) -> None:
+        if ballot.trust == 0:
             return
-        self.voters += sign * said.has_votes
-        self.answers += sign * said.answers
-        self.orders += sign * bool(said.order)
+        self.voters += sign * ballot.has_votes
+        self.answers += sign * ballot.answers
+        self.orders += sign * bool(ballot.order)
 
 
 @dataclass(frozen=True, slots=True)
 class BallotSum:
-    """All ballots together, and when the newest vote in them was cast. new_voters: who is new in it, and when they
-    voted.
+    """All ballots together.
+
+    voted_at    when the newest vote was cast
+    new_voters  voters with a new vote -> when they cast it
     """
 
     tally: Tally
@@ -56,11 +58,16 @@ class BallotSum:
 
 @dataclass(frozen=True, slots=True)
 class CountResult:
-    """What a count up to `version` comes to. places: item id -> place; spotlight: the items that ask for a look."""
+    """The result of a count up to `version`.
+
+    is_whole   counted from the log, not from a checkpoint
+    places     item id -> its standing
+    spotlight  ids of items that need more votes
+    """
 
     version: int
     tally: Tally
-    is_whole: bool  # counted from the log, not from a checkpoint
+    is_whole: bool
     start: WarmStart | None
     result: Ranking
     budget: float
@@ -80,19 +87,21 @@ class CountResult:
 def count_new_votes(
     board: Board, items: Sequence[ListItem], trusted_before: Mapping[int, float] = NO_TRUST_CHANGES
 ) -> CountResult:
-    """Count the votes that are new since the last count, or all of them if what was kept is of no use.
+    """Count the votes since the last count. Count all votes if there is no usable checkpoint.
 
-    `trusted_before` are voters whose trust has changed since, and what it was.
+    `trusted_before` has the voters whose trust has changed since, with their old trust.
     """
     if board.budget != settings.VOTER_BUDGET:
         board.budget = settings.VOTER_BUDGET
         return count_from_log(board)
     try:
-        kept = take_tally(board) or checkpoint_of(board)
+        last_count = take_tally(board) or checkpoint_of(board)
     except ValueError:
         log.exception("list %s: the checkpoint cannot be read; counting from the log", board.pk)
         return count_from_log(board)
-    return fit_ballots(board, items, replay_votes(board, items, *kept, trusted_before), start_from_bytes(board.fitted))
+    return fit_ballots(
+        board, items, replay_votes(board, items, *last_count, trusted_before), start_from_bytes(board.fitted)
+    )
 
 
 def replay_votes(
@@ -102,8 +111,10 @@ def replay_votes(
     tally: Tally,
     trusted_before: Mapping[int, float] = NO_TRUST_CHANGES,
 ) -> BallotSum:
-    """A tally at `version` and the board's figures, both brought up to the board's version: the ballots that were
-    touched since are taken out as they were and put in as they are."""
+    """Bring a tally at `version`, and the board's figures, up to the board's version.
+
+    Ballots with new votes are subtracted as they were and added as they are now.
+    """
     number = item_numbers(items)
     tally = tally.resized(len(items)) if tally.n_items < len(items) else tally
     touched, voted_at = voters_since(board.pk, min(version, board.counted_version), board.version)
@@ -118,25 +129,25 @@ def replay_votes(
     for voter_id in after:
         tally.add(evidence_of_ballot(after[voter_id], number, board.budget))
     figures = BallotFigures(board.voters, board.answers, board.orders)
-    for said in published.values():
-        figures.add(said, sign=-1)
-    for said in after.values():
-        figures.add(said)
-    people = {event.voter for event in events if event.trust > 0 and not event.is_simulated}
-    new_voters = {voter_id: latest for voter_id, latest in touched.items() if voter_id in people}
+    for ballot in published.values():
+        figures.add(ballot, sign=-1)
+    for ballot in after.values():
+        figures.add(ballot)
+    real_voters = {event.voter for event in events if event.trust > 0 and not event.is_simulated}
+    new_voters = {voter_id: latest for voter_id, latest in touched.items() if voter_id in real_voters}
     return BallotSum(tally, figures, voted_at or board.voted_at, new_voters)
 
 
 def count_from_log(board: Board, sample: list[Evidence] | None = None) -> CountResult:
-    """Count every vote on the list up to the board's version, with the start and inflation of what is published.
+    """Count every vote on the list up to the board's version, with the published start and inflation.
 
-    `sample` is filled with the evidence of up to SAMPLE voters: every voter, or every second, fourth, …
+    `sample` is filled with the evidence of up to INFLATION_SAMPLE_MAX voters: of every voter, or every second, fourth…
     """
     items = items_of(board.pk)
     tally, figures, step = Tally(len(items)), BallotFigures(), 1
-    for n, (said, evidence) in enumerate(evidence_by_ballot(board, items)):
+    for n, (ballot, evidence) in enumerate(evidence_by_ballot(board, items)):
         tally.add(evidence)
-        figures.add(said)
+        figures.add(ballot)
         if sample is not None and n % step == 0:
             sample.append(evidence)
             if len(sample) > INFLATION_SAMPLE_MAX:
@@ -147,11 +158,11 @@ def count_from_log(board: Board, sample: list[Evidence] | None = None) -> CountR
 
 
 def fit_board(board: Board) -> tuple[Ranking, Tally]:
-    """The ranking of all items of a list up to the board's version, those too new or taken off included."""
+    """The ranking of all items of a list up to the board's version, including those too new to rank or removed."""
     try:
         tally = replay_votes(board, items_of(board.pk), *checkpoint_of(board)).tally
         return fit(tally, start_from_bytes(board.fitted), inflation=board.inflation), tally
-    except ValueError:  # the checkpoint cannot be read, or it is of before a change of trust and the log of after
+    except ValueError:  # the checkpoint cannot be read, or predates a trust change that the log has
         count = count_from_log(board)
         return count.result, count.tally
 
@@ -159,13 +170,13 @@ def fit_board(board: Board) -> tuple[Ranking, Tally]:
 def fit_ballots(
     board: Board, items: Sequence[ListItem], ballots: BallotSum, start: WarmStart | None, *, is_whole: bool = False
 ) -> CountResult:
-    """Fit, and give places to the items that are on the list."""
+    """Fit the ranking, and give standings to the items that are on the list."""
     tally = ballots.tally
     result = fit(tally, start, inflation=board.inflation)
     live = [n for n, item in enumerate(items) if item.removed_at is None]
-    # an item that was added later waits for a first vote before others are asked to look at it
-    vouched = {n for n in live if items[n].nonce is None or tally.picks[n] > 0}
-    spotlight = [n for n in attention_order(result, seed=board.version).tolist() if n in vouched][:SPOTLIGHT_MAX]
+    # An item that was added later needs a first vote before others are asked to look at it.
+    eligible = {n for n in live if items[n].nonce is None or tally.picks[n] > 0}
+    spotlight = [n for n in attention_order(result, seed=board.version).tolist() if n in eligible][:SPOTLIGHT_MAX]
     return CountResult(
         version=board.version,
         tally=tally,
@@ -183,7 +194,7 @@ def fit_ballots(
 
 
 def _standings_of(result: Ranking, tally: Tally, live: Sequence[int]) -> dict[int, StandingValues]:
-    """Item number -> place. Items that are too new to rank come last: those with votes, then the starting order."""
+    """Item number -> standing. Items that are too new to rank come last: those with votes, then in starting order."""
     asked, known = weights_from_units(tally.shown), weights_from_units(tally.known)
     chosen = [n for n in live if result.is_placed[n]]
     placed = result if len(chosen) == tally.n_items else restrict_to(result, chosen)

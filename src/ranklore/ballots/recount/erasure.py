@@ -1,4 +1,4 @@
-"""Checkpoint before votes are erased or a trust changes, and reset the board after an erasure."""
+"""Checkpoint before votes are erased or a trust changes, and reset the board after votes were erased."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,10 +12,11 @@ from ranklore.ballots.recount.publishing import publish_standings, refresh_recen
 
 
 def checkpoint_before_erasure(list_id: int, trusted_before: Mapping[int, float] = NO_TRUST_CHANGES) -> None:
-    """Bring the standings up to the newest vote and write the tally down, so that nothing rests on older votes.
+    """Bring the standings up to the newest vote and save a checkpoint, so that nothing depends on older votes.
 
-    Call it with the board held. What other processes keep of the list is void from now on. `trusted_before` are voters
-    whose trust has changed, and what it was: their ballots are taken out with that, and put in with what it is.
+    Call it with the board locked. It starts a new epoch, so other processes drop what they cached of the list.
+    `trusted_before` has voters whose trust has changed, with their old trust: their ballots are subtracted with the
+    old trust and added with the new one.
     """
     board = Board.objects.loading("fitted").get(pk=list_id)
     count = replace(count_new_votes(board, items_of(list_id), trusted_before), is_whole=True)
@@ -24,8 +25,9 @@ def checkpoint_before_erasure(list_id: int, trusted_before: Mapping[int, float] 
 
 
 def reset_board_after_erasure(list_id: int) -> None:
-    """Make the board stand on the newest vote that is left, after `checkpoint_before_erasure` and the deletion of
-    what says nothing.
+    """Set the board's versions to the newest vote that is left.
+
+    Call it after `checkpoint_before_erasure` and the deletion of the retracted votes.
     """
     newest = Vote.objects.filter(list_id=list_id).order_by("-id").first()
     version = newest.pk if newest else 0

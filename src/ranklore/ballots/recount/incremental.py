@@ -21,10 +21,11 @@ _locks: dict[int, threading.Lock] = {}
 
 
 def recount_list(list_id: int, *, below: int | None = None) -> bool:
-    """Bring the standings up to the newest vote. False, and nothing is done, on a list that is not below so many items.
+    """Bring the standings up to the newest vote.
 
-    Safe to call at any time, from any number of workers: the one that publishes second starts over. Should the fit
-    find no answer, the standings stay as they are and the next recount tries again; the votes are in the log.
+    A list with `below` items or more is left alone, and the return value is False.
+    This is safe to call at any time, from any number of workers: the one that publishes second starts over. If the fit
+    does not converge, the standings stay as they are and the next recount tries again. The votes are in the log.
     """
     with _lock_for(list_id):
         while True:
@@ -48,19 +49,19 @@ def recount_list(list_id: int, *, below: int | None = None) -> bool:
 
 
 def recount_after_vote(list_id: int) -> bool:
-    """Recount a list at once, or leave a long one to the worker: then the answer is False."""
+    """Recount a list at once. Leave a long list to the worker, and return False."""
     return recount_list(list_id, below=settings.WORKER_FROM)
 
 
 def uncounted_lists() -> dict[int, int]:
-    """The lists with votes that are not counted yet, each with its newest vote."""
+    """List id -> newest vote, for lists with votes that are not counted yet."""
     return dict(Board.objects.exclude(counted_version=F("version")).values_list("pk", "version"))
 
 
 def recount_after_item_change(item: Item) -> None:
-    """Publish anew after an item was removed or put back. Call it with the board held.
+    """Publish the standings again after an item was removed or put back. Call it with the board locked.
 
-    Its place leaves the list and comes back with it; its votes stay in the log and in the tally.
+    The item's standing goes and comes back with it. Its votes stay in the log and in the tally.
     """
     board = Board.objects.loading("fitted").get(pk=item.list_id)
     if board.version:
@@ -68,15 +69,19 @@ def recount_after_item_change(item: Item) -> None:
 
 
 def _is_overtaken(board: Board) -> bool:
-    """Whether the board changed since it was read. What was read after it may then be of another time, and the two
-    make no sense together: a ballot would be taken out with another trust than it was put in with."""
+    """Whether the board changed since it was read.
+
+    What was read after the board may then be newer than the board. The two do not fit together: a ballot could be
+    subtracted with another trust than it was added with.
+    """
     unchanged = Board.objects.filter(pk=board.pk, counted_version=board.counted_version, epoch=board.epoch)
     return not unchanged.exists()
 
 
 def _lock_for(list_id: int) -> AbstractContextManager[object]:
-    """One thread of a process counts a list at a time; who waited finds the own vote counted already.
+    """Lets only one thread of this process count a list. Threads that waited find their votes already counted.
 
-    Not within a transaction: who holds the board must not wait for one who waits for the board.
+    There is no lock inside a transaction, where it could deadlock: this thread may hold the board that the thread with
+    the lock is waiting for.
     """
     return nullcontext() if connection.in_atomic_block else _locks.setdefault(list_id, threading.Lock())

@@ -1,4 +1,4 @@
-"""What a count reads of the vote log and the items."""
+"""What a count reads from the vote log and the items."""
 
 import uuid
 from collections.abc import Collection, Iterator, Sequence
@@ -19,11 +19,11 @@ RECENT_VOTES_MAX = 5_000
 class ListItem(NamedTuple):
     id: int
     removed_at: datetime | None
-    nonce: uuid.UUID | None  # of an item that was added later
+    nonce: uuid.UUID | None  # set for items that were added later
 
 
 def items_of(list_id: int, most: int | None = None) -> list[ListItem]:
-    """All items that the list ever had, in starting order: the engine's item number is the place in this row."""
+    """All items that the list ever had, in starting order. The index is the engine's item number."""
     items = Item.objects.filter(list_id=list_id).order_by("start_place")
     return list(map(ListItem._make, items.values_list(*ListItem._fields)[:most]))
 
@@ -34,42 +34,42 @@ def item_numbers(items: Sequence[ListItem]) -> dict[int, int]:
 
 
 def newest_vote_id(list_id: int) -> int:
-    """The id of the newest vote in the log of a list; 0 without any."""
+    """The id of the newest vote in the log of a list; 0 if there is none."""
     return Vote.objects.filter(list_id=list_id).order_by("-id").values_list("id", flat=True).first() or 0
 
 
 def lists_with_votes() -> dict[int, str]:
-    """Every list that somebody ever voted on, as the log has it: its id and its slug."""
+    """List id -> slug, for every list with votes in the log."""
     return dict(Vote.objects.order_by("list_id").values_list("list_id", "list__slug").distinct())
 
 
 def voters_since(list_id: int, after: int, upto: int) -> tuple[dict[int, datetime], datetime | None]:
-    """Voters with a vote after one version, up to another, each with the time of their newest, and that of them all."""
+    """Voters with a vote after one version and up to another -> time of their newest vote; and the newest of all."""
     votes = Vote.objects.filter(list_id=list_id, id__gt=after, id__lte=upto).order_by("id")
     rows = list(votes.values_list("voter_id", "created_at"))
     return dict(rows), rows[-1][1] if rows else None
 
 
 def recent_voters(list_id: int, since: datetime, most: int) -> dict[int, datetime]:
-    """Who said something since a moment that stands, the latest first, each with the time of their newest vote.
+    """Voters with a current vote since a moment -> time of their newest one; the latest voter first.
 
-    No more of the log is read than its newest LATELY_MOST votes.
+    This reads only the newest RECENT_VOTES_MAX votes of the log.
     """
     ids = Vote.objects.filter(list_id=list_id).order_by("-id").values_list("id", flat=True)
     begin = next(iter(ids[RECENT_VOTES_MAX : RECENT_VOTES_MAX + 1]), 0)
     votes = current_votes().filter(list_id=list_id, id__gt=begin, created_at__gte=since, is_retraction=False)
-    people = votes.filter(voter__trust__gt=0, voter__is_simulated=False).values_list("voter_id")
-    return dict(people.annotate(latest=Max("created_at")).order_by("-latest")[:most])
+    voters = votes.filter(voter__trust__gt=0, voter__is_simulated=False).values_list("voter_id")
+    return dict(voters.annotate(latest=Max("created_at")).order_by("-latest")[:most])
 
 
 def events_of(list_id: int, *, upto: int, voters: Collection[int]) -> list[VoteEvent]:
-    """What these voters said, in the order of the log."""
-    # Cut and sorted here: asked for ids up to one, or in their order, a database may go through all votes of the list.
+    """The votes of these voters, in the order of the log."""
+    # Filtered by id and sorted here. In the query, either can make a database read all votes of the list.
     votes = Vote.objects.filter(list_id=list_id, voter_id__in=voters).order_by().values_list(*VOTE_EVENT_FIELDS)
     return sorted((event for event in map(VoteEvent._make, votes) if event.id <= upto), key=attrgetter("id"))
 
 
 def events_by_voter(list_id: int, *, upto: int) -> Iterator[VoteEvent]:
-    """What everybody said, one voter after the other, each in the order of the log."""
+    """All votes, one voter after the other, each in the order of the log."""
     votes = Vote.objects.filter(list_id=list_id, id__lte=upto).order_by("voter_id", "id")
     return map(VoteEvent._make, votes.values_list(*VOTE_EVENT_FIELDS).iterator())

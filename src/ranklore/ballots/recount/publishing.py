@@ -1,4 +1,4 @@
-"""Publish a count as standings by compare-and-set: the slower worker writes nothing."""
+"""Publish a count as standings, with compare-and-set: of two workers, the slower one writes nothing."""
 
 from django.conf import settings
 from django.db import transaction
@@ -16,12 +16,12 @@ from ranklore.lists.trending import ACTIVE_PEOPLE_MAX, ACTIVITY_WINDOW
 
 
 def get_board(list_id: int) -> Board:
-    """The board of a list, made when first needed."""
+    """The board of a list. Creates it if there is none."""
     return _get_or_create_board(Board.objects.all(), list_id)
 
 
 def lock_board(list_id: int) -> Board:
-    """The board of a list, made when first needed, held to the end of the transaction."""
+    """The board of a list, locked until the end of the transaction. Creates it if there is none."""
     return _get_or_create_board(Board.objects.select_for_update(), list_id)
 
 
@@ -30,7 +30,7 @@ def _get_or_create_board(boards: QuerySet[Board], list_id: int) -> Board:
 
 
 def publish_standings(board: Board, count: CountResult) -> bool:
-    """Write what was counted, unless another worker was first: then nothing is written and the answer is False."""
+    """Write the result of a count. If another worker was first, write nothing and return False."""
     values = {
         "counted_version": count.version,
         "start": start_as_bytes(count.start),
@@ -47,7 +47,7 @@ def publish_standings(board: Board, count: CountResult) -> bool:
     if count.is_whole or checkpoint_is_due(board, count.version):
         values |= {"checkpoint": tally_as_bytes(count.tally), "checkpoint_version": count.version}
     with transaction.atomic():
-        # the epoch too: after an erasure a board may stand again at the version that this count began from
+        # Compare the epoch too: after an erasure, a board can return to the version that this count started from.
         unchanged = Board.objects.filter(pk=board.pk, counted_version=board.counted_version, epoch=board.epoch)
         won = unchanged.update(**values)
         if not won:
@@ -72,13 +72,13 @@ def publish_standings(board: Board, count: CountResult) -> bool:
             refresh_recent_voters(board.pk)
         else:
             record_votes(board.list, count.new_voters, count.figures.voters)
-        # not before the commit: what is rolled back was never counted
+        # After the commit, because a count that is rolled back must not stay in the cache.
         transaction.on_commit(lambda: cache_tally(board, count.version, count.tally))
     return True
 
 
 def refresh_recent_voters(list_id: int) -> None:
-    """Read anew from the log who voted on a list lately."""
+    """Update the recent voters of a list from the log."""
     voters = Board.objects.values_list("voters", flat=True).get(pk=list_id)
     replace_vote_activity(list_id, recent_voters(list_id, timezone.now() - ACTIVITY_WINDOW, ACTIVE_PEOPLE_MAX), voters)
 

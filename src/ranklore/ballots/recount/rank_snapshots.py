@@ -1,4 +1,4 @@
-"""Record published ranks over time. This is a record, not a cache of the log: a rebuild only adds to it."""
+"""Record published ranks over time. The record is not a cache of the log: a rebuild only adds to it."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
@@ -19,11 +19,10 @@ _field_values = attrgetter(*_FIELDS)
 
 
 def record_ranks(list_id: int, places: Mapping[int, StandingValues], now: datetime) -> None:
-    """Note which of the list's places are not what they were. Call it in the transaction that publishes them; it
-    runs with every vote.
+    """Record the ranks of a list that changed. Call it in the transaction that publishes them. It runs on every vote.
 
-    A row is written for a new rank. A new range or number of votes alone is written no more than once a day, so that a
-    past day does not show the figures of long ago for an item that never moved.
+    Every new rank is written. A new range or number of votes alone is written at most once a day, so that a past day
+    does not show very old figures for an item that never moved.
     """
     last = {
         item_id: (since, *place)
@@ -51,9 +50,9 @@ def record_ranks(list_id: int, places: Mapping[int, StandingValues], now: dateti
 
 
 def thin_snapshots(now: datetime) -> int:
-    """Of older rows keep the last of each day, of very old ones the last of each week. Gives how many it deleted.
+    """Thin old rows to the last one of each day, and very old rows to one a week. Returns the number deleted.
 
-    Only whole days and weeks are thinned, so what an item was at the end of one never changes.
+    Only whole days and weeks are thinned, so the rank at the end of a day or week never changes.
     """
     hourly_from = start_of_day((now - HOURLY_FOR).date())
     a_year_ago = (now - DAILY_FOR).date()
@@ -63,14 +62,14 @@ def thin_snapshots(now: datetime) -> int:
         (pk, (item_id, day if day >= daily_from else day - timedelta(days=day.weekday())))
         for pk, item_id, day in _snapshot_days(rows)
     )
-    doomed = [pk for (pk, period), (_, next_period) in pairwise(kept) if period == next_period]
-    for start in range(0, len(doomed), BATCH_SIZE):
-        RankSnapshot.objects.filter(pk__in=doomed[start : start + BATCH_SIZE]).delete()
-    return len(doomed)
+    surplus = [pk for (pk, period), (_, next_period) in pairwise(kept) if period == next_period]
+    for start in range(0, len(surplus), BATCH_SIZE):
+        RankSnapshot.objects.filter(pk__in=surplus[start : start + BATCH_SIZE]).delete()
+    return len(surplus)
 
 
 def latest_snapshots(list_id: int, before: datetime | None = None) -> QuerySet[Item]:
-    """The id of each item's newest row: a look into the index for every item, however long its history."""
+    """The id of each item's newest row. One index lookup per item, however long its history."""
     rows = RankSnapshot.objects.filter(item=OuterRef("pk"))
     rows = rows.filter(since__lt=before) if before else rows
     newest = Subquery(rows.order_by("-since").values("pk")[:1])

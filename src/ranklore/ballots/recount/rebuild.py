@@ -16,9 +16,9 @@ log = logging.getLogger(__name__)
 
 
 def rebuild_list(list_id: int) -> None:
-    """Count the whole log again, as if there were no checkpoint and no board, and measure the inflation.
+    """Count the whole log again, without the checkpoint and the board, and measure the inflation.
 
-    Voters need not wait for it: the board is held only for what was said while the log was read.
+    Voters do not have to wait: the board is locked only while the votes that came in meanwhile are counted.
     """
     while True:
         board = get_board(list_id)
@@ -28,26 +28,26 @@ def rebuild_list(list_id: int) -> None:
         count = count_from_log(board, sample)
         board.inflation = overdispersion_of(count.result, sample)
         with transaction.atomic():
-            held = lock_board(list_id)
-            if held.epoch != epoch:
-                continue  # votes were erased meanwhile, or a trust was changed
+            locked = lock_board(list_id)
+            if locked.epoch != epoch:
+                continue  # votes were erased or a trust changed meanwhile
             figures = count.figures
             board.counted_version, board.version = count.version, newest_vote_id(list_id)
             board.voters, board.answers, board.orders = figures.voters, figures.answers, figures.orders
             board.voted_at = count.voted_at
-            items = items_of(list_id)  # one may have been taken off meanwhile
+            items = items_of(list_id)  # again, because an item may have been removed meanwhile
             ballots = replay_votes(board, items, count.version, count.tally)
             count = fit_ballots(board, items, ballots, start=None, is_whole=True)
             Board.objects.filter(pk=list_id).update(version=board.version)
-            board.counted_version = held.counted_version
+            board.counted_version = locked.counted_version
             publish_standings(board, count)
             return
 
 
 def rebuild_lists_voted_since(moment: datetime) -> None:
-    """Rebuild the lists with a vote since then, those that find no answer left out."""
+    """Rebuild the lists with a vote since a moment. Lists whose fit does not converge are logged and skipped."""
     for list_id in Board.objects.filter(voted_at__gte=moment).values_list("pk", flat=True):
         try:
             rebuild_list(list_id)
         except NotConverged:
-            log.exception("list %s could not be counted anew", list_id)
+            log.exception("list %s could not be rebuilt", list_id)

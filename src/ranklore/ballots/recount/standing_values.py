@@ -1,4 +1,4 @@
-"""The published values of an item as a plain dataclass. Its fields are those of `Standing`."""
+"""The values of a standing as a plain dataclass, with the fields of `Standing`."""
 
 from dataclasses import dataclass, fields
 from math import isclose
@@ -6,7 +6,7 @@ from math import isclose
 
 @dataclass(frozen=True, slots=True)
 class StandingValues:
-    """What is published of an item, or what a count comes to."""
+    """What is published about an item, or the result of a count."""
 
     position: int
     rank: int | None
@@ -23,13 +23,13 @@ class StandingValues:
     familiarity: float
 
     def is_close_to(self, other: "StandingValues | None") -> bool:
-        """Whether the two say the same, but for the last digit of a figure that was rounded."""
+        """Whether the two are equal, except for the last digit of rounded values."""
         return other is not None and all(
-            isclose(mine, theirs, abs_tol=ROUNDING_TOLERANCE[name]) if name in ROUNDING_TOLERANCE else mine == theirs
-            for name, mine, theirs in ((name, getattr(self, name), getattr(other, name)) for name in STANDING_FIELDS)
+            isclose(one, another, abs_tol=ROUNDING_TOLERANCE[name]) if name in ROUNDING_TOLERANCE else one == another
+            for name, one, another in ((name, getattr(self, name), getattr(other, name)) for name in STANDING_FIELDS)
         )
 
 
 ROUNDING_TOLERANCE = {"score": 0.0011, "familiarity": 0.011}
-"""A step of the last digit, and a little for the float."""
+"""One step of the last digit, and a little for the float."""
 STANDING_FIELDS = tuple(field.name for field in fields(StandingValues))

@@ -28,42 +28,40 @@ from ranklore.text.errors import Refused
 
 @require_safe
 def compare(request: HttpRequest, slug: str) -> HttpResponse:
-    """Two items to choose from. After an answer, htmx follows the redirect to here and gets the next pair alone."""
+    """Two items to choose from. After an answer, htmx follows the redirect to this page and gets only the next pair."""
     voter = get_voter(request)
     ranked_list = get_list_for(voter, slug)
     state = matchup_state_of(voter, ranked_list.pk)
-    again = reopened_matchup(voter, ranked_list.pk, request.GET.get("pair", ""), state)
-    wanted = None if again else requested_matchup(voter, ranked_list.pk, request.GET.get("of", ""), state)
+    reopened = reopened_matchup(voter, ranked_list.pk, request.GET.get("pair", ""), state)
+    requested = None if reopened else requested_matchup(voter, ranked_list.pk, request.GET.get("of", ""), state)
     context = {
         "head": ranked_list,
-        "pair": again or wanted or next_matchup(voter, ranked_list.pk, state),
-        "last": last_answer(voter, ranked_list.pk, state),
+        "matchup": reopened or requested or next_matchup(voter, ranked_list.pk, state),
+        "last_answer": last_answer(voter, ranked_list.pk, state),
         "answers": state.ballot.answers,
     }
-    is_answer = request.headers.get("HX-Target") == "compare"
-    response = render(
-        request, "ballots/compare/_matchup_update.html" if is_answer else "ballots/compare/compare.html", context
-    )
+    is_update = request.headers.get("HX-Target") == "compare"
+    template = "ballots/compare/_matchup_update.html" if is_update else "ballots/compare/compare.html"
+    response = render(request, template, context)
     patch_vary_headers(response, ["HX-Target"])
     return response
 
 
 @require_POST
 def answer(request: HttpRequest, slug: str) -> HttpResponse:
-    """Answer a pair and go on to the next, or take the answer back and see the pair again."""
+    """Answer a matchup and go on to the next one, or undo an answer and see the same matchup again."""
     rate_limit_voter(request, "votes")
     voter = get_voter(request)
     ranked_list = get_list_for(voter, slug)
-    there = reverse("ballots:compare", args=[slug])
-    form = MatchupForm(request.POST)
+    address = reverse("ballots:compare", args=[slug])
     try:
-        replied = form.checked()
-        first, second = read_matchup_token(voter, ranked_list.pk, replied.pair)
+        submission = MatchupForm(request.POST).checked()
+        first, second = read_matchup_token(voter, ranked_list.pk, submission.pair)
         pair = (get_item_on(ranked_list, first), get_item_on(ranked_list, second))
-        messages.success(request, record_choice(voter=voter, pair=pair, reply=replied.reply))
+        messages.success(request, record_choice(voter=voter, pair=pair, choice=submission.reply))
     except Refused as refused:
         messages.error(request, str(refused))
-        return see_other(there)
-    if replied.reply == MatchupChoice.UNDO:
-        there += "?" + urlencode({"pair": replied.pair})
-    return see_other(there)
+        return see_other(address)
+    if submission.reply == MatchupChoice.UNDO:
+        address += "?" + urlencode({"pair": submission.pair})
+    return see_other(address)

@@ -1,4 +1,4 @@
-"""The page My votes: see, change, download and erase your own votes. Never cached."""
+"""The page My votes: see, change, download and erase your own votes. It is never cached."""
 
 import json
 from typing import Any
@@ -10,6 +10,8 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -33,10 +35,10 @@ from ranklore.text.errors import Refused
 @require_safe
 def my_votes(request: HttpRequest) -> HttpResponse:
     voter = get_voter(request)
-    extent = vote_totals_of(voter)
-    lists, pages = page_of_lists(voter, extent.lists, request.GET.get("page"))
+    totals = vote_totals_of(voter)
+    lists, pages = page_of_lists(voter, totals.lists, request.GET.get("page"))
     budget = round(settings.VOTER_BUDGET)
-    context = {"extent": extent, "lists": lists, "pages": pages, "budget": budget, "number": voter.pk}
+    context = {"totals": totals, "lists": lists, "pages": pages, "budget": budget, "voter_number": voter.pk}
     return render(request, "ballots/my_votes/my_votes.html", context | _trust_context(voter))
 
 
@@ -45,16 +47,16 @@ def my_votes(request: HttpRequest) -> HttpResponse:
 def my_votes_on_list(request: HttpRequest, slug: str) -> HttpResponse:
     voter = get_voter(request)
     ranked_list = get_list_for(voter, slug)
-    words, pages = page_of_votes(voter, ranked_list, request.GET.get("page"))
+    votes, pages = page_of_votes(voter, ranked_list, request.GET.get("page"))
     weight = ballot_weight(ranked_list.pk, voter)
     context = {
         "list": ranked_list,
-        "words": words,
+        "votes": votes,
         "pages": pages,
-        "order": ranking_preview(voter, ranked_list),
+        "ranking": ranking_preview(voter, ranked_list),
         "weight": round(weight),
         "budget": round(settings.VOTER_BUDGET),
-        "is_over": weight > settings.VOTER_BUDGET,
+        "is_over_budget": weight > settings.VOTER_BUDGET,
         "share": round(100 * settings.VOTER_BUDGET / weight) if weight > settings.VOTER_BUDGET else 100,
     }
     return render(request, "ballots/my_votes/my_votes_on_list.html", context | _trust_context(voter))
@@ -63,30 +65,30 @@ def my_votes_on_list(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_POST
 def revise(request: HttpRequest, slug: str) -> HttpResponse:
-    """Change one word, and back to where it stands."""
+    """Change one vote, then show it on its page."""
     rate_limit_voter(request, "votes")
     voter = get_voter(request)
     ranked_list = get_list_for(voter, slug)
     page = reverse("ballots:my_votes_on_list", args=[slug])
     try:
-        asked = ReviseVoteForm(request.POST).checked()
-        messages.success(request, revise_vote(voter=voter, ranked_list=ranked_list, asked=asked))
+        revision = ReviseVoteForm(request.POST).checked()
+        messages.success(request, revise_vote(voter=voter, ranked_list=ranked_list, request=revision))
     except Refused as refused:
         messages.error(request, str(refused))
         return see_other(f"{page}?page={parse_whole_number(request.POST.get('page')) or 1}")
-    return see_other(f"{page}?page={asked.page}#about-{quote(asked.about)}")
+    return see_other(f"{page}?page={revision.page}#vote-on-{quote(revision.subject)}")
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase_all(request: HttpRequest) -> HttpResponse:
-    """Say what would go, and erase it when told to."""
+    """Say what will be erased, and erase it after confirmation."""
     voter = get_voter(request)
     if request.method == "POST":
         lists = erase_votes(voter=voter)
-        messages.success(request, f"All your votes are erased{_lists_phrase(lists)}." if lists else NOTHING_TO_ERASE)
+        messages.success(request, _erased_message(lists) if lists else _("You have no votes to erase."))
         return see_other(reverse("ballots:my_votes"))
-    return render(request, "ballots/my_votes/erase.html", {"extent": vote_totals_of(voter)})
+    return render(request, "ballots/my_votes/erase.html", {"totals": vote_totals_of(voter)})
 
 
 @never_cache
@@ -95,13 +97,14 @@ def erase_on_list(request: HttpRequest, slug: str) -> HttpResponse:
     voter = get_voter(request)
     ranked_list = get_list_for(voter, slug)
     if request.method == "POST":
-        gone = erase_votes(voter=voter, list_id=ranked_list.pk)
-        messages.success(
-            request, f"Your votes on {quoted(ranked_list.title)} are erased." if gone else NOTHING_TO_ERASE
-        )
+        if erase_votes(voter=voter, list_id=ranked_list.pk):
+            title = quoted(ranked_list.title)
+            messages.success(request, _("Your votes on %(list)s were erased.") % {"list": title})
+        else:
+            messages.success(request, _("You have no votes to erase."))
         return see_other(reverse("ballots:my_votes"))
-    extent = vote_totals_of(voter, ranked_list.pk)
-    return render(request, "ballots/my_votes/erase.html", {"extent": extent, "list": ranked_list})
+    totals = vote_totals_of(voter, ranked_list.pk)
+    return render(request, "ballots/my_votes/erase.html", {"totals": totals, "list": ranked_list})
 
 
 @never_cache
@@ -117,16 +120,19 @@ def download_csv(request: HttpRequest) -> HttpResponse:
     return _file_response(votes_as_csv(get_voter(request)), "text/csv; charset=utf-8", "my-votes.csv")
 
 
-NOTHING_TO_ERASE = "There was nothing left to erase."
-
-
 def _trust_context(voter: Voter) -> dict[str, Any]:
-    """How much of what the voter says counts, for the sentence that says so."""
-    return {"is_set_aside": voter.trust == 0, "in_part": f"{100 * voter.trust:.3g}%" if 0 < voter.trust < 1 else ""}
+    """How much of the voter's votes counts, for `_trust.html`."""
+    return {
+        "is_set_aside": voter.trust == 0,
+        "trust_percent": f"{100 * voter.trust:.3g}%" if 0 < voter.trust < 1 else "",
+    }
 
 
-def _lists_phrase(lists: int) -> str:
-    return f", on {intcomma(lists)} lists" if lists > 1 else ""
+def _erased_message(lists: int) -> str:
+    pattern = ngettext(
+        "All your votes on %(count)s list were erased.", "All your votes on %(count)s lists were erased.", lists
+    )
+    return pattern % {"count": intcomma(lists)}
 
 
 def _file_response(text: str, content_type: str, name: str) -> HttpResponse:

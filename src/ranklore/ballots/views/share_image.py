@@ -8,22 +8,23 @@ from django.views.decorators.http import require_safe
 
 from ranklore.ballots.queries.published_rankings import load_published_ranking
 from ranklore.ballots.share_image import ShareCard, draw_share_image, etag_of
+from ranklore.people.access import get_voter
 
 
 @require_safe
 def share_image(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
-    """The published ranking as a picture for sharing. Whoever keeps it asks whether it is still the same."""
-    ranked_list, shown, lines, _ = load_published_ranking(request, slug, key)
+    """The published ranking as an image for sharing. Caches keep it, but ask each time whether it is still current."""
+    ranked_list, published, lines, _ranking = load_published_ranking(get_voter(request), slug, key)
     card = ShareCard(
         title=ranked_list.title,
-        name=shown.display_name,
-        lines=tuple((line.name, line.credits) for line in lines[: ShareCard.MOST]),
+        name=published.display_name,
+        lines=tuple((line.name, line.credits) for line in lines[: ShareCard.ITEMS_MAX]),
         total=len(lines),
     )
     etag = etag_of(card)
-    answer = get_conditional_response(request, etag=etag)
-    if not isinstance(answer, HttpResponse):
-        answer = HttpResponse(draw_share_image(card), content_type="image/png")
-    answer.headers["ETag"] = etag
-    answer.headers["Cache-Control"] = "public, no-cache"
-    return answer
+    response = get_conditional_response(request, etag=etag)
+    if not isinstance(response, HttpResponse):
+        response = HttpResponse(draw_share_image(card), content_type="image/png")
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response

@@ -12,7 +12,7 @@ else:
 
 
 class DerivedField(Text):
-    """What `make` makes of the field `of`, cut to `max_length`; written anew whenever the row is saved."""
+    """The result of `make` for the field `of`, cut to `max_length` and recomputed on every save."""
 
     def __init__(self, *, of: str, make: Callable[[str], str], max_length: int) -> None:
         super().__init__(max_length=max_length, default="", editable=False)

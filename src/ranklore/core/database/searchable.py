@@ -1,5 +1,5 @@
-"""Models that the search finds. The words that find a row are a column of it, written with every save. The model
-says what they are made of; search.index builds the index over the column."""
+"""Models that the search finds. A column of the row holds its search words, recomputed on every save from fields
+that the model names. search.index builds the index over that column."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, TypeVar
@@ -10,7 +10,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 class SearchWordsField(models.TextField):  # type: ignore[type-arg]
-    """The words that `build_search_words` of the model gives, single spaces between."""
+    """The search words from `build_search_words` of the model, separated by single spaces."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{**options, "default": "", "editable": False})
@@ -20,14 +20,14 @@ class SearchWordsField(models.TextField):  # type: ignore[type-arg]
         return name, path, args, {key: value for key, value in options.items() if key not in ("default", "editable")}
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        if isinstance(model_instance, Searchable):  # in a migration it is not, and keeps what it has
+        if isinstance(model_instance, Searchable):  # in a migration it is not, and keeps its words
             setattr(model_instance, self.attname, model_instance.build_search_words())
         return super().pre_save(model_instance, add)
 
 
 class SearchableQuerySet(models.QuerySet[Row]):
     def update(self, **values: Any) -> int:
-        """An UPDATE by-passes the model, so who changes what a row is found by has to say the words too."""
+        """An UPDATE bypasses the model, so a change of a searched field must set the words too."""
         made_of: frozenset[str] = getattr(self.model, "SEARCH_FIELDS", frozenset())
         if made_of & values.keys() and "words" not in values:
             raise TypeError(f"{', '.join(sorted(made_of & values.keys()))}: save the rows, or update words as well")
@@ -37,7 +37,7 @@ class SearchableQuerySet(models.QuerySet[Row]):
 def stale_search_words(
     rows: models.QuerySet[Any], build_search_words: Callable[[Any], str], size: int = 2_000
 ) -> Iterator[list[tuple[int, str, str]]]:
-    """The rows whose words are not what they should be, in batches: (id, words as they are, as they should be)."""
+    """The rows with outdated words, in batches: (id, words now, words as they should be)."""
     last = 0
     while batch := list(rows.filter(pk__gt=last).order_by("pk")[:size]):
         last = batch[-1].pk
@@ -45,12 +45,12 @@ def stale_search_words(
 
 
 def refresh_search_words(rows: models.QuerySet[Any], build_search_words: Callable[[Any], str]) -> int:
-    """Give every row the words that it should have, and say how many had others."""
+    """Recompute the words of every row. Returns how many were outdated."""
     connection, mended = connections[rows.db], 0
     table = connection.ops.quote_name(rows.model._meta.db_table)
     for batch in stale_search_words(rows, build_search_words):
         with connection.cursor() as cursor:
-            cursor.executemany(  # not when the row was changed since it was read: then it has its words already
+            cursor.executemany(  # not a row that was changed since it was read: its words are new already
                 f"UPDATE {table} SET words = %s WHERE id = %s AND words = %s",  # nosec B608
                 [(now, pk, before) for pk, before, now in batch],
             )
@@ -59,7 +59,7 @@ def refresh_search_words(rows: models.QuerySet[Any], build_search_words: Callabl
 
 
 def drop_search_triggers(*tables: str) -> migrations.RunPython:
-    """For the way back of a migration that adds words: SQLite drops no column that a trigger reads."""
+    """For reversing a migration that adds words: SQLite cannot drop a column that a trigger reads."""
 
     def drop(apps: Any, schema_editor: Any) -> None:
         if schema_editor.connection.vendor == "sqlite":
@@ -73,7 +73,7 @@ def drop_search_triggers(*tables: str) -> migrations.RunPython:
 
 
 class Searchable(models.Model):
-    """A model with words. `SEARCH_FIELDS` names the fields that `build_search_words` is made of."""
+    """A model with search words. `SEARCH_FIELDS` names the fields that `build_search_words` uses."""
 
     SEARCH_FIELDS: ClassVar[frozenset[str]]
     words = SearchWordsField()

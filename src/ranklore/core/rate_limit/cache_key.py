@@ -4,5 +4,5 @@ from django.utils.crypto import salted_hmac
 
 
 def hashed_cache_key(key: str, prefix: str, version: int) -> str:
-    """The key of a thing in the cache: allauth counts there under addresses, which nobody should read."""
+    """The `KEY_FUNCTION` of the cache."""
     return salted_hmac("ranklore.core.cache", f"{prefix}:{version}:{key}", algorithm="sha256").hexdigest()

@@ -8,12 +8,12 @@ from django.http import HttpRequest
 
 
 def client_address(request: HttpRequest) -> str:
-    """Where a request comes from. Of X-Forwarded-For only what the operator's own proxies wrote is believed; an IPv6
-    network is one address, since whoever has one has all of its 2^64."""
+    """The address to count a request under. An IPv6 /64 network counts as one address, since its owner can use all of
+    it."""
     came_from = request.META.get("REMOTE_ADDR", "")
-    said: Sequence[str] = request.headers.get("X-Forwarded-For", "").split(",")
-    if 0 < settings.PROXIES <= len(said):
-        came_from = said[-settings.PROXIES].strip() or came_from
+    forwarded: Sequence[str] = request.headers.get("X-Forwarded-For", "").split(",")
+    if 0 < settings.PROXIES <= len(forwarded):
+        came_from = forwarded[-settings.PROXIES].strip() or came_from
     try:
         address = ipaddress.ip_address(came_from)
     except ValueError:

@@ -12,13 +12,13 @@ from ranklore.core.rate_limit.limiter import take_slot
 from ranklore.core.rate_limit.policy import RateLimit
 
 CHALLENGE_LIFETIME = timedelta(minutes=10)
-PBKDF2_ROUNDS = 2_000  # rounds of PBKDF2 a try, which browsers do as fast as any other program
+PBKDF2_ROUNDS = 2_000  # of PBKDF2 for each try; browsers do them as fast as any other program
 COUNTER_RANGE = range(500, 1_500)
 ANSWER_MAX = 4_000  # characters of an answer
 
 
 def make_challenge(purpose: str, now: datetime) -> str:
-    """What the browser is asked, as JSON: signed, good for one form of this purpose, until LASTS from now."""
+    """A signed challenge for the browser, as JSON: for one form of this purpose, within `CHALLENGE_LIFETIME`."""
     asked = create_challenge(
         "PBKDF2/SHA-256",
         PBKDF2_ROUNDS,
@@ -31,13 +31,13 @@ def make_challenge(purpose: str, now: datetime) -> str:
 
 
 def redeem_answer(purpose: str, answer: str, now: datetime) -> bool:
-    """Whether this is the answer to a challenge of ours for this purpose that was not used yet. From now on it is."""
+    """Whether this answers an unused challenge of ours for this purpose. The challenge is used up then."""
     if len(answer) > ANSWER_MAX or not verify_solution(answer, _hmac_secret()).verified:
         return False
     asked = Payload.from_base64(answer).challenge
     if asked.parameters.data != {"for": purpose}:
         return False
-    # The signature is remembered for longer than the challenge is good for.
+    # The signature is kept for longer than the challenge is valid.
     return not take_slot(str(asked.signature), RateLimit(1, int(CHALLENGE_LIFETIME.total_seconds())), now)
 
 

@@ -1,4 +1,4 @@
-"""Which address a request counts for."""
+"""The address that a request is counted under."""
 
 import pytest
 from django.test import RequestFactory
@@ -11,7 +11,7 @@ def address_from(remote, forwarded=None):
     return client_address(RequestFactory().get("/", REMOTE_ADDR=remote, **headers))
 
 
-def test_a_forwarded_address_from_the_visitor_is_ignored():
+def test_without_proxies_a_forwarded_address_is_ignored():
     assert address_from("192.0.2.7", "10.0.0.1") == "192.0.2.7"
 
 
@@ -19,9 +19,9 @@ def test_a_forwarded_address_from_the_visitor_is_ignored():
     ("proxies", "forwarded", "address"),
     [
         (1, "198.51.100.4", "198.51.100.4"),
-        (1, "10.9.9.9, 198.51.100.4", "198.51.100.4"),  # the first was written by the visitor
+        (1, "10.9.9.9, 198.51.100.4", "198.51.100.4"),  # the visitor wrote the first
         (2, "10.9.9.9, 198.51.100.4, 203.0.113.1", "198.51.100.4"),
-        (2, "198.51.100.4", "192.0.2.7"),  # it did not come by way of both
+        (2, "198.51.100.4", "192.0.2.7"),  # it did not come through both proxies
         (1, "", "192.0.2.7"),
         (1, "nonsense", "unknown"),
     ],

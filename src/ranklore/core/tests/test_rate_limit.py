@@ -1,20 +1,16 @@
-"""Rate limits hold across processes, and windows are deleted when they end."""
+"""Windows of rate limits: counting, ending, and keys without addresses."""
 
-import contextlib
 import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
 
 from ranklore.core.models import RateLimitWindow
 from ranklore.core.rate_limit.cache_key import hashed_cache_key
-from ranklore.core.rate_limit.limiter import _without_disk_sync, delete_ended_windows, take_slot, window_key
-from ranklore.core.rate_limit.policy import (
-    RateLimit,
-)
+from ranklore.core.rate_limit.limiter import delete_ended_windows, take_slot, window_key
+from ranklore.core.rate_limit.policy import RateLimit
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 THREE_A_MINUTE = RateLimit(3, 60)
@@ -25,7 +21,7 @@ def at_second(seconds):
 
 
 @pytest.mark.django_db
-def test_a_full_window_says_how_long_to_wait():
+def test_a_full_window_gives_the_time_to_wait():
     assert [take_slot("ben", THREE_A_MINUTE, at_second(n)) for n in range(5)] == [0, 0, 0, 57, 56]
 
 
@@ -61,54 +57,14 @@ def test_a_window_key_is_anonymous_and_changes_daily():
 
 
 def test_cache_keys_are_hashed():
-    told = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-c", "from django.conf import settings; print(settings.CACHES['default']['KEY_FUNCTION'])"],
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "ranklore.site.settings"},
         capture_output=True,
         text=True,
         check=True,
     )
-    assert told.stdout.strip() == f"{hashed_cache_key.__module__}.{hashed_cache_key.__name__}"
+    assert done.stdout.strip() == f"{hashed_cache_key.__module__}.{hashed_cache_key.__name__}"
     assert len(hashed_cache_key("192.0.2.7", "", 1)) == 64 and hashed_cache_key("192.0.2.7", "", 1) != hashed_cache_key(
         "192.0.2.8", "", 1
     )
-
-
-# --- addresses
-
-
-# --- numbers and sentences
-
-
-@pytest.fixture
-def durability(transactional_db):
-    """How safely a transaction is written down just now, as on a site."""
-
-    def asked():
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA {name}" if name == "synchronous" else f"SHOW {name}")
-            return str(cursor.fetchone()[0])
-
-    name = "synchronous" if connection.vendor == "sqlite" else "synchronous_commit"
-    before = asked()
-    if connection.vendor == "sqlite":
-        connection.cursor().execute("PRAGMA synchronous=FULL")
-    yield asked
-    if connection.vendor == "sqlite":
-        connection.cursor().execute(f"PRAGMA synchronous={before}")
-
-
-def test_only_the_counting_skips_the_disk_sync(durability):
-    usual = durability()
-    with _without_disk_sync():
-        assert (usual, durability()) in (("2", "1"), ("on", "off"))
-    assert durability() == usual
-    with transaction.atomic(), _without_disk_sync():  # within another transaction it is that one which says
-        assert durability() == usual
-
-
-def test_a_failed_count_restores_the_durability(durability):
-    usual = durability()
-    with contextlib.suppress(ZeroDivisionError), _without_disk_sync():
-        raise ZeroDivisionError
-    assert durability() == usual

@@ -55,8 +55,8 @@ def test_the_wait_is_rounded_up_and_written_in_words(seconds, words):
 
 def test_the_message_says_what_was_too_much_and_that_nothing_is_lost():
     assert rate_limit_message("comments", 40, of_network=False) == (
-        "Too many comments at once. Wait 40 seconds, then send it again; what you wrote is still here."
+        "Too many comments at once. Wait 40 seconds, then send it again. Your text is still here."
     )
     assert rate_limit_message("votes", 1, of_network=True) == (
-        "Too many votes from your network at once. Wait 1 second, then try again; nothing was changed."
+        "Too many votes from your network at once. Wait 1 second, then try again. Nothing was changed."
     )

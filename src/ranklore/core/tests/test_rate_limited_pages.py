@@ -1,4 +1,4 @@
-"""Limits on the pages: who comes too often is told how long to wait, keeps what was typed, and changes nothing."""
+"""Rate limits on pages: the answer says how long to wait, keeps what was typed, and changes nothing."""
 
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -37,8 +37,8 @@ def clock(monkeypatch):
 
 
 @pytest.fixture
-def once(settings):
-    """Each thing can be done once a minute."""
+def once_a_minute(settings):
+    """Every action is allowed once a minute."""
     kinds = settings.LIMITS.by_kind
     settings.LIMITS = RateLimits({kind: RateLimit(1, 60) for kind in kinds} | {"guests": RateLimit(9, 60)}, 2)
 
@@ -48,27 +48,27 @@ def dust(songs):
     return songs.items.get(name="Dust")
 
 
-def words(**fields):
+def comment_fields(**fields):
     return {"author": "mo", "text": "It aches.", "nonce": str(uuid.uuid4()), **fields}
 
 
-def word(item):
+def vote_fields(item):
     return {"word": f"pick:{item.pk}:1", "exposure": exposure_token(item.list_id, [item.pk]), "page": "1"}
 
 
 def comment(client, item, **more):
-    return client.post(f"{item.get_absolute_url()}/comment", words(**more))
+    return client.post(f"{item.get_absolute_url()}/comment", comment_fields(**more))
 
 
 @pytest.mark.django_db
-def test_the_seventh_comment_of_a_minute_has_to_wait(dust, client, clock):
+def test_the_seventh_comment_in_a_minute_is_refused(dust, client, clock):
     for _ in range(6):
         assert comment(client, dust).status_code == 303
         clock.passes(4)
     response = comment(client, dust, text="The seventh")
     page = response.content.decode()
     assert response.status_code == 429 and response["Retry-After"] == "36"
-    assert "Too many comments at once. Wait 36 seconds, then send it again; what you wrote is still here." in page
+    assert "Too many comments at once. Wait 36 seconds, then send it again. Your text is still here." in page
     assert "The seventh</textarea>" in page
     assert Comment.objects.count() == 6
     clock.passes(36)
@@ -76,19 +76,19 @@ def test_the_seventh_comment_of_a_minute_has_to_wait(dust, client, clock):
 
 
 @pytest.mark.django_db
-def test_the_form_of_a_comment_that_has_to_wait_answers_in_its_place(dust, client, clock, once):
+def test_htmx_gets_the_comment_form_with_the_message(dust, client, clock, once_a_minute):
     comment(client, dust)
-    response = client.post(f"{dust.get_absolute_url()}/comment", words(text="Later"), **HTMX)
+    response = client.post(f"{dust.get_absolute_url()}/comment", comment_fields(text="Later"), **HTMX)
     page = response.content.decode()
     assert response.status_code == 429
     assert 'data-hx-target="#comment-form"' in page and "Wait one minute" in page and "Later</textarea>" in page
 
 
 @pytest.mark.django_db
-def test_a_reply_and_an_edit_have_to_wait_too(dust, ben, client_of, clock, once):
+def test_replies_and_edits_are_limited_too(dust, ben, client_of, clock, once_a_minute):
     mine, client = make_comment(ben, dust), client_of(ben)
     for _ in range(2):
-        replied = client.post(f"/c/{mine.pk}/reply", words(text="A reply"))
+        replied = client.post(f"/c/{mine.pk}/reply", comment_fields(text="A reply"))
         edited = client.post(f"/c/{mine.pk}/edit", {"text": "Other words", "made_from": Comment.objects.count() - 2})
     assert (replied.status_code, edited.status_code) == (429, 429)
     assert "A reply</textarea>" in replied.content.decode() and "Too many changes" in edited.content.decode()
@@ -97,7 +97,7 @@ def test_a_reply_and_an_edit_have_to_wait_too(dust, ben, client_of, clock, once)
 
 
 @pytest.mark.django_db
-def test_what_was_typed_for_an_item_is_given_back(songs, client, clock, once):
+def test_a_refused_new_item_keeps_what_was_typed(songs, client, clock, once_a_minute):
     for name in ("Fog", "Gold"):
         response = client.post(f"/l/{songs.slug}/add", {"name": name, "credits": "Rin", "nonce": str(uuid.uuid4())})
     page = response.content.decode()
@@ -108,11 +108,11 @@ def test_what_was_typed_for_an_item_is_given_back(songs, client, clock, once):
 
 
 @pytest.mark.django_db
-def test_a_vote_too_many_changes_nothing_and_htmx_finds_the_sentence(dust, ben, client_of, clock, once):
+def test_a_refused_vote_changes_nothing_and_has_a_message_for_htmx(dust, ben, client_of, clock, once_a_minute):
     client = client_of(ben)
-    client.post(f"/l/{dust.list.slug}/vote", word(dust))
+    client.post(f"/l/{dust.list.slug}/vote", vote_fields(dust))
     echo = dust.list.items.get(name="Echo")
-    response = client.post(f"/l/{dust.list.slug}/vote", word(echo), HTTP_HX_REQUEST="true")
+    response = client.post(f"/l/{dust.list.slug}/vote", vote_fields(echo), HTTP_HX_REQUEST="true")
     assert response.status_code == 429
     assert '<p id="sentence" class="lead">Too many votes at once. Wait one minute' in response.content.decode()
     assert Vote.objects.count() == 1
@@ -135,23 +135,23 @@ def test_a_vote_too_many_changes_nothing_and_htmx_finds_the_sentence(dust, ben, 
         ("/new", {"text": "A\nB", "nonce": str(uuid.uuid4())}),
     ],
 )
-def test_everything_that_writes_has_a_limit(dust, ben, client_of, clock, once, address, fields):
+def test_every_action_that_writes_is_limited(dust, ben, client_of, clock, once_a_minute, address, fields):
     there = address.format(item=dust.pk, comment=make_comment(ben, dust).pk)
     first, second = (client_of(ben).post(there, fields).status_code for _ in range(2))
     assert first in (303, 422) and second == 429
 
 
 @pytest.mark.django_db
-def test_a_search_too_many_has_to_wait_and_looking_does_not(songs, client, clock, once):
+def test_searches_are_limited_and_reading_is_not(songs, client, clock, once_a_minute):
     there = f"/l/{songs.slug}/mine"
-    client.get(there)  # with this page came the cookie
+    client.get(there)  # this page sets the cookie
     assert [client.get(f"{there}?q=dust").status_code for _ in range(2)] == [200, 429]
     assert client.get(there).status_code == 200
     assert not Voter.objects.filter(key__isnull=True).exists()
 
 
 @pytest.mark.django_db
-def test_all_voters_of_an_address_have_a_limit_together(dust, ada, ben, cy, client_of, clock, once):
+def test_all_voters_at_one_address_share_a_limit(dust, ada, ben, cy, client_of, clock, once_a_minute):
     statuses = [comment(client_of(voter), dust).status_code for voter in (ada, ben, cy)]
     assert statuses == [303, 303, 429]
     elsewhere = client_of(cy)
@@ -160,41 +160,41 @@ def test_all_voters_of_an_address_have_a_limit_together(dust, ada, ben, cy, clie
 
 
 @pytest.mark.django_db
-def test_who_throws_the_cookie_away_is_a_new_guest_each_time(dust, settings, clock):
+def test_a_browser_without_its_cookie_is_a_new_guest_each_time(dust, settings, clock):
     settings.LIMITS = parse_rate_limits("guests=3/h")
-    responses = [Client().post(f"/l/{dust.list.slug}/vote", word(dust)) for _ in range(4)]
+    responses = [Client().post(f"/l/{dust.list.slug}/vote", vote_fields(dust)) for _ in range(4)]
     assert [response.status_code for response in responses] == [303, 303, 303, 429]
     assert "Too many new guests from your network at once. Wait an hour" in responses[3].content.decode()
     assert Voter.objects.filter(name="").count() == Vote.objects.count() == 3
 
 
 @pytest.mark.django_db
-def test_an_account_is_one_voter_in_every_browser_and_no_new_guest(dust, settings, clock):
+def test_an_account_is_one_voter_in_every_browser(dust, settings, clock):
     settings.LIMITS = parse_rate_limits("comments=1/m,guests=1/h")
     mo = account_of("mo")
-    mo.voter.delete()  # they have not written anything yet
+    mo.voter.delete()  # this account has not written anything yet
     statuses = [comment(signed_in(mo), dust).status_code for _ in range(2)]
     assert statuses == [303, 429]
     assert comment(Client(), dust).status_code == 303
 
 
 @pytest.mark.django_db
-def test_whoever_is_signed_in_is_not_asked_for_work(dust):
+def test_signed_in_people_need_no_proof_of_work(dust):
     assert comment(signed_in(account_of("mo")), dust, text="See https://example.org").status_code == 303
 
 
 @pytest.mark.django_db
-def test_a_refused_request_uses_up_nobody_s_room(dust, ada, ben, client_of, clock, settings):
+def test_a_refused_request_counts_for_nobody(dust, ada, ben, client_of, clock, settings):
     settings.LIMITS = parse_rate_limits("comments=2/m,address=1")
     for _ in range(2):
         comment(client_of(ada), dust)
-    assert comment(client_of(ben), dust).status_code == 429  # for ada's sake, at the same address
+    assert comment(client_of(ben), dust).status_code == 429  # ada used up the limit of their address
     own = RateLimitWindow.objects.filter(key=limiter.window_key("comments", f"voter {ben.key}", NOON.date()))
     assert not own.exists()
 
 
 @pytest.mark.django_db
-def test_no_address_is_kept(dust, client, clock):
+def test_no_address_is_stored(dust, client, clock):
     client.defaults["REMOTE_ADDR"] = "192.0.2.9"
     comment(client, dust)
     kept = repr(list(RateLimitWindow.objects.values_list()))
@@ -202,8 +202,8 @@ def test_no_address_is_kept(dust, client, clock):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_sixteen_at_once_do_not_get_past_a_limit(dust, ben, client_of, settings):
-    """Threads with connections of their own stand for processes: they share nothing but the database."""
+def test_sixteen_requests_at_once_cannot_pass_a_limit(dust, ben, client_of, settings):
+    """Threads with their own connections act like processes: they share only the database."""
     settings.LIMITS = parse_rate_limits("comments=5/h")
     clients, statuses = [client_of(ben) for _ in range(16)], []
     in_threads(*[lambda each=each: statuses.append(comment(each, dust).status_code) for each in clients])
@@ -212,12 +212,12 @@ def test_sixteen_at_once_do_not_get_past_a_limit(dust, ben, client_of, settings)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_sixteen_at_once_do_not_get_past_the_limit_of_an_address(dust, settings):
+def test_sixteen_requests_at_once_cannot_pass_the_limit_of_an_address(dust, settings):
     settings.LIMITS = parse_rate_limits("votes=1/h,guests=99/h,address=7")
     statuses = []
 
     def vote():
-        statuses.append(Client().post(f"/l/{dust.list.slug}/vote", word(dust)).status_code)
+        statuses.append(Client().post(f"/l/{dust.list.slug}/vote", vote_fields(dust)).status_code)
 
     in_threads(*[vote] * 16)
     assert sorted(statuses) == [303] * 7 + [429] * 9
@@ -225,19 +225,19 @@ def test_sixteen_at_once_do_not_get_past_the_limit_of_an_address(dust, settings)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_counting_and_forgetting_do_not_wait_for_each_other_for_ever():
-    past = [RateLimitWindow(key=str(n), used=1, ends_at=NOON) for n in range(50)]
-    RateLimitWindow.objects.bulk_create(past)
+def test_counting_and_deleting_windows_cannot_deadlock():
+    ended = [RateLimitWindow(key=str(n), used=1, ends_at=NOON) for n in range(50)]
+    RateLimitWindow.objects.bulk_create(ended)
     later = NOON + timedelta(hours=1)
 
-    def use():
+    def count():
         for n in reversed(range(50)):
             limiter.take_slot(str(n), RateLimit(99, 60), later)
 
-    def forget():
+    def delete():
         for _ in range(20):
             limiter.delete_ended_windows(later)
 
-    in_threads(use, forget, use, forget)
+    in_threads(count, delete, count, delete)
     assert set(RateLimitWindow.objects.values_list("used", flat=True)) == {2}
     assert connection.is_usable()

@@ -1,4 +1,4 @@
-"""Writers of one process come one after the other, and every one comes."""
+"""Writers in one process take turns, and each of them gets its turn."""
 
 import contextlib
 
@@ -19,12 +19,12 @@ def write(times=1):
             voter.save()
 
 
-def test_many_writers_all_come(db):
+def test_many_writers_all_get_their_turn(db):
     in_threads(*[lambda: write(5)] * 16)
     assert Voter.objects.filter(name="1").count() == 80
 
 
-def test_a_writer_that_fails_lets_the_next_one_in(db):
+def test_a_failed_writer_releases_the_lock(db):
     def fail():
         with contextlib.suppress(ZeroDivisionError), transaction.atomic():
             Voter.objects.create()
@@ -36,19 +36,19 @@ def test_a_writer_that_fails_lets_the_next_one_in(db):
     assert Voter.objects.count() == 2
 
 
-def test_what_runs_on_commit_may_write(db):
+def test_an_on_commit_function_may_write(db):
     with transaction.atomic():
         transaction.on_commit(write)
     in_threads(write)
     assert Voter.objects.count() == 2
 
 
-def test_a_connection_that_closes_within_a_transaction_gives_up_its_turn(db):
-    def leave():
+def test_closing_a_connection_in_a_transaction_releases_the_lock(db):
+    def close_in_transaction():
         with transaction.atomic():
             Voter.objects.create()
             connection.close()
 
-    in_threads(leave)
+    in_threads(close_in_transaction)
     in_threads(write)
     assert Voter.objects.count() == 1

@@ -1,4 +1,4 @@
-"""Things that happen at the same moment."""
+"""Run functions at the same time, for tests."""
 
 import threading
 
@@ -6,7 +6,7 @@ from django.db import connection
 
 
 def in_threads(*jobs):
-    """Run the jobs at once, each on a connection of its own."""
+    """Run the jobs at once, each with its own connection."""
     gate, failures = threading.Barrier(len(jobs)), []
 
     def run(job):

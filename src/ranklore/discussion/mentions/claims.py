@@ -10,8 +10,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 from ranklore.discussion.mentions.detection import Mention, find_mentions
-from ranklore.discussion.mentions.name_index import NameIndex, split_words
+from ranklore.discussion.mentions.name_index import NameIndex
 from ranklore.parsing.lexicon.words import word_list
+from ranklore.text.folding import fold_case
+from ranklore.text.normalize import written_signs
 
 # Groups of synonyms: on a list of the saddest songs, "more depressing" is a claim too.
 _SYNONYMS = (
@@ -158,7 +160,7 @@ class _ClaimGrammar:
     """The patterns of claims on one list. Its question gives the words for "more" and the nouns after "this"."""
 
     def __init__(self, question: str) -> None:
-        words = [word.plain for word in split_words(question)]
+        words = [word.plain for word in written_signs(question)]
         more = {word for most, word in pairwise(words) if most in ("most", "more")}
         more |= {word[:-3] + ending for word in words if word.endswith("est") for ending in ("", "er")}
         more |= {"worse"} if "worst" in words else set()
@@ -184,7 +186,7 @@ class _ClaimGrammar:
 
     def plain(self, marked: str, it_means_own_item: bool) -> str:
         """The sentence in lower case, without contractions. "this", and "it" before another item, become #me."""
-        plain = self._this.sub("#me", " ".join(map(_expand_contraction, _TOKEN.findall(marked.casefold()))))
+        plain = self._this.sub("#me", " ".join(map(_expand_contraction, _TOKEN.findall(fold_case(marked)))))
         other = _ITEM_MARK.search(plain)
         end = (other.start() if other else len(plain)) if it_means_own_item else 0
         return re.sub(r"\bit\b", "#me", plain[:end]) + plain[end:]
@@ -222,5 +224,5 @@ def _certain_matches(pattern: re.Pattern[str], plain: str) -> Iterator[re.Match[
 
 
 def _expand_contraction(word: str) -> str:
-    plain = word.replace("'", "").replace("’", "")
+    plain = word.replace("'", "")
     return _EXPANSIONS.get(plain, plain)

@@ -5,21 +5,20 @@ ranks. In doubt there is no mention: a missing link costs less than a wrong one.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 from ranklore.discussion.mentions.name_index import (
-    APOSTROPHES,
     ARTICLES,
     COMMON_WORDS,
     PRONOUNS,
     NameIndex,
     NameMatch,
-    split_words,
 )
 from ranklore.parsing.lexicon.words import word_list
+from ranklore.text.characters import APOSTROPHES, script_of
+from ranklore.text.normalize import written_signs
 
 _SENTENCE_BREAK = re.compile(r"[.!?…。！？\n]|[-*•>]\s")
 _SENTENCE_OPENING = re.compile(_SENTENCE_BREAK.pattern + r"|[\"'“‘„«(]$")
@@ -90,7 +89,7 @@ class _MentionContext:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.words = split_words(text)
+        self.words = list(written_signs(text))
 
     def mention_from(self, match: NameMatch, free_from: int) -> Mention:
         first, last = max(self._with_article(match), free_from), self.words[match.end - 1]
@@ -215,5 +214,5 @@ class _MentionContext:
 
 def _is_word_boundary(two: str, signs: int) -> bool:
     """Whether a word may end between two characters. Particles are in hiragana, so there only a long name is safe."""
-    scripts = {unicodedata.name(sign, sign).replace("-", " ").split()[0] if not sign.isspace() else "" for sign in two}
+    scripts = set(map(script_of, two))
     return len(two) < 2 or len(scripts) > 1 or (scripts == {"HIRAGANA"} and signs > 3)

@@ -5,32 +5,25 @@ character.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from ranklore.parsing.lexicon.words import LOWERCASE_TITLE_WORDS, PROSE_WORDS, word_list
+from ranklore.text.folding import fold
+from ranklore.text.normalize import WrittenWord, plain_word, written_signs
+from ranklore.text.search_tokens import is_unspaced_script
 
-APOSTROPHES = "'’ʼ`´"
 ARTICLES = frozenset(("a", "an", "the"))
-_CJK_RANGES = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
-# The later ranges are whole blocks, marks included: Hebrew, Arabic, the scripts of India, Thai, Lao.
-_LETTER = rf"(?:[^\W_{_CJK_RANGES}]|[\u0300-\u036f\u0591-\u05c7\u0610-\u06dc\u0900-\u0eff])"
-_WORD = re.compile(rf"&|[{_CJK_RANGES}]|{_LETTER}+(?:[{APOSTROPHES}]{_LETTER}+)*")
-_CJK_CHARACTER = re.compile(f"[{_CJK_RANGES}]")
-_APOSTROPHES = dict.fromkeys(map(ord, APOSTROPHES))
-_ACCENTS = dict.fromkeys(range(0x300, 0x370))
 _CONJUNCTIONS = frozenset(
     word_list(
         "after before since until while although though then than through during between against like over under above "
         "below behind all both"
     )
 )
-COMMON_WORDS = {word.translate(_APOSTROPHES) for word in PROSE_WORDS | LOWERCASE_TITLE_WORDS | _CONJUNCTIONS} - {
+COMMON_WORDS = {plain_word(word) for word in PROSE_WORDS | LOWERCASE_TITLE_WORDS | _CONJUNCTIONS} - {
     "war",
     "die",
 }  # English nouns
@@ -41,7 +34,6 @@ _LINKING_WORD = re.compile(r"\s+(?:and|&|of|for|in|with|to|from)\s+", re.IGNOREC
 _VERSION_WORD = re.compile(
     r"\d|(?:feat|ft|live|remix|remaster|version|cover|edit|part|vol|from|by|with)\b", re.IGNORECASE
 )
-_WORD_MAX = 60  # only this many characters of a word are compared
 _SPELLING_CANDIDATES_MAX = 8  # words compared with a misspelled one; more would be slow on lists of similar names
 
 
@@ -54,14 +46,6 @@ class ItemNames:
     aliases: Sequence[str] = ()
 
 
-class TextWord(NamedTuple):
-    """A word of a text, and the same word without case, accents and apostrophes (`plain`)."""
-
-    start: int
-    end: int
-    plain: str
-
-
 @dataclass(frozen=True, slots=True)
 class NameVariant:
     """One way to write an item's name."""
@@ -72,11 +56,11 @@ class NameVariant:
 
     @property
     def has_article(self) -> bool:
-        return self.written.casefold().startswith(("a ", "an ", "the "))
+        return fold(self.written).startswith(("a ", "an ", "the "))
 
     @property
     def is_unspaced(self) -> bool:
-        return bool(_CJK_CHARACTER.match(self.words[0]))
+        return is_unspaced_script(self.words[0][0])
 
     @property
     def is_distinctive(self) -> bool:
@@ -150,13 +134,13 @@ class NameIndex:
             node = node.after.setdefault(word, TrieNode())
         return node
 
-    def matches(self, words: Sequence[TextWord], first: int) -> list[NameMatch]:
+    def matches(self, words: Sequence[WrittenWord], first: int) -> list[NameMatch]:
         """The names that start at this word, or one word earlier with a misspelled word. The longest come first."""
         if words[first].plain not in self._starts:
             return []
         return sorted(self._walk(words, first), key=lambda match: (match.first - match.end, not match.is_exact))
 
-    def _walk(self, words: Sequence[TextWord], first: int) -> Iterator[NameMatch]:
+    def _walk(self, words: Sequence[WrittenWord], first: int) -> Iterator[NameMatch]:
         paths: list[tuple[TrieNode, int, Misspelling, bool]] = [(self._root, first, None, False)]
         for node, at, misspelling, is_inflected in paths:  # the list grows during the loop
             if node.variant and (misspelling is None or node.variant.accepts_misspelling(*misspelling)):
@@ -197,18 +181,8 @@ def _may_be_misspelling(written: str, meant: str) -> bool:
     return written[:2] == meant[:2] or _is_misspelling(written, meant)
 
 
-def split_words(text: str) -> list[TextWord]:
-    return [TextWord(*match.span(), _fold_word(match[0][:_WORD_MAX])) for match in _WORD.finditer(text)]
-
-
-@lru_cache(2048)
-def _fold_word(word: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", word.translate(_APOSTROPHES)).translate(_ACCENTS)
-    return "and" if word == "&" else unicodedata.normalize("NFKC", decomposed).casefold()
-
-
 def _without_articles(name: str) -> tuple[str, ...]:
-    words = [word.plain for word in split_words(name)]
+    words = [word.plain for word in written_signs(name)]
     return (*(word for word in words[:-1] if word not in ARTICLES), *words[-1:])
 
 

@@ -49,7 +49,7 @@ def test_a_form_already_used_for_another_item_is_refused(dust, songs, ben, nonce
         ({"text": ""}, "Write something first."),
         ({"text": " \n\u200b "}, "Write something first."),
         ({"text": "x" * 10_001}, "A comment can have at most 10,000 characters; this has 10,001."),
-        ({"author": "x" * 41}, "A name can have at most 40 characters; this has 41."),
+        ({"author": "x" * 41}, "A name can have at most 40 characters. This one has 41."),
         ({"text": "a\x00b"}, "Null characters are not allowed."),
         ({"nonce": "x"}, str(FORM_INCOMPLETE_MESSAGE)),
     ],

@@ -2,7 +2,9 @@
 
 from collections.abc import Collection
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import transaction
+from django.utils.translation import ngettext
 
 from ranklore.discussion.actions.import_comments import import_comments
 from ranklore.drafts.actions.edit import check_version, save_page
@@ -21,7 +23,7 @@ from ranklore.text.errors import Refused
 
 @transaction.atomic
 def publish_page(parsed: ParsedPage, *, voter: Voter | None, is_pasted: bool = True) -> RankedList:
-    """Write a parsed page as a list with its items and comments: all of it or nothing."""
+    """Create a list from a parsed page with its items and comments: all of it or nothing."""
     ranked_list = create_list(
         title=parsed.title,
         prompt=parsed.prompt,
@@ -32,21 +34,27 @@ def publish_page(parsed: ParsedPage, *, voter: Voter | None, is_pasted: bool = T
         tags=parsed.tags,
     )
     items = ranked_list.items.order_by("start_place")
-    read = list(zip(items, parsed.items, strict=True))
-    on_items = ((item, comment) for item, each in read for comment in each.comments)
+    pairs = list(zip(items, parsed.items, strict=True))
+    on_items = ((item, comment) for item, parsed_item in pairs for comment in parsed_item.comments)
     import_comments(ranked_list, [*on_items, *((None, comment) for comment in parsed.comments)])
-    import_item_notes((item, each.notes) for item, each in read if each.notes)
+    import_item_notes((item, parsed_item.notes) for item, parsed_item in pairs if parsed_item.notes)
     return ranked_list
 
 
 @transaction.atomic
 def publish_draft(
-    draft: Draft, *, version: int, typed: FieldValues, acknowledged_untitled: int, seen: Collection[int] | None = None
+    draft: Draft,
+    *,
+    version: int,
+    typed: FieldValues,
+    acknowledged_untitled: int,
+    seen_lists: Collection[int] | None = None,
 ) -> RankedList:
-    """Write the draft as a list. Sent twice it gives the same list.
+    """Publish the draft as a list. A second request for the same draft gives the same list.
 
-    `seen` are the lists with a title like it that the page had shown; with None nobody is asked.
-    `acknowledged_untitled` is how many items without a name the page had spoken of: nobody publishes one unawares.
+    `seen_lists` are the lists with a similar title that the page showed; with None, similar lists are not checked.
+    `acknowledged_untitled` is how many items without a name the page warned about, so that nobody publishes one by
+    accident.
     """
     locked = Draft.objects.select_for_update().get(pk=draft.pk)
     if locked.published and not unsaved_values(locked.get_page(), typed):
@@ -55,10 +63,14 @@ def publish_draft(
     parsed = apply_fields(locked.get_page(), typed)
     untitled = count_untitled(parsed)
     if untitled > acknowledged_untitled:
-        them = "An item has no name" if untitled == 1 else f"{untitled:,} items have no name"
-        raise Refused(f"{them}. Fill it in, or publish again to leave it as “{UNTITLED}”.", "publish")
-    if seen is not None and parsed.title:
-        check_title_is_new(parsed.title, seen)
+        sentence = ngettext(
+            "%(number)s item has no name. Add the name, or publish again to call the item “%(untitled)s”.",
+            "%(number)s items have no name. Add the names, or publish again to call the items “%(untitled)s”.",
+            untitled,
+        )
+        raise Refused(sentence % {"number": intcomma(untitled), "untitled": UNTITLED}, "publish")
+    if seen_lists is not None and parsed.title:
+        check_title_is_new(parsed.title, seen_lists)
     locked.published = publish_page(parsed, voter=locked.voter, is_pasted=locked.is_pasted)
     save_page(locked, parsed)
     return locked.published

@@ -1,49 +1,56 @@
-"""Pure edits of a parsed page: page in, page out. Items and comments are addressed by index, from 0.  An edit
-drops the questions about the lines that it deals with."""
+"""Pure edits of a parsed page: page in, page out. Items and comments are addressed by index, from 0, and questions by
+their key. An edit drops the questions about the lines that it changes."""
 
 from collections.abc import Iterable
 from dataclasses import replace
+from hashlib import blake2b
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import gettext as _
 
 from ranklore.parsing.limits import ALIASES_MAX, COMMENTS_MAX, CREDITS_MAX, ITEMS_MAX, NAME_MAX
-from ranklore.parsing.result import UNTITLED, ParsedComment, ParsedItem, ParsedPage
+from ranklore.parsing.result import UNTITLED, ParsedComment, ParsedItem, ParsedPage, Question
 from ranklore.text.clean import clean_line
 from ranklore.text.errors import Refused
 
 
 def move_item(parsed: ParsedPage, item: int, to: int) -> ParsedPage:
-    """The item at the place `to`, the others in their order."""
+    """Move one item to the index `to`. The others keep their order."""
     items = list(parsed.items)
     items.insert(to, items.pop(item))
     return replace(parsed, items=tuple(items))
 
 
 def merge_items(parsed: ParsedPage, item: int, into: int) -> ParsedPage:
-    """One item of two: the name of `into`, the credits, other names and comments of both."""
-    gone, stays = parsed.items[item], parsed.items[into]
-    credits = tuple(dict.fromkeys((*stays.credits, *gone.credits)))[:CREDITS_MAX]
-    aliases = tuple(dict.fromkeys((*stays.aliases, *gone.aliases)))[:ALIASES_MAX]
-    joined = replace(stays, credits=credits, aliases=aliases, comments=(*stays.comments, *gone.comments))
-    items = [joined if n == into else each for n, each in enumerate(parsed.items) if n != item]
-    return _without_questions_about(replace(parsed, items=tuple(items)), [gone.line])
+    """Merge two items: the name of `into`, and the credits, other names and comments of both."""
+    merged, kept = parsed.items[item], parsed.items[into]
+    credits = tuple(dict.fromkeys((*kept.credits, *merged.credits)))[:CREDITS_MAX]
+    aliases = tuple(dict.fromkeys((*kept.aliases, *merged.aliases)))[:ALIASES_MAX]
+    both = replace(kept, credits=credits, aliases=aliases, comments=(*kept.comments, *merged.comments))
+    items = [both if n == into else each for n, each in enumerate(parsed.items) if n != item]
+    return _without_questions_about(replace(parsed, items=tuple(items)), [merged.line])
 
 
 def make_item_a_comment(parsed: ParsedPage, item: int) -> ParsedPage:
-    """The item becomes a comment of the one above, and its comments follow."""
-    gone, above = parsed.items[item], parsed.items[item - 1]
+    """Turn the item into a comment on the item above. Its own comments follow."""
+    removed, above = parsed.items[item], parsed.items[item - 1]
     if count_comments(parsed) >= COMMENTS_MAX:
-        raise Refused(f"A list can start with at most {COMMENTS_MAX:,} comments, and this has as many.")
-    text = f"{gone.name} ({', '.join(gone.credits)})" if gone.credits else gone.name
-    text = " / ".join((text, *gone.aliases))
-    said = ParsedComment(text=text, line=gone.line)
-    joined = replace(above, comments=(*above.comments, said, *gone.comments))
-    items = (*parsed.items[: item - 1], joined, *parsed.items[item + 1 :])
-    return _without_questions_about(replace(parsed, items=items), [gone.line])
+        raise Refused(
+            _("A list can start with at most %(limit)s comments, and this list has reached the limit.")
+            % {"limit": intcomma(COMMENTS_MAX)}
+        )
+    text = f"{removed.name} ({', '.join(removed.credits)})" if removed.credits else removed.name
+    text = " / ".join((text, *removed.aliases))
+    comment = ParsedComment(text=text, line=removed.line)
+    above = replace(above, comments=(*above.comments, comment, *removed.comments))
+    items = (*parsed.items[: item - 1], above, *parsed.items[item + 1 :])
+    return _without_questions_about(replace(parsed, items=items), [removed.line])
 
 
 def split_item(parsed: ParsedPage, item: int, comment: int) -> ParsedPage:
-    """A new item below that begins with this comment; the comments after it go along.
+    """Start a new item at this comment. The comments after it move to the new item.
 
-    A comment that can be a name becomes the name. A longer one stays the first comment of an item without a name.
+    A comment that is short enough becomes the name. A longer one stays the first comment of an item without a name.
     """
     _check_item_limit(parsed)
     old = parsed.items[item]
@@ -62,10 +69,10 @@ def split_item(parsed: ParsedPage, item: int, comment: int) -> ParsedPage:
 
 
 def drop_item(parsed: ParsedPage, item: int) -> ParsedPage:
-    gone = parsed.items[item]
+    dropped = parsed.items[item]
     items = (*parsed.items[:item], *parsed.items[item + 1 :])
     return _without_questions_about(
-        replace(parsed, items=items), [gone.line, *(comment.line for comment in gone.comments)]
+        replace(parsed, items=items), [dropped.line, *(comment.line for comment in dropped.comments)]
     )
 
 
@@ -77,32 +84,54 @@ def drop_comment(parsed: ParsedPage, item: int, comment: int) -> ParsedPage:
 
 
 def insert_item(parsed: ParsedPage, at: int) -> ParsedPage:
-    """A new item without a name at the place `at`."""
+    """Add an item without a name at the index `at`."""
     _check_item_limit(parsed)
     line = parsed.items[at - 1].line if at else 1
     new = ParsedItem(name=UNTITLED, credits=(), line=line)
     return replace(parsed, items=(*parsed.items[:at], new, *parsed.items[at:]))
 
 
-def drop_question(parsed: ParsedPage, question: int) -> ParsedPage:
-    questions = (*parsed.questions[:question], *parsed.questions[question + 1 :])
+def question_key(question: Question) -> str:
+    """A stable identity: it stays the same when edits move the question to another position."""
+    identity = f"{question.kind}\n{question.line}\n{question.text}"
+    return blake2b(identity.encode(errors="replace"), digest_size=8).hexdigest()
+
+
+def find_question(parsed: ParsedPage, key: str) -> Question | None:
+    return next((question for question in parsed.questions if question_key(question) == key), None)
+
+
+def drop_question(parsed: ParsedPage, key: str) -> ParsedPage:
+    """Remove the question with this key, and no other."""
+    questions = tuple(question for question in parsed.questions if question_key(question) != key)
     return replace(parsed, questions=questions)
 
 
 def make_title_an_item(parsed: ParsedPage) -> ParsedPage:
-    """The first line was no title after all but the first item."""
+    """Turn the title into the first item: the first line of the page was not a title after all."""
     _check_item_limit(parsed)
-    asked = [each for each in parsed.questions if each.kind == "maybe_page_title"]
-    new = ParsedItem(name=parsed.title, credits=(), line=asked[0].line if asked else 1)
-    questions = tuple(each for each in parsed.questions if each.kind != "maybe_page_title")
+    title_lines = [question.line for question in parsed.questions if question.kind == "maybe_page_title"]
+    new = ParsedItem(name=parsed.title, credits=(), line=title_lines[0] if title_lines else 1)
+    questions = tuple(question for question in parsed.questions if question.kind != "maybe_page_title")
     return replace(parsed, title="", items=(new, *parsed.items), questions=questions)
 
 
+def untitled_items_by_question(parsed: ParsedPage) -> dict[str, int]:
+    """For the key of each question about a missing name: the index of the item that has no name yet."""
+    by_line = item_indexes_by_line(parsed)
+    found = {}
+    for question in parsed.questions:
+        item = by_line.get(question.line) if question.kind == "untitled" else None
+        if item is not None and parsed.items[item].name == UNTITLED:
+            found[question_key(question)] = item
+    return found
+
+
 def drop_answered_name_questions(parsed: ParsedPage) -> ParsedPage:
-    """Without the questions about lost names that have been given since."""
-    nameless = {item.line for item in parsed.items if item.name == UNTITLED}
-    open_ones = (each for each in parsed.questions if each.kind != "untitled" or each.line in nameless)
-    return replace(parsed, questions=tuple(open_ones))
+    """Remove the questions about missing names that have been filled in since."""
+    unanswered = untitled_items_by_question(parsed)
+    questions = (each for each in parsed.questions if each.kind != "untitled" or question_key(each) in unanswered)
+    return replace(parsed, questions=tuple(questions))
 
 
 def count_comments(parsed: ParsedPage) -> int:
@@ -114,7 +143,7 @@ def count_untitled(parsed: ParsedPage) -> int:
 
 
 def item_indexes_by_line(parsed: ParsedPage) -> dict[int, int]:
-    """Which item each line of the page went to, by the lines that items and comments begin at."""
+    """The item that each line belongs to, for every line at which an item or a comment begins."""
     found: dict[int, int] = {}
     for n, item in enumerate(parsed.items):
         found.setdefault(item.line, n)
@@ -125,11 +154,14 @@ def item_indexes_by_line(parsed: ParsedPage) -> dict[int, int]:
 
 
 def _without_questions_about(parsed: ParsedPage, lines: Iterable[int]) -> ParsedPage:
-    done = set(lines)
-    questions = tuple(each for each in parsed.questions if each.line not in done)
+    changed = set(lines)
+    questions = tuple(each for each in parsed.questions if each.line not in changed)
     return replace(parsed, questions=questions)
 
 
 def _check_item_limit(parsed: ParsedPage) -> None:
     if len(parsed.items) >= ITEMS_MAX:
-        raise Refused(f"A list can start with at most {ITEMS_MAX:,} items, and this has as many.")
+        raise Refused(
+            _("A list can start with at most %(limit)s items, and this list has reached the limit.")
+            % {"limit": intcomma(ITEMS_MAX)}
+        )

@@ -20,7 +20,7 @@ class UnfinishedDraft:
 
 
 def unfinished_drafts_for(voter: Voter) -> tuple[UnfinishedDraft, ...]:
-    """The newest drafts of a voter that are not published, without their pages, which are big."""
+    """A voter's newest unpublished drafts, without loading their pages, which are big."""
     if voter.pk is None:
         return ()
     drafts = Draft.objects.filter(voter=voter, published=None).annotate(title=KT("parsed__title"))

@@ -14,10 +14,10 @@ from ranklore.parsing.result import UNTITLED, ParsedItem, ParsedPage
 from ranklore.text.clean import clean_line
 
 ITEMS_PER_PAGE = 50
-COMMENTS_PER_ITEM_MAX = 100  # of one item
-COMMENTS_PER_PAGE_MAX = 1_500  # a page with more shows fewer of each item
+COMMENTS_PER_ITEM_MAX = 100
+COMMENTS_PER_PAGE_MAX = 1_500  # a page with more shows COMMENTS_PER_ITEM_REDUCED of each item
 COMMENTS_PER_ITEM_REDUCED = 30
-COMMENT_OPENING_CHARS = 280  # characters of a comment before the fold
+COMMENT_OPENING_CHARS = 280  # shown before the rest is cut off
 OPEN_QUESTIONS_MAX = 6  # the rest open on demand
 FOCUS_ELEMENT_IDS = {"title": "id_title", "questions": "questions", "items": "items"}
 
@@ -25,30 +25,30 @@ FOCUS_ELEMENT_IDS = {"title": "id_title", "questions": "questions", "items": "it
 @dataclass(frozen=True, slots=True)
 class DraftCommentRow:
     number: int
-    words: RenderedText
+    text: RenderedText
     is_cut: bool
 
 
 @dataclass(frozen=True, slots=True)
 class DraftItemRow:
-    """`line`, where the item began on the parsed page, tells items apart while their numbers change."""
+    """`line`, where the item began on the page, identifies the item while its number changes."""
 
     number: int
     line: int
     name: str
     credits: str
     aliases: tuple[str, ...]
-    to: str
-    errors: Mapping[str, str]  # of name, credits, to
+    target_place: str
+    errors: Mapping[str, str]  # by field: name, credits, to
     is_untitled: bool
-    begins: str  # of an item without a name: what its first comment says, to know it by
+    first_comment: str  # helps to recognize an item without a name; "" for the others
     is_last: bool
-    above: str  # the name of the one above, "" for the first
+    has_item_above: bool
     comments: tuple[DraftCommentRow, ...]
     comment_count: int
     is_open: bool
-    is_changed: bool  # by the last button
-    asks: tuple[str, ...]
+    is_changed: bool  # by the last command
+    question_texts: tuple[str, ...]
 
     @property
     def hidden_comment_count(self) -> int:
@@ -57,7 +57,7 @@ class DraftItemRow:
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """A sentence about a field, and the id of the field to go to."""
+    """A sentence about a field, and the id of the field to link to."""
 
     sentence: str
     field_id: str
@@ -74,19 +74,24 @@ class Preview:
     more_questions: tuple[QuestionRow, ...]
     rows: tuple[DraftItemRow, ...]
     pages: Pagination
-    wrong: tuple[FieldError, ...]
-    lost: tuple[str, ...]
+    errors: tuple[FieldError, ...]
+    unsaved: tuple[str, ...]
     focus_id: str
-    alike: tuple[SimilarList, ...]
+    similar_lists: tuple[SimilarList, ...]
+
+    @property
+    def is_more_questions_open(self) -> bool:
+        """One of the questions that are hidden at first has an error, or an answer that is not saved."""
+        return any(question.error or question.answer for question in self.more_questions)
 
 
-def preview_for(parsed: ParsedPage, shown: PreviewState) -> Preview:
-    at = shown.at - 1 if shown.at and shown.at <= len(parsed.items) else None
-    asked = str(page_number_of(at, ITEMS_PER_PAGE)) if at is not None else shown.page
-    pages = paginate(len(parsed.items), ITEMS_PER_PAGE, asked)
+def preview_for(parsed: ParsedPage, state: PreviewState) -> Preview:
+    item = state.item - 1 if state.item and state.item <= len(parsed.items) else None
+    page = str(page_number_of(item, ITEMS_PER_PAGE)) if item is not None else state.page
+    pages = paginate(len(parsed.items), ITEMS_PER_PAGE, page)
     on_page = range(pages.start, pages.end_index)
-    questions = question_rows(parsed, on_page)
-    untitled = _untitled_indexes(parsed, shown.typed)
+    questions = question_rows(parsed, on_page, state.typed.answers, state.errors)
+    untitled = _untitled_indexes(parsed, state.typed)
     return Preview(
         items=len(parsed.items),
         comments=count_comments(parsed),
@@ -95,50 +100,56 @@ def preview_for(parsed: ParsedPage, shown: PreviewState) -> Preview:
         first_untitled=untitled[0] + 1 if untitled else None,
         questions=questions[:OPEN_QUESTIONS_MAX],
         more_questions=questions[OPEN_QUESTIONS_MAX:],
-        rows=_item_rows(parsed, on_page, shown, at, questions),
+        rows=_item_rows(parsed, on_page, state, item, questions),
         pages=pages,
-        wrong=tuple(FieldError(sentence, _field_id(name, untitled)) for name, sentence in shown.errors.items()),
-        lost=shown.lost,
-        focus_id=_focus_element_id(shown, at, len(parsed.items)),
-        alike=similar_lists_for(parsed.title if shown.typed.title is None else shown.typed.title),
+        errors=tuple(FieldError(sentence, _field_id(name, untitled)) for name, sentence in state.errors.items()),
+        unsaved=state.unsaved,
+        focus_id=_focus_element_id(state, item, len(parsed.items)),
+        similar_lists=similar_lists_for(parsed.title if state.typed.title is None else state.typed.title),
     )
 
 
 def _item_rows(
-    parsed: ParsedPage, on_page: range, shown: PreviewState, at: int | None, questions: Sequence[QuestionRow]
+    parsed: ParsedPage,
+    on_page: range,
+    state: PreviewState,
+    changed_item: int | None,
+    questions: Sequence[QuestionRow],
 ) -> tuple[DraftItemRow, ...]:
-    asks: dict[int, list[str]] = {}
+    question_texts: dict[int, list[str]] = {}
     for question in questions:
         if question.item is not None:
-            asks.setdefault(question.item - 1, []).append(question.text)
-    many = sum(len(parsed.items[n].comments) for n in on_page) > COMMENTS_PER_PAGE_MAX
-    comments_shown = COMMENTS_PER_ITEM_REDUCED if many else COMMENTS_PER_ITEM_MAX
-    return tuple(
-        DraftItemRow(
+            question_texts.setdefault(question.item - 1, []).append(question.text)
+    has_many_comments = sum(len(parsed.items[n].comments) for n in on_page) > COMMENTS_PER_PAGE_MAX
+    comments_shown = COMMENTS_PER_ITEM_REDUCED if has_many_comments else COMMENTS_PER_ITEM_MAX
+    rows = []
+    for n, item in ((n, parsed.items[n]) for n in on_page):
+        name = state.typed.names.get(n, name_value(item))
+        row = DraftItemRow(
             number=n + 1,
             line=item.line,
-            name=shown.typed.names.get(n, name_value(item)),
-            credits=shown.typed.credits.get(n, credits_value(item)),
+            name=name,
+            credits=state.typed.credits.get(n, credits_value(item)),
             aliases=item.aliases,
-            to=shown.typed.places.get(n, ""),
-            errors={part: shown.errors.get(f"{part}-{n + 1}", "") for part in ("name", "credits", "to")},
-            is_untitled=not clean_line(shown.typed.names.get(n, name_value(item))),
-            begins=_first_comment_quote(item, shown.typed.names.get(n, name_value(item))),
+            target_place=state.typed.places.get(n, ""),
+            errors={part: state.errors.get(f"{part}-{n + 1}", "") for part in ("name", "credits", "to")},
+            is_untitled=not clean_line(name),
+            first_comment=_first_comment_quote(item, name),
             is_last=n == len(parsed.items) - 1,
-            above=parsed.items[n - 1].name if n else "",
+            has_item_above=n > 0,
             comments=_comment_rows(item, comments_shown),
             comment_count=len(item.comments),
-            is_open=n == at and shown.focus == "comments",
-            is_changed=n == at,
-            asks=tuple(asks.get(n, ())),
+            is_open=n == changed_item and state.focus == "comments",
+            is_changed=n == changed_item,
+            question_texts=tuple(question_texts.get(n, ())),
         )
-        for n, item in ((n, parsed.items[n]) for n in on_page)
-    )
+        rows.append(row)
+    return tuple(rows)
 
 
-def _comment_rows(item: ParsedItem, most: int) -> tuple[DraftCommentRow, ...]:
+def _comment_rows(item: ParsedItem, limit: int) -> tuple[DraftCommentRow, ...]:
     rows = []
-    for number, comment in enumerate(item.comments[:most], start=1):
+    for number, comment in enumerate(item.comments[:limit], start=1):
         text = strip_cut_mark(comment.text) if comment.cut else comment.text
         rows.append(DraftCommentRow(number, render_text(text, COMMENT_OPENING_CHARS), comment.cut))
     return tuple(rows)
@@ -149,28 +160,28 @@ def _first_comment_quote(item: ParsedItem, name: str) -> str:
 
 
 def _untitled_indexes(parsed: ParsedPage, typed: FieldValues) -> list[int]:
-    """The items that would be published without a name, by what stands in the fields."""
+    """The items that would be published without a name, judging by their fields."""
     return [
         n for n, item in enumerate(parsed.items) if clean_line(typed.names.get(n, name_value(item))) in ("", UNTITLED)
     ]
 
 
 def _field_id(name: str, untitled: Sequence[int]) -> str:
-    """Where to go to mend what is wrong, "" when no field can."""
+    """The id of the field where the error can be fixed; "" when there is none."""
     if name == "publish" and untitled:
         return f"name-{untitled[0] + 1}"
     if name in ("title", "prompt", "category", "tags"):
         return f"id_{name}"
-    return name if name.startswith(("name-", "credits-", "to-")) else ""
+    return name if name.startswith(("name-", "credits-", "to-", "answer-")) else ""
 
 
-def _focus_element_id(shown: PreviewState, at: int | None, items: int) -> str:
-    """The element that takes the focus: after a button the thing it changed, which may have a new number."""
-    if at is None:
-        return FOCUS_ELEMENT_IDS.get(shown.focus, "")
-    if shown.focus == "up":
-        return f"up-{at + 1}" if at else "down-1"
-    if shown.focus == "down":
-        return f"down-{at + 1}" if at < items - 1 else f"up-{at + 1}"
-    part = shown.focus if shown.focus in ("name", "comments") else "item"
-    return f"{part}-{at + 1}"
+def _focus_element_id(state: PreviewState, item: int | None, items: int) -> str:
+    """The element that takes the focus: after a command the thing it changed, which may have a new number."""
+    if item is None:
+        return FOCUS_ELEMENT_IDS.get(state.focus, "")
+    if state.focus == "up":
+        return f"up-{item + 1}" if item else "down-1"
+    if state.focus == "down":
+        return f"down-{item + 1}" if item < items - 1 else f"up-{item + 1}"
+    part = state.focus if state.focus in ("name", "comments") else "item"
+    return f"{part}-{item + 1}"

@@ -1,4 +1,4 @@
-"""Existing lists that ask much the same as a given title, with their figures."""
+"""Existing lists with a title similar to a given one, with their figures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,15 +23,17 @@ class SimilarList:
 
 
 def _summaries_of(list_ids: Sequence[int]) -> tuple[SimilarList, ...]:
-    """These lists in this order, as far as they are there."""
+    """These lists in this order, without those that were deleted in the meantime."""
     lists = RankedList.objects.in_bulk(list_ids) if list_ids else {}
     items, turnouts = item_counts_for([*lists]), turnouts_of([*lists])
-    found = []
-    for pk in (pk for pk in list_ids if pk in lists):
-        turnout = turnouts.get(pk, Turnout())
-        like = SimilarList(pk, lists[pk].slug, lists[pk].title, items.get(pk, 0), turnout.voters, turnout.voted_at)
-        found.append(like)
-    return tuple(found)
+    summaries = []
+    for ranked_list in (lists[pk] for pk in list_ids if pk in lists):
+        pk, turnout = ranked_list.pk, turnouts.get(ranked_list.pk, Turnout())
+        summary = SimilarList(
+            pk, ranked_list.slug, ranked_list.title, items.get(pk, 0), turnout.voters, turnout.voted_at
+        )
+        summaries.append(summary)
+    return tuple(summaries)
 
 
 def similar_lists_for(title: str) -> tuple[SimilarList, ...]:

@@ -1,4 +1,4 @@
-"""Pasted pages to work on. `page("A:x,y", "B")` is item A with the comments x and y, then item B."""
+"""Small parsed pages: `make_page("A:x,y", "B")` has an item A with the comments x and y, then an item B."""
 
 from ranklore.drafts.actions.lifecycle import start_draft
 from ranklore.drafts.models import Draft
@@ -7,11 +7,11 @@ from ranklore.people.models import Voter
 
 
 def make_page(*items: str, title: str = "Saddest songs", questions: tuple[Question, ...] = ()) -> ParsedPage:
-    made, line = [], 10
+    parsed_items, line = [], 10
     for each in items:
-        name, _, said = each.partition(":")
-        comments = [text for text in said.split(",") if text]
-        made.append(
+        name, _, texts = each.partition(":")
+        comments = [text for text in texts.split(",") if text]
+        parsed_items.append(
             ParsedItem(
                 name=name,
                 credits=(),
@@ -20,13 +20,13 @@ def make_page(*items: str, title: str = "Saddest songs", questions: tuple[Questi
             )
         )
         line += 10
-    return ParsedPage(title=title, prompt="", items=tuple(made), questions=questions)
+    return ParsedPage(title=title, prompt="", items=tuple(parsed_items), questions=questions)
 
 
 def outline(parsed: ParsedPage) -> list[str]:
-    """The way back from `make_page`."""
-    said = [",".join(comment.text for comment in item.comments) for item in parsed.items]
-    return [f"{item.name}:{text}" if text else item.name for item, text in zip(parsed.items, said, strict=True)]
+    """The page in the notation of `make_page`."""
+    comments = [",".join(comment.text for comment in item.comments) for item in parsed.items]
+    return [f"{item.name}:{text}" if text else item.name for item, text in zip(parsed.items, comments, strict=True)]
 
 
 def make_draft(voter: Voter, *items: str, **more) -> Draft:

@@ -1,4 +1,4 @@
-"""A category and tags on the way to a list, and back out of one."""
+"""A category and tags, from the draft to the list and back out in an export."""
 
 import json
 
@@ -22,26 +22,26 @@ def draft(ada):
     return make_draft(ada, "Alone", "Bells")
 
 
-def pressed(client, draft, button="save", **typed):
+def press(client, draft, button="save", **typed):
     return client.post(f"/new/{draft.pk}", form_data(draft, button, **typed))
 
 
-def filed(ranked_list):
+def filing_of(ranked_list):
     return ranked_list.category, [tag.name for tag in tags_for([ranked_list.pk]).get(ranked_list.pk, ())]
 
 
-def test_a_list_is_filed_in_the_preview(draft, ada, client_of):
+def test_the_preview_sets_the_category_and_tags(draft, ada, client_of):
     client = client_of(ada)
-    assert pressed(client, draft, category="music", tags="Sad songs, slow, sad songs").status_code == 303
+    assert press(client, draft, category="music", tags="Sad songs, slow, sad songs").status_code == 303
     page = client.get(f"/new/{draft.pk}").content.decode()
     assert 'value="Sad songs, slow"' in page and '<option value="music" selected' in page
-    assert pressed(client, draft, "publish", category="music", tags="Sad songs, slow").status_code == 303
-    assert filed(RankedList.objects.get()) == ("music", ["Sad songs", "slow"])
+    assert press(client, draft, "publish", category="music", tags="Sad songs, slow").status_code == 303
+    assert filing_of(RankedList.objects.get()) == ("music", ["Sad songs", "slow"])
 
 
-def test_undo_takes_the_filing_back(draft, ada, client_of):
+def test_undo_reverts_the_category_and_tags(draft, ada, client_of):
     client = client_of(ada)
-    pressed(client, draft, category="music", tags="slow")
+    press(client, draft, category="music", tags="slow")
     draft.refresh_from_db()
     client.post(f"/new/{draft.pk}", {"do": "undo", "version": str(draft.version)})
     draft.refresh_from_db()
@@ -57,49 +57,49 @@ def test_undo_takes_the_filing_back(draft, ada, client_of):
         ({"category": "nonsense"}, "Choose one of the categories", "id_category"),
     ],
 )
-def test_what_is_wrong_is_said_beside_its_field_and_kept(draft, ada, client_of, typed, sentence, field):
-    answer = pressed(client_of(ada), draft, "publish", title="Sadder songs", **typed)
-    page = answer.content.decode()
-    assert answer.status_code == 422 and not RankedList.objects.exists()
+def test_an_error_stands_at_its_field_and_keeps_what_was_typed(draft, ada, client_of, typed, sentence, field):
+    response = press(client_of(ada), draft, "publish", title="Sadder songs", **typed)
+    page = response.content.decode()
+    assert response.status_code == 422 and not RankedList.objects.exists()
     assert sentence in page and f'href="#{field}"' in page and 'value="Sadder songs"' in page
     assert page.count(f'id="{field}_error"') == 1
     if "tags" in typed:
         assert f'value="{typed["tags"]}"' in page
 
 
-def test_a_stale_window_gives_its_tags_back(draft, ada, client_of):
+def test_a_stale_form_gives_its_tags_back(draft, ada, client_of):
     client = client_of(ada)
     old = form_data(draft, tags="from the other window")
-    pressed(client, draft, tags="slow")
-    answer = client.post(f"/new/{draft.pk}", old)
-    assert answer.status_code == 422 and "from the other window" in answer.content.decode()
+    press(client, draft, tags="slow")
+    response = client.post(f"/new/{draft.pk}", old)
+    assert response.status_code == 422 and "from the other window" in response.content.decode()
 
 
-def test_a_category_that_left_the_setting_is_none_in_a_draft(draft, ada, client_of, settings):
+def test_a_draft_ignores_a_category_that_was_removed_from_the_settings(draft, ada, client_of, settings):
     client = client_of(ada)
-    pressed(client, draft, category="music")
+    press(client, draft, category="music")
     settings.CATEGORIES = ["Paintings"]
     page = client.get(f"/new/{draft.pk}").content.decode()
     assert "id_category_error" not in page and " selected" in page
-    assert pressed(client, draft, "publish", category="").status_code == 303
+    assert press(client, draft, "publish", category="").status_code == 303
     assert RankedList.objects.get().category == ""
 
 
-def test_export_and_import_keep_the_filing(songs):
+def test_export_and_import_keep_the_category_and_tags(songs):
     file_list(songs, category="music", tags=["Sad songs", "悪ノ", "C++"])
     written = json.dumps(exported_page_for(songs).as_json())
     back = publish_page(parse_text(written).parsed, voter=None)
-    assert filed(back) == ("music", ["Sad songs", "悪ノ", "C++"])
+    assert filing_of(back) == ("music", ["Sad songs", "悪ノ", "C++"])
     assert ParsedPage.from_json(json.loads(written)) == exported_page_for(songs)
 
 
-def test_a_file_may_name_a_category_as_people_do():
+def test_a_file_may_use_the_label_of_a_category():
     page = json.dumps({"title": "T", "items": ["A"], "category": "Films and series", "tags": ["#old", "Old", "new"]})
     parsed = parse_bytes(page.encode()).parsed
     assert (parsed.category, parsed.tags) == ("films-and-series", ("old", "new"))
 
 
-def test_a_category_that_the_site_does_not_have_is_left_out_with_a_word():
+def test_an_unknown_category_is_left_out_and_a_question_says_so():
     parsed = parse_text(json.dumps({"title": "T", "items": ["A"], "category": "Nonsense"})).parsed
     assert parsed.category == "" and [each.kind for each in parsed.questions] == ["left_out"]
     assert "“Nonsense”" in parsed.questions[0].text
@@ -109,6 +109,6 @@ def test_a_category_that_the_site_does_not_have_is_left_out_with_a_word():
     "wrong",
     [{"tags": "sad"}, {"tags": [1]}, {"tags": list("abcdef")}, {"tags": ["!"]}, {"tags": ["x" * 300]}, {"category": 3}],
 )
-def test_wrong_filing_in_a_file_is_refused_in_a_sentence(wrong):
+def test_an_invalid_category_or_tag_in_a_file_is_refused(wrong):
     with pytest.raises(PasteRefused, match="tags|category"):
         parse_text(json.dumps({"title": "T", "items": ["A"], **wrong}))

@@ -9,14 +9,14 @@ from ranklore.drafts.tests.factories import make_page, outline
 from ranklore.parsing.result import Question
 
 
-def test_what_was_typed_is_cleaned_and_kept():
+def test_typed_values_are_cleaned_and_saved():
     after = apply_fields(
         make_page("A", "B"), FieldValues(title=" New  title ", prompt="Why?\r\nHow?", names={1: " b\u200b2 "})
     )
     assert (after.title, after.prompt, outline(after)) == ("New title", "Why?\nHow?", ["A", "b2"])
 
 
-def test_credits_are_typed_with_commas():
+def test_commas_separate_typed_credits():
     assert apply_fields(make_page("A"), FieldValues(credits={0: "Rin, Len、 Miku,,"})).items[0].credits == (
         "Rin",
         "Len",
@@ -24,7 +24,7 @@ def test_credits_are_typed_with_commas():
     )
 
 
-def test_credits_that_hold_a_comma_survive_a_save_of_other_fields():
+def test_a_credit_with_a_comma_survives_a_save_of_other_fields():
     parsed = make_page("Igor")
     parsed = replace(parsed, items=(replace(parsed.items[0], credits=("Tyler, The Creator",)),))
     after = apply_fields(parsed, FieldValues(names={0: "IGOR"}, credits={0: "Tyler, The Creator"}))
@@ -42,7 +42,7 @@ def test_an_emptied_name_is_a_missing_name():
     ]
 
 
-def test_a_draft_may_be_without_a_title():
+def test_a_draft_may_have_no_title():
     assert apply_fields(make_page("A"), FieldValues(title=" ")).title == ""
 
 
@@ -53,7 +53,7 @@ def test_giving_a_title_answers_the_question_for_it():
     assert apply_fields(parsed, FieldValues(title="Songs")).questions == asked[1:]
 
 
-def test_all_wrong_fields_are_named_at_once_and_nothing_is_taken():
+def test_all_invalid_fields_are_named_at_once_and_nothing_is_saved():
     typed = FieldValues(
         title="t" * 201, prompt="p" * 2001, names={0: "n" * 201, 1: "fine"}, credits={1: ",".join("abcdefghijk")}
     )
@@ -63,7 +63,7 @@ def test_all_wrong_fields_are_named_at_once_and_nothing_is_taken():
     assert "at most 200 characters" in raised.value.by_field["name-1"]
 
 
-def test_what_a_stale_form_held_is_told_apart_from_what_is_there():
+def test_unsaved_values_are_those_that_are_not_on_the_page():
     typed = FieldValues(
         title="Saddest songs", prompt="Which?", names={0: "A", 1: "b", 2: ""}, credits={0: "Rin", 1: ""}
     )

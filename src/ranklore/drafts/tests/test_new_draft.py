@@ -1,4 +1,4 @@
-"""The paste box: whatever is wrong gets a sentence, what was typed stays, and nothing is written."""
+"""The paste box: an error is explained, what was typed stays, and nothing is saved."""
 
 import uuid
 
@@ -16,15 +16,15 @@ LIST = "Saddest songs\n\n1. Kokoro by Kagamine Rin\n2. Alone by Mika\n3. Bells b
 
 
 def send(client: Client, **fields: object):
-    """Fill the box in and press the button."""
+    """Submit the form of the paste box."""
     return client.post("/new", {"nonce": uuid.uuid4(), **fields})
 
 
-def a_file(content: bytes, name: str = "list.txt") -> SimpleUploadedFile:
+def uploaded_file(content: bytes, name: str = "list.txt") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 
 
-def test_a_pasted_list_becomes_a_draft_to_look_at(client):
+def test_a_pasted_list_becomes_a_draft(client):
     response = send(client, text=LIST)
     draft = Draft.objects.get()
     assert (response.status_code, response.url) == (303, f"/new/{draft.pk}")
@@ -38,30 +38,30 @@ def test_a_pasted_list_becomes_a_draft_to_look_at(client):
 
 
 def test_a_file_is_read_like_a_paste(client):
-    send(client, file=a_file(LIST.encode()))
+    send(client, file=uploaded_file(LIST.encode()))
     assert outline(Draft.objects.get().get_page()) == ["Kokoro", "Alone", "Bells"]
 
 
-def test_a_file_in_another_encoding_says_how_it_was_read(client):
+def test_the_preview_names_the_encoding_of_a_file(client):
     text = "悲しい歌\n\n1. 心の奥にある言葉は届かない\n2. 雨の日に聞いた歌を覚えている\n3. さよならと書いた手紙\n"
-    response = send(client, file=a_file(text.encode("shift_jis")))
+    response = send(client, file=uploaded_file(text.encode("shift_jis")))
     preview = client.get(response.url).content.decode()
-    assert "Read as Shift_JIS. If the letters look wrong, save the file as UTF-8 and try again." in preview
+    assert "The file was read as Shift_JIS. If the letters look wrong, save the file as UTF-8 and try again." in preview
     assert "悲しい歌" in preview
 
 
-def test_only_a_title_is_a_list_that_people_fill(client):
+def test_a_title_alone_is_enough_for_a_draft(client):
     send(client, title=" Best  soups ", prompt="Hot ones.")
     parsed = Draft.objects.get().get_page()
     assert (parsed.title, parsed.prompt, parsed.items) == ("Best soups", "Hot ones.", ())
 
 
-def test_a_typed_title_goes_before_that_of_the_page_which_is_still_told(client):
+def test_a_typed_title_replaces_the_title_of_the_page_which_is_kept(client):
     send(client, text=LIST, title="Songs to cry to", prompt="Tears only.")
     draft = Draft.objects.get()
     assert (draft.get_page().title, draft.get_page().prompt) == ("Songs to cry to", "Tears only.")
-    told = draft.source_note + "".join(outline(draft.get_page()))
-    assert "Saddest songs" in told  # as a note, or as the item that it may have been
+    kept = draft.source_note + "".join(outline(draft.get_page()))
+    assert "Saddest songs" in kept  # as a note, or as an item
 
 
 def test_markup_in_a_paste_is_shown_as_text(client):
@@ -87,7 +87,7 @@ def test_markup_in_a_paste_is_shown_as_text(client):
     ],
     ids=["empty", "blank", "one line", "one word of 1 MB", "10 MB", "100,000 lines", "NUL"],
 )
-def test_a_text_that_cannot_be_read_is_given_back_with_a_sentence(client, text, field):
+def test_a_text_that_cannot_be_parsed_comes_back_with_an_error(client, text, field):
     response = client.post(
         "/new", {"nonce": uuid.uuid4(), "text": text, "title": "" if not text.strip() else "Songs", "prompt": "Why?"}
     )
@@ -110,30 +110,30 @@ def test_a_text_that_cannot_be_read_is_given_back_with_a_sentence(client, text, 
     ],
     ids=["empty", "picture", "NUL", "9 MB", "one line"],
 )
-def test_a_file_that_cannot_be_read_says_so_at_the_file(client, content):
-    response = send(client, file=a_file(content), title="Kept")
+def test_a_file_that_cannot_be_parsed_gives_an_error_at_its_field(client, content):
+    response = send(client, file=uploaded_file(content), title="Kept")
     assert response.status_code == 422
     assert list(response.context["form"].errors) == ["file"]
     assert 'value="Kept"' in response.content.decode()
     assert not Draft.objects.exists()
 
 
-def test_a_text_and_a_file_at_once_are_one_too_many(client):
-    response = send(client, text=LIST, file=a_file(LIST.encode()))
+def test_a_text_and_a_file_together_are_refused(client):
+    response = send(client, text=LIST, file=uploaded_file(LIST.encode()))
     assert response.status_code == 422
-    assert "Send one of the two." in response.content.decode() and "Kagamine Rin" in response.content.decode()
+    assert "Send only one of the two." in response.content.decode() and "Kagamine Rin" in response.content.decode()
 
 
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
-        ({"title": "t" * 201}, "A title can have at most 200 characters; this has 201."),
-        ({"title": "Fine", "prompt": "p" * 2001}, "at most 2,000 characters; this has 2,001."),
-        ({"prompt": "Only a question?"}, "or give at least a title."),
-        ({}, "There is nothing here yet."),
+        ({"title": "t" * 201}, "A title can have at most 200 characters. This one has 201."),
+        ({"title": "Fine", "prompt": "p" * 2001}, "at most 2,000 characters. Yours has 2,001."),
+        ({"prompt": "Only a question?"}, "or type a title."),
+        ({}, "There is nothing to read yet."),
     ],
 )
-def test_what_is_wrong_is_said_in_one_sentence(client, sent, sentence):
+def test_each_error_is_shown_once(client, sent, sentence):
     response = send(client, **sent)
     assert response.status_code == 422
     page = response.content.decode()
@@ -142,13 +142,13 @@ def test_what_is_wrong_is_said_in_one_sentence(client, sent, sentence):
     assert not Draft.objects.exists()
 
 
-def test_a_draft_is_found_again_by_who_made_it_only(ada, ben, client_of):
+def test_only_the_author_sees_an_unfinished_draft(ada, ben, client_of):
     draft = make_draft(ada, "A", title="Half done")
     assert f"/new/{draft.pk}" in client_of(ada).get("/new").content.decode()
     assert "Half done" not in client_of(ben).get("/new").content.decode()
 
 
-def test_looking_at_the_box_writes_nothing(client):
+def test_opening_the_paste_box_saves_nothing(client):
     assert client.get("/new").status_code == 200
     assert client.put("/new").status_code == 405
     assert not Voter.objects.exists()
@@ -168,7 +168,7 @@ def test_a_page_that_was_corrected_and_sent_again_is_another_draft(client):
     assert "Cold" in client.get(second.url).content.decode()
 
 
-def test_the_form_of_another_opens_nothing_of_theirs(ada, client_of):
+def test_the_same_nonce_from_another_voter_makes_another_draft(ada, client_of):
     sent = {"nonce": uuid.uuid4(), "text": LIST}
     stranger = Client()
     assert client_of(ada).post("/new", sent).url != stranger.post("/new", sent).url

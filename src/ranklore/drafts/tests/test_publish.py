@@ -1,4 +1,4 @@
-"""From a draft to a list: all of it or nothing, and once."""
+"""Publishing a draft: all of it or nothing, and only once."""
 
 import uuid
 from datetime import timedelta
@@ -22,7 +22,7 @@ def publish(client, draft, **typed: str):
     return client.post(f"/new/{draft.pk}", form_data(draft, "publish", **typed))
 
 
-def test_a_draft_becomes_a_list_with_what_was_typed_last(ada, client_of):
+def test_publishing_saves_what_was_typed_last(ada, client_of):
     draft = make_draft(ada, "Alone:a1,a2", "Bells:b1")
     response = publish(client_of(ada), draft, name_2="Bells!", credits_2="Rin, Len", prompt="Which one?")
     ranked_list = RankedList.objects.get()
@@ -33,8 +33,8 @@ def test_a_draft_becomes_a_list_with_what_was_typed_last(ada, client_of):
         ("Alone", []),
         ("Bells!", ["Rin", "Len"]),
     ]
-    said = Comment.objects.order_by("pk").values_list("item__name", "text", "is_imported", "voter")
-    assert list(said) == [("Alone", "a1", True, None), ("Alone", "a2", True, None), ("Bells!", "b1", True, None)]
+    comments = Comment.objects.order_by("pk").values_list("item__name", "text", "is_imported", "voter")
+    assert list(comments) == [("Alone", "a1", True, None), ("Alone", "a2", True, None), ("Bells!", "b1", True, None)]
     assert client_of(ada).get(response.url).status_code == 200
 
 
@@ -49,10 +49,10 @@ def test_a_published_draft_says_so_and_cannot_be_changed(ada, client_of):
     draft, mine = make_draft(ada, "Alone"), client_of(ada)
     publish(mine, draft)
     shown = mine.get(f"/new/{draft.pk}").content.decode()
-    _, main = shown.split("<main")  # the search of the head is a form, too
+    _, main = shown.split("<main")  # the search in the header is a form, too
     assert "This list is published" in main and "/l/saddest-songs" in main and "<form" not in main
     response = mine.post(f"/new/{draft.pk}", form_data(draft, "drop:1"))
-    assert response.status_code == 422 and "published already" in response.content.decode()
+    assert response.status_code == 422 and "already published" in response.content.decode()
     assert Item.objects.count() == 1
     assert "Saddest songs" not in mine.get("/new").content.decode()
 
@@ -72,24 +72,26 @@ def test_a_list_needs_a_title(ada, client_of):
     assert not RankedList.objects.exists()
 
 
-def test_nobody_publishes_an_item_without_a_name_unawares(ada, client_of):
+def test_publishing_an_item_without_a_name_needs_a_second_click(ada, client_of):
     draft, mine = make_draft(ada, "Alone", "Bells"), client_of(ada)
     response = publish(mine, draft, name_2="")
     assert response.status_code == 422
     shown = response.content.decode()
-    assert "An item has no name." in shown and 'href="#name-2"' in shown and not RankedList.objects.exists()
+    assert "1 item has no name." in shown and 'href="#name-2"' in shown and not RankedList.objects.exists()
     publish(mine, draft, name_2="", told="1")
     assert list(Item.objects.order_by("start_place").values_list("name", flat=True)) == ["Alone", "Untitled"]
 
 
-def test_several_names_that_are_missing_are_counted(ada, client_of):
+def test_missing_names_are_counted(ada, client_of):
     response = publish(client_of(ada), make_draft(ada, "Alone", "Bells"), name_1="", name_2="", told="1")
     assert "2 items have no name." in response.content.decode()
 
 
-def test_an_item_that_the_page_called_untitled_can_be_published_so(ada, client_of):
+def test_an_item_without_a_name_can_be_published_after_the_warning(ada, client_of):
     draft = make_draft(ada, "Untitled:a1")
-    assert "1 item has no name and will be “Untitled”." in client_of(ada).get(f"/new/{draft.pk}").content.decode()
+    assert (
+        "1 item has no name and will be called “Untitled”." in client_of(ada).get(f"/new/{draft.pk}").content.decode()
+    )
     assert publish(client_of(ada), draft).status_code == 303
     assert Item.objects.get().name == "Untitled"
 
@@ -100,7 +102,7 @@ def test_a_stale_form_publishes_nothing(ada, client_of):
     assert response.status_code == 422 and not RankedList.objects.exists()
 
 
-def test_a_list_that_was_typed_by_hand_is_not_called_pasted(ada, client_of):
+def test_a_list_typed_by_hand_is_not_marked_as_pasted(ada, client_of):
     client = client_of(ada)
     address = client.post("/new", {"nonce": uuid.uuid4(), "title": "Best soups"}).url
     draft = Draft.objects.get()
@@ -111,7 +113,7 @@ def test_a_list_that_was_typed_by_hand_is_not_called_pasted(ada, client_of):
     assert (published.is_pasted, published.items.get().name) == (False, "Ramen")
 
 
-def test_a_failure_at_the_last_comment_leaves_nothing(ada, monkeypatch):
+def test_a_failure_at_the_last_comment_saves_nothing(ada, monkeypatch):
     from ranklore.discussion.actions import import_comments
 
     checked = import_comments.clean_comment_text
@@ -132,14 +134,14 @@ def test_a_failure_at_the_last_comment_leaves_nothing(ada, monkeypatch):
     assert (draft.published, draft.version) == (None, 1)
 
 
-def test_a_comment_that_is_refused_leaves_nothing(ada):
+def test_a_refused_comment_saves_nothing(ada):
     draft = make_draft(ada, "Alone:a1", f"Bells:{'x' * 10_001}")
     with pytest.raises(Refused, match="at most 10,000 characters"):
         publish_page(make_page("Alone:a1", f"Bells:{'x' * 10_001}"), voter=None)
     assert not RankedList.objects.exists() and draft.pk
 
 
-def test_drafts_that_nobody_touched_for_a_month_are_forgotten_and_their_lists_stay(ada, client_of):
+def test_expired_drafts_are_deleted_and_their_lists_stay(ada, client_of):
     old, older, fresh = make_draft(ada, "A"), make_draft(ada, "B", title="Kept"), make_draft(ada, "C")
     publish(client_of(ada), older)
     past = timezone.now() - DRAFT_LIFETIME - timedelta(minutes=1)
@@ -149,13 +151,13 @@ def test_drafts_that_nobody_touched_for_a_month_are_forgotten_and_their_lists_st
     assert RankedList.objects.get().title == "Kept"
 
 
-def test_what_was_typed_after_publishing_is_not_lost_in_silence(ada, client_of):
+def test_text_typed_after_publishing_is_given_back(ada, client_of):
     client, draft = client_of(ada), make_draft(ada, "Alone")
     publish(client, draft)
     for button in ("publish", "save"):
         response = client.post(f"/new/{draft.pk}", form_data(draft, button, name_1="Too late"))
         page = response.content.decode()
         assert (response.status_code, response["HX-Retarget"]) == (422, "#main")
-        assert "published already" in page
+        assert "already published" in page
         assert "Too late" in page
     assert RankedList.objects.get().items.get().name == "Alone"

@@ -10,12 +10,12 @@ from ranklore.parsing.result import Question
 
 def row_of(*items: str, line: int, kind: str, **more):
     parsed = make_page(*items, questions=(Question(line, kind, "Which?"),), **more)
-    (row,) = question_rows(parsed, range(1))
+    (row,) = question_rows(parsed, range(1), {}, {})
     return parsed, row
 
 
 @pytest.mark.parametrize(("line", "item"), [(10, 1), (11, 1), (12, 1), (15, 1), (20, 2), (21, 2), (99, 2), (1, 1)])
-def test_a_question_belongs_to_the_item_its_line_went_to(line, item):
+def test_a_question_belongs_to_the_item_of_its_line(line, item):
     _, row = row_of("A:1,2", "B:3", line=line, kind="left_out")
     assert (row.item, row.name, row.is_on_page) == (item, "AB"[item - 1], item == 1)
 
@@ -40,10 +40,11 @@ def test_a_question_about_a_page_without_items_belongs_to_none():
         (("A",), 1, "maybe_page_title", ["Saddest songs", "A"]),
     ],
 )
-def test_the_answer_does_what_the_question_suspects(items, line, kind, after):
+def test_a_button_does_what_the_question_suspects(items, line, kind, after):
     parsed, row = row_of(*items, line=line, kind=kind)
-    assert row.button_label
-    done = run_command(parsed, row.button, {}).parsed
+    (button,) = row.buttons
+    assert button.label and row.leave_label == "Leave it as it is"
+    done = run_command(parsed, button.command, {}).parsed
     assert outline(done) == after
     assert done.questions == ()
 
@@ -59,9 +60,9 @@ def test_the_answer_does_what_the_question_suspects(items, line, kind, after):
         (("A",), 10, "numbers"),
     ],
 )
-def test_a_question_without_an_answer_by_button_has_none(items, line, kind):
-    assert row_of(*items, line=line, kind=kind)[1].button == ""
+def test_a_question_without_a_suggestion_has_no_button(items, line, kind):
+    assert row_of(*items, line=line, kind=kind)[1].buttons == ()
 
 
-def test_a_title_that_is_gone_cannot_become_an_item():
-    assert row_of("A", line=1, kind="maybe_page_title", title="")[1].button == ""
+def test_an_empty_title_cannot_become_an_item():
+    assert row_of("A", line=1, kind="maybe_page_title", title="")[1].buttons == ()

@@ -19,15 +19,15 @@ from ranklore.text.clean import clean_line
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_draft(request: HttpRequest) -> HttpResponse:
-    """The paste box. What is sent becomes a draft to look at; nothing is public yet. A link may bring a title along."""
+    """The paste box. A valid form becomes a draft, which is not public. A link may fill in the title (`?title=`)."""
     voter = get_voter(request)
-    is_sent = request.method == "POST"
-    if is_sent:
+    is_post = request.method == "POST"
+    if is_post:
         rate_limit_voter(request, "drafts")
-    title = (request.POST if is_sent else request.GET).get("title", "")[: 2 * TITLE_MAX]
-    form = NewDraftForm(request.POST, request.FILES) if is_sent else new_form(NewDraftForm, title=clean_line(title))
-    if is_sent and form.is_valid():
+    title = (request.POST if is_post else request.GET).get("title", "")[: 2 * TITLE_MAX]
+    form = NewDraftForm(request.POST, request.FILES) if is_post else new_form(NewDraftForm, title=clean_line(title))
+    if is_post and form.is_valid():
         draft = start_draft(voter=voter, **form.draft)
         return see_other(reverse("drafts:preview", args=[draft.pk]))
-    context = {"form": form, "unfinished": unfinished_drafts_for(voter), "alike": similar_lists_for(title)}
-    return render(request, "drafts/new.html", context, status=422 if is_sent else 200)
+    context = {"form": form, "unfinished": unfinished_drafts_for(voter), "similar_lists": similar_lists_for(title)}
+    return render(request, "drafts/new.html", context, status=422 if is_post else 200)

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect, reselect, retarget
 
@@ -17,7 +18,7 @@ from ranklore.drafts.access import get_draft_for
 from ranklore.drafts.actions.edit import StaleDraft, edit_draft
 from ranklore.drafts.actions.publish import publish_draft
 from ranklore.drafts.editor.commands import CommandResult
-from ranklore.drafts.editor.fields import InvalidFields, PreviewState, unsaved_values
+from ranklore.drafts.editor.fields import InvalidFields, PreviewState, error_text, unsaved_values
 from ranklore.drafts.forms import PreviewSubmission, details_form_for, parse_submission
 from ranklore.drafts.models import Draft
 from ranklore.drafts.queries.drafts import can_undo
@@ -30,75 +31,76 @@ from ranklore.text.errors import Refused
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview_draft(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
-    """What was understood, to be mended and published. Every button saves what was typed first."""
+    """Show a draft, or run the command of a button. Every button saves what was typed first."""
     voter = get_voter(request)
-    mine = get_draft_for(voter, draft_id)
+    draft = get_draft_for(voter, draft_id)
     if request.method != "POST":
-        at = parse_whole_number(request.GET.get("at")) or None
-        shown = PreviewState(request.GET.get("page", ""), at, request.GET.get("focus", ""))
-        return _render_preview(request, mine, shown)
-    asked = parse_submission(request.POST)
-    rate_limit_voter(request, "lists" if asked.button == "publish" else "drafts")
+        item = parse_whole_number(request.GET.get("at")) or None
+        state = PreviewState(request.GET.get("page", ""), item, request.GET.get("focus", ""))
+        return _render_preview(request, draft, state)
+    submission = parse_submission(request.POST)
+    rate_limit_voter(request, "lists" if submission.button == "publish" else "drafts")
     try:
-        if asked.button == "publish":
-            return _publish_response(request, mine, asked)
-        pressed = edit_draft(mine, version=asked.version, typed=asked.typed, button=asked.button)
+        if submission.button == "publish":
+            return _publish_response(request, draft, submission)
+        result = edit_draft(draft, version=submission.version, typed=submission.typed, button=submission.button)
     except Refused as refused:
-        return _refused_response(request, voter, mine, asked, refused)
-    messages.success(request, pressed.said)
-    return see_other(_preview_url(mine, asked, pressed))
+        return _refused_response(request, voter, draft, submission, refused)
+    messages.success(request, result.message)
+    return see_other(_preview_url(draft, submission, result))
 
 
-def _publish_response(request: HttpRequest, mine: Draft, asked: PreviewSubmission) -> HttpResponse:
+def _publish_response(request: HttpRequest, draft: Draft, submission: PreviewSubmission) -> HttpResponse:
     ranked_list = publish_draft(
-        mine,
-        version=asked.version,
-        typed=asked.typed,
-        acknowledged_untitled=asked.acknowledged_untitled,
-        seen=asked.seen,
+        draft,
+        version=submission.version,
+        typed=submission.typed,
+        acknowledged_untitled=submission.acknowledged_untitled,
+        seen_lists=submission.seen_lists,
     )
-    messages.success(request, "The list is published. Send its address to the people who should vote.")
+    messages.success(request, _("The list is published. Send its address to the people who should vote."))
     address = ranked_list.get_absolute_url()
-    # The list is a page of its own: htmx has to go there, not put it in the place of the preview.
+    # The list is another page, so htmx has to go there instead of replacing the preview.
     return HttpResponseClientRedirect(address) if "HX-Request" in request.headers else see_other(address)
 
 
 def _refused_response(
-    request: HttpRequest, voter: Voter, mine: Draft, asked: PreviewSubmission, refused: Refused
+    request: HttpRequest, voter: Voter, draft: Draft, submission: PreviewSubmission, refused: Refused
 ) -> HttpResponse:
-    mine = get_draft_for(voter, mine.pk)  # as it is now
-    by_field: Mapping[str, str] = {refused.field: str(refused)}
+    draft = get_draft_for(voter, draft.pk)  # another request may have changed it
+    errors: Mapping[str, str] = {refused.field: error_text(refused)}
     if isinstance(refused, InvalidFields):
-        by_field = refused.by_field
-    if isinstance(refused, StaleDraft) or mine.published:
-        shown = PreviewState(asked.page, errors=by_field, lost=unsaved_values(mine.get_page(), asked.typed))
+        errors = refused.by_field
+    if isinstance(refused, StaleDraft) or draft.published:
+        unsaved = unsaved_values(draft.get_page(), submission.typed)
+        state = PreviewState(submission.page, errors=errors, unsaved=unsaved)
     else:
-        shown = PreviewState(asked.page, typed=asked.typed, errors=by_field)
-    return _render_preview(request, mine, shown, status=422)
+        state = PreviewState(submission.page, typed=submission.typed, errors=errors)
+    return _render_preview(request, draft, state, status=422)
 
 
-def _render_preview(request: HttpRequest, mine: Draft, shown: PreviewState, status: int = 200) -> HttpResponse:
-    if mine.published:
-        answer = render(request, "drafts/published.html", {"list": mine.published, "shown": shown}, status=status)
-        return reselect(retarget(answer, "#main"), "#main")  # htmx asked for a preview, which is no more
-    page = mine.get_page()
+def _render_preview(request: HttpRequest, draft: Draft, state: PreviewState, status: int = 200) -> HttpResponse:
+    if draft.published:
+        response = render(request, "drafts/published.html", {"list": draft.published, "state": state}, status=status)
+        return reselect(retarget(response, "#main"), "#main")  # htmx asked for a preview, but there is none any more
+    page = draft.get_page()
     context = {
-        "draft": mine,
-        "details_form": details_form_for(page, shown),
-        "preview": preview_for(page, shown),
-        "can_undo": can_undo(mine),
+        "draft": draft,
+        "details_form": details_form_for(page, state),
+        "preview": preview_for(page, state),
+        "can_undo": can_undo(draft),
     }
     return render(request, "drafts/preview.html", context, status=status)
 
 
-def _preview_url(mine: Draft, asked: PreviewSubmission, pressed: CommandResult) -> str:
-    """The page of the preview to look at after a button, at the thing it changed."""
-    if pressed.at is not None:
-        query, anchor = {"at": str(pressed.at + 1), "focus": pressed.focus}, f"item-{pressed.at + 1}"
-    elif pressed.page:
-        query, anchor = {"page": str(pressed.page), "focus": "items"}, "items"
+def _preview_url(draft: Draft, submission: PreviewSubmission, result: CommandResult) -> str:
+    """The address of the preview after a command, at the part that it changed."""
+    if result.item is not None:
+        query, anchor = {"at": str(result.item + 1), "focus": result.focus}, f"item-{result.item + 1}"
+    elif result.page:
+        query, anchor = {"page": str(result.page), "focus": "items"}, "items"
     else:
-        query, anchor = {"page": asked.page, "focus": pressed.focus}, FOCUS_ELEMENT_IDS.get(pressed.focus, "")
-    kept = urlencode({key: value for key, value in query.items() if value})
-    address = reverse("drafts:preview", args=[mine.pk])
-    return f"{address}{'?' if kept else ''}{kept}{'#' if anchor else ''}{anchor}"
+        query, anchor = {"page": submission.page, "focus": result.focus}, FOCUS_ELEMENT_IDS.get(result.focus, "")
+    query_string = urlencode({key: value for key, value in query.items() if value})
+    address = reverse("drafts:preview", args=[draft.pk])
+    return f"{address}{'?' if query_string else ''}{query_string}{'#' if anchor else ''}{anchor}"

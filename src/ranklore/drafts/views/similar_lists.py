@@ -13,13 +13,13 @@ from ranklore.people.rate_limits import rate_limit_voter
 @never_cache
 @require_safe
 def similar_lists(request: HttpRequest) -> HttpResponse:
-    """For the field of a title, which stays as it is when this says no."""
+    """The lists similar to the title in the field. Over the rate limit: 204, so that htmx leaves the page unchanged."""
     try:
-        rate_limit_voter(request, "alike")
+        rate_limit_voter(request, "duplicates")
     except RateLimitExceeded:
         return HttpResponse(status=204)
     return render(
         request,
         "drafts/_similar_lists.html",
-        {"alike": similar_lists_for(request.GET.get("title", "")), "is_alone": True},
+        {"similar_lists": similar_lists_for(request.GET.get("title", "")), "is_fragment": True},
     )

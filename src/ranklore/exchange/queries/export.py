@@ -1,5 +1,4 @@
-"""A list as a parsed page, which is the JSON that `ranklore export` writes and `ranklore import` reads. See
-docs/export.md."""
+"""A list as a parsed page, whose JSON `ranklore export` writes and `ranklore import` reads. See docs/export.md."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -11,7 +10,7 @@ from ranklore.parsing.result import ParsedComment, ParsedItem, ParsedPage
 
 
 def exported_page_for(ranked_list: RankedList) -> ParsedPage:
-    """The list with its items in their starting order and all comments on it and them. Without votes and voters."""
+    """The list with its items in starting order, and all comments on the list and its items. No votes or voters."""
     by_item: dict[int | None, list[ParsedComment]] = {}
     for item_id, comment in comments_to_export(ranked_list):
         by_item.setdefault(item_id, []).append(comment)

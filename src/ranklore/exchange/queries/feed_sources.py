@@ -1,6 +1,6 @@
-"""What each feed contains: the newest comments, rank changes, lists and published rankings. The number of queries
-does not depend on the number of entries.  Comments that were imported with a page are left out. So are comments
-on published rankings: a ranking may become private again."""
+"""What each feed contains: the newest comments, rank changes, lists and published rankings. The number of queries does
+not depend on the number of entries. Imported comments are left out. So are comments on published rankings, because a
+ranking may become private again."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db.models import Max, OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from ranklore.ballots.models import Board
 from ranklore.ballots.queries.history.rank_changes import rank_changes_of
@@ -31,78 +32,75 @@ FEED_ENTRIES_MAX = 50
 RANK_CHANGES_PERIOD = timedelta(days=30)
 RANK_CHANGES_MAX = 300
 
-# The feed of the whole site has to stay readable, and cheap, on a busy day.
+# The feed of the whole site has to stay readable and cheap on a busy day.
 SITE_COMMENTS_PER_LIST_MAX = 10
-"""Comments."""
-SITE_COMMENTS_SCANNED_MAX = 20_000
-"""The newest comments, among which those of people are looked for."""
+SITE_COMMENTS_SCANNED_MAX = 20_000  # how many of the newest comments are searched for public ones
 SITE_RANK_CHANGES_PERIOD = timedelta(days=7)
 SITE_ACTIVE_LISTS_MAX = 30
 SITE_RANK_CHANGES_MAX = 15
-SITE_RANK_CHANGES_TOP_PLACES = 3
-"""Places in or out of which a move of the site's feed leads."""
-SITE_FEED_CREATED_AT = datetime(2026, 1, 1, tzinfo=UTC)
-"""What an empty site says since when nothing happened."""
+SITE_RANK_CHANGES_TOP_PLACES = 3  # only changes into, out of or within these places
+SITE_FEED_CREATED_AT = datetime(2026, 1, 1, tzinfo=UTC)  # a part of the permanent id of the site's feed
 
 _IS_PUBLIC_COMMENT = Q(deleted_at=None, item__removed_at=None, ranking_key=None, is_imported=False)
 
 
 def feed_for_list(ranked_list: RankedList, now: datetime) -> Feed:
-    """The moves on a list, one entry a day, and what is said about it and its items."""
-    moves = rank_changes_of(now - RANK_CHANGES_PERIOD, now, lists=[ranked_list.pk], most=RANK_CHANGES_MAX)
+    """The rank changes on a list, one entry a day, and the comments on it and its items."""
+    changes = rank_changes_of(now - RANK_CHANGES_PERIOD, now, lists=[ranked_list.pk], most=RANK_CHANGES_MAX)
     return Feed(
         key=f"feed/list/{ranked_list.pk}",
         created_at=ranked_list.created_at,
         title=name_in_plain_text(ranked_list.title),
-        subtitle="Moves and comments",
+        subtitle=_("Rank changes and comments"),
         address=ranked_list.get_absolute_url(),
         self_address=reverse("exchange:list_feed", args=[ranked_list.slug]),
-        entries=_newest_entries(daily_entries(moves, RANK_CHANGES_MAX), _comment_entries(Q(list=ranked_list))),
+        entries=_newest_entries(daily_entries(changes, RANK_CHANGES_MAX), _comment_entries(Q(list=ranked_list))),
     )
 
 
 def feed_for_item(item: Item, now: datetime) -> Feed:
-    """Every move of an item, and what is said about it."""
-    moves = rank_changes_of(now - RANK_CHANGES_PERIOD, now, items=[item.pk])
+    """Every rank change of an item, and the comments on it."""
+    changes = rank_changes_of(now - RANK_CHANGES_PERIOD, now, items=[item.pk])
+    names = {"item": name_in_plain_text(item.name), "list": name_in_plain_text(item.list.title)}
     return Feed(
         key=f"feed/item/{item.pk}",
         created_at=item.created_at,
-        title=f"{name_in_plain_text(item.name)} on {name_in_plain_text(item.list.title)}",
-        subtitle="Moves and comments",
+        title=_("%(item)s on %(list)s") % names,
+        subtitle=_("Rank changes and comments"),
         address=item.get_absolute_url(),
         self_address=reverse("exchange:item_feed", args=[item.list.slug, item.pk]),
-        entries=_newest_entries(map(rank_change_entry, moves), _comment_entries(Q(item=item))),
+        entries=_newest_entries(map(rank_change_entry, changes), _comment_entries(Q(item=item))),
     )
 
 
 def feed_for_profile(account: Account, voter: Voter) -> Feed:
-    """What somebody says in public, the lists they make and the rankings they publish."""
+    """The comments of an account, the lists it made and the rankings it published."""
     author = FeedAuthor(account.name, account.get_absolute_url())
     made = lists_made_by(voter)[:FEED_ENTRIES_MAX]
-    shown = published_rankings_of(voter)[:FEED_ENTRIES_MAX]
+    rankings = published_rankings_of(voter)[:FEED_ENTRIES_MAX]
     return Feed(
         key=f"feed/person/{account.pk}",
         created_at=account.created_at,
         title=name_in_plain_text(account.name),
-        subtitle="Comments, lists and published rankings",
+        subtitle=_("Comments, lists and published rankings"),
         address=account.get_absolute_url(),
         self_address=reverse("exchange:profile_feed", args=[account.name]),
         author=author,
         entries=_newest_entries(
             _comment_entries(Q(voter=voter)) if voter.pk else (),
             (list_entry(each.slug, each.title, each.prompt, each.items, each.created_at, author) for each in made),
-            (published_ranking_entry(each, author) for each in shown),
+            (published_ranking_entry(each, author) for each in rankings),
         ),
     )
 
 
 def feed_for_site(now: datetime) -> Feed:
-    """The newest comments, not too many from one list, new lists, and moves at the top of lists that people vote on."""
+    """The newest comments (only some of each list), new lists, and rank changes at the top of active lists."""
     return Feed(
         key="feed",
         created_at=SITE_FEED_CREATED_AT,
         title=SITE_NAME,
-        subtitle="New lists, comments and moves",
+        subtitle=_("New lists, comments and rank changes"),
         address=reverse("site:home"),
         self_address=reverse("exchange:site_feed"),
         entries=_newest_entries(
@@ -111,37 +109,37 @@ def feed_for_site(now: datetime) -> Feed:
     )
 
 
-def _newest_entries(*news: Iterable[FeedEntry]) -> tuple[FeedEntry, ...]:
-    entries = (entry for each in news for entry in each)
+def _newest_entries(*sources: Iterable[FeedEntry]) -> tuple[FeedEntry, ...]:
+    entries = (entry for source in sources for entry in source)
     return tuple(sorted(entries, key=lambda entry: (entry.published, entry.key), reverse=True)[:FEED_ENTRIES_MAX])
 
 
-def _comment_entries(which: Q) -> Iterable[FeedEntry]:
-    edited = CommentRevision.objects.filter(comment=OuterRef("pk")).order_by("-pk").values("replaced_at")[:1]
-    rows = Comment.objects.filter(which, _IS_PUBLIC_COMMENT).select_related("list", "item", "voter__account")
+def _comment_entries(condition: Q) -> Iterable[FeedEntry]:
+    last_edit = CommentRevision.objects.filter(comment=OuterRef("pk")).order_by("-pk").values("replaced_at")[:1]
+    rows = Comment.objects.filter(condition, _IS_PUBLIC_COMMENT).select_related("list", "item", "voter__account")
     return (
-        comment_entry(each, each.edited)
-        for each in rows.annotate(edited=Subquery(edited)).order_by("-pk")[:FEED_ENTRIES_MAX]
+        comment_entry(each, each.edited_at)
+        for each in rows.annotate(edited_at=Subquery(last_edit)).order_by("-pk")[:FEED_ENTRIES_MAX]
     )
 
 
 def _site_comment_ids() -> list[int]:
     newest = Comment.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    told = Comment.objects.filter(
+    public = Comment.objects.filter(
         _IS_PUBLIC_COMMENT, pk__gt=newest - SITE_COMMENTS_SCANNED_MAX, list__is_simulated=False
     ).order_by("-pk")
     chosen: list[int] = []
-    of_list: Counter[int] = Counter()
-    for pk, list_id in told.values_list("pk", "list_id")[: FEED_ENTRIES_MAX * SITE_COMMENTS_PER_LIST_MAX]:
-        of_list[list_id] += 1
-        if of_list[list_id] <= SITE_COMMENTS_PER_LIST_MAX:
+    count_by_list: Counter[int] = Counter()
+    for pk, list_id in public.values_list("pk", "list_id")[: FEED_ENTRIES_MAX * SITE_COMMENTS_PER_LIST_MAX]:
+        count_by_list[list_id] += 1
+        if count_by_list[list_id] <= SITE_COMMENTS_PER_LIST_MAX:
             chosen.append(pk)
     return chosen[:FEED_ENTRIES_MAX]
 
 
 def _new_list_entries() -> Iterable[FeedEntry]:
-    of_people = RankedList.objects.filter(is_simulated=False).select_related("created_by__account")
-    lists = list(of_people.order_by("-pk")[:FEED_ENTRIES_MAX])
+    real_lists = RankedList.objects.filter(is_simulated=False).select_related("created_by__account")
+    lists = list(real_lists.order_by("-pk")[:FEED_ENTRIES_MAX])
     items = item_counts_for([each.pk for each in lists])
     for each in lists:
         maker = feed_author_for(each.created_by, "")
@@ -149,11 +147,11 @@ def _new_list_entries() -> Iterable[FeedEntry]:
 
 
 def _site_rank_change_entries(now: datetime) -> list[FeedEntry]:
-    voted_on = Board.objects.filter(list__is_simulated=False, voted_at__gte=now - SITE_RANK_CHANGES_PERIOD).order_by(
+    active = Board.objects.filter(list__is_simulated=False, voted_at__gte=now - SITE_RANK_CHANGES_PERIOD).order_by(
         "-voted_at"
     )
-    lists = list(voted_on.values_list("pk", flat=True)[:SITE_ACTIVE_LISTS_MAX])
-    moves = rank_changes_of(
+    lists = list(active.values_list("pk", flat=True)[:SITE_ACTIVE_LISTS_MAX])
+    changes = rank_changes_of(
         now - SITE_RANK_CHANGES_PERIOD, now, lists=lists, most=RANK_CHANGES_MAX, top=SITE_RANK_CHANGES_TOP_PLACES
     )
-    return daily_entries(moves, RANK_CHANGES_MAX, with_list=True)[:SITE_RANK_CHANGES_MAX]
+    return daily_entries(changes, RANK_CHANGES_MAX, with_list=True)[:SITE_RANK_CHANGES_MAX]

@@ -1,7 +1,7 @@
-"""The pages listed in the sitemaps, and when each last changed.  A part covers one range of ids, so no part counts
-or skips rows and a page stays in its part when others come and go. The standard forbids empty parts, so the
-index lists only parts that hold something. Simulated lists and profiles are left out: people who comment did
-not ask to be found through it."""
+"""The pages listed in the sitemaps, and when each last changed. A part covers one range of ids, so no part counts or
+skips rows, and a page stays in its part when others come and go. The standard forbids empty parts, so the index lists
+only parts that have pages. Simulated lists are left out. So are profiles: people who comment did not ask to be found by
+search engines. See docs/decisions/0015-sitemaps.md."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -17,13 +17,10 @@ from ranklore.discussion.models import Comment
 from ranklore.lists.models import Item, RankedList
 from ranklore.lists.queries.listing import category_counts
 
-IDS_PER_PART = 2_000
-"""Ids in a part. Fewer addresses than the standard allows answer faster."""
-URLS_PER_PART_MAX = 50_000
-"""Addresses that the standard allows in a part: only of published rankings may an id bring more than one."""
+IDS_PER_PART = 2_000  # far fewer than the standard allows, so that a part is served fast
+URLS_PER_PART_MAX = 50_000  # the standard's limit; only the voter ids of published rankings can have several pages each
 
-SitemapPage = tuple[str, datetime | None]
-"""The path of a page, and when it last changed."""
+SitemapPage = tuple[str, datetime | None]  # the path of a page, and when it last changed
 
 
 def _site_part_numbers() -> Iterable[int]:
@@ -31,11 +28,11 @@ def _site_part_numbers() -> Iterable[int]:
 
 
 def _site_pages(number: int) -> Iterable[SitemapPage]:
-    """The front page, and the ways through the lists."""
+    """The home page, and the pages that list the lists."""
     if number:
         return []
     pages = [reverse(name) for name in ("site:home", "site:about", "site:lists", "site:tags")]
-    pages += [reverse("site:category", args=[shelf.key]) for shelf in category_counts()]
+    pages += [reverse("site:category", args=[category.key]) for category in category_counts()]
     return [(page, None) for page in pages]
 
 
@@ -44,14 +41,14 @@ def _list_part_numbers() -> Iterable[int]:
 
 
 def _list_pages(number: int) -> Iterator[SitemapPage]:
-    """A list changes with a vote, a comment and a new item."""
+    """A list changes when somebody votes, comments or adds an item."""
     comments = Comment.objects.filter(list=OuterRef("pk"), deleted_at=None).order_by("-pk")
     items = Item.objects.filter(list=OuterRef("pk"), removed_at=None).order_by("-start_place")
     lists = RankedList.objects.filter(is_simulated=False, **_id_range(number)).order_by("pk")
-    for slug, *moments in lists.values_list(
+    for slug, *times in lists.values_list(
         "slug", "created_at", "board__voted_at", _newest_created_at(comments), _newest_created_at(items)
     ):
-        yield reverse("site:list", args=[slug]), _latest(moments)
+        yield reverse("site:list", args=[slug]), _latest(times)
 
 
 def _item_part_numbers() -> Iterable[int]:
@@ -59,15 +56,15 @@ def _item_part_numbers() -> Iterable[int]:
 
 
 def _item_pages(number: int) -> Iterator[SitemapPage]:
-    """An item changes with its place and with a comment."""
+    """An item changes with its rank and with a new comment."""
     comments = Comment.objects.filter(item=OuterRef("pk"), deleted_at=None).order_by("-pk")
-    places = RankSnapshot.objects.filter(item=OuterRef("pk")).order_by("-since")
+    snapshots = RankSnapshot.objects.filter(item=OuterRef("pk")).order_by("-since")
     items = Item.objects.filter(removed_at=None, list__is_simulated=False, **_id_range(number)).order_by("pk")
     rows = items.values_list(
-        "list__slug", "pk", "created_at", _newest_created_at(comments), Subquery(places.values("since")[:1])
+        "list__slug", "pk", "created_at", _newest_created_at(comments), Subquery(snapshots.values("since")[:1])
     )
-    for slug, pk, *moments in rows:
-        yield reverse("site:item", args=[slug, pk]), _latest(moments)
+    for slug, pk, *times in rows:
+        yield reverse("site:item", args=[slug, pk]), _latest(times)
 
 
 def _ranking_part_numbers() -> Iterable[int]:
@@ -75,22 +72,22 @@ def _ranking_part_numbers() -> Iterable[int]:
 
 
 def _ranking_pages(number: int) -> Iterator[SitemapPage]:
-    shown = (
+    rankings = (
         _published_rankings()
         .filter(**_id_range(number, "voter_id"))
         .order_by("voter_id", "published_at")[:URLS_PER_PART_MAX]
     )
-    for slug, key, published_at in shown.values_list("list__slug", "key", "published_at"):
+    for slug, key, published_at in rankings.values_list("list__slug", "key", "published_at"):
         yield reverse("site:published_ranking", args=[slug, key]), published_at
 
 
+# For each kind of page: the numbers of its parts, and the pages of one part.
 SITEMAP_KINDS: dict[str, tuple[Callable[[], Iterable[int]], Callable[[int], Iterable[SitemapPage]]]] = {
     "site": (_site_part_numbers, _site_pages),
     "lists": (_list_part_numbers, _list_pages),
     "items": (_item_part_numbers, _item_pages),
     "rankings": (_ranking_part_numbers, _ranking_pages),
 }
-"""Of each kind of page: which parts there are, and the pages of one."""
 
 
 def _published_rankings() -> QuerySet[PublishedRanking]:
@@ -98,18 +95,21 @@ def _published_rankings() -> QuerySet[PublishedRanking]:
 
 
 def _part_numbers(rows: QuerySet[Any], by: str = "id") -> list[int]:
-    """The ranges of this id that hold any of these rows. From each the next is looked up in the index of the id, so it
-    costs a step a part, however many rows there are."""
+    """The numbers of the id ranges that contain any of these rows.
+
+    A recursive query: from the first row of a part it jumps to the first row after that part. Each jump is one lookup
+    in the index of the id, so the cost grows with the parts and not with the rows.
+    """
     rows = rows.order_by(by).values(by)
-    beyond = RawSQL("(parts.id / %s + 1) * %s", (IDS_PER_PART, IDS_PER_PART))
+    next_part = RawSQL("(parts.id / %s + 1) * %s", (IDS_PER_PART, IDS_PER_PART))
     first, first_params = rows[:1].query.sql_with_params()
-    following, params = rows.filter(**{f"{by}__gte": beyond})[:1].query.sql_with_params()
+    step, step_params = rows.filter(**{f"{by}__gte": next_part})[:1].query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH RECURSIVE parts(id) AS (SELECT ({first}) "  # nosec B608
-            f"UNION ALL SELECT ({following}) FROM parts WHERE parts.id IS NOT NULL) "
+            f"UNION ALL SELECT ({step}) FROM parts WHERE parts.id IS NOT NULL) "
             "SELECT parts.id / %s FROM parts WHERE parts.id IS NOT NULL",
-            (*first_params, *params, IDS_PER_PART),
+            (*first_params, *step_params, IDS_PER_PART),
         )
         return [number for (number,) in cursor.fetchall()]
 
@@ -122,5 +122,5 @@ def _newest_created_at(rows: QuerySet[Comment] | QuerySet[Item]) -> Subquery:
     return Subquery(rows.values("created_at")[:1])
 
 
-def _latest(moments: Iterable[datetime | None]) -> datetime:
-    return max(moment for moment in moments if moment)
+def _latest(times: Iterable[datetime | None]) -> datetime:
+    return max(time for time in times if time)

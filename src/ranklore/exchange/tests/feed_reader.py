@@ -1,4 +1,4 @@
-"""A feed as its readers take it."""
+"""Helpers that fetch a feed, check it against the Atom grammar, and read it."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ ATOM_SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).parent / "atom.rng"))
 
 
 def read_feed(address: str, client: Client | None = None) -> etree._Element:
-    """The feed at an address, which must be good Atom."""
+    """The feed at an address, which must be valid Atom."""
     response = (client or Client()).get(address)
     assert response.status_code == 200, response.content
     return parse_feed(response.content)
@@ -28,7 +28,7 @@ def parse_feed(content: bytes) -> etree._Element:
 
 
 def entry_texts(feed: etree._Element, element: str) -> list[str]:
-    """The words of this element of every entry."""
+    """The text of this element in every entry."""
     return [entry.findtext(f"a:{element}", "", ATOM_NAMESPACES) for entry in feed.iterfind("a:entry", ATOM_NAMESPACES)]
 
 

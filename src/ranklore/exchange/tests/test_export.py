@@ -1,4 +1,4 @@
-"""A list leaves with its comments, and comes back as it was."""
+"""A list is exported with its comments and imported again unchanged."""
 
 import io
 import json
@@ -18,6 +18,7 @@ from ranklore.lists.actions.content_notes import set_item_notes
 from ranklore.lists.actions.lists import create_list
 from ranklore.lists.item_names import NewItem
 from ranklore.lists.models import Item
+from ranklore.parsing.limits import PasteRefused
 from ranklore.parsing.parser import parse_page
 from ranklore.parsing.result import ParsedComment, ParsedItem, ParsedPage
 
@@ -30,8 +31,8 @@ def exported(slug):
     return out.getvalue()
 
 
-def talk(ranked_list):
-    """Every comment as (item, text, author, spoiler, notes, what it answers)."""
+def comments_of(ranked_list):
+    """Every comment as (item, text, author, spoiler, notes, parent, thread)."""
     live = Comment.objects.filter(list=ranked_list, deleted_at=None).order_by("pk")
     return [
         (
@@ -48,24 +49,24 @@ def talk(ranked_list):
 
 
 @pytest.fixture
-def talked(songs, ada, ben, cy):
+def discussed(songs, ada, ben, cy):
     dust = songs.items.get(name="Dust")
-    first = make_comment(ben, dust, "He ||dies||, and *nobody* cries.\n\nNobody.", notes=["death"])
-    above = make_comment(cy, first, "I did.", is_spoiler=True)
-    make_comment(ben, above, "So did I.")
+    comment = make_comment(ben, dust, "He ||dies||, and *nobody* cries.\n\nNobody.", notes=["death"])
+    reply = make_comment(cy, comment, "I did.", is_spoiler=True)
+    make_comment(ben, reply, "So did I.")
     make_comment(ada, CommentTarget(songs), "What about B-sides?")
     set_item_notes(voter=ada, item=dust, notes=["war"])
     return songs
 
 
-def test_a_list_comes_back_with_replies_notes_and_spoilers(talked):
+def test_an_import_restores_replies_notes_and_spoilers(discussed):
     back = publish_page(parse_page(exported("saddest-songs")), voter=None)
-    assert talk(back) == sorted(talk(talked), key=lambda said: said[0] is None)
+    assert comments_of(back) == sorted(comments_of(discussed), key=lambda comment: comment[0] is None)
     assert back.items.get(name="Dust").notes == ["war"]
     assert [item.name for item in back.items.order_by("start_place")] == ["Alone", "Bells", "Cold", "Dust", "Echo"]
 
 
-def test_notes_that_came_along_stay_when_a_reader_says_their_own(talked, cy):
+def test_imported_notes_stay_when_a_reader_sets_others(discussed, cy):
     back = publish_page(parse_page(exported("saddest-songs")), voter=None)
     comment = Comment.objects.get(list=back, notes=["death"])
     set_comment_notes(voter=cy, comment=comment, notes=["sex"])
@@ -74,7 +75,7 @@ def test_notes_that_came_along_stay_when_a_reader_says_their_own(talked, cy):
     assert comment.notes == ["death"] and Item.objects.get(pk=comment.item_id).notes == ["war"]
 
 
-def test_what_was_deleted_does_not_leave_and_its_replies_do(talked):
+def test_a_deleted_comment_is_not_exported_but_its_replies_are(discussed):
     delete_comment(Comment.objects.get(text="I did."))
     text = exported("saddest-songs")
     assert "I did." not in text
@@ -82,24 +83,24 @@ def test_what_was_deleted_does_not_leave_and_its_replies_do(talked):
     assert Comment.objects.get(list=back, text="So did I.").parent is None
 
 
-def test_a_draft_keeps_what_comments_carry(talked, ada):
-    parsed = exported_page_for(talked)
+def test_a_draft_keeps_everything_about_the_comments(discussed, ada):
+    parsed = exported_page_for(discussed)
     draft = start_draft(voter=ada, parsed=parsed)
     draft.refresh_from_db()
     assert draft.get_page() == parsed
     assert ParsedPage.from_json(json.loads(json.dumps(parsed.as_json()))) == parsed
 
 
-def test_a_reply_never_ends_up_under_another_item(songs):
+def test_a_reply_never_goes_to_another_item(songs):
     first = ParsedComment("Here", 1, id=1, reply_to=2)
     second = ParsedComment("There", 1, id=2, reply_to=1)
     same = ParsedComment("Also here", 1, id=2, reply_to=1)
     parsed = ParsedPage("Two", "", (ParsedItem("A", (), 1, (first, same)), ParsedItem("B", (), 1, (second,))))
     back = publish_page(parsed, voter=None)
-    assert [said[5] for said in talk(back)] == [None, "Here", None]
+    assert [comment[5] for comment in comments_of(back)] == [None, "Here", None]
 
 
-def test_a_list_that_is_not_there_is_said_so(db):
+def test_an_unknown_list_is_an_error(db):
     with pytest.raises(SystemExit, match="no list at /l/nowhere"):
         exported("nowhere")
 
@@ -115,21 +116,19 @@ def test_a_list_that_is_not_there_is_said_so(db):
         ({"author": "x" * 41}, "it can have at most 40"),
     ],
 )
-def test_what_comments_carry_is_read_with_care(comment, sentence):
-    from ranklore.parsing.limits import PasteRefused
-
+def test_invalid_fields_of_comments_are_refused(comment, sentence):
     page = {"title": "T", "items": [{"name": "A", "comments": [{"text": "x", **comment}]}]}
     with pytest.raises(PasteRefused, match=sentence):
         parse_page(json.dumps(page))
 
 
-def test_other_names_leave_and_come_back(ada):
+def test_aliases_are_exported_and_imported(ada):
     weather = create_list(title="Weather", items=[NewItem("Fog", aliases=("霧", "Kiri")), NewItem("Gale")], voter=ada)
     back = publish_page(parse_page(exported(weather.slug)), voter=None)
     assert list(back.items.order_by("start_place").values_list("aliases", flat=True)) == [["霧", "Kiri"], []]
 
 
-def test_other_names_are_seen_in_the_preview(ada, client_of):
+def test_the_preview_shows_aliases(ada, client_of):
     parsed = parse_page(json.dumps({"title": "Weather", "items": [{"name": "Fog", "aliases": ["霧"]}]}))
     draft = start_draft(voter=ada, parsed=parsed)
     assert "also: <bdi>霧</bdi>" in client_of(ada).get(f"/new/{draft.pk}").content.decode()

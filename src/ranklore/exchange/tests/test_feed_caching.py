@@ -1,4 +1,4 @@
-"""A reader that has the newest feed is told so in a few bytes."""
+"""A reader that has the newest feed gets 304 without a body."""
 
 import re
 
@@ -29,7 +29,7 @@ def etag():
 
 
 @pytest.mark.parametrize("address", [LIST, "/feed"])
-def test_what_a_reader_has_is_not_sent_again_nor_rendered(comment, address, monkeypatch):
+def test_an_unchanged_feed_is_not_rendered_or_sent_again(comment, address, monkeypatch):
     first = Client().get(address)
     monkeypatch.delattr(feeds, "render_atom")
     for headers in (
@@ -43,11 +43,11 @@ def test_what_a_reader_has_is_not_sent_again_nor_rendered(comment, address, monk
 
 
 @pytest.mark.parametrize("given", ["x", '"', "W/", "\udcff", "*, x", "Thu, 99 Foo 0000"])
-def test_nonsense_is_no_condition(comment, given):
+def test_invalid_condition_headers_are_ignored(comment, given):
     assert Client().get(LIST, headers={"if-none-match": given, "if-modified-since": given}).status_code == 200
 
 
-def test_the_tag_changes_when_the_content_does_and_only_then(comment, songs, ben, cy, nonce):
+def test_the_etag_changes_only_when_the_content_does(comment, songs, ben, cy, nonce):
     seen = [etag()]
 
     def is_new():
@@ -73,7 +73,7 @@ def test_the_tag_changes_when_the_content_does_and_only_then(comment, songs, ben
     assert Client().get(LIST, headers={"if-none-match": seen[0]}).status_code == 200
 
 
-def test_another_address_of_the_site_is_another_feed(comment):
+def test_another_address_of_the_site_has_another_etag(comment):
     assert Client().get(LIST, secure=True)["ETag"] != Client().get(LIST)["ETag"]
 
 
@@ -84,8 +84,8 @@ def test_a_feed_is_the_same_for_everybody(comment, ben, client_of):
         assert response["X-Robots-Tag"] == "noindex" and response["X-Content-Type-Options"] == "nosniff"
 
 
-def test_a_time_alone_does_not_tell_what_a_reader_has(comment, songs, ben):
-    """News of the same second, and moves, which are told as of midnight, would be passed over."""
+def test_if_modified_since_alone_is_ignored(comment, songs, ben):
+    """Otherwise news of the same second would be missed, and rank changes, which are dated at midnight."""
     later = http_date(timezone.now().timestamp() + 60)
     make_comment(ben, songs.items.get(name="Cold"))
     response = Client().get(LIST, headers={"if-modified-since": later})

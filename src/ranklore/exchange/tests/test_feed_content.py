@@ -1,4 +1,4 @@
-"""What a feed makes of words: the site's own HTML, without spoilers, and nothing that could do harm in a reader."""
+"""The content of entries: the site's own HTML, without spoilers and without anything harmful."""
 
 import pytest
 
@@ -18,13 +18,13 @@ def content_of(songs, text, **more):
     return entry_texts(read_feed(LIST), "content")[0]
 
 
-def test_a_little_markdown_is_html_with_whole_addresses(songs):
+def test_markdown_becomes_html_with_absolute_addresses(songs):
     html = content_of(songs, "**Listen** to [it](/l/saddest-songs), [there](https://example.org/a).\n\n- once\n- twice")
     assert "<strong>Listen</strong>" in html and "<li>twice</li>" in html
     assert 'href="http://testserver/l/saddest-songs"' in html and 'href="https://example.org/a"' in html
 
 
-def test_a_long_text_is_whole(songs):
+def test_a_long_text_is_not_truncated(songs):
     text = " ".join(f"word{n}" for n in range(300))
     assert content_of(songs, text) == f"<p>{text}</p>"
 
@@ -43,14 +43,14 @@ def test_spoilers_are_left_out(songs, text, html):
     assert "".join(content_of(songs, text).splitlines()) == html
 
 
-def test_of_a_comment_that_is_a_spoiler_or_carries_a_note_only_that_is_said(songs):
+def test_the_text_of_a_spoiler_or_a_comment_with_a_note_is_left_out(songs):
     html = content_of(songs, "The boy dies.", is_spoiler=True, notes=["death", "suicide-and-self-harm"])
     comment = Comment.objects.get()
-    assert html.startswith("<p>Content note: death, suicide and self-harm. Spoiler. The words are on ")
-    assert f'<a href="http://testserver/c/{comment.pk}"><bdi>the comment’s page</bdi></a>.</p>' in html
+    link = f'<a href="http://testserver/c/{comment.pk}"><bdi>Read this comment on the site</bdi></a>'
+    assert html == f"<p>Content note: death, suicide and self-harm.</p><p>Spoiler.</p><p>{link}</p>"
     assert "dies" not in "".join(entry_texts(read_feed(LIST), "title")) + html
-    assert content_of(songs, "It dies.", is_spoiler=True).startswith("<p>Spoiler. The words")
-    assert content_of(songs, "War.", notes=["war"]).startswith("<p>Content note: war. The words")
+    assert content_of(songs, "It dies.", is_spoiler=True).startswith("<p>Spoiler.</p><p><a ")
+    assert content_of(songs, "War.", notes=["war"]).startswith("<p>Content note: war.</p><p><a ")
 
 
 def test_html_in_a_comment_is_text(songs):
@@ -59,7 +59,7 @@ def test_html_in_a_comment_is_text(songs):
     assert "]]&gt; &amp;amp;" in html
 
 
-def test_what_xml_cannot_hold_is_left_out_also_where_it_came_in_by_another_door(songs):
+def test_characters_that_xml_does_not_allow_are_left_out(songs):
     make_comment(Voter.objects.create(), CommentTarget(songs), "x", author="mo")
     Comment.objects.update(text="a\x01b\x0bc\ufffe\uffffd😀", author="m\x02o", words="")
     RankedList.objects.update(title="Sad\x03dest", prompt="\x04", words="")
@@ -68,7 +68,7 @@ def test_what_xml_cannot_hold_is_left_out_also_where_it_came_in_by_another_door(
     assert "New list: Saddest" in entry_texts(read_feed("/feed"), "title")
 
 
-def test_signs_that_turn_the_direction_are_left_out_and_names_keep_their_own(songs):
+def test_bidi_controls_are_left_out_and_right_to_left_names_are_isolated(songs):
     make_comment(Voter.objects.create(), CommentTarget(songs), "x", author="مرحبا")
     Comment.objects.update(text="a\u202egnp.exe\u2066b", author="mo\u202e\u2069\u2069", words="")
     RankedList.objects.update(title="قائمة\u202e", words="")

@@ -1,4 +1,4 @@
-"""What the feeds tell, and to whom they are gone."""
+"""What each feed contains, and which addresses have no feed."""
 
 from datetime import timedelta
 
@@ -37,17 +37,17 @@ def item(songs):
     return {item.name: item for item in songs.items.all()}
 
 
-def moved(item, before, rank, days=1):
-    """The item came from one place to another so many days ago."""
+def move_item(item, before, rank, days=1):
+    """Move an item from one rank to another, so many days ago."""
     noon = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0)
     rank_snapshot(item, noon - 9 * DAY, before)
     rank_snapshot(item, noon - days * DAY, rank)
     Board.objects.update_or_create(pk=item.list_id, defaults={"voted_at": timezone.now()})
 
 
-def test_a_list_tells_its_comments_and_the_moves_of_a_day(songs, item, ben):
-    moved(item["Cold"], 3, 1)
-    moved(item["Alone"], 1, 3)
+def test_the_feed_of_a_list_has_comments_and_daily_rank_changes(songs, item, ben):
+    move_item(item["Cold"], 3, 1)
+    move_item(item["Alone"], 1, 3)
     make_comment(ben, item["Dust"], "It aches.")
     make_comment(ben, CommentTarget(songs), "What about B-sides?")
     feed = read_feed(LIST)
@@ -57,12 +57,14 @@ def test_a_list_tells_its_comments_and_the_moves_of_a_day(songs, item, ben):
         "Cold rose from 3rd to 1st, and 1 more",
     ]
     assert feed.findtext("a:title", None, ATOM_NAMESPACES) == "Saddest songs"
-    told = entry_texts(feed, "content")
-    assert told[:2] == ["<p>What about B-sides?</p>", "<p>It aches.</p>"]
-    assert "Cold</bdi></a> rose from 3rd to 1st." in told[2] and "Alone</bdi></a> fell from 1st to 3rd." in told[2]
+    contents = entry_texts(feed, "content")
+    assert contents[:2] == ["<p>What about B-sides?</p>", "<p>It aches.</p>"]
+    assert (
+        "Cold</bdi></a> rose from 3rd to 1st." in contents[2] and "Alone</bdi></a> fell from 1st to 3rd." in contents[2]
+    )
 
 
-def test_a_feed_says_where_it_is_and_what_it_tells_of(songs, item, ben):
+def test_a_feed_links_to_itself_and_to_its_page(songs, item, ben):
     comment = make_comment(ben, item["Dust"])
     feed = read_feed(LIST)
     assert links_by_rel(feed) == {"self": f"http://testserver{LIST}", "alternate": "http://testserver/l/saddest-songs"}
@@ -75,7 +77,7 @@ def test_a_feed_says_where_it_is_and_what_it_tells_of(songs, item, ben):
     )
 
 
-def test_names_are_the_same_for_ever_and_in_every_feed(songs, item, ben):
+def test_an_entry_has_the_same_id_in_every_feed(songs, item, ben):
     comment = make_comment(ben, item["Dust"])
     name = f"tag:testserver,{comment.created_at:%Y-%m-%d}:comment/{comment.pk}"
     for address in (LIST, f"/l/saddest-songs/i/{item['Dust'].pk}/feed", "/feed"):
@@ -84,16 +86,16 @@ def test_names_are_the_same_for_ever_and_in_every_feed(songs, item, ben):
     assert name in secure and f'href="https://testserver:8443/c/{comment.pk}"' in secure
 
 
-def test_an_item_tells_every_move_of_it_and_what_is_said_on_it(songs, item, ben):
-    moved(item["Dust"], 41, 40)
-    moved(item["Cold"], 3, 1)
+def test_the_feed_of_an_item_has_its_rank_changes_and_comments(songs, item, ben):
+    move_item(item["Dust"], 41, 40)
+    move_item(item["Cold"], 3, 1)
     make_comment(ben, item["Dust"])
     make_comment(ben, item["Cold"])
     make_comment(ben, CommentTarget(songs))
     assert entry_titles(f"/l/saddest-songs/i/{item['Dust'].pk}/feed") == ["ben on Dust", "Dust rose from 41st to 40th"]
 
 
-def test_a_person_tells_comments_lists_and_published_rankings(songs, item):
+def test_the_feed_of_a_person_has_comments_lists_and_published_rankings(songs, item):
     mo = account_of("mo")
     create_list(title="Best soups", prompt="Which one\n\nwarms?", items=[NewItem("Miso")], voter=mo.voter)
     save_ranking(voter=mo.voter, ranked_list=songs, item_ids=[item["Echo"].pk])
@@ -110,7 +112,7 @@ def test_a_person_tells_comments_lists_and_published_rankings(songs, item):
     assert {uri.text for uri in feed.iterfind(".//a:author/a:uri", ATOM_NAMESPACES)} == {"http://testserver/@mo"}
 
 
-def test_a_ranking_that_is_private_again_is_in_no_feed_nor_is_what_was_said_on_it(songs, item):
+def test_a_private_ranking_and_its_comments_are_in_no_feed(songs, item):
     mo = account_of("mo")
     save_ranking(voter=mo.voter, ranked_list=songs, item_ids=[item["Echo"].pk])
     shown = publish_ranking(voter=mo.voter, ranked_list=songs)
@@ -121,9 +123,9 @@ def test_a_ranking_that_is_private_again_is_in_no_feed_nor_is_what_was_said_on_i
     assert entry_titles("/@mo/feed") == []
 
 
-def test_the_site_tells_new_lists_comments_and_moves_at_the_top(songs, item, ben):
-    moved(item["Cold"], 3, 1)
-    moved(item["Dust"], 40, 20)
+def test_the_feed_of_the_site_has_lists_comments_and_changes_at_the_top(songs, item, ben):
+    move_item(item["Cold"], 3, 1)
+    move_item(item["Dust"], 40, 20)
     make_comment(ben, item["Dust"])
     assert entry_titles("/feed") == [
         "ben on Dust",
@@ -136,27 +138,27 @@ def test_an_empty_site_has_a_feed(db):
     assert entry_titles("/feed") == []
 
 
-def test_made_up_lists_and_pasted_comments_are_no_news(songs, item, ben):
+def test_simulated_lists_and_imported_comments_are_left_out(songs, item, ben):
     make_comment(ben, item["Dust"])
     Comment.objects.update(is_imported=True)
     assert entry_titles("/feed") == ["New list: Saddest songs"] and entry_titles(LIST) == []
     make_comment(ben, item["Dust"])
     type(songs).objects.update(is_simulated=True)
-    moved(item["Cold"], 3, 1)
+    move_item(item["Cold"], 3, 1)
     assert entry_titles("/feed") == []
     assert entry_titles(LIST) == ["ben on Dust", "Cold rose from 3rd to 1st"]
 
 
-def test_a_busy_list_leaves_room_for_the_others(songs, item, ben, cy):
+def test_a_busy_list_does_not_fill_the_feed_of_the_site(songs, item, ben, cy):
     soups = create_list(title="Best soups", items=[NewItem("Miso")])
     make_comment(cy, soups.items.get())
     for n in range(feed_sources.SITE_COMMENTS_PER_LIST_MAX + 3):
         make_comment(ben, item["Dust"], f"Again {n}.")
-    told = entry_titles("/feed")
-    assert told.count("ben on Dust") == feed_sources.SITE_COMMENTS_PER_LIST_MAX and "cy on Miso" in told
+    titles = entry_titles("/feed")
+    assert titles.count("ben on Dust") == feed_sources.SITE_COMMENTS_PER_LIST_MAX and "cy on Miso" in titles
 
 
-def test_no_feed_is_longer_than_it_should_be(songs, item, ben, monkeypatch):
+def test_feeds_have_a_maximum_length(songs, item, ben, monkeypatch):
     monkeypatch.setattr(feed_sources, "FEED_ENTRIES_MAX", 3)
     for n in range(5):
         make_comment(ben, item["Dust"], f"Again {n}.")
@@ -164,30 +166,30 @@ def test_no_feed_is_longer_than_it_should_be(songs, item, ben, monkeypatch):
     assert len(entry_titles("/feed")) == 3
 
 
-def test_many_moves_of_a_day_are_one_entry(ada):
+def test_many_rank_changes_of_a_day_are_one_entry(ada):
     long = create_list(title="Long", items=[NewItem(f"Song {n}") for n in range(12)], voter=ada)
     for rank, each_item in enumerate(long.items.all(), start=1):
-        moved(each_item, rank * 2, rank)
+        move_item(each_item, rank * 2, rank)
     feed = read_feed("/l/long/feed")
     assert entry_texts(feed, "title") == ["Song 0 rose from 2nd to 1st, and 11 more"]
     assert entry_texts(feed, "content")[0].endswith("<p>And 2 more.</p>")
     assert "/l/long?at=" in links_by_rel(feed.find("a:entry", ATOM_NAMESPACES))["alternate"]
 
 
-def test_a_day_of_which_not_all_moves_were_looked_at_is_left_out(ada, monkeypatch):
+def test_an_incomplete_day_is_left_out(ada, monkeypatch):
     long = create_list(title="Long", items=[NewItem(f"Song {n}") for n in range(6)], voter=ada)
     for n, each_item in enumerate(long.items.all()):
-        moved(each_item, 2 * n + 2, n + 1, days=1 + n // 3)
+        move_item(each_item, 2 * n + 2, n + 1, days=1 + n // 3)
     assert len(entry_titles("/l/long/feed")) == 2
     monkeypatch.setattr(feed_sources, "RANK_CHANGES_MAX", 5)
     assert entry_titles("/l/long/feed") == ["Song 0 rose from 2nd to 1st, and 2 more"]
 
 
-def test_the_site_tells_no_part_of_a_day_either(songs, item, monkeypatch):
-    moved(item["Cold"], 3, 1)
-    moved(item["Dust"], 40, 20)  # no move at the top, so none of those that are counted
-    moved(item["Echo"], 6, 2, days=2)
-    moved(item["Alone"], 1, 5, days=2)
+def test_an_incomplete_day_is_left_out_of_the_feed_of_the_site(songs, item, monkeypatch):
+    move_item(item["Cold"], 3, 1)
+    move_item(item["Dust"], 40, 20)  # not among the top places, so not counted
+    move_item(item["Echo"], 6, 2, days=2)
+    move_item(item["Alone"], 1, 5, days=2)
     newest, older = "Saddest songs: Cold rose from 3rd to 1st", "Saddest songs: Echo rose from 6th to 2nd, and 1 more"
     monkeypatch.setattr(feed_sources, "RANK_CHANGES_MAX", 4)
     assert entry_titles("/feed")[1:] == [newest, older]
@@ -202,7 +204,7 @@ def test_a_deleted_comment_disappears(songs, item, ben):
     assert entry_texts(read_feed(LIST), "content") == ["<p>And again.</p>"]
 
 
-def test_an_edit_is_told(songs, item, ben):
+def test_an_edited_comment_shows_its_new_text(songs, item, ben):
     comment = make_comment(ben, item["Dust"])
     edit_comment(voter=ben, comment=comment, made_from=0, text="It aches more.")
     feed = read_feed(LIST)
@@ -210,7 +212,7 @@ def test_an_edit_is_told(songs, item, ben):
     assert entry_texts(feed, "updated") >= entry_texts(feed, "published")
 
 
-def test_who_has_an_account_is_called_by_the_name_of_now(songs, item):
+def test_an_account_appears_under_its_current_name(songs, item):
     mo = account_of("mo")
     make_comment(mo.voter, item["Dust"])
     take_name(mo, "molly")
@@ -220,19 +222,19 @@ def test_who_has_an_account_is_called_by_the_name_of_now(songs, item):
     assert entry_titles("/@molly/feed") == ["molly on Dust"]
 
 
-def test_a_guest_without_a_name_is_a_guest(songs, item):
+def test_a_guest_without_a_name_is_called_a_guest(songs, item):
     make_comment(Voter.objects.create(), item["Dust"])
     assert entry_titles(LIST) == ["A guest on Dust"]
 
 
-def test_an_item_that_was_taken_off_is_gone_with_its_comments(songs, item, ben):
+def test_a_removed_item_is_gone_with_its_comments(songs, item, ben):
     make_comment(ben, item["Dust"])
     remove_item(item["Dust"])
     assert Client().get(f"/l/saddest-songs/i/{item['Dust'].pk}/feed").status_code == 410
     assert entry_titles(LIST) == []
 
 
-def test_who_left_is_gone_for_as_long_as_the_name_rests(db):
+def test_the_feed_of_a_deleted_account_is_gone_while_its_name_is_reserved(db):
     delete_account_row(account_of("mo"))
     for name in ("mo", "m-o"):
         response = Client().get(f"/@{name}/feed")
@@ -257,12 +259,12 @@ def test_who_left_is_gone_for_as_long_as_the_name_rests(db):
         "/feed/",
     ],
 )
-def test_what_is_not_there_has_no_feed(songs, address):
+def test_an_unknown_address_has_no_feed(songs, address):
     assert Client().get(address).status_code == 404
 
 
 @pytest.mark.parametrize("address", ["/feed", LIST, "/@mo/feed"])
-def test_a_feed_is_read_and_nothing_else(songs, address):
+def test_a_feed_is_read_only(songs, address):
     account_of("mo")
     for method in ("post", "put", "delete", "patch"):
         assert getattr(Client(enforce_csrf_checks=True), method)(address).status_code == 405
@@ -287,7 +289,7 @@ def test_queries_do_not_grow_with_the_entries(songs, item, ben):
             make_comment(mo.voter, item["Dust"], f"In {times}, {n}.")
             make_comment(Voter.objects.create(), item["Cold"], f"In {times}, {n}.")
             soups = create_list(title=f"Soups {times} {n}", items=[NewItem("Miso"), NewItem("Pho")], voter=mo.voter)
-            moved(soups.items.first(), 2, 1)
+            move_item(soups.items.first(), 2, 1)
             save_ranking(voter=mo.voter, ranked_list=soups, item_ids=[soups.items.first().pk])
             publish_ranking(voter=mo.voter, ranked_list=soups)
 

@@ -1,4 +1,4 @@
-"""Sitemaps: every page that search engines are to know, when it changed, and no other."""
+"""Sitemaps: every page that search engines should find, and when it changed."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -31,7 +31,7 @@ DAY = timedelta(days=1)
 
 
 def read_sitemap(address):
-    """Path -> when it changed, of a sitemap or of the index."""
+    """A sitemap or the index, as path -> when it changed."""
     response = Client().get(address)
     assert response.status_code == 200, response.content
     document = etree.fromstring(response.content)
@@ -48,18 +48,18 @@ def all_pages():
     return {path: changed for part in read_sitemap("/sitemap.xml") for path, changed in read_sitemap(part).items()}
 
 
-def test_lists_items_and_published_rankings_are_there_and_all_of_it_can_be_fetched(songs, ben):
+def test_lists_items_and_published_rankings_are_listed_and_exist(songs, ben):
     items = list(songs.items.all())
     save_ranking(voter=ben, ranked_list=songs, item_ids=[items[0].pk])
-    shown = publish_ranking(voter=ben, ranked_list=songs)
+    ranking = publish_ranking(voter=ben, ranked_list=songs)
     create_list(title="悪ノ召使 & others", items=[NewItem("Miso")])
     pages = all_pages()
-    assert {"/", "/about", "/l/saddest-songs", f"/l/saddest-songs/by/{shown.key}"} < pages.keys()
+    assert {"/", "/about", "/l/saddest-songs", f"/l/saddest-songs/by/{ranking.key}"} < pages.keys()
     assert len(pages) == 4 + 2 + 6 + 1
     assert {Client().get(path).status_code for path in pages} == {200}
 
 
-def test_a_category_with_lists_is_there(songs):
+def test_a_category_with_lists_is_listed(songs):
     file_list(songs, category="music", tags=[])
     assert "/category/music" in all_pages()
 
@@ -69,7 +69,7 @@ def test_an_empty_site_has_a_sitemap(db):
     assert list(read_sitemap("/sitemap.xml")) == ["/sitemap-site-0.xml"]
 
 
-def test_made_up_lists_and_what_was_taken_off_are_not_there(songs, ben):
+def test_simulated_lists_and_removed_items_are_not_listed(songs, ben):
     save_ranking(voter=ben, ranked_list=songs, item_ids=[songs.items.first().pk])
     publish_ranking(voter=ben, ranked_list=songs)
     remove_item(songs.items.get(name="Dust"))
@@ -78,7 +78,7 @@ def test_made_up_lists_and_what_was_taken_off_are_not_there(songs, ben):
     assert len(all_pages()) == 4
 
 
-def test_a_list_changed_with_its_newest_vote_comment_or_item(songs, ben):
+def test_a_list_changes_with_its_newest_vote_comment_or_item(songs, ben):
     RankedList.objects.update(created_at=NOON)
     Item.objects.update(created_at=NOON)
     assert all_pages()["/l/saddest-songs"] == "2026-11-18T12:00:00Z"
@@ -93,7 +93,7 @@ def test_a_list_changed_with_its_newest_vote_comment_or_item(songs, ben):
     assert all_pages()["/l/saddest-songs"] == "2026-11-21T12:00:00Z"
 
 
-def test_an_item_changed_with_its_newest_place_or_comment(songs, ben):
+def test_an_item_changes_with_its_newest_rank_or_comment(songs, ben):
     Item.objects.update(created_at=NOON)
     dust = songs.items.get(name="Dust")
     assert all_pages()[dust.get_absolute_url()] == "2026-11-18T12:00:00Z"
@@ -104,7 +104,7 @@ def test_an_item_changed_with_its_newest_place_or_comment(songs, ben):
     assert all_pages()[dust.get_absolute_url()] == "2026-11-20T12:00:00Z"
 
 
-def test_a_long_site_is_cut_into_parts(songs, ben, cy, monkeypatch):
+def test_a_big_site_is_split_into_parts(songs, ben, cy, monkeypatch):
     whole = all_pages()
     monkeypatch.setattr(sitemaps, "IDS_PER_PART", 2)
     assert all_pages() == whole
@@ -117,12 +117,12 @@ def test_a_long_site_is_cut_into_parts(songs, ben, cy, monkeypatch):
     assert len(all_pages()) == len(whole) + 3
 
 
-def test_the_index_names_no_part_that_is_empty(songs, monkeypatch):
+def test_the_index_lists_no_empty_part(songs, monkeypatch):
     monkeypatch.setattr(sitemaps, "IDS_PER_PART", 1)
     remove_item(songs.items.get(name="Dust"))
-    there = songs.items.filter(removed_at=None).order_by("pk").values_list("pk", flat=True)
+    item_ids = songs.items.filter(removed_at=None).order_by("pk").values_list("pk", flat=True)
     parts = [part for part in read_sitemap("/sitemap.xml") if "items" in part]
-    assert parts == [f"/sitemap-items-{pk}.xml" for pk in there]
+    assert parts == [f"/sitemap-items-{pk}.xml" for pk in item_ids]
     assert all(read_sitemap(part) for part in parts)
 
 
@@ -144,29 +144,29 @@ def test_no_part_and_no_index_counts_or_skips_rows(songs, ben):
         for part in read_sitemap("/sitemap.xml"):
             if "site-0" not in part:
                 read_sitemap(part)
-    asked = " ".join(query["sql"] for query in queries)
-    assert not re.search("COUNT|OFFSET|DISTINCT", asked)
+    statements = " ".join(query["sql"] for query in queries)
+    assert not re.search("COUNT|OFFSET|DISTINCT", statements)
 
 
 @pytest.mark.parametrize("part", ["lists-7", "nothing-0", "site-1", f"items-{2**63}", f"items-{'9' * 400}", "items--1"])
-def test_a_part_that_is_not_there(songs, part):
+def test_an_unknown_part_is_not_found(songs, part):
     assert Client().get(f"/sitemap-{part}.xml").status_code == 404
 
 
 @pytest.mark.parametrize("address", ["/sitemap.xml", "/sitemap-site-0.xml"])
-def test_a_sitemap_is_read_and_nothing_else(db, address):
+def test_a_sitemap_is_read_only(db, address):
     assert Client(enforce_csrf_checks=True).post(address).status_code == 405
     response = Client().head(address)
     assert response.status_code == 200 and response["Cache-Control"] == "public, max-age=3600" and not response.cookies
 
 
 def test_queries_do_not_grow_with_the_pages(songs):
-    def asked():
+    def query_count():
         with CaptureQueriesContext(connection) as queries:
             all_pages()
         return len(queries)
 
-    few = asked()
+    few = query_count()
     for n in range(9):
         create_list(title=f"More {n}", items=[NewItem(f"Item {n}") for n in range(5)])
-    assert asked() == few
+    assert query_count() == few

@@ -1,11 +1,12 @@
-"""The feed URLs, with 304 for a reader whose ETag is current. Times alone cannot tell: they are whole seconds, and
-a rank change is dated at midnight.  A feed is the same for everybody and reads no cookie, so caches may store
-it. Feeds take no forms: a POST is answered with 405."""
+"""The pages of the feeds. A reader whose ETag is current gets 304. There is no Last-Modified header: times are whole
+seconds and rank changes are dated at midnight, so a reader would miss news. A feed is the same for everybody and reads
+no cookie, so caches may store it."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -17,7 +18,7 @@ from ranklore.people.access import get_account_by_name, is_name_of_deleted_accou
 from ranklore.people.models import Voter
 
 FEED_MAX_AGE = 300  # seconds
-DELETED_ACCOUNT_MESSAGE = "Somebody who left the site had this name, so there is no feed any more."
+DELETED_ACCOUNT_MESSAGE = _("The person with this name left the site, so this feed no longer exists.")
 
 
 @csrf_exempt
@@ -46,9 +47,9 @@ def item_feed(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
 @csrf_exempt
 @require_safe
 def profile_feed(request: HttpRequest, name: str) -> HttpResponse:
-    """A name of before leads to the feed of the name of now."""
+    """The feed of an account. A former name redirects to the feed of the current one."""
     if is_name_of_deleted_account(name):
-        return error_response(request, 410, DELETED_ACCOUNT_MESSAGE)
+        return error_response(request, 410, str(DELETED_ACCOUNT_MESSAGE))
     account = get_account_by_name(name)
     if account.name != name:
         return redirect("exchange:profile_feed", account.name, permanent=True)
@@ -58,8 +59,8 @@ def profile_feed(request: HttpRequest, name: str) -> HttpResponse:
 def _feed_response(request: HttpRequest, feed: Feed) -> HttpResponse:
     base = request.build_absolute_uri("/").rstrip("/")
     etag = feed.etag(base)
-    unchanged = get_conditional_response(request, etag=etag)
-    response = unchanged or HttpResponse(render_atom(feed, base), content_type="application/atom+xml; charset=utf-8")
+    not_modified = get_conditional_response(request, etag=etag)
+    response = not_modified or HttpResponse(render_atom(feed, base), content_type="application/atom+xml; charset=utf-8")
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = f"public, max-age={FEED_MAX_AGE}"
     response.headers["X-Robots-Tag"] = "noindex"

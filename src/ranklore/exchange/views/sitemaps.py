@@ -1,22 +1,17 @@
 """The sitemap index and its parts as XML."""
 
 from collections.abc import Iterable
-from datetime import UTC
-from io import StringIO
-from xml.sax.xmlreader import AttributesImpl
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from ranklore.core.xml import XmlDocument, rfc3339
 from ranklore.exchange.queries.sitemaps import SITEMAP_KINDS, SitemapPage
 
 SITEMAP_MAX_AGE = 3_600  # seconds
-
-
 _SITEMAP_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -24,7 +19,7 @@ _SITEMAP_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 @cache_control(public=True, max_age=SITEMAP_MAX_AGE)
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
-    """The parts that there are."""
+    """The addresses of the parts that have pages."""
     parts = [(kind, number) for kind, (numbers, _) in SITEMAP_KINDS.items() for number in numbers()]
     pages = ((reverse("exchange:sitemap_part", args=part), None) for part in parts)
     return _sitemap_response(request, "sitemapindex", "sitemap", pages)
@@ -42,20 +37,14 @@ def sitemap_part(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     return _sitemap_response(request, "urlset", "url", pages)
 
 
-def _sitemap_response(request: HttpRequest, whole: str, each: str, pages: Iterable[SitemapPage]) -> HttpResponse:
+def _sitemap_response(request: HttpRequest, root: str, row: str, pages: Iterable[SitemapPage]) -> HttpResponse:
     base = request.build_absolute_uri("/").rstrip("/")
-    out = StringIO()
-    xml = SimplerXMLGenerator(out, "utf-8")
-    xml.startDocument()
-    xml.startElement(whole, AttributesImpl({"xmlns": _SITEMAP_NAMESPACE}))
+    document = XmlDocument(root, {"xmlns": _SITEMAP_NAMESPACE})
     for path, changed_at in pages:
-        xml.startElement(each, AttributesImpl({}))
-        xml.addQuickElement("loc", base + path)
-        if changed_at:
-            xml.addQuickElement("lastmod", changed_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
-        xml.endElement(each)
-    xml.endElement(whole)
-    xml.endDocument()
+        with document.element(row):
+            document.add("loc", base + path)
+            if changed_at:
+                document.add("lastmod", rfc3339(changed_at))
     return HttpResponse(
-        out.getvalue(), content_type="application/xml; charset=utf-8", headers={"X-Robots-Tag": "noindex"}
+        document.finish(), content_type="application/xml; charset=utf-8", headers={"X-Robots-Tag": "noindex"}
     )

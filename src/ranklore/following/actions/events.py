@@ -1,7 +1,8 @@
-"""Write events with the topics they belong to, and start the cursor of the event collector."""
+"""Write events with the topics they belong to, and start and advance the cursor of the event collector."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Max, Model
 
@@ -11,16 +12,13 @@ from ranklore.lists.models import Item, RankedList
 
 EVENT_BATCH_SIZE = 500
 
-
 TopicKeys = dict[str, int | None]
 """The topics of an event: field of `Topic` -> id."""
-
-
 NewEvent = tuple[Event, TopicKeys]
 
 
 def get_or_start_cursor(now: datetime) -> Cursor:
-    """The cursor; the first look ever begins at now, so that nobody is told of what was long before."""
+    """The cursor. The first one starts at now, so that nobody is notified of older events."""
     cursor = Cursor.objects.first()
     if cursor is None:
         first = Cursor(
@@ -28,29 +26,39 @@ def get_or_start_cursor(now: datetime) -> Cursor:
             comment_id=_newest_id(Comment),
             item_id=_newest_id(Item),
             list_id=_newest_id(RankedList),
-            ranked_until=now,
-            moved_until=now.date() - timedelta(days=1),
+            rankings_until=now,
+            rank_changes_until=now.date() - timedelta(days=1),
         )
         Cursor.objects.bulk_create([first], ignore_conflicts=True)
         cursor = Cursor.objects.get()
     return cursor
 
 
-def write_events(told: Iterable[NewEvent]) -> int:
-    """Write the events that somebody follows, with their topics, within a transaction that holds the cursor."""
-    told = list(told)
-    topics = _followed_topics(keys for _, keys in told)
+def advance_cursor(**fields: int | date | datetime) -> None:
+    """Move fields of the cursor forward, never back. The caller holds the cursor (`lock_cursor`)."""
+    for field, value in fields.items():
+        changes: dict[str, Any] = {field: value}
+        Cursor.objects.filter(**{f"{field}__lt": value}).update(**changes)
+
+
+def write_events(new_events: Iterable[NewEvent]) -> int:
+    """Write the events that somebody follows, with their topics. Returns how many.
+
+    The caller is in a transaction and holds the cursor (`lock_cursor`).
+    """
+    new_events = list(new_events)
+    topics = _followed_topics(keys for _, keys in new_events)
     followed = [
         (event, sorted(topics[pair] for pair in keys.items() if pair in topics))
-        for event, keys in told
+        for event, keys in new_events
         if topics.keys() & keys.items()
     ]
     events = Event.objects.bulk_create([event for event, _ in followed], batch_size=EVENT_BATCH_SIZE)
     EventTopic.objects.bulk_create(
         (
-            EventTopic(event=event, topic_id=topic)
-            for event, (_, ids) in zip(events, followed, strict=True)
-            for topic in ids
+            EventTopic(event=event, topic_id=topic_id)
+            for event, (_, topic_ids) in zip(events, followed, strict=True)
+            for topic_id in topic_ids
         ),
         batch_size=EVENT_BATCH_SIZE,
     )
@@ -58,7 +66,7 @@ def write_events(told: Iterable[NewEvent]) -> int:
 
 
 def _followed_topics(keys: Iterable[TopicKeys]) -> dict[tuple[str, int | None], int]:
-    """(field, id) -> topic, of those that somebody follows."""
+    """(field, id) -> topic id, of the topics that somebody follows."""
     by_field: dict[str, set[int]] = {}
     for each in keys:
         for field, number in each.items():

@@ -14,36 +14,37 @@ from ranklore.following.unsubscribe_links import UnsubscribeLink
 
 @transaction.atomic
 def unsubscribe_by_link(link: UnsubscribeLink) -> FollowPosition | None:
-    """Do what a link of an e-mail says: send no more of them, or tell its voter no more of one topic. Twice is once.
-    Gives what an undo needs, None where nothing was followed."""
+    """Stop what the link is about: all digests, or notifications about one topic. Returns what an undo needs, or None
+    if nothing was followed."""
     if link.topic_id is None:
         NotificationSettings.objects.filter(pk=link.voter_id).update(
-            digest=NotificationSettings.Frequency.OFF, due=None
+            digest=NotificationSettings.Frequency.OFF, next_digest_on=None
         )
         return None
     follow = Follow.objects.filter(voter=link.voter_id, topic=link.topic_id).first()
     Follow.objects.filter(voter=link.voter_id, topic=link.topic_id).delete()
     if Topic.objects.filter(pk=link.topic_id, replies_to=link.voter_id).exists():
         NotificationSettings.objects.filter(pk=link.voter_id).update(wants_replies=False)
-    return FollowPosition(follow.after, follow.since) if follow else None
+    return FollowPosition(follow.after_event, follow.since) if follow else None
 
 
 @transaction.atomic
-def resubscribe_by_link(link: UnsubscribeLink, today: date, held: FollowPosition | None = None) -> None:
-    """Undo `stop`, for a voter who still has an account, and what they may still see: from now on, or from where it was
-    `held`. Raises Refused."""
-    reader = (
+def resubscribe_by_link(link: UnsubscribeLink, today: date, position: FollowPosition | None = None) -> None:
+    """Undo `unsubscribe_by_link`, for a voter who still has an account and a topic that they can still see. The follow
+    starts at now, or at its `position` before. Raises Refused."""
+    settings = (
         NotificationSettings.objects.filter(pk=link.voter_id)
         .exclude(voter__account=None)
         .select_related("voter")
         .first()
     )
-    if reader is None:
+    if settings is None:
         return
     if link.topic_id is None:
-        if link.often in NotificationSettings.Frequency.values and reader.digest == NotificationSettings.Frequency.OFF:
-            set_digest_frequency(voter=reader.voter, often=link.often, today=today)
+        is_off = settings.digest == NotificationSettings.Frequency.OFF
+        if is_off and link.frequency in NotificationSettings.Frequency.values:
+            set_digest_frequency(voter=settings.voter, frequency=link.frequency, today=today)
     elif Topic.objects.filter(pk=link.topic_id, replies_to=link.voter_id).exists():
-        set_reply_notifications(voter=reader.voter, on=True)
+        set_reply_notifications(voter=settings.voter, on=True)
     elif topic := Topic.objects.filter(visible_topics(), pk=link.topic_id).first():
-        add_follow(reader.voter, topic, starting_position(held))
+        add_follow(settings.voter, topic, starting_position(position))

@@ -8,60 +8,60 @@ from django.db import transaction
 from ranklore.ballots.models import Standing
 from ranklore.ballots.queries.history.rank_changes import RankChange, rank_changes_of
 from ranklore.core.dates import DAY, start_of_day
-from ranklore.following.actions.events import TopicKeys, get_or_start_cursor, write_events
+from ranklore.following.actions.events import TopicKeys, advance_cursor, get_or_start_cursor, write_events
 from ranklore.following.actions.locks import lock_cursor
-from ranklore.following.models import Cursor, Event, Topic
+from ranklore.following.models import Event, Topic
 
 COLLECT_HOUR = 3
-"""From this hour (UTC) on, the places of the day before are told: those that still hold then."""
+"""From this hour (UTC) on, the rank changes of the day before are collected, if they still hold."""
 BACKLOG_MAX = timedelta(days=6)
-"""Moves of days when no worker ran are told later, but not of longer ago."""
+"""If no worker ran for some days, older rank changes than this are left out."""
 TARGETS_PER_QUERY = 200
 RANK_CHANGES_MAX = 20_000
 
 
 def collect_rank_changes(now: datetime) -> int:
-    """Write down the moves of the days that are over and were not told yet; gives how many."""
+    """Write events for the rank changes of past days that were not collected yet. Returns how many."""
     yesterday = now.date() - DAY
     cursor = get_or_start_cursor(now)
-    if now.hour < COLLECT_HOUR or cursor.moved_until >= yesterday:
+    if now.hour < COLLECT_HOUR or cursor.rank_changes_until >= yesterday:
         return 0
-    since = start_of_day(max(cursor.moved_until + DAY, yesterday - BACKLOG_MAX))
+    since = start_of_day(max(cursor.rank_changes_until + DAY, yesterday - BACKLOG_MAX))
     found: dict[tuple[int, date], tuple[RankChange, TopicKeys]] = {}
     for lists in _batched_ids(Topic.objects.exclude(list=None).values_list("list_id", flat=True)):
-        for move in rank_changes_of(since, now, lists=lists, most=RANK_CHANGES_MAX):
-            found[move.item.pk, move.day] = move, {"list": move.item.list_id}
+        for change in rank_changes_of(since, now, lists=lists, most=RANK_CHANGES_MAX):
+            found[change.item.pk, change.day] = change, {"list": change.item.list_id}
     for items in _batched_ids(Topic.objects.exclude(item=None).values_list("item_id", flat=True)):
-        for move in rank_changes_of(since, now, items=items, most=RANK_CHANGES_MAX):
-            found.setdefault((move.item.pk, move.day), (move, {}))[1]["item"] = move.item.pk
+        for change in rank_changes_of(since, now, items=items, most=RANK_CHANGES_MAX):
+            found.setdefault((change.item.pk, change.day), (change, {}))[1]["item"] = change.item.pk
     ranks = dict(Standing.objects.filter(pk__in={item_id for item_id, _ in found}).values_list("pk", "rank"))
-    told = [each for each in found.values() if _still_holds(each[0], ranks)]
-    told.sort(key=lambda each: (each[0].day, -each[0].rank))
+    lasting = [(change, keys) for change, keys in found.values() if _still_holds(change, ranks)]
+    lasting.sort(key=lambda pair: (pair[0].day, -pair[0].rank))
     with transaction.atomic():
-        held = lock_cursor()
-        if held is None or held.moved_until >= yesterday:  # another process was quicker
+        locked = lock_cursor()
+        if locked is None or locked.rank_changes_until >= yesterday:  # another process was faster
             return 0
-        Cursor.objects.update(moved_until=yesterday)
-        return write_events((_rank_event(move), keys) for move, keys in told)
+        advance_cursor(rank_changes_until=yesterday)
+        return write_events((_rank_event(change), keys) for change, keys in lasting)
 
 
-def _still_holds(move: RankChange, ranks: dict[int, int | None]) -> bool:
-    """Whether the item did not go back where it came from, since."""
-    rank = ranks.get(move.item.pk)
-    if rank is None or move.before is None:
+def _still_holds(change: RankChange, ranks: dict[int, int | None]) -> bool:
+    """Whether the item has not gone back since."""
+    rank = ranks.get(change.item.pk)
+    if rank is None or change.before is None:
         return rank is not None
-    return rank < move.before if move.is_rise else rank > move.before
+    return rank < change.before if change.is_rise else rank > change.before
 
 
-def _rank_event(move: RankChange) -> Event:
+def _rank_event(change: RankChange) -> Event:
     return Event(
-        kind=Event.Kind.MOVE,
-        list_id=move.item.list_id,
-        item=move.item,
-        rank=move.rank,
-        before=move.before,
-        day=move.day,
-        at=move.when,
+        kind=Event.Kind.RANK_CHANGE,
+        list_id=change.item.list_id,
+        item=change.item,
+        rank=change.rank,
+        previous_rank=change.before,
+        day=change.day,
+        at=change.when,
     )
 
 

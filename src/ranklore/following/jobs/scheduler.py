@@ -1,4 +1,4 @@
-"""When the worker collects events, rank changes and sends digests."""
+"""When the worker collects events and rank changes, and sends digests."""
 
 import logging
 from datetime import datetime, timedelta
@@ -6,43 +6,44 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError
 
 from ranklore.following.actions.deletion import delete_old_digests, delete_old_events
-from ranklore.following.jobs import digest_run, event_collector
+from ranklore.following.jobs.digest_run import send_digests
+from ranklore.following.jobs.event_collector import collect_events
 from ranklore.following.jobs.rank_events import collect_rank_changes
 
 COLLECT_INTERVAL = timedelta(seconds=5)
 SEND_INTERVAL = timedelta(minutes=1)
 SEND_SECONDS_MAX = 2.0
-"""Seconds of sending after which the worker counts what waits before it goes on."""
+"""After so many seconds of sending, the worker first counts waiting votes before it sends more."""
 log = logging.getLogger(__name__)
 
 
 class FollowingScheduler:
-    """When what is to be done next, in one process. Everything is done once, however many processes there are."""
+    """Knows what is due when, in one process. Each job is done once, however many processes run it."""
 
     def __init__(self, now: datetime) -> None:
-        self._gathers_at = self._sends_at = now
+        self._next_collection = self._next_sending = now
 
-    def look(self, now: datetime) -> None:
-        """Do what is due. What goes wrong here is in the log, and keeps nobody from counting votes."""
+    def run_due(self, now: datetime) -> None:
+        """Run the jobs that are due. An error is logged, so that it does not stop the worker from counting votes."""
         try:
-            self._look(now)
+            self._run_due(now)
         except DatabaseError:
-            raise
+            raise  # the worker waits for its database
         except Exception:
-            log.exception("followers wait for the next look")
+            log.exception("notifications failed and will be tried again")
 
-    def _look(self, now: datetime) -> None:
-        if now >= self._gathers_at:
-            self._gathers_at = now + COLLECT_INTERVAL
-            event_collector.collect_events(now)
-        if now >= self._sends_at:
-            self._sends_at = now + SEND_INTERVAL
+    def _run_due(self, now: datetime) -> None:
+        if now >= self._next_collection:
+            self._next_collection = now + COLLECT_INTERVAL
+            collect_events(now)
+        if now >= self._next_sending:
+            self._next_sending = now + SEND_INTERVAL
             collect_rank_changes(now)
-            if digest_run.send_digests(lasts=SEND_SECONDS_MAX):
-                self._sends_at = now  # there may be more
+            if send_digests(max_seconds=SEND_SECONDS_MAX):
+                self._next_sending = now  # there may be more
 
 
 def delete_expired(now: datetime) -> None:
-    """Delete what was told, and sent, long ago."""
+    """Delete old events and digests."""
     delete_old_events(now)
     delete_old_digests(now.date())

@@ -22,30 +22,30 @@ class FollowButton:
 
 @dataclass(frozen=True, slots=True)
 class FollowedTarget:
-    """Something that a voter follows, and from when on."""
+    """Something that a voter follows, and since when."""
 
     target: FollowTarget
     since: datetime
 
 
 def follow_button_for(voter: Voter, target: FollowTarget) -> FollowButton:
-    follows = Follow.objects.filter(voter=voter.pk, **target.under("topic"))
+    follows = Follow.objects.filter(voter=voter.pk, **target.topic_filter_for("topic"))
     return FollowButton(target, voter.pk is not None and follows.exists())
 
 
-def followed_targets_for(voter: Voter, asked_page: str | None) -> tuple[tuple[FollowedTarget, ...], Pagination]:
-    """A page of what a voter follows and what is there, the newest first."""
+def followed_targets_for(voter: Voter, page_number: str | None) -> tuple[tuple[FollowedTarget, ...], Pagination]:
+    """A page of what a voter follows and can see, newest first."""
     follows = _visible_follows(voter)
-    pages = paginate(follows.count(), FOLLOWS_PER_PAGE, asked_page)
+    pages = paginate(follows.count(), FOLLOWS_PER_PAGE, page_number)
     return tuple(_followed_targets(follows[pages.start : pages.start + pages.size])), pages
 
 
 def export_follows(voter: Voter) -> dict[str, object]:
-    """What a voter follows and how they want to be told, for their own copy."""
-    reader = notification_settings_for(voter)
+    """What a voter follows and their notification settings, for the data export."""
+    settings = notification_settings_for(voter)
     return {
-        "email": reader.digest,
-        "replies": reader.wants_replies,
+        "email": settings.digest,
+        "replies": settings.wants_replies,
         "follows": [
             {"kind": each.target.kind, "title": each.target.title, "address": each.target.address, "since": each.since}
             for each in _followed_targets(_visible_follows(voter))
@@ -64,6 +64,6 @@ def _followed_targets(follows: QuerySet[Follow]) -> Iterator[FollowedTarget]:
 
 
 def notification_settings_for(voter: Voter) -> NotificationSettings:
-    """How a voter wants to be told; for one who never chose, as it is by default."""
+    """The notification settings of a voter; the defaults, unsaved, for one who never chose."""
     found = NotificationSettings.objects.filter(pk=voter.pk).first() if voter.pk is not None else None
     return found or NotificationSettings(voter=voter)

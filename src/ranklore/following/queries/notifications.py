@@ -21,26 +21,27 @@ from ranklore.following.targets import FollowTarget
 from ranklore.people.models import Voter
 
 EVENT_TOPICS_PER_PAGE = 300
-"""Tellings behind one page of notifications."""
-
-
+"""Rows of `EventTopic` behind one page of notifications."""
 RowT = TypeVar("RowT")
 
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """A sentence about one event or several of a kind, the things that it counts, and one comment's words.
+    """A sentence about one event, or about several of one kind.
 
-    follow  the topic that it is told for; target is what that is about, None for a reply
+    lines     the single events, if the sentence counts several
+    topic_id  the topic that the voter follows
+    target    what the topic is about; None for a reply
+    preview   of the comment, if the sentence is about a single one
     """
 
     sentence: Sentence
     lines: tuple[Sentence, ...]
     address: str
-    events: int
+    event_count: int
     at: datetime
     is_new: bool
-    follow: int
+    topic_id: int
     target: FollowTarget | None
     comment_id: int | None
     preview: str
@@ -52,10 +53,12 @@ class Notification:
 
     @property
     def names_target(self) -> bool:
-        """Whether the sentence says already what this is told for; of a thread it says what that is about."""
+        """Whether the sentence names the target. For a thread it names what the thread is about."""
         if self.target is None:
             return False
-        return self.target.kind == "thread" or any(piece.text == self.target.title for piece in self.sentence)
+        return self.target.kind == "thread" or any(
+            piece.is_name and piece.text == self.target.title for piece in self.sentence
+        )
 
     @property
     def plain_lines(self) -> tuple[str, ...]:
@@ -64,83 +67,88 @@ class Notification:
 
 @dataclass(frozen=True, slots=True)
 class NotificationsPage:
-    """upto: the newest event on it; older: before which event the next page begins, None where there is none."""
+    """A page of notifications, newest first.
+
+    last_event   the newest event on the page
+    next_before  the next page has the events before this one; None on the last page
+    is_first     whether this is the page of the newest events
+    """
 
     notifications: tuple[Notification, ...]
     unread: int
-    upto: int
-    older: int | None
-    is_later: bool
+    last_event: int
+    next_before: int | None
+    is_first: bool
 
 
 NotificationCache = dict[tuple[int, ...], Notification]
-"""Notices that were made already: many readers are told the same."""
+"""Notifications by their topic and events: many voters get the same ones."""
 
 
 def notifications_for(voter: Voter, before: int | None = None) -> NotificationsPage:
-    """A page of what a voter heard, newest first; `before` an event, for the pages after the first."""
+    """A page of a voter's notifications. Pages after the first have those `before` an event."""
     if voter.pk is None:
-        return NotificationsPage((), 0, 0, None, is_later=bool(before))
-    reader = NotificationSettings.objects.filter(pk=voter.pk).first()
+        return NotificationsPage((), 0, 0, None, is_first=not before)
+    settings = NotificationSettings.objects.filter(pk=voter.pk).first()
     event_topics = event_topics_for([voter.pk])
     if before:
         event_topics = event_topics.filter(event__lt=before)
     rows = list(event_topics.order_by("-event", "topic").values_list("event", "topic")[:EVENT_TOPICS_PER_PAGE])
-    heard = received_events_for(rows)
-    seen = reader.seen if reader else 0
-    notifications = tuple(build_notifications(heard, seen))
-    alone = {notice.comment_id for notice in notifications}
-    comments = [each.event.comment for each in heard if each.event.comment and each.event.comment.pk in alone]
+    received = received_events_for(rows)
+    last_seen = settings.last_seen_event if settings else 0
+    notifications = tuple(build_notifications(received, last_seen))
+    shown = {notification.comment_id for notification in notifications}
+    comments = [each.event.comment for each in received if each.event.comment and each.event.comment.pk in shown]
     views = {comment.pk: view for comment, view in render_comments(comments, voter, ROW_OPENING_LENGTH)}
     return NotificationsPage(
-        notifications=tuple(replace(notice, comment=views.get(notice.comment_id or 0)) for notice in notifications),
-        unread=sum(each.event.pk > seen for each in heard),
-        upto=heard[0].event.pk if heard else 0,
-        older=rows[-1][0] if len(rows) == EVENT_TOPICS_PER_PAGE else None,
-        is_later=bool(before),
+        notifications=tuple(replace(each, comment=views.get(each.comment_id or 0)) for each in notifications),
+        unread=sum(each.event.pk > last_seen for each in received),
+        last_event=received[0].event.pk if received else 0,
+        next_before=rows[-1][0] if len(rows) == EVENT_TOPICS_PER_PAGE else None,
+        is_first=not before,
     )
 
 
 def build_notifications(
-    heard: Iterable[ReceivedEvent], seen: int, kept: NotificationCache | None = None
+    received: Iterable[ReceivedEvent], last_seen: int, cache: NotificationCache | None = None
 ) -> Iterator[Notification]:
-    """Events of one kind on one day for one reason together, in one sentence; replies each by itself.
+    """Notifications of events. Events of one kind on one day for one reason share a sentence; each reply has its own.
 
-    kept  of one run that tells many readers the same, none of whom has seen any of it
+    cache  shared by a run over many voters, none of whom has seen any of these events
     """
-    kept = {} if kept is None else kept
-    for together in _group_by_key((_group_key(each, seen), each) for each in heard):
-        key = (together[0].reason.topic_id, *(each.event.pk for each in together))
-        if key not in kept:
-            kept[key] = _build_notification(together[0].reason, [each.event for each in together], seen)
-        yield kept[key]
+    cache = {} if cache is None else cache
+    for group in _group_by_key((_group_key(each, last_seen), each) for each in received):
+        key = (group[0].reason.topic_id, *(each.event.pk for each in group))
+        if key not in cache:
+            cache[key] = _build_notification(group[0].reason, [each.event for each in group], last_seen)
+        yield cache[key]
 
 
-def _build_notification(reason: FollowReason, events: Sequence[Event], seen: int) -> Notification:
+def _build_notification(reason: FollowReason, events: Sequence[Event], last_seen: int) -> Notification:
     comment = events[0].comment if len(events) == 1 else None
     return Notification(
         sentence=sentence_for(events, reason.target),
         lines=detail_lines_for(events),
         address=address_for(events, reason.target),
-        events=len(events),
+        event_count=len(events),
         at=events[0].at,
-        is_new=events[0].pk > seen,
-        follow=reason.topic_id,
+        is_new=events[0].pk > last_seen,
+        topic_id=reason.topic_id,
         target=reason.target,
         comment_id=comment.pk if comment else None,
         preview=comment_preview(comment) if comment else "",
     )
 
 
-def _group_key(heard: ReceivedEvent, seen: int) -> tuple[object, ...]:
-    event, reason = heard.event, heard.reason
-    if reason.field == "replies_to" or (event.kind == Event.Kind.MOVE and reason.field == "item"):
+def _group_key(received: ReceivedEvent, last_seen: int) -> tuple[object, ...]:
+    event, reason = received.event, received.reason
+    if reason.field == "replies_to" or (event.kind == Event.Kind.RANK_CHANGE and reason.field == "item"):
         return (event.pk,)
-    return event.kind, reason.topic_id, event.day or event.at.date(), event.pk > seen
+    return event.kind, reason.topic_id, event.day or event.at.date(), event.pk > last_seen
 
 
 def _group_by_key(rows: Iterable[tuple[Hashable, RowT]]) -> list[Sequence[RowT]]:
-    """Rows with one key together, in the order of the first of each."""
+    """Rows grouped by key. Groups are in the order of their first rows."""
     groups: dict[Hashable, list[RowT]] = {}
     for key, row in rows:
         groups.setdefault(key, []).append(row)

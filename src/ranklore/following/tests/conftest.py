@@ -9,8 +9,8 @@ ADDRESS = "https://rank.example.org"
 
 
 @pytest.fixture(autouse=True)
-def begun_already(db):
-    """The worker has looked before, so what happens from here on is news."""
+def cursor_started(db):
+    """The worker has run before, so what happens from now on gives events."""
     get_or_start_cursor(datetime.now(UTC))
 
 
@@ -21,10 +21,10 @@ def dust(songs):
 
 @pytest.fixture
 def mo(db):
-    """Somebody with an account."""
+    """An account."""
     return create_account("mo")
 
 
 @pytest.fixture
-def with_address(settings):
+def site_address(settings):
     settings.SITE_ADDRESS = ADDRESS

@@ -18,7 +18,7 @@ PASSWORD = "a long enough secret"
 
 
 def create_account(name: str) -> Account:
-    """Somebody with a proven address, a name and a voter, as after sign-up."""
+    """An account with a verified address, a name and a voter, as after a sign-up."""
     account = Account(email=f"{name}@example.org")
     account.set_password(PASSWORD)
     account.save()
@@ -41,7 +41,7 @@ def follow_rows(voter: Voter, *rows: Model) -> None:
 
 
 def notification_texts(voter: Voter, now: datetime | None = None) -> list[str]:
-    """What a voter reads on their notifications page after the worker looked, without the marks of direction."""
+    """The notifications of a voter after the worker collected events, without isolate characters."""
     collect_events(now or datetime.now(UTC))
     return [strip_isolates(notice.plain_text) for notice in notifications_for(voter).notifications]
 

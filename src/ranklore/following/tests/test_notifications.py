@@ -1,26 +1,20 @@
-"""What a voter is told: what is new on what they follow, each thing once, and nothing that is not there any more."""
+"""Notifications: new events on what a voter follows, each once, without what was deleted."""
 
 import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from ranklore.ballots.actions.personal_ranking import publish_ranking, save_ranking, unpublish_ranking
 from ranklore.discussion.actions.comments import delete_comment, restore_comment
-from ranklore.discussion.actions.import_comments import import_comments
 from ranklore.discussion.targets import CommentTarget
 from ranklore.discussion.tests.make import make_comment
-from ranklore.following.actions.deletion import EVENT_RETENTION, delete_old_events
-from ranklore.following.actions.events import EVENT_BATCH_SIZE, get_or_start_cursor
 from ranklore.following.actions.notification_settings import mark_read, set_reply_notifications
-from ranklore.following.jobs.event_collector import SETTLE_TIME, collect_events
-from ranklore.following.models import Cursor, Event, EventTopic, Follow, Topic
-from ranklore.following.queries.events import UNREAD_COUNT_MAX, count_unread, nearest_reasons, received_events_for
+from ranklore.following.jobs.event_collector import collect_events
+from ranklore.following.models import Event, EventTopic, Follow
+from ranklore.following.queries.events import nearest_reasons, received_events_for
 from ranklore.following.queries.notifications import notifications_for
 from ranklore.following.tests.factories import (
-    create_account,
     follow_rows,
     notification_texts,
     strip_isolates,
@@ -29,27 +23,25 @@ from ranklore.following.tests.factories import (
 from ranklore.lists.actions.items import add_item, remove_item, restore_item
 from ranklore.lists.actions.lists import create_list
 from ranklore.lists.item_names import NewItem
-from ranklore.lists.models import Item
-from ranklore.parsing.result import ParsedComment
 from ranklore.people.actions.names import take_name
 from ranklore.people.models import Voter
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_reply_is_told_without_asking_for_it(dust, ada, ben):
+def test_replies_are_notified_by_default(dust, ada, ben):
     make_comment(ben, make_comment(ada, dust))
     assert notification_texts(ada) == ["ben replied to you on Dust"]
     assert notification_texts(ben) == []
 
 
-def test_a_reply_to_a_reply_is_told_to_the_one_it_answers(dust, ada, ben, cy):
+def test_a_reply_to_a_reply_is_notified_to_its_author_only(dust, ada, ben, cy):
     make_comment(cy, make_comment(ben, make_comment(ada, dust)))
     assert notification_texts(ben) == ["cy replied to you on Dust"]
     assert notification_texts(ada) == ["ben replied to you on Dust"]
 
 
-def test_nobody_is_told_of_their_own_doings(songs, dust, ada):
+def test_nobody_is_notified_of_their_own_actions(songs, dust, ada):
     follow_rows(ada, songs, dust)
     make_comment(ada, make_comment(ada, dust))
     add_item(ranked_list=songs, voter=ada, name="Fog", nonce=uuid.uuid4())
@@ -62,14 +54,14 @@ def test_replies_can_be_turned_off_and_on(dust, ada, ben):
     make_comment(ben, first)
     assert notification_texts(ada) == []
     set_reply_notifications(voter=ada, on=True)
-    assert notification_texts(ada) == []  # what came meanwhile is not told afterwards
+    assert notification_texts(ada) == []  # replies from meanwhile are not notified
     make_comment(ben, first)
     assert notification_texts(ada) == ["ben replied to you on Dust"]
     set_reply_notifications(voter=ada, on=False)
     assert notification_texts(ada) == []
 
 
-def test_comments_on_what_is_followed_come_in_one_sentence(songs, dust, ada, ben, cy):
+def test_comments_on_a_target_share_a_notification(songs, dust, ada, ben, cy):
     follow_rows(ada, dust)
     make_comment(ben, dust)
     assert notification_texts(ada) == ["ben commented on Dust"]
@@ -78,14 +70,14 @@ def test_comments_on_what_is_followed_come_in_one_sentence(songs, dust, ada, ben
     assert notification_texts(ada) == ["3 new comments on Dust, by cy and ben"]
 
 
-def test_many_writers_are_counted(dust, ada):
+def test_more_authors_are_counted(dust, ada):
     follow_rows(ada, dust)
     for name in ("a", "b", "c", "d", "e"):
         make_comment(Voter.objects.create(name=name), dust)
     assert notification_texts(ada) == ["5 new comments on Dust, by e, d, c and 2 others"]
 
 
-def test_a_followed_list_tells_of_comments_on_it_and_its_items_and_of_new_items(songs, dust, ada, ben):
+def test_a_followed_list_notifies_of_comments_and_new_items(songs, dust, ada, ben):
     follow_rows(ada, songs)
     make_comment(ben, CommentTarget(songs))
     make_comment(ben, dust)
@@ -97,7 +89,7 @@ def test_a_followed_list_tells_of_comments_on_it_and_its_items_and_of_new_items(
     assert [strip_isolates(line) for line in notices[0].plain_lines] == ["Grey", "Fog"]
 
 
-def test_what_is_heard_in_two_ways_is_told_once_for_the_nearest_reason(songs, dust, ada, ben):
+def test_an_event_of_several_topics_is_notified_once_with_the_closest_reason(songs, dust, ada, ben):
     first = make_comment(ada, dust)
     follow_rows(ada, songs, dust, first)
     make_comment(ben, first)
@@ -115,7 +107,7 @@ def test_a_thread_can_be_followed(dust, ada, ben, cy):
     assert notification_texts(ben) == ["2 new replies in a thread on Dust, by cy"]
 
 
-def test_a_person_tells_of_their_lists_rankings_and_comments(songs, dust, ada, mo):
+def test_a_followed_person_notifies_of_lists_rankings_and_comments(songs, dust, ada, mo):
     follow_rows(ada, mo)
     make_comment(mo.voter, dust)
     create_list(title="Best soups", items=[NewItem("Pea")], voter=mo.voter)
@@ -133,7 +125,7 @@ def test_a_person_tells_of_their_lists_rankings_and_comments(songs, dust, ada, m
     assert notification_texts(ada) == ["mo published 2 rankings", "mo made 2 lists", "mo wrote 2 comments"]
 
 
-def test_a_name_that_changed_is_told_as_it_is_now(dust, ada, mo):
+def test_notifications_show_the_current_name(dust, ada, mo):
     follow_rows(ada, mo)
     make_comment(mo.voter, dust)
     collect_events(datetime.now(UTC))
@@ -141,7 +133,7 @@ def test_a_name_that_changed_is_told_as_it_is_now(dust, ada, mo):
     assert notification_texts(ada) == ["moritz commented on Dust"]
 
 
-def test_comments_on_a_published_ranking_are_told_to_its_owner_alone(songs, dust, ada, ben):
+def test_comments_on_a_published_ranking_are_notified_to_its_owner_only(songs, dust, ada, ben):
     follow_rows(ada, songs)
     save_ranking(voter=ben, ranked_list=songs, item_ids=[dust.pk])
     shown = publish_ranking(voter=ben, ranked_list=songs, name="ben")
@@ -152,7 +144,7 @@ def test_comments_on_a_published_ranking_are_told_to_its_owner_alone(songs, dust
     assert notification_texts(ben) == [] and unread_count(ben) == 0
 
 
-def test_what_is_not_there_any_more_is_not_told_and_not_counted(songs, dust, ada, ben, mo):
+def test_deleted_things_are_neither_shown_nor_counted(songs, dust, ada, ben, mo):
     follow_rows(ada, songs, mo)
     comment = make_comment(ben, dust)
     fog = add_item(ranked_list=songs, voter=ben, name="Fog", nonce=uuid.uuid4())
@@ -168,7 +160,7 @@ def test_what_is_not_there_any_more_is_not_told_and_not_counted(songs, dust, ada
     assert unread_count(ada) == 2
 
 
-def test_a_closed_account_is_not_told_of(dust, ada, mo):
+def test_events_of_a_closed_account_are_not_shown(dust, ada, mo):
     follow_rows(ada, mo)
     make_comment(mo.voter, dust)
     assert unread_count(ada) == 1
@@ -177,81 +169,11 @@ def test_a_closed_account_is_not_told_of(dust, ada, mo):
     assert notification_texts(ada) == [] and unread_count(ada) == 0
 
 
-def test_what_was_before_is_not_told(songs, dust, ada, ben):
-    make_comment(ben, dust)
-    follow_rows(ben, dust)  # somebody follows it, so it is written down
-    collect_events(datetime.now(UTC))
-    follow_rows(ada, songs, dust)
-    assert notification_texts(ada) == []
-
-
-def test_what_nobody_follows_is_not_written_down(songs, dust, ben):
-    make_comment(ben, dust)
-    add_item(ranked_list=songs, voter=ben, name="Fog", nonce=uuid.uuid4())
-    assert collect_events(datetime.now(UTC)) == 0
-    assert not Event.objects.exists()
-
-
-def test_a_pasted_page_is_no_news(songs, dust, ada):
-    follow_rows(ada, songs)
-    import_comments(songs, [(dust, ParsedComment("It aches.", 1))])
-    other = create_list(title="Best soups", items=[NewItem("Pea")])
-    assert notification_texts(ada) == [] and other.pk
-
-
-def test_a_second_look_tells_nothing_twice(songs, dust, ada, ben):
-    follow_rows(ada, songs)
-    make_comment(ben, dust)
-    add_item(ranked_list=songs, voter=ben, name="Fog", nonce=uuid.uuid4())
-    now = datetime.now(UTC)
-    assert [
-        collect_events(now),
-        collect_events(now),
-        collect_events(now + 2 * SETTLE_TIME),
-        collect_events(now + 2 * SETTLE_TIME),
-    ] == [2, 0, 0, 0]
-    cursor = Cursor.objects.get()
-    assert (cursor.comment_id, cursor.item_id) == (
-        EventTopic.objects.first().event.comment_id,
-        Item.objects.latest("pk").pk,
-    )
-
-
-def test_a_row_that_comes_to_sight_late_is_told(dust, ada, ben):
-    """On PostgreSQL a comment can be there only after one with a higher number."""
-    follow_rows(ada, dust)
-    late, soon = make_comment(ben, dust, "late"), make_comment(ben, dust, "soon")
-    number = late.pk
-    type(late).objects.filter(pk=number).delete()
-    collect_events(datetime.now(UTC))
-    late.save(force_insert=True)
-    assert late.pk == number < soon.pk
-    assert notification_texts(ada) == ["2 new comments on Dust, by ben"]
-
-
-def test_many_at_once_are_read_in_parts(dust, ada, ben, monkeypatch):
-    monkeypatch.setattr("ranklore.following.actions.events.EVENT_BATCH_SIZE", 2)
-    follow_rows(ada, dust)
-    for _ in range(5):
-        make_comment(ben, dust)
-    assert EVENT_BATCH_SIZE > 2 and notification_texts(ada) == ["5 new comments on Dust, by ben"]
-
-
-def test_news_are_forgotten_after_a_while(dust, ada, ben):
-    follow_rows(ada, dust)
-    make_comment(ben, dust)
-    collect_events(datetime.now(UTC) + 2 * SETTLE_TIME)
-    delete_old_events(datetime.now(UTC) + EVENT_RETENTION - timedelta(days=1))
-    assert unread_count(ada) == 1
-    delete_old_events(datetime.now(UTC) + EVENT_RETENTION + timedelta(days=1))
-    assert notification_texts(ada) == []
-
-
-def test_days_and_what_was_read_are_told_apart(dust, ada, ben):
+def test_events_are_grouped_by_day_and_by_unread(dust, ada, ben):
     follow_rows(ada, dust)
     make_comment(ben, dust)
     collect_events(datetime.now(UTC))
-    mark_read(voter=ada, upto=Event.objects.latest("pk").pk)
+    mark_read(voter=ada, last_event=Event.objects.latest("pk").pk)
     make_comment(ben, dust)
     notices = notifications_for(ada).notifications if collect_events(datetime.now(UTC)) else ()
     assert [(strip_isolates(each.plain_text), each.is_new) for each in notices] == [
@@ -264,30 +186,7 @@ def test_days_and_what_was_read_are_told_apart(dust, ada, ben):
     assert len(notification_texts(ada)) == 3
 
 
-def test_a_marker_never_goes_back_nor_ahead_of_what_is_there(dust, ada, ben):
-    follow_rows(ada, dust)
-    make_comment(ben, dust)
-    collect_events(datetime.now(UTC))
-    mark_read(voter=ada, upto=10**18)
-    assert count_unread(ada) == 0
-    make_comment(ben, dust)
-    assert unread_count(ada) == 1
-    mark_read(voter=ada, upto=0)
-    assert unread_count(ada) == 1
-    mark_read(voter=Voter(), upto=1)
-
-
-def test_the_count_stops_at_a_hundred(dust, ada, ben):
-    follow_rows(ada, dust, dust.list)
-    comment = make_comment(ben, dust)
-    for _ in range(120):
-        comment.pk, comment.nonce, comment._state.adding = None, None, True
-        comment.save()
-    assert unread_count(ada) == UNREAD_COUNT_MAX
-    assert unread_count(Voter()) == 0
-
-
-def test_previews_keep_spoilers_and_notes_shut(dust, ada, ben):
+def test_previews_hide_spoilers_and_noted_comments(dust, ada, ben):
     follow_rows(ada, dust)
     for text, more, preview in (
         ("He ||dies||.", {}, "He [spoiler]."),
@@ -298,84 +197,10 @@ def test_previews_keep_spoilers_and_notes_shut(dust, ada, ben):
         make_comment(ben, dust, text, **more)
         collect_events(datetime.now(UTC))
         assert notifications_for(ada).notifications[0].preview == preview
-        mark_read(voter=ada, upto=Event.objects.latest("pk").pk)
+        mark_read(voter=ada, last_event=Event.objects.latest("pk").pk)
 
 
-def test_a_page_holds_so_much_and_leads_on(dust, ada, ben, monkeypatch):
-    monkeypatch.setattr("ranklore.following.queries.notifications.EVENT_TOPICS_PER_PAGE", 2)
-    follow_rows(ada, dust)
-    for n in range(3):
-        make_comment(ben, dust, str(n))
-    collect_events(datetime.now(UTC))
-    page = notifications_for(ada)
-    assert page.notifications[0].events == 2 and page.older and not page.is_later
-    older = notifications_for(ada, page.older)
-    assert older.notifications[0].events == 1 and older.older is None and older.is_later
-
-
-@pytest.mark.parametrize("first", [10**8, 10**17])
-def test_however_large_the_numbers_get_there_are_older_pages(dust, ada, ben, client_of, monkeypatch, first):
-    monkeypatch.setattr("ranklore.following.queries.notifications.EVENT_TOPICS_PER_PAGE", 1)
-    follow_rows(ada, dust)
-    make_comment(ben, dust, "Older.")
-    make_comment(ben, dust, "Newer.")
-    collect_events(datetime.now(UTC))
-    for event in Event.objects.order_by("-pk"):
-        Event.objects.filter(pk=event.pk).delete()  # with its telling
-        event.pk += first
-        event.save(force_insert=True)
-        EventTopic.objects.create(topic=Topic.objects.get(item=dust), event=event)
-    client = client_of(ada)
-    page = client.get("/notices").content.decode()
-    assert "Newer." in page and "Older." not in page
-    older = client.get("/notices" + page.split('rel="next" href="')[1].split('"')[0]).content.decode()
-    assert "Older." in older and "Newer." not in older
-
-
-@pytest.mark.parametrize("before", ["", "x", "-1", "9" * 19, "\u0663"])
-def test_nonsense_for_an_older_page_is_the_newest(dust, ada, ben, client_of, before):
-    follow_rows(ada, dust)
-    make_comment(ben, dust, "Newer.")
-    collect_events(datetime.now(UTC))
-    assert "Newer." in client_of(ada).get("/notices", {"before": before}).content.decode()
-
-
-def queries_of(ask) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        ask()
-    return len(queries)
-
-
-def test_the_queries_do_not_grow_with_what_happened(songs, dust, ada, ben, mo, client_of):
-    client = client_of(ada)
-    follow_rows(ada, songs, dust, mo)
-    counts = []
-    for n in (1, 12):
-        for m in range(n):
-            make_comment(ben, make_comment(ada, dust))
-            make_comment(mo.voter, CommentTarget(songs))
-            add_item(ranked_list=songs, voter=ben, name=f"Fog {n} {m}", nonce=uuid.uuid4())
-            create_list(title=f"Best {n} {m}", voter=mo.voter)
-        collect_events(datetime.now(UTC))
-        counts.append((queries_of(lambda: client.get("/notices")), queries_of(lambda: client.get("/following"))))
-        assert queries_of(lambda: count_unread(ada)) == 2
-    assert counts[0] == counts[1]
-    assert create_account("ray")
-
-
-def test_who_has_nothing_new_is_found_out_by_one_query(songs, dust, ada, ben):
-    follow_rows(ada, dust)
-    make_comment(ben, dust)
-    assert queries_of(lambda: count_unread(ada)) == 1
-    collect_events(datetime.now(UTC))
-    assert count_unread(ada) == 1
-    mark_read(voter=ada, upto=notifications_for(ada).upto)
-    assert queries_of(lambda: count_unread(ada)) == 1
-
-
-def test_a_person_s_many_lists_and_rankings_are_named(songs, ada, mo):
+def test_several_lists_and_rankings_of_a_person_are_named(songs, ada, mo):
     follow_rows(ada, mo)
     for title in ("Best soups", "Best teas"):
         made = create_list(title=title, items=[NewItem("Pea")], voter=mo.voter)
@@ -386,7 +211,7 @@ def test_a_person_s_many_lists_and_rankings_are_named(songs, ada, mo):
     assert lines == [["Best teas", "Best soups"], ["Best teas", "Best soups"]]
 
 
-def test_a_guest_without_a_name_is_a_guest_and_a_ranking_is_named_as_what_it_is_of(songs, dust, ada, ben, mo):
+def test_guests_without_a_name_and_rankings_are_named(songs, dust, ada, ben, mo):
     follow_rows(ada, mo)
     save_ranking(voter=ben, ranked_list=songs, item_ids=[dust.pk])
     shown = publish_ranking(voter=ben, ranked_list=songs, name="ben")
@@ -396,37 +221,24 @@ def test_a_guest_without_a_name_is_a_guest_and_a_ranking_is_named_as_what_it_is_
     assert notification_texts(ada)[0] == "A guest replied to you on Dust"
 
 
-def test_a_note_that_the_site_does_not_know_any_more_still_shuts_a_preview(dust, ada, ben, settings):
+def test_an_unknown_content_note_still_hides_a_preview(dust, ada, ben, settings):
     follow_rows(ada, dust)
     make_comment(ben, dust, "He dies.", notes=["death"])
     settings.CONTENT_NOTES = []
     collect_events(datetime.now(UTC))
-    assert notifications_for(ada).notifications[0].preview == "[with a content note]"
+    assert notifications_for(ada).notifications[0].preview == "[Content note]"
 
 
-def test_a_cursor_is_begun_once(db):
-    Cursor.objects.all().delete()
-    assert get_or_start_cursor(datetime.now(UTC)).pk == get_or_start_cursor(datetime.now(UTC)).pk
-
-
-def test_rankings_are_left_to_the_process_that_holds_the_cursor(songs, dust, ada, mo, monkeypatch):
-    follow_rows(ada, mo)
-    save_ranking(voter=mo.voter, ranked_list=songs, item_ids=[dust.pk])
-    publish_ranking(voter=mo.voter, ranked_list=songs)
-    monkeypatch.setattr("ranklore.following.jobs.event_collector.lock_cursor", lambda: None)
-    assert notification_texts(ada) == []
-
-
-def test_what_went_between_two_looks_is_passed_over(dust, ada, ben):
+def test_rows_deleted_meanwhile_are_skipped(dust, ada, ben):
     follow_rows(ada, dust)
     make_comment(ben, dust)
     collect_events(datetime.now(UTC))
     row = EventTopic.objects.values_list("event", "topic").get()
-    assert [heard.event.pk for heard in received_events_for([row, (row[0], 10**9), (10**9, row[1])])] == [row[0]]
+    assert [each.event.pk for each in received_events_for([row, (row[0], 10**9), (10**9, row[1])])] == [row[0]]
     assert nearest_reasons([row], {}, {}) == []
 
 
-def test_a_topic_whose_person_went_says_nothing(dust, ada, mo):
+def test_the_topic_of_a_closed_account_gives_no_events(dust, ada, mo):
     follow_rows(ada, mo)
     make_comment(mo.voter, dust)
     collect_events(datetime.now(UTC))

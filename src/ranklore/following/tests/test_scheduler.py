@@ -1,4 +1,4 @@
-"""The worker looks after followers every few seconds, and sends in short spells so that counting does not wait."""
+"""The worker collects events every few seconds and sends digests in short runs, so that counting does not wait."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -24,47 +24,47 @@ NOW = datetime(2030, 3, 10, 12, tzinfo=UTC)
 
 @pytest.fixture
 def done(monkeypatch):
-    """What was done, in order; each spell of sending sends one."""
+    """The jobs that ran, in order. The first run of digests sends one."""
     done = []
-    monkeypatch.setattr(scheduler.event_collector, "collect_events", lambda now: done.append("gather"))
-    monkeypatch.setattr(scheduler, "collect_rank_changes", lambda now: done.append("moves"))
-    monkeypatch.setattr(scheduler.digest_run, "send_digests", lambda lasts: done.append(lasts) or len(done) < 4)
+    monkeypatch.setattr(scheduler, "collect_events", lambda now: done.append("collect"))
+    monkeypatch.setattr(scheduler, "collect_rank_changes", lambda now: done.append("rank changes"))
+    monkeypatch.setattr(scheduler, "send_digests", lambda max_seconds: done.append(max_seconds) or len(done) < 4)
     return done
 
 
-def test_each_is_done_in_its_time(done):
+def test_each_job_runs_when_it_is_due(done):
     worker = FollowingScheduler(NOW)
-    worker.look(NOW)
-    assert done == ["gather", "moves", SEND_SECONDS_MAX]
-    worker.look(NOW + timedelta(seconds=1))  # something was sent, so there may be more
-    assert done[3:] == ["moves", SEND_SECONDS_MAX]
-    worker.look(NOW + timedelta(seconds=2))
+    worker.run_due(NOW)
+    assert done == ["collect", "rank changes", SEND_SECONDS_MAX]
+    worker.run_due(NOW + timedelta(seconds=1))  # something was sent, so there may be more
+    assert done[3:] == ["rank changes", SEND_SECONDS_MAX]
+    worker.run_due(NOW + timedelta(seconds=2))
     assert len(done) == 5
-    worker.look(NOW + COLLECT_INTERVAL)
-    assert done[5:] == ["gather"]
-    worker.look(NOW + timedelta(seconds=1) + SEND_INTERVAL)
-    assert done[6:] == ["gather", "moves", SEND_SECONDS_MAX]
+    worker.run_due(NOW + COLLECT_INTERVAL)
+    assert done[5:] == ["collect"]
+    worker.run_due(NOW + timedelta(seconds=1) + SEND_INTERVAL)
+    assert done[6:] == ["collect", "rank changes", SEND_SECONDS_MAX]
 
 
-def test_what_goes_wrong_waits_for_the_next_look_and_stops_no_worker(done, monkeypatch, caplog):
+def test_an_error_is_logged_and_does_not_stop_the_worker(done, monkeypatch, caplog):
     def fail(error):
         def fail(now):
             raise error
 
-        monkeypatch.setattr(scheduler.event_collector, "collect_events", fail)
+        monkeypatch.setattr(scheduler, "collect_events", fail)
 
     fail(ValueError("odd"))
     worker = FollowingScheduler(NOW)
-    worker.look(NOW)
-    assert "followers wait for the next look" in caplog.text
-    worker.look(NOW + timedelta(seconds=1))
-    assert done == ["moves", SEND_SECONDS_MAX]
+    worker.run_due(NOW)
+    assert "notifications failed and will be tried again" in caplog.text
+    worker.run_due(NOW + timedelta(seconds=1))
+    assert done == ["rank changes", SEND_SECONDS_MAX]
     fail(OperationalError("away"))
     with pytest.raises(OperationalError):
-        worker.look(NOW + COLLECT_INTERVAL)
+        worker.run_due(NOW + COLLECT_INTERVAL)
 
 
-def test_the_night_forgets(dust, ada, ben):
+def test_expired_events_are_deleted(dust, ada, ben):
     follow_rows(ada, dust)
     make_comment(ben, dust)
     call_command("worker", "--once")
@@ -73,6 +73,6 @@ def test_the_night_forgets(dust, ada, ben):
     assert count_unread(ada) == 0
 
 
-def test_the_command_sends_what_is_due(capsys):
+def test_the_worker_command_sends_digests(capsys):
     call_command("worker", "--digests")
     assert capsys.readouterr().out == "0 sent\n"

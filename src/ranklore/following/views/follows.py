@@ -1,4 +1,4 @@
-"""Follow and unfollow, the page of everything one follows, and its notification settings."""
+"""Follow and unfollow, the page of everything that a voter follows, and its notification settings."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -6,6 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,31 +25,41 @@ from ranklore.people.rate_limits import rate_limit_voter
 from ranklore.text.bidi import isolated
 from ranklore.text.errors import Refused
 
+DIGEST_FREQUENCY_MESSAGES = {
+    "daily": gettext_lazy("You will get an e-mail every day when there is something new."),
+    "weekly": gettext_lazy("You will get an e-mail every Monday when there is something new."),
+    "off": gettext_lazy("You won’t get e-mails about what you follow."),
+}
+
 
 @require_POST
 def follow(request: HttpRequest) -> HttpResponse:
-    """Follow something, or with on=0 no more. The answer is the page of it, or of all that one follows."""
+    """Follow a target, or unfollow it with on=0. The response is the page of the target, or with back=following the
+    page of everything that the voter follows."""
     rate_limit_voter(request, "follows")
-    voter, what, is_on = get_voter(request), request.POST.get("what", ""), request.POST.get("on") != "0"
-    target = get_follow_target(what) if is_on else get_followed_target(voter, what)
-    held, back = None, target.address
+    voter, key, is_on = get_voter(request), request.POST.get("target", ""), request.POST.get("on") != "0"
+    target = get_follow_target(key) if is_on else get_followed_target(voter, key)
+    position, back = None, target.address
     if request.POST.get("back") == "following":
         back = reverse("following:following")
     if not is_on:
-        held = follows.unfollow_target(voter=voter, target=target)
-        messages.success(request, f"You do not follow {_quoted_title(target)} any more.")
-        back += f"?gone={target.key}&held={held}" if held and back != target.address else ""
+        position = follows.unfollow_target(voter=voter, target=target)
+        messages.success(request, _("You no longer follow %(title)s.") % {"title": _quoted_title(target)})
+        back += f"?unfollowed={target.key}&position={position}" if position and back != target.address else ""
     else:
         try:
-            follows.follow_target(voter=voter, target=target, held=parse_follow_position(request.POST.get("held", "")))
+            follows.follow_target(
+                voter=voter, target=target, position=parse_follow_position(request.POST.get("position", ""))
+            )
         except Refused as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, f"You follow {_quoted_title(target)}. What is new shows up under Notices.")
+            sentence = _("You now follow %(title)s. You will find what is new on the page “Notifications”.")
+            messages.success(request, sentence % {"title": _quoted_title(target)})
     if request.headers.get("HX-Request") != "true":
         return see_other(back)
     button = follow_button_for(get_voter(request, anew=True), target)
-    return render(request, "following/_follow_response.html", {"follow": button, "held": held})
+    return render(request, "following/_follow_response.html", {"follow": button, "position": position})
 
 
 @never_cache
@@ -58,15 +70,15 @@ def following(request: HttpRequest) -> HttpResponse:
 
 def _following_page(request: HttpRequest, form: DigestForm | None) -> HttpResponse:
     voter, account = get_voter(request), get_account(request)
-    reader = notification_settings_for(voter)
+    notification_settings = notification_settings_for(voter)
     followed, pages = followed_targets_for(voter, request.GET.get("page"))
     context = {
         "followed": followed,
-        "gone": _just_unfollowed(request),
+        "unfollowed": _just_unfollowed(request),
         "pages": pages,
-        "reader": reader,
+        "notification_settings": notification_settings,
         "account": account,
-        "form": form or DigestForm(initial={"digest": reader.digest}),
+        "form": form or DigestForm(initial={"digest": notification_settings.digest}),
         "can_send_digests": can_send_digests(),
     }
     return render(request, "following/following.html", context, status=422 if form else 200)
@@ -74,11 +86,14 @@ def _following_page(request: HttpRequest, form: DigestForm | None) -> HttpRespon
 
 @require_POST
 def reply_notifications(request: HttpRequest) -> HttpResponse:
-    """Be told of replies to what one wrote, or with on=0 not."""
+    """Turn notifications about replies on, or off with on=0."""
     rate_limit_voter(request, "follows")
-    on = request.POST.get("on") != "0"
-    set_reply_notifications(voter=get_voter(request), on=on)
-    messages.success(request, f"You are {'told' if on else 'not told any more'} of replies to what you write.")
+    is_on = request.POST.get("on") != "0"
+    set_reply_notifications(voter=get_voter(request), on=is_on)
+    if is_on:
+        messages.success(request, _("You will get notifications about replies to your comments."))
+    else:
+        messages.success(request, _("You won’t get notifications about replies any more."))
     return see_other(reverse("following:following"))
 
 
@@ -86,34 +101,27 @@ def reply_notifications(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def digest_frequency(request: HttpRequest) -> HttpResponse:
-    """Choose how often to get an e-mail."""
+    """Choose how often digests are sent."""
     if request.method != "POST":
         return see_other(reverse("following:following") + "#digest")
     rate_limit_voter(request, "follows")
     form = DigestForm(request.POST)
     if not form.is_valid():
         return _following_page(request, form)
-    often = form.cleaned_data["digest"]
-    set_digest_frequency(voter=get_voter(request), often=often, today=timezone.now().date())
-    messages.success(request, DIGEST_FREQUENCY_MESSAGES[often])
+    frequency = form.cleaned_data["digest"]
+    set_digest_frequency(voter=get_voter(request), frequency=frequency, today=timezone.now().date())
+    messages.success(request, DIGEST_FREQUENCY_MESSAGES[frequency])
     return see_other(reverse("following:following") + "#digest")
 
 
 def _just_unfollowed(request: HttpRequest) -> dict[str, object] | None:
-    """What was unfollowed a moment ago, to be followed again as it was."""
+    """The target that was just unfollowed, and its position, for the undo button."""
     try:
-        target = get_follow_target(request.GET.get("gone", ""))
+        target = get_follow_target(request.GET.get("unfollowed", ""))
     except Http404:
         return None
-    return {"target": target, "held": parse_follow_position(request.GET.get("held", ""))}
+    return {"target": target, "position": parse_follow_position(request.GET.get("position", ""))}
 
 
 def _quoted_title(target: FollowTarget) -> str:
     return f"“{isolated(target.title)}”" if target.kind in ("list", "item") else isolated(target.title)
-
-
-DIGEST_FREQUENCY_MESSAGES = {
-    "daily": "You get an e-mail on every day on which there is something new.",
-    "weekly": "You get an e-mail on Mondays when there is something new.",
-    "off": "You get no e-mail about what you follow.",
-}

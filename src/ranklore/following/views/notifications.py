@@ -18,8 +18,8 @@ from ranklore.people.rate_limits import rate_limit_voter
 @never_cache
 @require_safe
 def notifications(request: HttpRequest) -> HttpResponse:
-    """What happened. Looking changes nothing, since browsers look ahead of their readers: a form of the page says how
-    far it was shown."""
+    """A page of notifications. A GET marks nothing as read, because browsers load pages ahead of their users: a form
+    on the page does."""
     before = request.GET.get("before", "")
     page = notifications_for(get_voter(request), int(before) if is_database_integer(before) else None)
     context = {"page": page, "can_send_digests": can_send_digests()}
@@ -28,9 +28,10 @@ def notifications(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def mark_notifications_read(request: HttpRequest) -> HttpResponse:
-    """Note that somebody looked. Sent by the page itself when it is in sight, or by its button."""
-    rate_limit_voter(request, "notices")
-    upto = request.POST.get("upto", "")
-    if is_database_integer(upto):
-        mark_read(voter=get_voter(request), upto=int(upto))
+    """Mark notifications as read. The page itself sends this when it becomes visible; without JavaScript its button
+    does."""
+    rate_limit_voter(request, "notifications")
+    last_event = request.POST.get("last_event", "")
+    if is_database_integer(last_event):
+        mark_read(voter=get_voter(request), last_event=int(last_event))
     return HttpResponse(status=204) if "quiet" in request.POST else see_other(reverse("following:notifications"))

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -16,29 +17,30 @@ from ranklore.following.unsubscribe_links import parse_unsubscribe_token
 from ranklore.text.errors import Refused
 
 
-@csrf_exempt  # whoever has the link may: mail programs send the form without having seen a page (RFC 8058)
+@csrf_exempt  # the link is the permission: mail programs send the form without loading a page first (RFC 8058)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """Stop e-mails, or one target in them, by a link from an e-mail: without signing in, and without a limit, for a
-    mail
-    service does it for many from one address. Looking changes nothing, since programs look at links too. With on=1 it
-    starts again."""
+    """Stop digests, or notifications about one target, by a link from an email. With on=1 start them again.
+
+    There is no rate limit, because a mail service sends many of these requests from one address. A GET changes nothing,
+    because mail programs open links too.
+    """
     link = parse_unsubscribe_token(token)
     if request.method != "POST":
         context = {
             "subscription": unsubscribe_state_for(link),
-            "held": parse_follow_position(request.GET.get("held", "")),
+            "position": parse_follow_position(request.GET.get("position", "")),
         }
         return render(request, "following/unsubscribe.html", context)
     if "List-Unsubscribe" in request.POST:  # a mail program, which follows no redirect
         unsubscribe_by_link(link)
-        return HttpResponse("You are unsubscribed.\n", content_type="text/plain")
+        return HttpResponse(_("You are unsubscribed.") + "\n", content_type="text/plain")
     if request.POST.get("on") != "1":
-        held = unsubscribe_by_link(link)
-        return see_other(f"{request.path}?held={held}" if held else request.path)
+        position = unsubscribe_by_link(link)
+        return see_other(f"{request.path}?position={position}" if position else request.path)
     try:
-        resubscribe_by_link(link, timezone.now().date(), parse_follow_position(request.POST.get("held", "")))
+        resubscribe_by_link(link, timezone.now().date(), parse_follow_position(request.POST.get("position", "")))
     except Refused as refused:
         messages.error(request, str(refused))
     return see_other(request.path)

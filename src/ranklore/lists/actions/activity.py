@@ -1,4 +1,4 @@
-"""Record who voted or commented on a list lately. All writes to ListActivity that set its activity are here."""
+"""Record who voted or commented on a list lately."""
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
@@ -11,106 +11,107 @@ from ranklore.lists.trending import ACTIVE_PEOPLE_MAX, ACTIVITY_WINDOW, trending
 from ranklore.people.models import Voter
 
 ACTIVITY_UPDATE_INTERVAL = timedelta(hours=1)
-"""A person who goes on is not written down at every step."""
+"""A person who stays active is recorded again only after this time, to save writes."""
 
-LastActive = Mapping[int, datetime]
-"""Voter id -> when they did something last."""
+ActivityTimes = Mapping[int, datetime]
+"""Voter id -> when that person was last active."""
+StoredTimes = Mapping[str, int]
+"""The same as JSON has it: voter id -> Unix time."""
+UpdateTimes = Callable[[StoredTimes], StoredTimes]
 
 
-def record_votes(ranked_list: RankedList, spoke: LastActive, voters: int) -> None:
-    """Note who voted just now, none of them set aside, and how many voters the list has.
+def record_votes(ranked_list: RankedList, vote_times: ActivityTimes, voters: int) -> None:
+    """Record who voted just now (nobody who is set aside), and how many voters the list has.
 
-    It stands in the way of every vote: one statement where somebody new came, and else none. Counts of one list come
-    one after the other; a comment at the same moment may be left out of `trending_at` until the next one on the list.
+    Every vote waits for this. It writes one row if somebody new voted, and nothing otherwise. The counts of one list
+    run one after another, so there is no lock here. A comment at the same moment may be missing from `trending_at`
+    until the next one on the list.
     """
     activity = getattr(ranked_list, "activity", None) or ListActivity(list=ranked_list)
-    if activity.voters == voters and not _is_news(activity.voted, spoke):
+    if activity.voters == voters and not _is_news(activity.last_voted, vote_times):
         return
-    activity.voted, activity.voters = _latest_people({**activity.voted, **_to_seconds(spoke)}), voters
-    activity.trending_at = _trending_at_of(activity)
-    activity.save(update_fields=None if activity._state.adding else ["voted", "voters", "trending_at"])
+    activity.last_voted = _latest_people({**activity.last_voted, **_to_stored(vote_times)})
+    activity.voters = voters
+    activity.trending_at = _score_of(activity)
+    activity.save(update_fields=None if activity._state.adding else ["last_voted", "voters", "trending_at"])
 
 
 def record_comment(list_id: int, voter_id: int) -> None:
-    """Note that somebody wrote a comment just now."""
-    spoke = {voter_id: timezone.now()}
+    """Record that somebody wrote a comment just now."""
+    comment_times = {voter_id: timezone.now()}
     activity = ListActivity.objects.filter(pk=list_id).first()
-    if activity and not _is_news(activity.wrote, spoke):
+    if activity and not _is_news(activity.last_commented, comment_times):
         return
-    _update_activity(list_id, wrote=lambda before: {**before, **_to_seconds(spoke)})
+    _update_activity(list_id, update_commented=lambda stored: {**stored, **_to_stored(comment_times)})
 
 
-def replace_vote_activity(list_id: int, spoke: LastActive, voters: int) -> None:
-    """All who voted lately, anew: votes were erased, or a trust was changed."""
-    _update_activity(list_id, voted=lambda _: _to_seconds(spoke), voters=voters)
+def replace_vote_activity(list_id: int, vote_times: ActivityTimes, voters: int) -> None:
+    """Replace the recorded voters, after votes were erased or somebody's trust changed."""
+    _update_activity(list_id, update_voted=lambda _: _to_stored(vote_times), voters=voters)
 
 
-def replace_comment_activity(list_id: int, spoke: LastActive) -> None:
-    _update_activity(list_id, wrote=lambda _: _to_seconds(spoke))
+def replace_comment_activity(list_id: int, comment_times: ActivityTimes) -> None:
+    _update_activity(list_id, update_commented=lambda _: _to_stored(comment_times))
 
 
 @transaction.atomic
 def _update_activity(
     list_id: int,
     *,
-    voted: "ActivityChange | None" = None,
-    wrote: "ActivityChange | None" = None,
+    update_voted: UpdateTimes | None = None,
+    update_commented: UpdateTimes | None = None,
     voters: int | None = None,
 ) -> None:
     ListActivity.objects.get_or_create(list_id=list_id)
     activity = ListActivity.objects.select_for_update().get(pk=list_id)
-    activity.voted = voted(activity.voted) if voted else activity.voted
-    activity.wrote = wrote(activity.wrote) if wrote else activity.wrote
+    last_voted = update_voted(activity.last_voted) if update_voted else activity.last_voted
+    last_commented = update_commented(activity.last_commented) if update_commented else activity.last_commented
+    # Only people who count are kept, because `record_votes` does not check the people who are here already.
+    counted = _people_who_count({*last_voted, *last_commented})
+    activity.last_voted = _latest_people(_only(last_voted, counted))
+    activity.last_commented = _latest_people(_only(last_commented, counted))
     activity.voters = activity.voters if voters is None else voters
-    counted = _counted_voters(
-        _everybody(activity)
-    )  # nobody else is kept: the next vote takes all who are here as they are
-    activity.voted, activity.wrote = _latest_people(activity.voted, counted), _latest_people(activity.wrote, counted)
-    activity.trending_at = _trending_at_of(activity)
-    activity.save(update_fields=["voted", "wrote", "voters", "trending_at"])
+    activity.trending_at = _score_of(activity)
+    activity.save(update_fields=["last_voted", "last_commented", "voters", "trending_at"])
 
 
-LastActiveSeconds = Mapping[str, int]
-ActivityChange = Callable[[LastActiveSeconds], LastActiveSeconds]
+def _people_who_count(voter_ids: Collection[str]) -> set[str]:
+    """The people who are neither simulated nor set aside."""
+    counted = Voter.objects.filter(pk__in=[int(voter_id) for voter_id in voter_ids], trust__gt=0, is_simulated=False)
+    return {str(voter_id) for voter_id in counted.values_list("pk", flat=True)}
 
 
-def _everybody(activity: ListActivity) -> dict[str, int]:
-    """Everybody, each once."""
-    people: dict[str, int] = dict(activity.voted)
-    for voter_id, second in activity.wrote.items():
-        people[voter_id] = max(second, people.get(voter_id, 0))
-    return people
+def _only(times: StoredTimes, voter_ids: Collection[str]) -> StoredTimes:
+    return {voter_id: time for voter_id, time in times.items() if voter_id in voter_ids}
 
 
-def _counted_voters(people: Collection[str]) -> set[str]:
-    """Those whose doings count: neither made by a program nor set aside."""
-    there = Voter.objects.filter(pk__in=[int(voter_id) for voter_id in people], trust__gt=0, is_simulated=False)
-    return {str(voter_id) for voter_id in there.values_list("pk", flat=True)}
-
-
-def _is_news(before: LastActiveSeconds, spoke: LastActive) -> bool:
+def _is_news(stored: StoredTimes, times: ActivityTimes) -> bool:
+    """Whether some of these times are worth a write: recent, and well after the recorded ones."""
+    window_start = timezone.now() - ACTIVITY_WINDOW
     return any(
-        when - _to_datetime(before.get(str(voter_id), 0)) > ACTIVITY_UPDATE_INTERVAL
-        for voter_id, when in spoke.items()
-        if when > timezone.now() - ACTIVITY_WINDOW
+        time > window_start and time - _to_datetime(stored.get(str(voter_id), 0)) > ACTIVITY_UPDATE_INTERVAL
+        for voter_id, time in times.items()
     )
 
 
-def _latest_people(people: LastActiveSeconds, counted: Collection[str] | None = None) -> dict[str, int]:
-    """The latest of these people, of those who count where that is to be looked at."""
-    begin = int((timezone.now() - ACTIVITY_WINDOW).timestamp())
-    kept = ((second, voter_id) for voter_id, second in people.items() if counted is None or voter_id in counted)
-    latest = sorted(((second, voter_id) for second, voter_id in kept if second > begin), reverse=True)
-    return {voter_id: second for second, voter_id in latest[:ACTIVE_PEOPLE_MAX]}
+def _latest_people(times: StoredTimes) -> dict[str, int]:
+    """The people who were active most recently: those inside the window, at most ACTIVE_PEOPLE_MAX."""
+    window_start = int((timezone.now() - ACTIVITY_WINDOW).timestamp())
+    latest = sorted(((time, voter_id) for voter_id, time in times.items() if time > window_start), reverse=True)
+    return {voter_id: time for time, voter_id in latest[:ACTIVE_PEOPLE_MAX]}
 
 
-def _trending_at_of(activity: ListActivity) -> datetime:
-    return trending_at([_to_datetime(second) for second in _everybody(activity).values()])
+def _score_of(activity: ListActivity) -> datetime:
+    """The `trending_at` of a list. A person who voted and commented counts once, by the later of the two."""
+    latest: dict[str, int] = dict(activity.last_voted)
+    for voter_id, time in activity.last_commented.items():
+        latest[voter_id] = max(time, latest.get(voter_id, 0))
+    return trending_at([_to_datetime(time) for time in latest.values()])
 
 
-def _to_seconds(spoke: LastActive) -> dict[str, int]:
-    return {str(voter_id): int(when.timestamp()) for voter_id, when in spoke.items()}
+def _to_stored(times: ActivityTimes) -> dict[str, int]:
+    return {str(voter_id): int(time.timestamp()) for voter_id, time in times.items()}
 
 
-def _to_datetime(second: int) -> datetime:
-    return datetime.fromtimestamp(second, UTC)
+def _to_datetime(time: int) -> datetime:
+    return datetime.fromtimestamp(time, UTC)

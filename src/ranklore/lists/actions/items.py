@@ -4,9 +4,11 @@ import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ranklore.lists.actions.lists import lock_list
 from ranklore.lists.errors import AlreadyListed, PossibleDuplicateItem
@@ -32,12 +34,12 @@ def add_item(
 ) -> Item:
     """Add an item at the end of the starting order.
 
-    A form that was sent twice (the same `nonce`, the same words) gives the same item again. `seen` are the items like
-    it that the reader was shown; with None nobody is asked. Raises AlreadyListed, LooksListed or Refused.
+    A form that is sent twice (same `nonce`, same content) returns the same item. `seen` are the ids of similar items
+    that the reader was shown; None skips that question. Raises AlreadyListed, PossibleDuplicateItem or Refused.
     """
-    new = NewItem(name, tuple(credits), tuple(aliases)).checked()
+    new = NewItem(name, tuple(credits), tuple(aliases)).validated()
     if seen is not None and not Item.objects.filter(nonce=nonce).exists():
-        _check_not_duplicate(new, ranked_list, seen)  # before anybody has to wait for it
+        _check_not_duplicate(new, ranked_list, seen)  # before the lock, because it can be slow
     with transaction.atomic():
         ranked_list = lock_list(ranked_list.pk)
         voter = save_voter(voter)
@@ -45,7 +47,7 @@ def add_item(
         if again and _submission_of(again) == (voter.pk, ranked_list.pk, new, None):
             return again
         if again:
-            raise Refused("That form was used before. Send it again.", "nonce")
+            raise Refused(_("This form was used before. Send it again."), "nonce")
         _check_can_add(new, ranked_list)
         last = ranked_list.items.aggregate(last=Max("start_place"))["last"] or 0
         return Item.objects.create(
@@ -63,15 +65,14 @@ def add_item(
 def remove_item(item: Item) -> bool:
     """Take an item off its list. Nothing is deleted: `restore_item` puts it back where it was.
 
-    When it was not off already the answer is True, and the caller has the standings made anew
-    (`ballots.recount.item_came_or_went`): this app does not know them.
+    Returns whether anything changed. Then the caller must have the standings recounted, which this app does not know.
     """
     return bool(Item.objects.filter(pk=item.pk, removed_at=None).update(removed_at=timezone.now()))
 
 
 @transaction.atomic
 def restore_item(item: Item) -> bool:
-    """Put a removed item back: the counterpart of `remove_item`. Raises AlreadyListed when its double was added."""
+    """Put a removed item back on its list. Raises AlreadyListed when the same item was added again."""
     ranked_list = lock_list(item.list_id)
     if Item.objects.filter(pk=item.pk, removed_at=None).exists():
         return False
@@ -84,19 +85,20 @@ def _submission_of(item: Item) -> tuple[int | None, int, NewItem, datetime | Non
 
 
 def _check_can_add(new: NewItem, ranked_list: RankedList) -> None:
-    there = live_items_for(ranked_list)
-    if len(there) >= LIST_ITEMS_MAX:
-        raise Refused(f"This list is full: a list can have at most {LIST_ITEMS_MAX:,} items.")
-    for item in there:
+    items = live_items_for(ranked_list)
+    if len(items) >= LIST_ITEMS_MAX:
+        sentence = _("This list is full. A list can have at most %(max)s items.")
+        raise Refused(sentence % {"max": intcomma(LIST_ITEMS_MAX)})
+    for item in items:
         if is_same_item(new, NewItem.of(item)):
             item.list = ranked_list
             raise AlreadyListed(item)
 
 
 def _check_not_duplicate(new: NewItem, ranked_list: RankedList, seen: Collection[int]) -> None:
-    """Ask about what reads like it. What is the same is refused later, for good."""
-    found = find_duplicate_items(ranked_list.pk, new.name, new.credits, new.aliases)
-    if set(found) <= set(seen):
+    """Ask about similar items that the reader was not shown. The same item is refused later, with its own error."""
+    item_ids = find_duplicate_items(ranked_list.pk, new.name, new.credits, new.aliases)
+    if set(item_ids) <= set(seen):
         return
-    if not any(is_same_item(new, NewItem.of(item)) for item in Item.objects.filter(pk__in=found)):
-        raise PossibleDuplicateItem(found)
+    if not any(is_same_item(new, NewItem.of(item)) for item in Item.objects.filter(pk__in=item_ids)):
+        raise PossibleDuplicateItem(item_ids)

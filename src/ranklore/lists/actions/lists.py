@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from ranklore.lists.actions.filing import delete_tags, file_list
 from ranklore.lists.actions.related_lists import delete_related_lists
@@ -30,11 +32,12 @@ def create_list(
     category: str = "",
     tags: Sequence[str] = (),
 ) -> RankedList:
-    """A list with its items in their starting order, all of it or nothing. Raises Refused for what is too long."""
+    """Create a list with its items in their starting order. Raises Refused, and then saves nothing."""
     title, prompt = validate_title(title), validate_prompt(prompt)
     if len(items) > ITEMS_MAX:
-        raise Refused(f"A list can start with at most {ITEMS_MAX:,} items; this has {len(items):,}.")
-    checked = [item.checked() for item in items]
+        sentence = _("A new list can have at most %(max)s items. This one has %(count)s.")
+        raise Refused(sentence % {"max": intcomma(ITEMS_MAX), "count": intcomma(len(items))})
+    new_items = [item.validated() for item in items]
     ranked_list = _save_with_free_slug(
         RankedList(
             title=title,
@@ -54,7 +57,7 @@ def create_list(
             start_place=place,
             added_by=ranked_list.created_by,
         )
-        for place, item in enumerate(checked, start=1)
+        for place, item in enumerate(new_items, start=1)
     )
     ListActivity.objects.create(list=ranked_list)
     if category or tags:
@@ -63,15 +66,15 @@ def create_list(
 
 
 def lock_list(list_id: int) -> RankedList:
-    """The list, held to the end of the transaction: who adds, removes or comments comes one after the other.
+    """Lock a list until the end of the transaction, so that adding, removing and commenting happen one at a time.
 
-    Raises Refused when it went with its maker while one waited.
+    Raises Refused when the list was deleted while this waited.
     """
-    # Not its key: votes refer to the list, and a vote must not wait for a comment, nor the two for each other.
-    held = RankedList.objects.select_for_update(no_key=True).filter(pk=list_id).first()
-    if held is None:
-        raise Refused("This list was deleted a moment ago, so nothing can be added to it.")
-    return held
+    # `no_key` leaves votes alone: they have a foreign key to the list, and must not wait for comments or deadlock.
+    locked = RankedList.objects.select_for_update(no_key=True).filter(pk=list_id).first()
+    if locked is None:
+        raise Refused(_("This list was deleted a moment ago, so nothing can be added to it."))
+    return locked
 
 
 def _save_with_free_slug(ranked_list: RankedList) -> RankedList:
@@ -88,21 +91,21 @@ def _save_with_free_slug(ranked_list: RankedList) -> RankedList:
         try:
             with transaction.atomic():
                 ranked_list.save(force_insert=True)
-        except IntegrityError:  # somebody took it between the look and the write
+        except IntegrityError:  # somebody took this slug after we looked
             continue
         return ranked_list
 
 
 @transaction.atomic
 def transfer_lists(*, guest: Voter, into: Voter) -> None:
-    """Make the lists and items of one voter another's."""
+    """Give the lists and items of a guest to another voter."""
     RankedList.objects.filter(created_by=guest).update(created_by=into)
     Item.objects.filter(added_by=guest).update(added_by=into)
 
 
 @transaction.atomic
 def delete_list(list_id: int) -> None:
-    """Delete a list that nothing refers to any more: the apps above have deleted what is theirs."""
+    """Delete a list. The apps above must have deleted their rows for it first."""
     TitleWord.objects.filter(list=list_id).delete()
     ItemNote.objects.filter(item__list=list_id).delete()
     Item.objects.filter(list=list_id).delete()
@@ -113,7 +116,7 @@ def delete_list(list_id: int) -> None:
 
 
 def save_title_words(ranked_list: RankedList) -> None:
-    """Keep what a title is found by, anew. Part of the transaction that writes it."""
+    """Replace the index words of a list's title. Call it in the transaction that writes the title."""
     words = title_words(ranked_list.title)
     TitleWord.objects.filter(list=ranked_list).delete()
-    TitleWord.objects.bulk_create(TitleWord(list=ranked_list, word=word, of=len(words)) for word in words)
+    TitleWord.objects.bulk_create(TitleWord(list=ranked_list, word=word, title_words=len(words)) for word in words)

@@ -1,4 +1,4 @@
-"""Save which lists are related, and claim lists whose related ones are due for a new search."""
+"""Save which lists are related, and claim lists whose related lists must be looked up again."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
@@ -10,60 +10,67 @@ from ranklore.lists.models import ListActivity, RelatedList
 from ranklore.lists.queries.related_lists import ListSimilarity
 
 RELATED_LISTS_KEPT_MAX = 12
+LOOKUP_INTERVAL_MIN = timedelta(hours=1)
 
 
-def save_related_lists(list_id: int, ties: Mapping[int, ListSimilarity], gone: Collection[int] = ()) -> None:
-    """Write which lists were found to be near, for this one and, the other way round, for each of them; `gone` are
-    lists that it is near to no more.
+def save_related_lists(
+    list_id: int, similarities: Mapping[int, ListSimilarity], unrelated: Collection[int] = ()
+) -> None:
+    """Save the lists that are similar to this one, in both directions. `unrelated` are lists to disconnect from it.
 
-    All that write here take the rows in their order, and let go of them before they begin anew: else two that look at
-    once would wait for each other.
+    Every writer locks the rows in the same order, and the insert and the delete are separate transactions. Otherwise
+    two lookups at once could deadlock.
     """
-    best = sorted(ties, key=lambda other: (-ties[other].weight, -other))[:RELATED_LISTS_KEPT_MAX]
-    there = set(ListActivity.objects.filter(pk__in=[*best, list_id]).values_list("pk", flat=True))
-    if list_id not in there:  # deleted meanwhile
+    best = sorted(similarities, key=lambda other: (-similarities[other].weight, -other))[:RELATED_LISTS_KEPT_MAX]
+    existing = set(ListActivity.objects.filter(pk__in=[*best, list_id]).values_list("pk", flat=True))
+    if list_id not in existing:  # it was deleted in the meantime
         return
-    pairs = [pair for other in best if other in there for pair in ((list_id, other), (other, list_id))]
+    pairs = [pair for other in best if other in existing for pair in ((list_id, other), (other, list_id))]
     RelatedList.objects.bulk_create(
-        (_related_row(one, other, ties[other if one == list_id else one]) for one, other in sorted(pairs)),
+        (_related_row(one, other, similarities[other if one == list_id else one]) for one, other in sorted(pairs)),
         update_conflicts=True,
         unique_fields=["list", "other"],
         update_fields=["weight", "items", "tags", "has_voters"],
     )
-    delete_related_lists((Q(list=list_id) & ~Q(other__in=best)) | Q(other=list_id, list__in=gone))
+    delete_related_lists((Q(list=list_id) & ~Q(other__in=best)) | Q(other=list_id, list__in=unrelated))
 
 
 @transaction.atomic
-def delete_related_lists(which: Q) -> None:
-    rows = RelatedList.objects.filter(which).order_by("list_id", "other_id").select_for_update()
+def delete_related_lists(condition: Q) -> None:
+    rows = RelatedList.objects.filter(condition).order_by("list_id", "other_id").select_for_update()
     RelatedList.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).delete()
 
 
 def claim_due_list(now: datetime, after: int = 0) -> int | None:
-    """The first list, `at_second` another, whose related ones are to be looked for; of two workers only one gets it."""
-    due = ListActivity.objects.filter(related_at=None, pk__gt=after).order_by("list_id").values_list("pk", flat=True)
-    while (pk := due.first()) is not None:
-        if ListActivity.objects.filter(pk=pk, related_at=None).update(related_at=now):
-            return pk
+    """Claim the first list whose related lists must be looked up, with an id greater than `after`.
+
+    Of two workers only one gets it. None when no list is left.
+    """
+    due = ListActivity.objects.filter(related_checked_at=None, pk__gt=after).order_by("list_id")
+    list_ids = due.values_list("pk", flat=True)
+    while (list_id := list_ids.first()) is not None:
+        if ListActivity.objects.filter(pk=list_id, related_checked_at=None).update(related_checked_at=now):
+            return list_id
     return None
 
 
 def release_list(list_id: int) -> None:
-    """Let a list that was claimed be looked at with the next look."""
-    ListActivity.objects.filter(pk=list_id).update(related_at=None)
+    """Make a claimed list due again."""
+    ListActivity.objects.filter(pk=list_id).update(related_checked_at=None)
 
 
 def mark_lists_due(list_ids: list[int], now: datetime) -> None:
-    """Let related lists be looked for again, unless that was done within the hour."""
-    ListActivity.objects.filter(pk__in=list_ids, related_at__lt=now - timedelta(hours=1)).update(related_at=None)
+    """Make these lists due again, unless their related lists were looked up within the last hour."""
+    checked_before = now - LOOKUP_INTERVAL_MIN
+    ListActivity.objects.filter(pk__in=list_ids, related_checked_at__lt=checked_before).update(related_checked_at=None)
 
 
-def _related_row(list_id: int, other_id: int, tie: ListSimilarity) -> RelatedList:
+def _related_row(list_id: int, other_id: int, similarity: ListSimilarity) -> RelatedList:
     return RelatedList(
         list_id=list_id,
         other_id=other_id,
-        weight=round(tie.weight, 3),
-        items=tie.items,
-        tags=tie.tags,
-        has_voters=tie.has_voters,
+        weight=round(similarity.weight, 3),
+        items=similarity.items,
+        tags=similarity.tags,
+        has_voters=similarity.has_voters,
     )

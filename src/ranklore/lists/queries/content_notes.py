@@ -1,11 +1,11 @@
-"""The content notes that a voter put on an item, and those that they fold away."""
+"""The content notes that a voter put on an item, and those for which they collapse comments."""
 
 from ranklore.lists.models import FoldedNotes, Item, ItemNote
 from ranklore.people.models import Voter
 
 
 def folded_notes_for(voter: Voter) -> frozenset[str]:
-    """The content notes that this reader wants folded away."""
+    """The content notes for which this reader wants comments collapsed."""
     if voter.pk is None:
         return frozenset()
     return frozenset(FoldedNotes.objects.filter(pk=voter.pk).values_list("notes", flat=True).first() or ())

@@ -1,4 +1,4 @@
-"""The lists and items that a voter made."""
+"""The lists that a voter made, and the items that they added."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from ranklore.people.models import Voter
 
 @dataclass(frozen=True, slots=True)
 class ListMade:
-    """A list, for whoever made it: all of what they gave it."""
+    """A list as its maker exports it: everything that they wrote about it."""
 
     slug: str
     title: str
@@ -24,7 +24,7 @@ class ListMade:
 
 
 def lists_made_by(voter: Voter) -> tuple[ListMade, ...]:
-    """The lists that a voter made, the newest first."""
+    """The lists that a voter made, newest first."""
     if voter.pk is None:
         return ()
     made = RankedList.objects.filter(created_by=voter).order_by("-pk")
@@ -46,7 +46,7 @@ def lists_made_by(voter: Voter) -> tuple[ListMade, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ItemMade:
-    """An item, for whoever put it on a list."""
+    """An item as the person who added it exports it."""
 
     list: str
     list_title: str
@@ -57,7 +57,7 @@ class ItemMade:
 
 
 def items_made_by(voter: Voter) -> tuple[ItemMade, ...]:
-    """All items that a voter put on any list, their own included."""
+    """All items that a voter added to any list, including their own lists."""
     if voter.pk is None:
         return ()
     made = Item.objects.filter(added_by=voter).select_related("list").order_by("pk")
@@ -68,7 +68,7 @@ def items_made_by(voter: Voter) -> tuple[ItemMade, ...]:
 
 
 def count_items_added_by(voter: Voter) -> int:
-    """How many items a voter put on lists that others made."""
+    """How many items a voter added to lists of other people."""
     if voter.pk is None:
         return 0
     return Item.objects.filter(added_by=voter, removed_at=None).exclude(list__created_by=voter).count()

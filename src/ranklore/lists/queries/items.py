@@ -1,4 +1,4 @@
-"""Items of lists: their number, those with the same name, and a version that changes when a name does."""
+"""Items of lists: their number, those with the same name, and a version that changes with their names."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from ranklore.text.clean import name_key
 
 
 def live_items_for(ranked_list: RankedList) -> list[Item]:
-    """What is on a list, as far as it is needed to tell its items apart."""
+    """The items of a list, with only the fields that tell them apart."""
     return list(ranked_list.items.filter(removed_at=None).only("name", "credits", "aliases", "list_id"))
 
 
@@ -18,26 +18,23 @@ SAME_NAMED_ITEMS_MAX = 60
 
 
 def same_named_items_for(item: Item) -> Sequence[Item]:
-    """Items on other lists that have this one's name or another name of it, each with its list; of very many those on
-    the newest lists."""
-    names = {item.name_key, *(name_key(alias) for alias in item.aliases)} - {"", UNTITLED_KEY}
-    alike = Item.objects.filter(name_key__in=names, removed_at=None).exclude(list=item.list_id)
-    return list(alike.select_related("list__activity").order_by("-list_id")[:SAME_NAMED_ITEMS_MAX])
+    """Items on other lists with the name or an alias of this one, each with its list: those on the newest lists."""
+    keys = {item.name_key, *(name_key(alias) for alias in item.aliases)} - {"", UNTITLED_KEY}
+    same_named = Item.objects.filter(name_key__in=keys, removed_at=None).exclude(list=item.list_id)
+    return list(same_named.select_related("list__activity").order_by("-list_id")[:SAME_NAMED_ITEMS_MAX])
 
 
 def item_counts_for(list_ids: Sequence[int]) -> dict[int, int]:
-    """How many items are on each list; a list without any is left out."""
+    """How many items are on each list. Lists without items are left out."""
     live = Item.objects.filter(list__in=list_ids, removed_at=None)
     return dict(live.values_list("list_id").annotate(Count("id")))
 
 
 def item_names_version(list_id: int) -> tuple[object, ...]:
-    """Different after every change of the items of a list or of their names: for what a process keeps of them.
+    """A value that changes whenever an item of a list is added, removed, restored or renamed. It is a cache key.
 
-    One query, which costs less than the names: an item that comes, goes, returns or is named anew changes one.
+    It takes one query, which is cheaper than reading all the names.
     """
     items = Item.objects.filter(list=list_id)
-    figures = items.aggregate(
-        Max("pk"), Max("removed_at"), Max("named_at"), live=Count("pk", filter=Q(removed_at=None))
-    )
-    return tuple(figures.values())
+    values = items.aggregate(Max("pk"), Max("removed_at"), Max("named_at"), live=Count("pk", filter=Q(removed_at=None)))
+    return tuple(values.values())

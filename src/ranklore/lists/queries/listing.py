@@ -1,4 +1,4 @@
-"""Lists in several orders, by category and by tag, one page at a time."""
+"""Lists in several orders, by category and tag, one page at a time."""
 
 import secrets
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ DEFAULT_ORDER = "lively"
 
 @dataclass(frozen=True, slots=True)
 class CategoryCount:
-    """A category with how many lists are filed under it."""
+    """A category and its number of lists."""
 
     key: str
     label: str
@@ -35,29 +35,28 @@ class CategoryCount:
 
 
 def get_order(asked: str | None) -> str:
-    """One of ORDERS; nonsense is the first of them."""
+    """The order that was asked for, or the default one if there is no such order."""
     return asked if asked in LIST_ORDERS else DEFAULT_ORDER
 
 
 def lists_page(
     order: str, asked_page: str | None, *, category: Category | None = None, tag: TagView | None = None
 ) -> tuple[tuple[RankedList, ...], Pagination]:
-    """A page of the lists of a category and a tag, or of all."""
+    """One page of the lists, optionally only those with this category and this tag."""
     lists = RankedList.objects.all()
     if category:
         lists = lists.filter(category=category.key)
     if tag:
         lists = lists.filter(tagged__tag__key=tag.key)
     pages = paginate(lists.count(), LISTS_PER_PAGE, asked_page)
-    found = _in_order(lists, order)[pages.start : pages.start + pages.size]
-    return tuple(found), pages
+    page = _in_order(lists, order)[pages.start : pages.start + pages.size]
+    return tuple(page), pages
 
 
 def trending_lists(most: int) -> tuple[RankedList, ...]:
-    """The lists that people ever took part in, the liveliest first. How many of them are lively now is a matter of the
-    moment: `is_trending`."""
-    alive = _with_activity().filter(activity__trending_at__gt=NEVER_ACTIVE)
-    return tuple(_in_order(alive, DEFAULT_ORDER)[:most])
+    """The lists with any activity, the most trending first. `is_trending` says which of them are trending now."""
+    active = _with_activity().filter(activity__trending_at__gt=NEVER_ACTIVE)
+    return tuple(_in_order(active, DEFAULT_ORDER)[:most])
 
 
 def is_trending(ranked_list: RankedList, now: datetime) -> bool:
@@ -73,35 +72,40 @@ def is_new(ranked_list: RankedList, now: datetime) -> bool:
 
 
 def random_list() -> RankedList | None:
-    """Any list, every one as likely as another; None where there is none."""
+    """A random list, each with the same chance. None when there are no lists."""
     count = RankedList.objects.count()
-    lists = RankedList.objects.order_by("pk")
-    at = secrets.randbelow(count) if count else 0
-    return lists[at : at + 1].first() if count else None
+    if not count:
+        return None
+    offset = secrets.randbelow(count)
+    return RankedList.objects.order_by("pk")[offset : offset + 1].first()
 
 
 def list_counts_by_category() -> dict[str, int]:
-    """How many lists each category holds; "" is those without one."""
+    """The number of lists by category key. The key "" counts lists without a category."""
     return dict(RankedList.objects.values_list("category").annotate(Count("pk")).order_by())
 
 
-def category_counts(filed: Mapping[str, int] | None = None) -> tuple[CategoryCount, ...]:
-    """The categories that hold lists, in the order of the setting. filed: `list_counts_by_category`, where that is
-    known.
+def category_counts(counts: Mapping[str, int] | None = None) -> tuple[CategoryCount, ...]:
+    """The categories that have lists, in the order of the setting.
+
+    `counts` is the result of `list_counts_by_category`, if the caller has it already.
     """
-    filed = list_counts_by_category() if filed is None else filed
+    counts = list_counts_by_category() if counts is None else counts
     return tuple(
-        CategoryCount(each.key, each.label, filed[each.key]) for each in known_categories() if each.key in filed
+        CategoryCount(category.key, category.label, counts[category.key])
+        for category in known_categories()
+        if category.key in counts
     )
 
 
 def _with_activity() -> QuerySet[RankedList]:
-    """Without the people of the activity, which a page does not want."""
-    return RankedList.objects.select_related("activity").defer("activity__voted", "activity__wrote")
+    """Lists with their activity, but without the large fields that no page shows."""
+    return RankedList.objects.select_related("activity").defer("activity__last_voted", "activity__last_commented")
 
 
 def _in_order(lists: QuerySet[RankedList], order: str) -> QuerySet[RankedList]:
-    by = LIST_ORDERS[order]
-    if by[0].startswith("-activity"):
-        lists = lists.filter(activity__isnull=False)  # every list has one; said here, the index of it can be walked
-    return lists.order_by(*by)
+    fields = LIST_ORDERS[order]
+    if fields[0].startswith("-activity"):
+        # Every list has an activity. Saying so makes it an inner join, which can read the index in order.
+        lists = lists.filter(activity__isnull=False)
+    return lists.order_by(*fields)

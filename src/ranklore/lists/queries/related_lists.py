@@ -9,11 +9,17 @@ from ranklore.lists.item_names import UNTITLED_KEY
 from ranklore.lists.models import Item, ListTag, RelatedList
 
 RELATED_LISTS_SHOWN_MAX = 5
+ITEMS_COMPARED_MAX = 200
+"""How many items of a list are looked for on other lists."""
+CANDIDATES_MAX = 40
+"""How many lists each kind of similarity may find."""
+SHARED_ITEMS_MIN = 2
+"""A single shared name says little: it may be a coincidence."""
 
 
 @dataclass(frozen=True, slots=True)
 class RelatedListView:
-    """A list beside another, and why: how many items are on both and tags the same, or that people voted on both."""
+    """A related list, and why it is related: the shared items and tags, or that the same people voted on both."""
 
     slug: str
     title: str
@@ -23,6 +29,7 @@ class RelatedListView:
 
 
 def related_lists_for(list_id: int) -> tuple[RelatedListView, ...]:
+    """The saved related lists, the most similar first."""
     rows = RelatedList.objects.filter(list=list_id).select_related("other").order_by("-weight", "other_id")
     return tuple(
         RelatedListView(row.other.slug, row.other.title, row.items, row.tags, row.has_voters)
@@ -30,21 +37,9 @@ def related_lists_for(list_id: int) -> tuple[RelatedListView, ...]:
     )
 
 
-ITEMS_COMPARED_MAX = 200
-"""Items of a list that are looked for on others."""
-
-
-CANDIDATES_MAX = 40
-"""Lists that each reason may bring."""
-
-
-SHARED_ITEMS_MIN = 2
-"""One name alone that is on both lists says little."""
-
-
 @dataclass(frozen=True, slots=True)
 class ListSimilarity:
-    """What joins a list to another."""
+    """What two lists have in common."""
 
     items: int = 0
     tags: int = 0
@@ -52,7 +47,7 @@ class ListSimilarity:
 
     @property
     def weight(self) -> float:
-        """More of the same adds less and less, so that no one reason decides alone."""
+        """How similar they are. More of the same kind adds less and less, so that no kind decides alone."""
         return self.items / (self.items + 3) + self.tags / (self.tags + 2) + 0.5 * self.has_voters
 
     @property
@@ -60,40 +55,41 @@ class ListSimilarity:
         return self.items >= SHARED_ITEMS_MIN or self.tags > 0 or self.has_voters
 
 
-def lists_with_same_items(list_id: int, among: Collection[int] | None = None) -> dict[int, int]:
-    """How many items of this list are on others, by their names: on those that share most, or on all `restrict_to`
-    these.
-    """
-    mine = Item.objects.filter(list=list_id, removed_at=None)
+def lists_with_same_items(list_id: int, candidates: Collection[int] | None = None) -> dict[int, int]:
+    """The number of shared item names by list: for `candidates`, or for the lists that share the most."""
+    own_items = Item.objects.filter(list=list_id, removed_at=None)
     others = Item.objects.filter(removed_at=None).exclude(list=list_id)
-    if among is None:
-        keys = list(mine.order_by("start_place").values_list("name_key", flat=True)[:ITEMS_COMPARED_MAX])
+    if candidates is None:
+        keys = list(own_items.order_by("start_place").values_list("name_key", flat=True)[:ITEMS_COMPARED_MAX])
         others = others.filter(name_key__in={*keys} - {"", UNTITLED_KEY})
     else:
-        named = mine.exclude(name_key__in=["", UNTITLED_KEY])
-        others = others.filter(list__in=among, name_key__in=named.values("name_key"))
-    counted = others.values_list("list_id").annotate(n=Count("name_key", distinct=True))
-    return dict(counted.order_by("-n", "-list_id")[: CANDIDATES_MAX if among is None else None])
+        named = own_items.exclude(name_key__in=["", UNTITLED_KEY])
+        others = others.filter(list__in=candidates, name_key__in=named.values("name_key"))
+    counts = others.values_list("list_id").annotate(n=Count("name_key", distinct=True))
+    return dict(counts.order_by("-n", "-list_id")[: CANDIDATES_MAX if candidates is None else None])
 
 
-def lists_with_same_tags(list_id: int, among: Collection[int] | None = None) -> dict[int, int]:
-    """How many tags of this list others have: those that share most, or all `restrict_to` these."""
+def lists_with_same_tags(list_id: int, candidates: Collection[int] | None = None) -> dict[int, int]:
+    """The number of shared tags by list: for `candidates`, or for the lists that share the most."""
     tags = ListTag.objects.filter(list=list_id).values("tag")
     others = ListTag.objects.filter(tag__in=tags).exclude(list=list_id)
-    others = others if among is None else others.filter(list__in=among)
-    counted = others.values_list("list_id").annotate(n=Count("id"))
-    return dict(counted.order_by("-n", "-list_id")[: CANDIDATES_MAX if among is None else None])
+    others = others if candidates is None else others.filter(list__in=candidates)
+    counts = others.values_list("list_id").annotate(n=Count("id"))
+    return dict(counts.order_by("-n", "-list_id")[: CANDIDATES_MAX if candidates is None else None])
 
 
-def lists_no_longer_related(list_id: int, ties: Mapping[int, ListSimilarity]) -> frozenset[int]:
-    """The lists beside which this one stands and with which it shares nothing any more.
+def lists_no_longer_related(list_id: int, similarities: Mapping[int, ListSimilarity]) -> frozenset[int]:
+    """The lists that show this one as related although they have nothing in common any more.
 
-    Each reason brings no more than some, so what it did not bring is asked for by itself. Of voters only the latest of
-    this list are read, which says nothing of those that the other has: such a row stays until the other is looked at.
+    Each kind of similarity finds only so many lists, so a list that is not in `similarities` is checked by itself.
+    Rows with shared voters are left alone: only the latest voters of this list are read, which says nothing about the
+    voters of the other. They are checked when the other list is looked up.
     """
     rows = RelatedList.objects.filter(other=list_id, has_voters=False).values_list("list_id", flat=True)
-    doubtful = {*rows} - ties.keys()
-    if not doubtful:
+    unconfirmed = {*rows} - similarities.keys()
+    if not unconfirmed:
         return frozenset()
-    items, tags = lists_with_same_items(list_id, doubtful), lists_with_same_tags(list_id, doubtful)
-    return frozenset(one for one in doubtful if not ListSimilarity(items.get(one, 0), tags.get(one, 0)).is_enough)
+    items, tags = lists_with_same_items(list_id, unconfirmed), lists_with_same_tags(list_id, unconfirmed)
+    return frozenset(
+        other for other in unconfirmed if not ListSimilarity(items.get(other, 0), tags.get(other, 0)).is_enough
+    )

@@ -1,6 +1,7 @@
-"""A sample of names that are duplicates and of names that are new, by list: `samples/duplicate_items.txt`.
+"""Read samples of duplicate and new names: `samples/duplicate_items.txt` and `samples/duplicate_lists.txt`.
 
-"# a list", "name | credits | other names" for what is on it, "+ typed => listed" for a double, "- typed" for a new one.
+Lines: "# a list", "name | credits | other names" for its items, "+ typed => listed" for a duplicate, "- typed" for a
+new name.
 """
 
 from dataclasses import dataclass, field

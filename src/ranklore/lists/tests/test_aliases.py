@@ -1,4 +1,4 @@
-"""An item may have other names; no two items of a list share one unawares."""
+"""The other names of items, and names for items without one."""
 
 import uuid
 
@@ -28,7 +28,7 @@ def aliases_of(item):
     return item.aliases
 
 
-def named(voter, item, *aliases):
+def set_aliases(voter, item, *aliases):
     set_item_names(voter=voter, item=item, aliases=aliases, made_from=[item.name, *aliases_of(item)])
     return aliases_of(item)
 
@@ -37,38 +37,40 @@ def test_an_item_is_added_with_its_other_names(fog):
     assert fog.aliases == ["霧", "Kiri"]
 
 
-def test_blanks_repeats_and_the_name_itself_are_no_other_names(fog, ben):
-    assert named(ben, fog, " ", "Mist\u200b", "mist", "FOG", "Kiri") == ["Mist", "Kiri"]
+def test_blank_and_repeated_names_and_the_name_itself_are_dropped(fog, ben):
+    assert set_aliases(ben, fog, " ", "Mist\u200b", "mist", "FOG", "Kiri") == ["Mist", "Kiri"]
 
 
-def test_who_made_the_list_may_name_its_items_too(fog, ada):
-    assert named(ada, fog, "Mist") == ["Mist"]
-    assert named(ada, fog) == []
+def test_the_maker_of_the_list_can_name_its_items_too(fog, ada):
+    assert set_aliases(ada, fog, "Mist") == ["Mist"]
+    assert set_aliases(ada, fog) == []
 
 
-def test_nobody_else_may(fog, cy):
+def test_nobody_else_can_name_an_item(fog, cy):
     for voter in (cy, Voter()):
-        with pytest.raises(Refused, match="Only who added an item, or made its list"):
-            named(voter, fog, "Mist")
+        with pytest.raises(
+            Refused, match="Only the person who added this item or made its list can give it other names"
+        ):
+            set_aliases(voter, fog, "Mist")
     assert aliases_of(fog) == ["霧", "Kiri"]
 
 
-def test_an_item_that_is_off_the_list_gets_no_names(fog, ben):
+def test_a_removed_item_cannot_be_named(fog, ben):
     remove_item(fog)
     with pytest.raises(Refused, match="Fog.” was taken off this list"):
-        named(ben, fog, "Mist")
+        set_aliases(ben, fog, "Mist")
 
 
 @pytest.mark.parametrize(
     ("aliases", "sentence"),
     [
-        ([f"Mist {n}" for n in range(11)], "An item can have at most 10 other names; this has 11."),
-        (["x" * 201], "A name can have at most 200 characters; this has 201."),
+        ([f"Mist {n}" for n in range(11)], "An item can have at most 10 other names. You entered 11."),
+        (["x" * 201], "A name can have at most 200 characters. This one has 201."),
     ],
 )
-def test_what_does_not_fit_is_refused_with_the_limit(fog, songs, ben, aliases, sentence):
+def test_names_over_a_limit_are_refused_and_the_error_names_the_limit(fog, songs, ben, aliases, sentence):
     for attempt in (
-        lambda: named(ben, fog, *aliases),
+        lambda: set_aliases(ben, fog, *aliases),
         lambda: add_item(ranked_list=songs, voter=ben, name="Gale", aliases=aliases, nonce=uuid.uuid4()),
     ):
         with pytest.raises(Refused) as refused:
@@ -76,9 +78,9 @@ def test_what_does_not_fit_is_refused_with_the_limit(fog, songs, ben, aliases, s
         assert (str(refused.value), refused.value.field) == (sentence, "aliases")
 
 
-def test_what_was_changed_meanwhile_is_not_written_over(fog, ada, ben):
-    named(ada, fog, "Mist")
-    with pytest.raises(NamesChanged, match="changed meanwhile") as refused:
+def test_names_that_somebody_changed_in_the_meantime_are_not_overwritten(fog, ada, ben):
+    set_aliases(ada, fog, "Mist")
+    with pytest.raises(NamesChanged, match="Somebody changed these names while you were editing") as refused:
         set_item_names(voter=ben, item=fog, aliases=["Haze"], made_from=["Fog", "霧", "Kiri"])
     assert refused.value.item.aliases == aliases_of(fog) == ["Mist"]
 
@@ -89,35 +91,35 @@ def test_a_form_sent_twice_is_saved_once(fog, ben):
     assert aliases_of(fog) == ["Mist"]
 
 
-def test_two_items_of_a_list_share_no_name(fog, songs, ben):
-    with pytest.raises(Refused, match="“.bells.” is on this list already. Two items cannot share a name."):
-        named(ben, fog, "bells")
+def test_two_items_of_a_list_cannot_share_a_name(fog, songs, ben):
+    with pytest.raises(Refused, match="“.bells.” is on this list already. Two items can't share a name."):
+        set_aliases(ben, fog, "bells")
     gale = add_item(ranked_list=songs, voter=ben, name="Gale", nonce=uuid.uuid4())
     with pytest.raises(Refused, match="“.KIRI.” is on this list already, as another name of “.Fog.”"):
-        named(ben, gale, "KIRI")
+        set_aliases(ben, gale, "KIRI")
 
 
-def test_items_by_different_people_may_share_a_name(songs, ben, nonce):
+def test_items_with_different_credits_can_share_a_name(songs, ben, nonce):
     gale = add_item(ranked_list=songs, voter=ben, name="Gale", credits=["Gumi"], nonce=nonce)
-    assert named(ben, gale, "Bells") == ["Bells"]
+    assert set_aliases(ben, gale, "Bells") == ["Bells"]
 
 
-def test_a_name_that_two_items_came_with_does_not_stop_another(ada):
+def test_a_name_that_two_items_share_already_does_not_block_a_new_name(ada):
     items = [NewItem("Fog", aliases=("Mist",)), NewItem("Haze", aliases=("Mist",))]
     haze = create_list(title="Weather", items=items, voter=ada).items.get(name="Haze")
-    assert named(ada, haze, "Mist", "Smog") == ["Mist", "Smog"]
+    assert set_aliases(ada, haze, "Mist", "Smog") == ["Mist", "Smog"]
 
 
 @pytest.mark.parametrize(
     "new", [{"name": "kiri"}, {"name": "Haze", "aliases": ["霧"]}, {"name": "X", "aliases": ["FOG"]}]
 )
-def test_what_has_a_name_of_an_item_is_that_item(fog, songs, ben, nonce, new):
+def test_a_new_item_with_any_name_of_an_item_is_refused_as_that_item(fog, songs, ben, nonce, new):
     with pytest.raises(AlreadyListed) as refused:
         add_item(ranked_list=songs, voter=ben, nonce=nonce, **new)
     assert refused.value.item == fog
 
 
-def test_an_item_does_not_come_back_beside_one_that_took_its_name(fog, songs, ben):
+def test_a_removed_item_is_not_restored_when_another_item_took_its_name(fog, songs, ben):
     remove_item(fog)
     add_item(ranked_list=songs, voter=ben, name="Kiri", nonce=uuid.uuid4())
     with pytest.raises(AlreadyListed):
@@ -130,7 +132,7 @@ def test_other_names_are_shown_on_the_list_and_on_the_item(fog):
         assert "<bdi>霧</bdi>, <bdi>Kiri</bdi>" in page
 
 
-def test_only_who_may_name_an_item_sees_the_form(fog, ada, ben, cy, client_of):
+def test_only_people_who_can_name_an_item_see_the_form(fog, ada, ben, cy, client_of):
     for voter, sees in ((ada, True), (ben, True), (cy, False)):
         page = client_of(voter).get(fog.get_absolute_url()).content.decode()
         assert ("Other names of this item" in page) is sees
@@ -154,18 +156,22 @@ def test_a_refused_form_keeps_what_was_typed(fog, ben, client_of):
     assert aliases_of(fog) == ["霧", "Kiri"]
 
 
-def test_a_form_that_came_late_shows_what_stands_and_may_be_sent_again(fog, ada, ben, client_of):
-    named(ada, fog, "Mist")
+def test_a_form_that_was_too_late_shows_the_current_names_and_can_be_sent_again(fog, ada, ben, client_of):
+    set_aliases(ada, fog, "Mist")
     response = client_of(ben).post(f"{fog.get_absolute_url()}/names", {"aliases": "Haze", "made_from": "Fog\n霧\nKiri"})
     page = response.content.decode()
-    assert response.status_code == 422 and "changed meanwhile" in page and "<bdi>Mist</bdi>" in page
+    assert (
+        response.status_code == 422
+        and "Somebody changed these names while you were editing" in page
+        and "<bdi>Mist</bdi>" in page
+    )
     assert 'value="Fog\nMist"' in page and "Haze</textarea>" in page
     client_of(ben).post(f"{fog.get_absolute_url()}/names", {"aliases": "Haze", "made_from": "Fog\nMist"})
     assert aliases_of(fog) == ["Haze"]
 
 
 @pytest.mark.parametrize("aliases", ["a\x00b", "\ud800", "\u202e\u200b", "<b>&", "x" * 300_000, "\n" * 50_000])
-def test_whatever_is_sent_as_names_gets_an_answer(fog, ben, client_of, aliases):
+def test_hostile_names_never_break_the_site(fog, ben, client_of, aliases):
     sent = {"aliases": aliases.encode("utf-8", "surrogatepass"), "made_from": "Fog\n霧\nKiri"}
     assert client_of(ben).post(f"{fog.get_absolute_url()}/names", sent).status_code in (303, 413, 422)
     assert Client().get(fog.get_absolute_url()).status_code == 200
@@ -176,7 +182,7 @@ def untitled(songs, ben):
     return add_item(ranked_list=songs, voter=ben, name=UNTITLED, credits=["Luka"], nonce=uuid.uuid4())
 
 
-def test_an_item_without_a_name_is_given_one(untitled, ada, client_of):
+def test_the_first_line_names_an_item_without_a_name(untitled, ada, client_of):
     page = client_of(ada).get(untitled.get_absolute_url()).content.decode()
     assert 'href="#id_item_aliases"' in page and 'id="id_item_aliases"' in page
     assert "The first line becomes its name" in page
@@ -188,26 +194,28 @@ def test_an_item_without_a_name_is_given_one(untitled, ada, client_of):
     assert (untitled.name, untitled.name_key) == ("Witch Hunt", name_key("Witch Hunt"))
     assert {"witch", "hunt", "majo"} <= {*untitled.words.split()}
     assert "Witch Hunt" in Client().get("/l/saddest-songs").content.decode()
-    assert named(ada, untitled, "Hexenjagd") == ["Hexenjagd"] and untitled.name == "Witch Hunt"
+    assert set_aliases(ada, untitled, "Hexenjagd") == ["Hexenjagd"] and untitled.name == "Witch Hunt"
 
 
-def test_an_item_that_is_called_untitled_says_so_and_gets_other_names(untitled, ben):
-    assert named(ben, untitled, "untitled", "Without a title") == ["Without a title"] and untitled.name == UNTITLED
-    assert named(ben, untitled, "Nameless", "Without a title") == ["Nameless", "Without a title"]
+def test_an_item_that_is_really_called_untitled_can_get_other_names(untitled, ben):
+    assert (
+        set_aliases(ben, untitled, "untitled", "Without a title") == ["Without a title"] and untitled.name == UNTITLED
+    )
+    assert set_aliases(ben, untitled, "Nameless", "Without a title") == ["Nameless", "Without a title"]
     assert untitled.name == UNTITLED
 
 
-def test_what_is_meant_for_a_name_becomes_no_other_name_of_an_item_that_got_its_name_meanwhile(untitled, ada, ben):
-    named(ada, untitled, "Witch Hunt")
+def test_a_first_name_is_refused_when_the_item_was_named_in_the_meantime(untitled, ada, ben):
+    set_aliases(ada, untitled, "Witch Hunt")
     with pytest.raises(NamesChanged):
         set_item_names(voter=ben, item=untitled, aliases=["Bee"], made_from=[UNTITLED])
     assert untitled.name == "Witch Hunt" and aliases_of(untitled) == []
 
 
-def test_a_name_that_another_item_has_is_not_given_either(untitled, songs, ben, client_of):
+def test_an_untitled_item_cannot_get_the_name_of_another_item(untitled, songs, ben, client_of):
     add_item(ranked_list=songs, voter=ben, name="Witch Hunt", nonce=uuid.uuid4())
     with pytest.raises(Refused, match="“.witch hunt.” is on this list already"):
-        named(ben, untitled, "witch hunt")
-    assert named(ben, untitled) == [] and untitled.name == UNTITLED
+        set_aliases(ben, untitled, "witch hunt")
+    assert set_aliases(ben, untitled) == [] and untitled.name == UNTITLED
     response = client_of(ben).post(f"{untitled.get_absolute_url()}/names", {"aliases": "x" * 300})
     assert response.status_code == 422 and "The first line becomes its name" in response.content.decode()

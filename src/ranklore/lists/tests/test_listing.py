@@ -23,7 +23,7 @@ def titles(order="newest", page=None, **only):
 
 @pytest.fixture
 def three():
-    """Apple has three voters, Éclair one, and zebra is new and quiet."""
+    """Three lists: Apple has three voters, Éclair has one, zebra has none."""
     lists = [create_list(title=title, items=[NewItem("One")]) for title in ("Éclair", "Apple", "zebra")]
     crowd_for(lists[0].items.get(), 1)
     crowd_for(lists[1].items.get(), 3)
@@ -37,11 +37,11 @@ def test_lists_come_in_every_order(three):
 
 
 @pytest.mark.parametrize("asked", [None, "", "nonsense", "-pk", "activity__voters", "\x00", "NEWEST"])
-def test_an_order_that_is_none_is_the_liveliest(asked):
+def test_an_unknown_order_is_the_default_one(asked):
     assert get_order(asked) == "lively"
 
 
-def test_a_category_and_a_tag_hold_only_theirs(three):
+def test_lists_are_filtered_by_category_and_tag(three):
     file_list(three[0], category="books", tags=["old"])
     file_list(three[1], category="books", tags=["new"])
     books = get_category("books")
@@ -51,7 +51,7 @@ def test_a_category_and_a_tag_hold_only_theirs(three):
     assert [(each.label, each.lists) for each in category_counts()] == [("Books", 2)]
 
 
-def test_a_tag_is_found_however_an_address_writes_it(three):
+def test_a_tag_is_found_in_any_spelling(three):
     file_list(three[0], category="", tags=["Sad Songs"])
     assert get_tag("SAD SONGS").key == "sad-songs"
     for nothing in ("", "happy", "\x00", "/" * 5000, "\ud800"):
@@ -59,18 +59,18 @@ def test_a_tag_is_found_however_an_address_writes_it(three):
     assert [tag.name for tag in most_used_tags()] == ["Sad Songs"]
 
 
-def test_any_list_is_a_random_one_and_none_where_there_is_none(three):
+def test_every_list_can_be_the_random_one(three):
     assert {random_list().title for _ in range(200)} == {"zebra", "Apple", "Éclair"}
     for each in three:
         Item.objects.filter(list=each).update(removed_at=timezone.now())
     assert random_list() is not None
 
 
-def test_without_lists_there_is_no_random_one():
+def test_without_lists_there_is_no_random_list():
     assert random_list() is None and newest_lists(5) == ()
 
 
-def test_a_list_is_young_for_some_weeks(three):
+def test_a_list_is_new_for_some_weeks(three):
     now = timezone.now()
     assert is_new(three[0], now) and not is_new(three[0], now + 2 * (now - now.replace(year=now.year - 1)))
 
@@ -85,7 +85,7 @@ def test_an_item_is_found_on_other_lists_by_its_name():
     assert same_named_items_for(bells) == []
 
 
-def test_keys_follow_the_words_they_are_made_of(songs):
+def test_derived_keys_follow_their_fields(songs):
     item = songs.items.get(name="Dust")
     item.name = "The DUST"
     item.save()
@@ -93,7 +93,7 @@ def test_keys_follow_the_words_they_are_made_of(songs):
     assert RankedList.objects.get(pk=songs.pk).sort_title == "saddest songs"
 
 
-def test_a_copy_of_such_a_column_makes_the_same_and_migrations_see_a_plain_one():
+def test_a_derived_field_can_be_cloned_and_is_a_plain_field_in_migrations():
     column = Item._meta.get_field("name_key")
     assert (column.clone().of, column.clone().make) == (column.of, column.make)
     assert column.deconstruct()[1] == "django.db.models.CharField"

@@ -1,4 +1,4 @@
-"""Tags and categories: what makes two tags the same, who may file a list, and what hostile names do."""
+"""Tags and categories: which tags are the same, who can set them, and hostile names."""
 
 import uuid
 
@@ -33,12 +33,12 @@ def names_of(ranked_list):
         "“sad” songs!",
     ],
 )
-def test_case_width_accents_and_punctuation_make_no_other_tag(other):
+def test_case_width_accents_and_punctuation_do_not_make_another_tag(other):
     assert tag_key(other) == "sad-songs"
 
 
 @pytest.mark.parametrize(("one", "other"), [("C", "C++"), ("C", "C#"), ("がん", "かん"), ("sad songs", "sadsongs")])
-def test_what_reads_otherwise_is_another_tag(one, other):
+def test_tags_that_read_differently_are_different(one, other):
     assert tag_key(one) != tag_key(other)
 
 
@@ -46,7 +46,7 @@ def test_half_and_full_width_kana_are_one_tag():
     assert tag_key("ﾎﾞｶﾛ") == tag_key("ボカロ")
 
 
-def test_tags_are_typed_with_commas_of_any_script_between():
+def test_tags_are_separated_by_commas_of_any_script():
     assert checked_tags(typed_tags("sad, Sad、1990s，  ,\nslow")) == (
         ("sad", "sad"),
         ("1990s", "1990s"),
@@ -63,14 +63,14 @@ def test_tags_are_typed_with_commas_of_any_script_between():
         ("!!!", "needs a letter or a number"),
     ],
 )
-def test_too_many_or_too_long_or_nothing_at_all_gets_a_sentence(typed, sentence):
+def test_too_many_too_long_and_meaningless_tags_are_refused(typed, sentence):
     with pytest.raises(Refused, match=sentence):
         checked_tags(typed_tags(typed))
 
 
 @settings(deadline=None)
 @given(st.text())
-def test_whatever_is_typed_a_key_is_its_own_key_and_fits_an_address(text):
+def test_the_key_of_a_key_is_the_same_and_fits_into_an_address(text):
     key = tag_key(text)
     assert tag_key(key) == key
     assert (
@@ -82,24 +82,24 @@ def test_whatever_is_typed_a_key_is_its_own_key_and_fits_an_address(text):
 
 
 @pytest.mark.django_db
-def test_a_tag_is_shown_as_it_was_first_written(songs, ada):
+def test_a_tag_is_shown_in_its_first_spelling(songs, ada):
     file_list(songs, category="", tags=["Sad Songs"])
     other = create_list(title="Other", voter=ada, tags=["SAD SONGS", "slow"])
     assert names_of(other) == ["Sad Songs", "slow"]
-    assert list(Tag.objects.order_by("key").values_list("key", "lists")) == [("sad-songs", 2), ("slow", 1)]
+    assert list(Tag.objects.order_by("key").values_list("key", "list_count")) == [("sad-songs", 2), ("slow", 1)]
 
 
 @pytest.mark.django_db
-def test_a_tag_that_nobody_uses_any_more_is_written_anew(songs):
+def test_an_unused_tag_can_get_a_new_spelling(songs):
     file_list(songs, category="", tags=["SAD!!!"])
     file_list(songs, category="", tags=[])
-    assert Tag.objects.get().lists == 0
+    assert Tag.objects.get().list_count == 0
     file_list(songs, category="", tags=["sad"])
     assert names_of(songs) == ["sad"]
 
 
 @pytest.mark.django_db
-def test_filing_twice_changes_nothing_and_order_is_kept(songs):
+def test_saving_the_same_tags_twice_changes_nothing_and_their_order_is_kept(songs):
     for _ in range(2):
         file_list(songs, category="music", tags=["b", "a"])
     assert names_of(songs) == ["b", "a"] and ListTag.objects.count() == 2
@@ -108,21 +108,21 @@ def test_filing_twice_changes_nothing_and_order_is_kept(songs):
 
 
 @pytest.mark.django_db
-def test_a_list_that_goes_takes_its_tags_along():
+def test_deleting_a_list_updates_the_counts_of_its_tags():
     gone = create_list(title="Gone", tags=["sad"])
     delete_list(gone.pk)
-    assert Tag.objects.get().lists == 0 and not RankedList.objects.exists()
+    assert Tag.objects.get().list_count == 0 and not RankedList.objects.exists()
 
 
 @pytest.mark.django_db
-def test_a_category_is_named_by_key_or_label_and_an_unknown_one_is_none(songs):
+def test_a_category_is_set_by_key_or_label_and_an_unknown_one_is_none(songs):
     for named, key in (("Films and series", "films-and-series"), ("music", "music"), ("Nonsense", ""), ("", "")):
         file_list(songs, category=named, tags=[])
         assert RankedList.objects.get(pk=songs.pk).category == key
 
 
 @pytest.mark.django_db
-def test_a_category_that_left_the_setting_breaks_no_page(songs, client, ada, client_of, settings):
+def test_a_category_that_is_no_longer_in_the_setting_breaks_no_page(songs, client, ada, client_of, settings):
     file_list(songs, category="music", tags=[])
     settings.CATEGORIES = ["Paintings", "", "Paintings", "!!"]
     for address in ("/", "/lists", "/l/saddest-songs", "/lists?category=music"):
@@ -134,14 +134,14 @@ def test_a_category_that_left_the_setting_breaks_no_page(songs, client, ada, cli
 
 
 @pytest.mark.django_db
-def test_a_site_without_categories_asks_for_none(songs, ada, client_of, settings):
+def test_a_site_without_categories_does_not_ask_for_one(songs, ada, client_of, settings):
     settings.CATEGORIES = []
     page = client_of(ada).get("/l/saddest-songs/tags").content.decode()
     assert "id_category" not in page and "id_tags" in page
 
 
 @pytest.mark.django_db
-def test_the_maker_files_a_list_and_changes_it_later(songs, ada, client_of):
+def test_the_maker_can_set_and_change_category_and_tags(songs, ada, client_of):
     client = client_of(ada)
     assert "/l/saddest-songs/tags" in client.get("/l/saddest-songs").content.decode()
     answer = client.post("/l/saddest-songs/tags", {"category": "music", "tags": "sad, slow"})
@@ -153,7 +153,7 @@ def test_the_maker_files_a_list_and_changes_it_later(songs, ada, client_of):
 
 
 @pytest.mark.django_db
-def test_what_is_wrong_gets_a_sentence_and_keeps_what_was_typed(songs, ada, client_of):
+def test_wrong_input_shows_an_error_and_keeps_what_was_typed(songs, ada, client_of):
     client = client_of(ada)
     for typed, sentence in (
         ({"category": "nonsense", "tags": "sad"}, "Choose one of the categories"),
@@ -167,7 +167,7 @@ def test_what_is_wrong_gets_a_sentence_and_keeps_what_was_typed(songs, ada, clie
 
 
 @pytest.mark.django_db
-def test_nobody_else_files_a_list(songs, ben, client_of):
+def test_nobody_else_can_set_category_and_tags(songs, ben, client_of):
     for stranger in (client_of(ben), Client()):
         assert stranger.get("/l/saddest-songs/tags").status_code == 403
         assert stranger.post("/l/saddest-songs/tags", {"tags": "mine"}).status_code == 403
@@ -182,7 +182,7 @@ def test_nobody_else_files_a_list(songs, ben, client_of):
     "name",
     ["<script>alert(1)</script>", "../../etc", "a/b", "%2e%2e", "c#", "c++", "\u202eevil", "悪ノ", "?x=1&y", "😀"],
 )
-def test_hostile_names_are_tags_like_others(client, name):
+def test_hostile_tag_names_do_no_harm(client, name):
     made = create_list(title="Made", tags=[name])
     page = client.get(f"/l/{made.slug}").content.decode()
     assert "<script>alert" not in page and "\u202e" not in page
@@ -192,7 +192,7 @@ def test_hostile_names_are_tags_like_others(client, name):
 
 
 @pytest.mark.django_db
-def test_lone_surrogates_and_nul_are_no_tags(songs, ada, client_of):
+def test_lone_surrogates_and_nul_characters_are_no_tags(songs, ada, client_of):
     client = client_of(ada)
     for typed in (b"a%00b", b"%ED%A0%80", b"%FF%FE", b"%00"):
         form = b"category=music&tags=" + typed
@@ -201,6 +201,6 @@ def test_lone_surrogates_and_nul_are_no_tags(songs, ada, client_of):
 
 
 @pytest.mark.django_db
-def test_a_made_list_says_where_it_is_filed():
+def test_a_new_list_can_have_category_and_tags():
     made = create_list(title=f"List {uuid.uuid4()}", category="books", tags=["novels"])
     assert made.category == "books" and names_of(made) == ["novels"]

@@ -1,4 +1,4 @@
-"""How lively a list is: different people, each once, fading by itself."""
+"""How trending a list is: the number of different people lately, fading over time."""
 
 import uuid
 from datetime import timedelta
@@ -38,16 +38,16 @@ def activity_of(ranked_list):
     return ListActivity.objects.get(pk=ranked_list.pk)
 
 
-def liveliest(now=None):
+def trending_titles(now=None):
     now = now or timezone.now()
     return [each.title for each in trending_lists(10) if is_trending(each, now)]
 
 
-def test_nobody_is_never():
+def test_a_list_without_people_was_never_active():
     assert trending_at([]) == NEVER_ACTIVE
 
 
-def test_two_at_once_are_as_lively_as_one_a_half_life_later():
+def test_two_people_now_weigh_as_much_as_one_a_half_life_later():
     now = timezone.now()
     assert trending_at([now]) == now
     assert trending_at([now, now]) == now + HALF_LIFE
@@ -55,7 +55,7 @@ def test_two_at_once_are_as_lively_as_one_a_half_life_later():
 
 
 @pytest.mark.django_db
-def test_three_people_are_livelier_than_one_who_never_stops():
+def test_three_people_outweigh_one_who_never_stops():
     flooded, busy = list_of("Flooded", 30), list_of("Busy")
     for item in busy.items.all():
         cast_vote(voter=Voter.objects.create(), item=item)
@@ -63,35 +63,35 @@ def test_three_people_are_livelier_than_one_who_never_stops():
     for item in flooded.items.all():
         cast_vote(voter=flood, item=item)
         make_comment(flood, item)
-    assert liveliest() == ["Busy", "Flooded"]
-    assert len(activity_of(flooded).voted) == len(activity_of(flooded).wrote) == 1
+    assert trending_titles() == ["Busy", "Flooded"]
+    assert len(activity_of(flooded).last_voted) == len(activity_of(flooded).last_commented) == 1
 
 
 @pytest.mark.django_db
-def test_who_votes_and_comments_counts_once():
+def test_a_person_who_votes_and_comments_counts_once():
     one, two = list_of("One"), list_of("Two")
     both = Voter.objects.create()
     cast_vote(voter=both, item=one.items.first())
     make_comment(both, one.items.first())
     crowd_for(two.items.first(), 2)
-    assert liveliest() == ["Two", "One"]
+    assert trending_titles() == ["Two", "One"]
 
 
 @pytest.mark.django_db
-def test_a_comment_alone_makes_a_list_lively():
+def test_a_single_comment_makes_a_list_trending():
     quiet = list_of("Quiet")
-    assert liveliest() == []
+    assert trending_titles() == []
     make_comment(Voter.objects.create(), quiet.items.first())
-    assert liveliest() == ["Quiet"]
+    assert trending_titles() == ["Quiet"]
 
 
 @pytest.mark.django_db
-def test_a_list_does_not_stay_lively_when_nobody_comes():
+def test_a_list_stops_trending_without_activity():
     quiet = list_of("Quiet")
     crowd_for(quiet.items.first(), 4)
     now = timezone.now()
-    assert liveliest(now + timedelta(days=6)) == ["Quiet"]
-    assert liveliest(now + timedelta(days=9)) == []
+    assert trending_titles(now + timedelta(days=6)) == ["Quiet"]
+    assert trending_titles(now + timedelta(days=9)) == []
 
 
 @pytest.mark.django_db
@@ -102,45 +102,45 @@ def test_simulated_voters_do_not_count(settings):
     import_votes(made, [Vote(voter=program, item=item, subject=str(item.pk))])
     make_comment(program, item)
     cast_vote(voter=program, item=made.items.last())
-    assert liveliest() == []
+    assert trending_titles() == []
     cast_vote(voter=Voter.objects.create(), item=item)
-    assert liveliest() == ["Made"]
+    assert trending_titles() == ["Made"]
 
 
 @pytest.mark.django_db
-def test_a_program_that_comments_adds_nobody_to_the_next_vote():
+def test_simulated_comments_do_not_count_with_the_next_vote():
     alone, beside = list_of("Alone"), list_of("Beside a program")
     for n in range(5):
         make_comment(Voter.objects.create(is_simulated=n % 2 == 0, trust=0 if n % 2 else 1), beside.items.first())
     for each in (beside, alone):
         cast_vote(voter=Voter.objects.create(), item=each.items.first())
-    assert activity_of(beside).wrote == {}
+    assert activity_of(beside).last_commented == {}
     assert activity_of(beside).trending_at <= activity_of(alone).trending_at
 
 
 @pytest.mark.django_db
-def test_what_is_set_aside_counts_for_nothing_and_comes_back():
+def test_a_person_who_is_set_aside_does_not_count_until_they_are_trusted_again():
     made, bad = list_of("Made"), Voter.objects.create()
     cast_vote(voter=bad, item=made.items.first())
     set_trust(voter=bad, trust=0)
-    assert liveliest() == []
+    assert trending_titles() == []
     cast_vote(voter=bad, item=made.items.last())
     make_comment(bad, made.items.first())
-    assert liveliest() == []
+    assert trending_titles() == []
     set_trust(voter=bad, trust=1)
     update_list_commenters([made.pk])
-    assert liveliest() == ["Made"]
+    assert trending_titles() == ["Made"]
 
 
 @pytest.mark.django_db
-def test_the_first_votes_after_a_long_time_are_read_from_the_log():
+def test_old_votes_do_not_make_a_list_trending():
     made, item = list_of("Made"), None
     item = made.items.first()
     old = timezone.now() - timedelta(days=30)
     import_votes(made, [Vote(voter=Voter.objects.create(), item=item, subject=str(item.pk), created_at=old)])
-    assert liveliest() == [] and activity_of(made).voters == 1
+    assert trending_titles() == [] and activity_of(made).voters == 1
     rebuild_list(made.pk)
-    assert liveliest() == []
+    assert trending_titles() == []
 
 
 @pytest.mark.django_db
@@ -148,42 +148,42 @@ def test_erased_votes_leave_no_trace():
     made, ben = list_of("Made"), Voter.objects.create()
     cast_vote(voter=ben, item=made.items.first())
     erase_votes(voter=ben)
-    assert activity_of(made).voted == {} and activity_of(made).voters == 0 and liveliest() == []
+    assert activity_of(made).last_voted == {} and activity_of(made).voters == 0 and trending_titles() == []
 
 
 @pytest.mark.django_db
-def test_what_was_taken_back_is_not_read_again():
+def test_a_vote_that_was_taken_back_does_not_count():
     made, ben = list_of("Made"), Voter.objects.create()
     cast_vote(voter=ben, item=made.items.first())
     cast_vote(voter=ben, item=made.items.first(), on=False)
     refresh_recent_voters(made.pk)
-    assert activity_of(made).voted == {}
+    assert activity_of(made).last_voted == {}
 
 
 @pytest.mark.django_db
-def test_a_guest_who_signs_up_is_one_person():
+def test_a_guest_and_the_account_that_claims_them_count_as_one_person():
     made, guest, mine = list_of("Made"), Voter.objects.create(), Voter.objects.create()
     cast_vote(voter=guest, item=made.items.first())
     make_comment(guest, made.items.first())
     merge_ballots(guest=guest, into=mine)
     merge_comments(guest=guest, into=mine)
-    assert set(activity_of(made).voted) == set(activity_of(made).wrote) == {str(mine.pk)}
+    assert set(activity_of(made).last_voted) == set(activity_of(made).last_commented) == {str(mine.pk)}
 
 
 @pytest.mark.django_db
-def test_a_comment_that_is_taken_down_takes_its_writer_along():
+def test_the_author_of_a_deleted_comment_does_not_count():
     made, ben = list_of("Made"), Voter.objects.create()
     comment = make_comment(ben, made.items.first())
     delete_comment(comment)
-    assert activity_of(made).wrote == {}
+    assert activity_of(made).last_commented == {}
     restore_comment(comment)
-    assert set(activity_of(made).wrote) == {str(ben.pk)}
+    assert set(activity_of(made).last_commented) == {str(ben.pk)}
     erase_comments(ben)
-    assert activity_of(made).wrote == {} and liveliest() == []
+    assert activity_of(made).last_commented == {} and trending_titles() == []
 
 
 @pytest.mark.django_db
-def test_going_on_within_the_hour_writes_nothing(django_assert_max_num_queries):
+def test_more_activity_within_an_hour_writes_nothing(django_assert_max_num_queries):
     made, ben = list_of("Made"), Voter.objects.create()
     first, second, _ = made.items.all()
     cast_vote(voter=ben, item=first)
@@ -191,11 +191,11 @@ def test_going_on_within_the_hour_writes_nothing(django_assert_max_num_queries):
     cast_vote(voter=ben, item=second)
     make_comment(ben, first)
     make_comment(ben, second)
-    assert activity_of(made).voted == before.voted
+    assert activity_of(made).last_voted == before.last_voted
 
 
 @pytest.mark.django_db
-def test_the_number_of_voters_follows_also_when_nobody_new_came():
+def test_the_number_of_voters_is_updated_even_without_a_new_person():
     made, ben = list_of("Made"), Voter.objects.create()
     first = made.items.first()
     cast_vote(voter=ben, item=first)
@@ -206,18 +206,18 @@ def test_the_number_of_voters_follows_also_when_nobody_new_came():
 
 
 @pytest.mark.django_db
-def test_only_the_latest_people_are_kept(monkeypatch):
+def test_only_the_most_recent_people_are_kept(monkeypatch):
     monkeypatch.setattr(activity, "ACTIVE_PEOPLE_MAX", 3)
     made, now = list_of("Made"), timezone.now()
     voters = [Voter.objects.create() for _ in range(5)]
     replace_vote_activity(made.pk, {voter.pk: now - timedelta(hours=n) for n, voter in enumerate(voters)}, 5)
-    assert set(activity_of(made).voted) == {str(voter.pk) for voter in voters[:3]}
+    assert set(activity_of(made).last_voted) == {str(voter.pk) for voter in voters[:3]}
     replace_vote_activity(made.pk, {voters[0].pk: now - timedelta(days=20)}, 5)
-    assert activity_of(made).voted == {} and activity_of(made).trending_at == NEVER_ACTIVE
+    assert activity_of(made).last_voted == {} and activity_of(made).trending_at == NEVER_ACTIVE
 
 
 @pytest.mark.django_db
-def test_a_list_without_a_pulse_gets_one_with_its_next_vote_or_comment():
+def test_a_missing_activity_row_is_created_with_the_next_vote_or_comment():
     for done in ("vote", "comment"):
         made = list_of(done)
         ListActivity.objects.filter(pk=made.pk).delete()

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ranklore.core.responses import see_other
@@ -18,7 +19,7 @@ from ranklore.text.errors import Refused
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def item_names(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
-    """What else an item is called."""
+    """Show and save the other names of an item."""
     voter = get_voter(request)
     item = get_item_for(voter, slug, item_id)
     context = {"list": item.list, "item": item, "can_name_item": can_name_item(voter, item)}
@@ -32,13 +33,13 @@ def item_names(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(refused.field or None, str(refused))
             if isinstance(refused, NamesChanged):
-                form.now_from(refused.item)
+                form.refresh_from(refused.item)
                 context["item"] = refused.item
         else:
             if named.name != item.name:
-                said = f"It is called {isolated(named.name)} now. Mentions and searches find it."
+                saved = _("The item is now called %(name)s.") % {"name": isolated(named.name)}
             else:
-                said = "The other names are saved. Mentions and searches find them."
-            messages.success(request, said)
+                saved = _("Other names saved. People can now find the item by them.")
+            messages.success(request, saved)
             return see_other(item.get_absolute_url())
     return render(request, "lists/aliases.html", context | {"form": form}, status=422)

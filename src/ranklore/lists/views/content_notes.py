@@ -1,9 +1,11 @@
-"""The pages for the content notes of an item, and for the notes that a reader folds away."""
+"""The pages for the content notes of an item, and for the notes for which a reader collapses comments."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -20,7 +22,7 @@ from ranklore.text.errors import Refused
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def item_notes(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
-    """The content notes that this voter puts on an item: tick boxes, sent as a whole."""
+    """Show and save the content notes that this voter puts on an item."""
     voter = get_voter(request)
     item = get_item_for(voter, slug, item_id)
     is_mine = voter.pk is not None and item.added_by_id == voter.pk
@@ -39,14 +41,14 @@ def item_notes(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, NOTES_SAVED if is_mine else NOTES_SUGGESTED)
+        messages.success(request, _("Content notes saved.") if is_mine else _thanks())
     return see_other(item.get_absolute_url())
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def folded_notes(request: HttpRequest) -> HttpResponse:
-    """Which content notes to fold away for this reader."""
+    """Show and save the content notes for which this reader wants comments collapsed."""
     voter = get_voter(request)
     if request.method != "POST":
         return render(
@@ -58,9 +60,14 @@ def folded_notes(request: HttpRequest) -> HttpResponse:
     form = ContentNotesForm(request.POST)
     form.is_valid()
     set_folded_notes(voter=voter, notes=form.cleaned_data["notes"])
-    messages.success(request, "Saved. What carries one of these notes is folded away for you.")
+    messages.success(request, _("Saved. Comments with these notes are now collapsed for you."))
     return see_other(reverse("lists:my_notes"))
 
 
-NOTES_SAVED = "The content notes are on the page."
-NOTES_SUGGESTED = f"Thank you. A note shows as soon as {NOTE_READERS_MIN} readers suggest it."
+def _thanks() -> str:
+    sentence = ngettext(
+        "Thank you. A note shows when %(count)s reader suggests it.",
+        "Thank you. A note shows when %(count)s readers suggest it.",
+        NOTE_READERS_MIN,
+    )
+    return sentence % {"count": NOTE_READERS_MIN}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ranklore.parsing.lexicon.words import tokenize
 from ranklore.parsing.limits import CREDIT_MAX, CREDITS_MAX
+from ranklore.text.folding import strip_accents
 
 _NOT_A_SECOND_NAME = r"(?!(?:the|his|her|their|co|sons|company|friends|jr|sr|ii|iii)\b)"
 _JOINT_CREDIT = re.compile(
@@ -29,8 +30,8 @@ def unquote(text: str) -> str:
 
 
 def credit_key(name: str) -> CreditKey:
-    """The same for "Ada Moss" and "Moss Ada", for "The Beatles" and "Beatles"."""
-    tokens = frozenset(tokenize(name))
+    """The same for "Ada Moss" and "Moss Ada", for "The Beatles" and "Beatles", for "Beyoncé" and "Beyonce"."""
+    tokens = frozenset(tokenize(strip_accents(name)))
     return tokens - {"the", "and"} or tokens
 
 

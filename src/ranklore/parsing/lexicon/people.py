@@ -10,6 +10,7 @@ from ranklore.parsing.lexicon.words import (
     looks_like_name,
     word_list,
 )
+from ranklore.text.folding import fold_case
 
 # "by" followed by one of these is part of a title: nobody has such a name.
 PRONOUNS = frozenset(
@@ -110,11 +111,11 @@ def person_points(text: str) -> int:
     if not looks_like_name(text):
         return -9
     words = TOKEN_PATTERN.findall(text)
-    plain = [word.casefold() for word in words]
+    plain = [fold_case(word) for word in words]
     if VERSION_WORDS & set(plain) or any(word.isdigit() for word in words):
         return -3
     inner = [word for word in plain if word in LOWERCASE_TITLE_WORDS and word not in NAME_PARTICLES]
-    points: int = -len(inner[plain[0] == "the" :]) - sum(word.endswith(("'s", "’s")) for word in plain)
+    points: int = -len(inner[plain[0] == "the" :]) - sum(word.endswith("'s") for word in plain)
     points += 2 * int(plain[0] in GIVEN_NAMES and 2 <= len(words) <= 4)
     points += 2 * bool(len(words) > 1 and {plain[0], plain[-1]} & GROUP_WORDS)
     return points + int(is_full_name(text) and len(words) <= 4 and not inner)

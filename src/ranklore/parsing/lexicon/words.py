@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from ranklore.text.folding import fold_case
+
 
 def word_list(words: str) -> list[str]:
     """A vocabulary, written as one text so that it stays readable."""
@@ -51,7 +53,7 @@ _CASELESS_PAUSE = re.compile(r"[。、，！？؟।]|\.$")
 
 
 def tokenize(text: str) -> list[str]:
-    return [token.replace("’", "'") for token in TOKEN_PATTERN.findall(text.casefold())]
+    return TOKEN_PATTERN.findall(fold_case(text))
 
 
 def distinctive_tokens(tokens: Iterable[str]) -> set[str]:
@@ -82,7 +84,7 @@ def capitalized_share(text: str) -> float | None:
     """The share of words after the first that are capitalized, 0 to 1. None where no word can tell."""
     big, low = 0, 0.0
     for token in TOKEN_PATTERN.findall(text)[1:]:
-        plain = token.casefold().replace("’", "'")
+        plain = fold_case(token)
         if any(char.isupper() for char in token):
             big += 1
         elif token[0].isdigit() or plain in LOWERCASE_TITLE_WORDS or token.lower() == token.upper():

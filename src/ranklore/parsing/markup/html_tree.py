@@ -113,7 +113,6 @@ class _HtmlTreeBuilder:
     def __init__(self) -> None:
         self.root = MarkupNode("html", 1)
         self._open = [self.root]
-        self._dropping = 0  # how many dropped elements are open
         self._dropped_names: list[str] = []
 
     def add_text(self, text: str, line: int) -> None:

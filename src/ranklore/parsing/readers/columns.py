@@ -8,6 +8,7 @@ from ranklore.parsing.lexicon.words import word_list
 from ranklore.parsing.limits import PasteRefused
 from ranklore.parsing.structure.raw_page import Paragraph
 from ranklore.text.clean import clean_line
+from ranklore.text.folding import fold_case
 from ranklore.text.messages import Message
 
 _NAME_HEADINGS = word_list(
@@ -75,7 +76,7 @@ class Columns:
 
 def column_role(heading: str) -> str:
     """One of the values of COLUMN_ROLES, or "". "Comment 2" and "Song title" are understood too."""
-    words = [word for word in re.split(r"[\s_\-/.:0-9]+", clean_line(heading).casefold()) if word]
+    words = [word for word in re.split(r"[\s_\-/.:0-9]+", fold_case(clean_line(heading))) if word]
     if words[:2] in _ALIAS_PHRASES:
         return "alias"
     if len(words) == 1 and words[0] in COLUMN_ROLES:

@@ -19,7 +19,7 @@ _QUOTE_CHARS_MAX = 300
 
 
 def read_rows(draft: RawPage, header: Sequence[str], rows: Sequence[TableRow], columns: Columns) -> None:
-    """Fill the draft. A row without a name continues the item above."""
+    """Add the rows to the draft. A row without a name adds its comments to the item above."""
     ranks: list[tuple[int, RawItem]] = []
     performers = CreditNames()
     cells_of_credits = [row.cells[place].text for row in rows for place in columns.credits if place < len(row.cells)]

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ranklore.text.folding import fold_case
+
 _MARKED = re.compile(
     r"(?P<open>[#№＃]\s*|[\[(（]|(?:No|Nr|Nº|N°|Rank|Number)\.?\s*|第)?(?P<number>\d{1,4})"
     r"(?P<close>\s*[.:．](?=[^\d]|$)|\s*[)\]）、](?:\s*[.:])?|\s*(?:位|º|°)\s*[.:：]?|(?:st|nd|rd|th)\b\s*[.:]|\s+[-–—|:](?=\s|$))?"
@@ -28,7 +30,7 @@ def number_readings(text: str) -> Iterator[NumberReading]:
     marked = _MARKED.match(text[:_MARKED_CHARS_MAX])
     if marked and (marked["open"] or marked["close"]):
         rest = text[marked.start("rest") :].strip()
-        opened = (marked["open"] or "").strip().casefold()
+        opened = fold_case((marked["open"] or "").strip())
         style = f"{opened}0{(marked['close'] or '').strip()}"
         yield NumberReading(int(marked["number"]), rest, style if rest else f"alone {style}")
         return

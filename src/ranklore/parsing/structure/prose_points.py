@@ -36,7 +36,7 @@ def prose_points(text: str, *, ends_a_sentence: bool, credit_split: NameSplit | 
 
 
 def _is_short_credit(sides: NameSplit | None) -> bool:
-    """ "when it rains by fern": both sides are short, and neither begins as a sentence about oneself does."""
+    """ "when it rains by fern": both sides are short, and neither starts with a personal word."""
     if sides is None or len(sides.right.split()) > 3 or len(sides.left.split()) > 6:
         return False
     first = {tokenize(sides.left)[0], tokenize(sides.right)[0]}

@@ -44,7 +44,7 @@ def detect_title(layout: PlainLayout) -> PageTitle:
 
 
 def _title_points(first: TextBlock, rest: Sequence[TextBlock], is_bare: bool) -> int:
-    """Above 0: the first line is the page's title. The more, the surer."""
+    """Above 0, the first line is the title of the page. More points are more certain."""
     text = first.first.text
     if len(text) > TITLE_MAX:
         return -9

@@ -53,6 +53,11 @@ def test_rows_copied_from_a_table_without_a_header() -> None:
     assert {"maybe_credit", "left_out"} <= set(question_kinds(page))
 
 
+def test_rows_without_a_header_and_without_makers_hold_comments() -> None:
+    page = read("Best Songs\n\n1\tStone Lake\tso cold, I love it\n2\tFern Gully\tso green!")
+    assert [comment_texts(each) for each in page.items] == [["so cold, I love it"], ["so green!"]]
+
+
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
@@ -122,6 +127,7 @@ def test_plain_json_lists() -> None:
         ('{"items": [' + '"x",' * 2_000 + '"x"]}', "at most 2,000"),
         ('{"items": ["a"], "questions": [{"line": 1}]}', 'no "kind"'),
         ('{"items": []}', "No items"),
+        ('{"items": ["a"], "tags": ["!"]}', 'In the JSON, "tags": .* is not a tag: a tag needs a letter or a number'),
     ],
 )
 def test_bad_json_is_refused(text: str, sentence: str) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ranklore.parsing.limits import PasteRefused
 from ranklore.parsing.tests.shorthand import comment_texts, credits, item, names, question_kinds, question_lines, read
 
 
@@ -159,3 +160,9 @@ def test_lower_case_names_without_comments_are_a_list_of_names() -> None:
     lines = ["i will follow you home", "hallelujah", "you know my name", "what is left of us in the rain", "jolene"]
     page = read("sad songs\n\n" + "\n".join(lines))
     assert names(page) == lines
+
+
+def test_a_page_of_long_paragraphs_without_a_name_is_refused() -> None:
+    paragraph = "We walked around the lake for hours, and it rained on us until the soup at the hut was cold again."
+    with pytest.raises(PasteRefused, match="No items were found"):
+        read(f"Best lakes of the year\n\n{paragraph} We left.\n\n{paragraph} We stayed.\n")

@@ -17,9 +17,10 @@ UNVERIFIED_ACCOUNT_LIFETIME = timedelta(days=1)
 
 @transaction.atomic
 def start_account(email: str) -> Account | None:
-    """An account for an address that is still to be proven; started twice it is the same. None: somebody proved it.
+    """Create an account for an unverified address, or return the one that was started before. Returns None if the
+    address is verified already.
 
-    It has no name and no password, so it is nobody's until a code proves the address.
+    The account has no name and no password, so nobody can use it until a code verifies the address.
     """
     account, is_new = Account.objects.get_or_create(email=email.lower())
     if is_new:
@@ -31,10 +32,10 @@ def start_account(email: str) -> Account | None:
 
 @transaction.atomic
 def finish_account(account: Account, *, name: str, password: str, link: tuple[str, str] | None = None) -> None:
-    """Give an account whose address is proven now what was chosen at sign-up; `password` is hashed already.
+    """Give an account with a verified address what was chosen at sign-up. `password` is hashed already.
 
-    link: the provider that the person came with, and what it calls them. When somebody took the name meanwhile, the
-    account stays without one and is asked for another.
+    `link` is the provider that the person came from and its id of them. If somebody took the name meanwhile, the
+    account has none and its owner is asked for another.
     """
     account.password = password
     account.save(update_fields=["password"])
@@ -49,10 +50,10 @@ def finish_account(account: Account, *, name: str, password: str, link: tuple[st
 
 @transaction.atomic
 def delete_account_row(account: Account) -> None:
-    """Delete an account: its addresses, passkeys, codes and sessions go with it. Closed twice it is just gone.
+    """Delete an account with its addresses, passkeys, codes and sessions. A second call changes nothing.
 
-    Its voter stays behind without a name and with a key that nobody has, for what is to remain on lists. Nobody
-    can take a name that looks like one of its for a year.
+    Its voter stays, without a name and with a key that nobody has, for what remains on lists. For a year nobody can
+    take a name that looks like one of its names.
     """
     locked = Account.objects.select_for_update().filter(pk=account.pk).first()
     if locked is None:
@@ -64,23 +65,24 @@ def delete_account_row(account: Account) -> None:
 
 
 def end_sessions(account: Account, *, except_key: str | None = None) -> int:
-    """Sign an account out everywhere, or everywhere but in this session."""
+    """Sign an account out everywhere, or everywhere except in one session. Returns how many sessions ended."""
     ended, _ = Session.objects.filter(account_id=account.pk).exclude(session_key=except_key or "").delete()
     return ended
 
 
 @transaction.atomic
 def delete_unverified_accounts(now: datetime, email: str | None = None) -> None:
-    """Delete accounts whose address nobody proved within a day; with an address, that one's at once."""
-    proven = EmailAddress.objects.filter(verified=True).values("user_id")
-    unproven = Account.objects.exclude(pk__in=proven)
+    """Delete accounts whose address was not verified within a day. With `email`, delete that unverified account now."""
+    verified = EmailAddress.objects.filter(verified=True).values("user_id")
+    unverified = Account.objects.exclude(pk__in=verified)
     if email is None:
-        unproven.filter(created_at__lt=now - UNVERIFIED_ACCOUNT_LIFETIME).delete()
+        unverified.filter(created_at__lt=now - UNVERIFIED_ACCOUNT_LIFETIME).delete()
     else:
-        unproven.filter(email=email.lower()).delete()
+        unverified.filter(email=email.lower()).delete()
 
 
 def disable_password(account: Account) -> None:
-    """From here on the account is entered by a code or a passkey. Other browsers are signed out, as by every change."""
+    """Remove the password: the owner signs in with a code or a passkey. Like every change of a password, this signs
+    out other browsers."""
     account.set_unusable_password()
     account.save(update_fields=["password"])

@@ -1,4 +1,4 @@
-"""Delete recovery codes that nothing needs, and re-encrypt stored secrets with the newest key."""
+"""Delete recovery codes that are not needed, and re-encrypt stored secrets with the newest key."""
 
 from allauth.mfa.models import Authenticator
 
@@ -10,16 +10,15 @@ ENCRYPTED_FIELDS = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVE
 
 
 def delete_unused_recovery_codes(account: Account) -> None:
-    """Delete recovery codes of an account that has no app."""
+    """Delete the recovery codes of an account that has no authenticator app: they only replace an app."""
     if not has_authenticator_app(account):
         Authenticator.objects.filter(user=account, type=Authenticator.Type.RECOVERY_CODES).delete()
 
 
 def reencrypt_secrets() -> None:
-    """Seal with the key of today what was kept in the clear, or sealed with a key of before."""
-    for way in Authenticator.objects.filter(type__in=ENCRYPTED_FIELDS).iterator():
-        field = ENCRYPTED_FIELDS[way.type]
-        kept = way.data[field]
-        if (sealed := reencrypt(kept)) != kept:
-            # Only where the row is as it was read: a recovery code may be used up in this moment.
-            Authenticator.objects.filter(pk=way.pk, data=way.data).update(data={**way.data, field: sealed})
+    """Encrypt secrets that are stored in plain text, or encrypted with an older key, with the newest key."""
+    for authenticator in Authenticator.objects.filter(type__in=ENCRYPTED_FIELDS).iterator():
+        field, data = ENCRYPTED_FIELDS[authenticator.type], authenticator.data
+        if (encrypted := reencrypt(data[field])) != data[field]:
+            # Only if the row is unchanged: somebody may use up a recovery code at this moment.
+            Authenticator.objects.filter(pk=authenticator.pk, data=data).update(data={**data, field: encrypted})

@@ -1,22 +1,22 @@
-"""Forms of the account settings: name, email address, password."""
+"""Forms of the account settings: name, email address and password."""
 
 from typing import Any
 
 from allauth.account import forms as allauth
 from allauth.core import context
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from ranklore.people.forms.labels import NAME_HELP, PASSWORD_HELP, set_labels
 from ranklore.people.models import Account
-from ranklore.people.names import clean_account_name
+from ranklore.people.names import clean_account_name, name_taken_message
 from ranklore.people.queries import is_name_available
 from ranklore.people.rate_limits import throttle_email
-from ranklore.text.bidi import quoted
 from ranklore.text.errors import Refused
 
 
 class NameForm(forms.Form):
-    name = forms.CharField(label="Name", help_text=NAME_HELP, error_messages={"required": "Choose a name."})
+    name = forms.CharField(label=_("Name"), help_text=NAME_HELP, error_messages={"required": _("Choose a name.")})
 
     def __init__(self, *args: Any, account: Account | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -28,9 +28,7 @@ class NameForm(forms.Form):
         except Refused as refused:
             raise forms.ValidationError(str(refused)) from None
         if not is_name_available(name, self.account):
-            raise forms.ValidationError(
-                f"The name {quoted(name)} is taken, or looks like one that is. Choose another one."
-            )
+            raise forms.ValidationError(name_taken_message(name))
         return name
 
 
@@ -38,14 +36,14 @@ class ChangePasswordForm(allauth.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["password2"]
-        set_labels(self, oldpassword=("Your password now", ""), password1=("New password", PASSWORD_HELP))
+        set_labels(self, oldpassword=(_("Current password"), ""), password1=(_("New password"), PASSWORD_HELP))
 
 
 class SetPasswordForm(allauth.SetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["password2"]
-        set_labels(self, password1=("Password", PASSWORD_HELP))
+        set_labels(self, password1=(_("Password"), PASSWORD_HELP))
 
 
 class ChangeAddressForm(allauth.AddEmailForm):

@@ -7,6 +7,7 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm, LoginWebAuthnForm
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from ranklore.people.forms.labels import set_labels
 from ranklore.people.messages import UNKNOWN_PASSKEY
@@ -16,13 +17,13 @@ PASSKEY_NAME_MAX = 60
 
 
 class AddPasskeyForm(AddWebAuthnForm):
-    """Every passkey signs in by itself: the device has asked for a finger, a face or a PIN."""
+    """Every passkey is enough to sign in: the device asks for a finger, a face or a PIN."""
 
-    passwordless = None  # the checkbox of allauth's form
+    passwordless = None  # removes the checkbox of allauth's form
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        set_labels(self, name=("Name of the passkey", "So that you know it again, such as “phone”."))
+        set_labels(self, name=(_("Name of the passkey"), _("Choose a name that you will recognize, such as “phone”.")))
 
     def clean_name(self) -> str:
         return str(super().clean_name())[:PASSKEY_NAME_MAX]
@@ -41,16 +42,16 @@ class PasskeySignInForm(LoginWebAuthnForm):
 
 
 class RenamePasskeyForm(EditWebAuthnForm):
-    name = forms.CharField(label="Name of the passkey", max_length=PASSKEY_NAME_MAX)
+    name = forms.CharField(label=_("Name of the passkey"), max_length=PASSKEY_NAME_MAX)
 
 
 class ThrottledCodeMixin:
-    """A code of an app, or one that stands in for it."""
+    """Limits attempts to enter a code from an app, or a recovery code."""
 
     def clean_code(self) -> str:
-        tried = throttle_attempt(context.request, f"app of account {self.user.pk}")  # type: ignore[attr-defined]
+        attempt = throttle_attempt(context.request, f"app of account {self.user.pk}")  # type: ignore[attr-defined]
         code: str = super().clean_code()  # type: ignore[misc]
-        tried.succeeded()
+        attempt.succeeded()
         return code
 
 
@@ -64,6 +65,6 @@ class ReauthenticateByAppForm(ThrottledCodeMixin, ReauthenticateForm):
 
 class SetUpAppForm(ThrottledCodeMixin, ActivateTOTPForm):
     @property
-    def secret_in_fours(self) -> str:
-        """As it is easiest typed from a screen; apps take the spaces out again."""
+    def grouped_secret(self) -> str:
+        """The secret in groups of four, which are easier to type. Apps ignore the spaces."""
         return " ".join(self.secret[start : start + 4] for start in range(0, len(self.secret), 4))

@@ -9,17 +9,19 @@ from allauth.core.internal.cryptokit import compare_user_code
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ranklore.people.actions.accounts import delete_unverified_accounts, start_account
 from ranklore.people.forms.account import NameForm
-from ranklore.people.forms.labels import PASSWORD_HELP, set_labels
+from ranklore.people.forms.labels import set_labels
 from ranklore.people.models import Account
 from ranklore.people.rate_limits import throttle_email
 from ranklore.people.sign_in.session_keys import PENDING_PROVIDER_SIGN_UP, PENDING_SIGN_UP
 
 
 class SignUpForm(NameForm, allauth.SignupForm):
-    """Whether the address is known or not, the same is done and said; what was chosen waits in the session."""
+    """What was chosen waits in the session for the code. The form does and says the same whether the address has an
+    account or not."""
 
     field_order = ("email", "name", "password1")
 
@@ -27,8 +29,11 @@ class SignUpForm(NameForm, allauth.SignupForm):
         super().__init__(*args, **kwargs)
         set_labels(
             self,
-            email=("E-mail address", "Nobody else sees it. We send a code to it."),
-            password1=("Password (optional)", f"{PASSWORD_HELP} Without one you sign in with a code by e-mail."),
+            email=(_("E-mail address"), _("Nobody else can see it. We will send a code to it.")),
+            password1=(
+                _("Password (optional)"),
+                _("At least 10 characters. Without a password you sign in with a code by e-mail."),
+            ),
         )
 
     def clean(self) -> Any:
@@ -38,11 +43,11 @@ class SignUpForm(NameForm, allauth.SignupForm):
         return cleaned
 
     def validate_unique_email(self, value: str) -> str:
-        return value  # told apart in `try_save`, and never to the person
+        return value  # `try_save` handles a known address, and the page must not tell
 
     def try_save(self, request: HttpRequest) -> Any:
-        """Keep what was chosen until the code proves the address: an address of somebody else gets neither name nor
-        password. It is kept, and the password hashed, also when the account exists, so that it takes as long."""
+        """Keep the name and password in the session until the code verifies the address, so that nobody can set them
+        for somebody else's address. For an address that has an account this does the same work, so it takes as long."""
         request.session[PENDING_SIGN_UP] = {
             "email": self.cleaned_data["email"],
             "name": self.cleaned_data["name"],
@@ -58,23 +63,23 @@ class SignUpForm(NameForm, allauth.SignupForm):
 
 
 class ProviderSignUpForm(SignUpForm):
-    """For somebody whom another site sent: the same, without a password. The link waits for the code too."""
+    """Sign up with a provider: without a password. The provider link waits for the code too."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["password1"]
 
     def try_save(self, request: HttpRequest) -> Any:
-        coming = request.session.pop(PENDING_PROVIDER_SIGN_UP)
-        answer = super().try_save(request)
-        request.session[PENDING_SIGN_UP] |= {"link": (coming["provider"], coming["uid"])}
+        pending = request.session.pop(PENDING_PROVIDER_SIGN_UP)
+        saved = super().try_save(request)
+        request.session[PENDING_SIGN_UP] |= {"link": (pending["provider"], pending["uid"])}
         request.session.modified = True
-        return answer
+        return saved
 
 
 class VerifyAddressForm(allauth.ConfirmEmailVerificationCodeForm):
     def clean_code(self) -> str:
-        """Who has the code owns the address: an account that somebody else started for it gives way."""
+        """Whoever has the code owns the address, so an account that somebody else started with it is deleted."""
         is_right = compare_user_code(actual=self.cleaned_data["code"], expected=self.expected_code)
         if is_right and self.user is not None and self.user.email != self.email:
             delete_unverified_accounts(timezone.now(), self.email)

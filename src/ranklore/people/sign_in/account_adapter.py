@@ -1,4 +1,4 @@
-"""allauth's account adapter, with this site's messages, emails and rule for reauthentication."""
+"""allauth's account adapter, with the messages, emails and reauthentication rule of this site."""
 
 import logging
 import smtplib
@@ -19,6 +19,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.encoding import punycode
+from django.utils.translation import gettext as _
 
 from ranklore.core.responses import error_response
 from ranklore.people.actions.accounts import finish_account
@@ -40,24 +41,31 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | ALLAUTH_ERROR_MESSAGES
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send one of `templates/people/mail`: the first line is the subject.
+        """Send one of the emails in `templates/people/mail`. The first line of a template is the subject.
 
-        A mail server that is away says so where a code was asked for. A notice tells of what is done already.
+        If the mail server is unavailable, a page says so, because the person waits for a code. A security email is
+        only logged, because the change that it reports is done already.
         """
         name = template_prefix.rpartition("/")[2]
-        context = {**context, "email": email, "site": self.request.get_host(), "home": self._address("site:home")}
-        context |= {"sign_in": self._address("account_login"), "sign_up": self._address("account_signup")}
-        is_notice = name in SECURITY_EMAILS
-        if is_notice:
-            name, context["sentence"] = "notice", SECURITY_EMAILS[name].format_map(context)
+        context = {
+            **context,
+            "email": email,
+            "site": self.request.get_host(),
+            "sign_in_url": self._absolute_url("account_login"),
+            "sign_up_url": self._absolute_url("account_signup"),
+            "account_url": self._absolute_url("people:account"),
+        }
+        is_security_email = name in SECURITY_EMAILS
+        if is_security_email:
+            name, context["sentence"] = "security_notice", SECURITY_EMAILS[name] % context
         subject, _, text = render_to_string(f"people/mail/{name}.txt", context).strip().partition("\n")
         try:
             EmailMessage(subject, text.strip() + "\n", self.get_from_email(), [email]).send()
         except (smtplib.SMTPException, OSError) as error:
-            log.error("an e-mail could not be sent: %s", error)
-            if is_notice:
+            log.error("an email could not be sent: %s", error)
+            if is_security_email:
                 return
-            raise ImmediateHttpResponse(error_response(self.request, 503, EMAIL_NOT_SENT)) from error
+            raise ImmediateHttpResponse(error_response(self.request, 503, str(EMAIL_NOT_SENT))) from error
 
     def add_message(
         self,
@@ -73,32 +81,32 @@ class AccountAdapter(DefaultAccountAdapter):
         if message_template:
             name = message_template.rpartition("/")[2].removesuffix(".txt")
             if name == "email_confirmed" and not request.user.is_authenticated:
-                return  # the end of a sign-up says enough
-            words = {"email": isolated(context.get("email", "")), "name": isolated(str(user))}
-            message = SUCCESS_MESSAGES.get(name, "").format_map(words)
+                return  # at the end of a sign-up "logged_in" is enough
+            values = {"email": isolated(context.get("email", "")), "name": isolated(str(user))}
+            message = SUCCESS_MESSAGES.get(name, "") % values
         if message:
             messages.add_message(request, level, message, extra_tags)
 
     def clean_email(self, email: str) -> str:
-        """An address that can be written to: Django takes some whose domain no mail server could be asked for."""
+        """Refuse addresses that Django accepts but whose domain cannot be encoded to look up its mail server."""
         try:
             punycode(email.rpartition("@")[2])
         except UnicodeError:
-            raise ValidationError("Enter a valid email address.", code="invalid") from None
+            raise ValidationError(_("Enter a valid email address."), code="invalid") from None
         return str(super().clean_email(email))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Account | None:
-        """The account that address and password open. Wrong ones come to an end, also for an unknown address."""
-        tried = throttle_attempt(request, credentials["email"])
+        """The account with this address and password. Wrong attempts are limited, for unknown addresses too."""
+        attempt = throttle_attempt(request, credentials["email"])
         user: Account | None = super().authenticate(request, **credentials)
         if user is not None:
-            tried.succeeded()
+            attempt.succeeded()
         return user
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Who signed in or proved themselves just now goes on; everybody else has to.
+        """False for somebody who signed in or reauthenticated recently; everybody else has to reauthenticate.
 
-        allauth lets an account through that has an e-mail address and nothing else. Ours are asked for a code.
+        allauth makes an exception for an account that has nothing but an email address. Here it gets a code by email.
         """
         if has_recent_authentication(self.request):
             return False
@@ -107,15 +115,19 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         if not user.is_authenticated:
             return []
-        has = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
-        ways = [
-            (user.has_usable_password(), "Type your password", "account_reauthenticate"),
-            ("webauthn" in has, "Use a passkey", "mfa_reauthenticate_webauthn"),
-            ("totp" in has, "Type a code from your app", "mfa_reauthenticate"),
-            # with an app, the mailbox alone is not enough to sign in, so it is not enough for this
-            ("totp" not in has, "Get a code by e-mail", "people:reauthenticate_by_email"),
+        types = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+        methods = [
+            (user.has_usable_password(), _("Enter your password"), "account_reauthenticate"),
+            ("webauthn" in types, _("Use a passkey"), "mfa_reauthenticate_webauthn"),
+            ("totp" in types, _("Enter a code from your app"), "mfa_reauthenticate"),
+            # With an app, a code by email is not enough to sign in, so it is not enough here.
+            ("totp" not in types, _("Get a code by e-mail"), "people:reauthenticate_by_email"),
         ]
-        return [{"id": name, "description": words, "url": reverse(name)} for there, words, name in ways if there]
+        return [
+            {"id": url_name, "description": description, "url": reverse(url_name)}
+            for is_available, description, url_name in methods
+            if is_available
+        ]
 
     def get_login_stages(self) -> list[str]:
         return [LOGIN_STAGES.get(stage, stage) for stage in super().get_login_stages()]
@@ -127,23 +139,24 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("people:account")
 
     def login(self, request: HttpRequest, user: Account) -> None:
-        """Sign in; at the end of a sign-up the account first gets what was chosen at its start, in this session."""
-        kept = request.session.pop(PENDING_SIGN_UP, None)
-        if kept and not user.name and kept["email"] == user.email and time.time() - kept["at"] < SIGN_UP_LIFETIME:
-            finish_account(user, name=kept["name"], password=kept["password"], link=kept.get("link"))
+        """Sign in. At the end of a sign-up the account first gets the name and password that wait in this session."""
+        pending = request.session.pop(PENDING_SIGN_UP, None)
+        is_valid = pending and pending["email"] == user.email and time.time() - pending["at"] < SIGN_UP_LIFETIME
+        if is_valid and not user.name:
+            finish_account(user, name=pending["name"], password=pending["password"], link=pending.get("link"))
             record_authentication(request, user, method="code", email=user.email)
         super().login(request, user)
 
     def post_login(self, request: HttpRequest, user: Account, **hooks: Any) -> HttpResponse:
-        """Where to go on: who has no name yet chooses one first."""
+        """The page after a sign-in: somebody without a name chooses one first."""
         response: HttpResponse = super().post_login(request, user, **hooks)
         return response if user.name else redirect("people:change_name")
 
-    def _address(self, name: str) -> str:
+    def _absolute_url(self, name: str) -> str:
         return self.request.build_absolute_uri(reverse(name))
 
 
 def has_recent_authentication(request: HttpRequest) -> bool:
-    """Whether this session signed in, or proved who it is, within the last minutes."""
+    """Whether this session signed in or reauthenticated within the last minutes."""
     records = get_authentication_records(request, request.user)
     return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT

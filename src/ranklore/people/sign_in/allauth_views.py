@@ -1,5 +1,5 @@
-"""Wraps allauth's views so that they answer as every page here does: 303 after a form, 422 when it is refused,
-never cached."""
+"""Wraps allauth's views so that they respond like every page here: 303 after a form, 422 if it is refused, never
+cached."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -21,14 +21,14 @@ PROVIDERS_CONTEXT = {"providers": lambda: settings.SIGN_IN_WITH}
 
 
 def wrap_allauth_view(view: type[View], template: str = "", *, guard: Decorator | None = None) -> Handler:
-    """A view of allauth with a template of ours, in the manner of every page here: a form is answered by 303, one that
-    is refused by 422 (429 with the time to wait after too many tries), and no cache keeps any of it."""
-    shown = (
+    """An allauth view with a template of ours. The response is 303 after a form, 422 if the form is refused, 429 with
+    Retry-After if it is refused by a rate limit. It is never cached."""
+    rendered = (
         view.as_view(template_name=f"people/{template}.html", extra_context=PROVIDERS_CONTEXT)
         if template
         else view.as_view()
     )
-    inner: Handler = guard(shown) if guard else shown
+    inner: Handler = guard(rendered) if guard else rendered
 
     @never_cache
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,13 +47,13 @@ def wrap_allauth_view(view: type[View], template: str = "", *, guard: Decorator 
 
 
 def recent_authentication_required(handler: Handler) -> Handler:
-    """Only for somebody who signed in, or proved who they are, within the last minutes."""
-    proven: Handler = login_required(reauthentication_required(handler, app="ranklore.people"))
-    return proven
+    """Only for somebody who signed in or reauthenticated within the last minutes."""
+    guarded: Handler = login_required(reauthentication_required(handler, app="ranklore.people"))
+    return guarded
 
 
 def rate_limit_posts(handler: Handler) -> Handler:
-    """Count each form that is sent, as those of `wrap_allauth_view` are."""
+    """Count each form that is sent, like `wrap_allauth_view` does."""
 
     @wraps(handler)
     def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -66,7 +66,7 @@ def rate_limit_posts(handler: Handler) -> Handler:
 
 
 def _retry_after(response: HttpResponse) -> int:
-    """The seconds to wait that a form was refused with, 0 when it was not for that."""
+    """The seconds to wait if a rate limit refused the form, else 0."""
     form = (getattr(response, "context_data", None) or {}).get("form")
     errors = form.errors.as_data().values() if form is not None and form.is_bound else ()
     refused = [error for of_field in errors for error in of_field if error.code == "rate_limited"]

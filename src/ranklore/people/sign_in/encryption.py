@@ -8,38 +8,38 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 ENCRYPTED_PREFIX = "sealed:"
-"""Before what is sealed. No secret begins so: they are made of capitals and digits, or are hexadecimal."""
+"""Marks encrypted secrets. No plain secret starts like this: they are capitals and digits, or hexadecimal."""
 
 
 class DecryptionError(Exception):
-    """A secret was sealed with a key that the site does not have any more."""
+    """A secret was encrypted with a key that the site does not have any more."""
 
 
 def encrypt(secret: str) -> str:
     return ENCRYPTED_PREFIX + _fernet().encrypt(secret.encode()).decode()
 
 
-def decrypt(kept: str) -> str:
-    """The secret again. What is not sealed is as it was kept. CannotOpen when no key fits."""
-    if not kept.startswith(ENCRYPTED_PREFIX):
-        return kept
+def decrypt(stored: str) -> str:
+    """The plain secret. A secret that is not encrypted is returned as it is. Raises DecryptionError if no key fits."""
+    if not stored.startswith(ENCRYPTED_PREFIX):
+        return stored
     try:
-        return _fernet().decrypt(kept.removeprefix(ENCRYPTED_PREFIX)).decode()
+        return _fernet().decrypt(stored.removeprefix(ENCRYPTED_PREFIX)).decode()
     except InvalidToken:
         raise DecryptionError from None
 
 
-def reencrypt(kept: str) -> str:
-    """The same secret under the key of today; what is under it already, or fits no key, stays as it is."""
+def reencrypt(stored: str) -> str:
+    """The secret encrypted with the current key. It stays as it is if it is already, or if no key fits."""
     try:
-        Fernet(_derive_key(settings.SECRET_KEY)).decrypt(kept.removeprefix(ENCRYPTED_PREFIX))
-        return kept
+        Fernet(_derive_key(settings.SECRET_KEY)).decrypt(stored.removeprefix(ENCRYPTED_PREFIX))
+        return stored
     except InvalidToken:
         pass
     try:
-        return encrypt(decrypt(kept))
+        return encrypt(decrypt(stored))
     except DecryptionError:
-        return kept
+        return stored
 
 
 def _fernet() -> MultiFernet:

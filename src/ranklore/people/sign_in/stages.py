@@ -11,7 +11,7 @@ from ranklore.people.queries import has_authenticator_app
 
 class VerifyAddressStage(EmailVerificationStage):
     def handle(self) -> tuple[HttpResponse | None, bool]:
-        """Every sign-up waits for the code, also should the owner of the address have proven it this very moment."""
+        """Every sign-up waits for its code, even if the owner of the address verifies it at the same moment."""
         if not self.login.signup:
             return super().handle()
         send_verification_email_at_login(self.request, self.login)
@@ -19,7 +19,7 @@ class VerifyAddressStage(EmailVerificationStage):
 
 
 class SecondFactorStage(AuthenticateStage):
-    """Only an app asks for a second step. A passkey is one more way in: it must not shut anybody out."""
+    """Only an app needs a second step. A passkey is one more way to sign in and must not lock anybody out."""
 
     def _should_handle(self, request: HttpRequest) -> bool:
         return super()._should_handle(request) and has_authenticator_app(self.login.user)

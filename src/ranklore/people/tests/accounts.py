@@ -1,4 +1,4 @@
-"""People with accounts, and what they do at the door."""
+"""Accounts for tests, and the steps to sign up and sign in."""
 
 import hashlib
 import re
@@ -22,7 +22,7 @@ PASSWORD = "a long enough secret"
 
 
 def account_of(name: str, password: str | None = PASSWORD) -> Account:
-    """An account with a proven address and a voter, as it is after sign-up."""
+    """An account with a verified address and a voter, as after a sign-up."""
     account = Account(email=f"{name}@example.org")
     account.set_password(password)
     account.save()
@@ -34,7 +34,7 @@ def account_of(name: str, password: str | None = PASSWORD) -> Account:
 
 
 def signed_in(account: Account, client: Client | None = None) -> Client:
-    """A browser in which somebody signed in, by their password, a moment ago."""
+    """A client that has just signed in with the password."""
     client = client or Client()
     response = client.post("/sign-in", {"login": account.email, "password": PASSWORD})
     assert response.status_code == 303, response.content
@@ -42,7 +42,7 @@ def signed_in(account: Account, client: Client | None = None) -> Client:
 
 
 def code_in_mail() -> str:
-    """The code of the newest e-mail."""
+    """The code in the newest email."""
     return re.search(r"\b\d{4}-\d{4}\b", mail.outbox[-1].body)[0]
 
 
@@ -58,7 +58,7 @@ def signed_up(who: str, client: Client | None = None, **fields: str) -> Client:
 
 
 def long_ago(client: Client) -> Client:
-    """The same browser, an hour after it signed in."""
+    """The same client, an hour after it signed in."""
     session = client.session
     session["account_authentication_methods"] = [
         {**record, "at": record["at"] - 3600} for record in session["account_authentication_methods"]
@@ -68,14 +68,14 @@ def long_ago(client: Client) -> Client:
 
 
 def totp_code_for(account: Account) -> str:
-    """Set up an authenticator app; gives the code that it shows now."""
+    """Set up an authenticator app. Returns its current code."""
     secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
     TOTP.activate(account, secret)
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
 def add_passkey(account: Account, name: str) -> Authenticator:
-    """A passkey as a device would have made it. The device is thrown away, so it signs nobody in."""
+    """A passkey as a device would create it. Its private key is lost, so it cannot sign in."""
     device = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
     made = AttestedCredentialData.create(b"\0" * 16, name.encode(), device)
     seen = AuthenticatorData.create(hashlib.sha256(b"localhost").digest(), AuthenticatorData.FLAG.AT, 0, made)
@@ -90,5 +90,5 @@ def add_passkey(account: Account, name: str) -> Authenticator:
 
 
 def page_text(response: HttpResponse) -> str:
-    """The page of an answer."""
+    """The HTML of a response."""
     return response.content.decode()

@@ -1,6 +1,6 @@
-"""Another site with accounts, as small as OpenID Connect allows, on loopback.
+"""A minimal OpenID Connect provider on loopback.
 
-It does what a real one does: it checks the client, the code and its verifier, and signs what it says.
+Like a real one it checks the client, the code and its verifier, and signs its ID tokens.
 """
 
 import base64
@@ -35,7 +35,7 @@ def key_pair(which: str = "published"):
 
 @dataclass
 class OpenIdProvider:
-    """Who is signed in there, and how it errs. `question_lines` has every path that was asked for."""
+    """Who is signed in there, and how it fails. `asked` has every path that was requested."""
 
     person: dict[str, object] = field(
         default_factory=lambda: {
@@ -47,9 +47,9 @@ class OpenIdProvider:
         }
     )
     cancels: bool = False
-    down: str = ""  # a path that answers 503
-    broken: dict[str, object] = field(default_factory=dict)  # path -> what it answers instead
-    claims: dict[str, object] = field(default_factory=dict)  # that replace those of the signed token
+    down: str = ""  # a path that responds with 503
+    broken: dict[str, object] = field(default_factory=dict)  # path -> what it responds instead
+    claims: dict[str, object] = field(default_factory=dict)  # replace those of the ID token
     signs_with: object = None  # a key that is not the published one
     asked: list[str] = field(default_factory=list)
     address: str = ""
@@ -61,7 +61,7 @@ class OpenIdProvider:
     def provider(self) -> Provider:
         return parse_providers(f"{self.address} ranklore {SECRET} Our Club")[0]
 
-    # --- what each address answers: a status and JSON, or an address to go to
+    # --- the response of each path: a status and JSON, or a redirect
 
     def configuration(self) -> dict[str, object]:
         places = {"authorization": "authorize", "token": "token", "userinfo": "userinfo"}
@@ -77,7 +77,7 @@ class OpenIdProvider:
         return {"keys": [{**public, "kid": "one", "alg": "RS256", "use": "sig"}]}
 
     def authorize(self, asked: dict[str, str]) -> str:
-        """Where the browser is sent back to, as if the person had said yes, or no."""
+        """Where the browser is sent back to, as if the person agreed or cancelled."""
         assert asked["client_id"] == "ranklore" and asked["response_type"] == "code"
         assert set(asked["scope"].split()) == {"openid", "email", "profile"}
         assert asked["code_challenge_method"] == "S256"
@@ -162,13 +162,13 @@ def run_provider(site: OpenIdProvider) -> Iterator[OpenIdProvider]:
 
 
 def redirect_address_in(page) -> str:
-    """Where our page on the way sends the browser."""
+    """The address that our redirect page sends the browser to."""
     found = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', page.content.decode())
     return html.unescape(found[1])
 
 
 def visit_provider(address):
-    """Say yes, or no, on the other site. Gives the path that it sends the browser back to."""
+    """Agree or cancel at the provider. Returns the path that it sends the browser back to."""
     parts = urlsplit(address)
     connection = http.client.HTTPConnection(parts.hostname, parts.port)
     connection.request("GET", f"{parts.path}?{parts.query}")

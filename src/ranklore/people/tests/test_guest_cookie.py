@@ -1,8 +1,9 @@
-"""A guest is known by a signed cookie."""
+"""The signed cookie of a guest."""
 
 import uuid
 
 import pytest
+from django.core import signing
 from django.test import Client
 
 from ranklore.people.access import GUEST_COOKIE, get_voter
@@ -12,7 +13,7 @@ from ranklore.people.models import Account, Voter
 pytestmark = pytest.mark.django_db
 
 
-def test_a_page_with_a_form_gives_a_visitor_a_key_but_no_row(songs):
+def test_a_page_with_a_form_sets_a_cookie_but_creates_no_voter(songs):
     client = Client()
     response = client.get("/l/saddest-songs")
     cookie = response.cookies[GUEST_COOKIE]
@@ -24,7 +25,7 @@ def test_a_page_without_a_form_sets_no_cookie():
     assert not Client().get("/about").cookies
 
 
-def test_the_key_stays_the_same_from_page_to_page(songs):
+def test_the_cookie_stays_the_same_from_page_to_page(songs):
     client = Client()
     client.get("/l/saddest-songs")
     assert GUEST_COOKIE not in client.get("/l/saddest-songs").cookies
@@ -37,15 +38,13 @@ def test_a_forged_cookie_is_a_new_guest(songs, forged):
     assert GUEST_COOKIE in client.get("/l/saddest-songs").cookies
 
 
-def test_a_cookie_that_we_signed_for_something_else_is_a_new_guest(songs):
-    from django.core import signing
-
+def test_a_cookie_signed_for_another_purpose_is_a_new_guest(songs):
     client = Client()
     client.cookies[GUEST_COOKIE] = signing.dumps(["not", "a", "key"], salt="ranklore.people.voter")
     assert GUEST_COOKIE in client.get("/l/saddest-songs").cookies
 
 
-def test_two_first_writes_make_one_voter():
+def test_two_first_writes_create_one_voter():
     key = uuid.uuid4()
     first, second = save_voter(Voter(key=key)), save_voter(Voter(key=key), name="mo")
     assert first.pk == second.pk

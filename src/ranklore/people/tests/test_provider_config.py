@@ -1,15 +1,15 @@
-"""Other sites to sign in with, as an operator names them."""
+"""The setting of the sign-in providers."""
 
 import pytest
 
 from ranklore.people.sign_in.providers.config import Provider, parse_providers
 
 
-def test_none_is_named_and_there_is_none():
+def test_an_empty_setting_gives_no_providers():
     assert parse_providers(" ; ") == ()
 
 
-def test_well_known_ones_need_an_id_and_a_secret_others_their_address_and_a_name():
+def test_known_providers_need_no_address_and_others_do():
     told = "github ID s3cret; https://id.example.org/realms/Club/ ranklore s3cret Our Club ;google ID s3cret Work"
     assert parse_providers(told) == (
         Provider("github", "GitHub", "github", "ID", "s3cret"),
@@ -25,7 +25,7 @@ def test_well_known_ones_need_an_id_and_a_secret_others_their_address_and_a_name
     )
 
 
-def test_on_the_own_machine_an_address_needs_no_tls():
+def test_an_address_on_this_machine_needs_no_tls():
     assert parse_providers("http://127.0.0.1:9000 a b C")[0].key == "127.0.0.1-9000"
 
 
@@ -39,14 +39,14 @@ def test_on_the_own_machine_an_address_needs_no_tls():
         ("https://mo:s3cret@id.example.org ID s3cret Club", "neither"),
         ("https:// ID s3cret Club", "neither"),
         ("https://id.example.org?s3cret ID s3cret Club", "neither"),
-        ("github ID s3cret; github OTHER s3cret", "github is named twice"),
+        ("github ID s3cret; github OTHER s3cret", "github is listed twice"),
     ],
 )
-def test_what_cannot_be_read_is_said_without_the_secret(told, says):
+def test_an_error_in_the_setting_is_reported_without_the_secret(told, says):
     with pytest.raises(ValueError, match=says) as error:
         parse_providers(told)
     assert "s3cret" not in str(error.value)
 
 
-def test_a_secret_is_not_shown_with_its_provider():
+def test_the_repr_of_a_provider_hides_its_secret():
     assert "s3cret" not in repr(parse_providers("github ID s3cret"))

@@ -2,14 +2,16 @@
 
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,6 +20,7 @@ from ranklore.people.access import require_account
 from ranklore.people.actions.accounts import disable_password, end_sessions
 from ranklore.people.actions.names import take_name
 from ranklore.people.forms.account import NameForm
+from ranklore.people.queries import sign_in_methods_for
 from ranklore.people.sign_in.providers.lookup import provider_name_for
 from ranklore.text.bidi import isolated
 from ranklore.text.errors import Refused
@@ -27,18 +30,15 @@ from ranklore.text.errors import Refused
 @require_safe
 @login_required
 def account_settings(request: HttpRequest) -> HttpResponse:
-    """One's name and address, and every way to sign in."""
-    mine = require_account(request)
-    offered = settings.SIGN_IN_WITH
-    links = list(mine.links.order_by("pk")) if offered else []
-    ways = list(Authenticator.objects.filter(user=mine).order_by("pk"))
+    """The name and address of an account, and every way to sign in to it."""
+    account = require_account(request)
+    providers = settings.SIGN_IN_WITH
+    links = list(account.links.order_by("pk")) if providers else []
     context = {
-        "account": mine,
-        "passkeys": [way for way in ways if way.type == Authenticator.Type.WEBAUTHN],
-        "app": next((way for way in ways if way.type == Authenticator.Type.TOTP), None),
+        "account": account,
+        "methods": sign_in_methods_for(account),
         "links": [(link, provider_name_for(link.provider)) for link in links],
-        "linkable": [each for each in offered if all(link.provider != each.key for link in links)],
-        "has_codes": any(way.type == Authenticator.Type.RECOVERY_CODES for way in ways),
+        "linkable": [each for each in providers if all(link.provider != each.key for link in links)],
     }
     return render(request, "people/account_settings.html", context)
 
@@ -47,18 +47,18 @@ def account_settings(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def change_name(request: HttpRequest) -> HttpResponse:
-    mine = require_account(request)
-    form = NameForm(request.POST or None, account=mine, initial={"name": mine.name})
+    account = require_account(request)
+    form = NameForm(request.POST or None, account=account, initial={"name": account.name})
     if request.method == "POST" and form.is_valid():
         try:
-            take_name(mine, form.cleaned_data["name"])
+            take_name(account, form.cleaned_data["name"])
         except Refused as refused:
             form.add_error("name", str(refused))
         else:
-            messages.success(request, f"Your name is {isolated(form.cleaned_data['name'])}.")
+            messages.success(request, _("Your name is now %(name)s.") % {"name": isolated(form.cleaned_data["name"])})
             return see_other(reverse("people:account"))
     status = 422 if request.method == "POST" else 200
-    return render(request, "people/change_name.html", {"form": form, "account": mine}, status=status)
+    return render(request, "people/change_name.html", {"form": form, "account": account}, status=status)
 
 
 @never_cache
@@ -66,13 +66,13 @@ def change_name(request: HttpRequest) -> HttpResponse:
 @login_required
 @reauthentication_required(app="ranklore.people")
 def remove_password(request: HttpRequest) -> HttpResponse:
-    """Do without a password from here on."""
-    mine = require_account(request)
+    """Remove the password of an account, which can still sign in in other ways."""
+    account = require_account(request)
     if request.method == "POST":
-        disable_password(mine)
-        update_session_auth_hash(request, mine)
-        get_adapter().send_notification_mail("people/password_removed", mine)
-        messages.success(request, "Your password is removed. You can sign in with a code by e-mail or a passkey.")
+        disable_password(account)
+        update_session_auth_hash(request, account)
+        get_adapter().send_notification_mail("people/password_removed", account)
+        messages.success(request, _("Your password was removed. You can sign in with a code by e-mail or a passkey."))
         return see_other(reverse("people:account"))
     return render(request, "people/remove_password.html")
 
@@ -82,6 +82,13 @@ def remove_password(request: HttpRequest) -> HttpResponse:
 @login_required
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
     ended = end_sessions(require_account(request), except_key=request.session.session_key)
-    browsers = "1 other browser" if ended == 1 else f"{ended} other browsers"
-    messages.success(request, f"You are signed out of {browsers}." if ended else "You are signed in nowhere else.")
+    if ended:
+        sentence = ngettext(
+            "You are now signed out of %(count)s other browser.",
+            "You are now signed out of %(count)s other browsers.",
+            ended,
+        )
+        messages.success(request, sentence % {"count": intcomma(ended)})
+    else:
+        messages.success(request, _("You are not signed in anywhere else."))
     return see_other(reverse("people:account"))

@@ -1,5 +1,4 @@
-"""Sign in and sign up with a provider, and link or unlink one. Imported only if the operator configured a
-provider."""
+"""Sign in and sign up with a provider, and link or unlink one. Imported only if a provider is configured."""
 
 import secrets
 from typing import Any
@@ -14,6 +13,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from requests import RequestException
@@ -34,19 +34,19 @@ from ranklore.people.sign_in.session_keys import PENDING_PROVIDER_SIGN_UP
 from ranklore.text.bidi import isolated
 
 
-def _redirect_to_provider(request: HttpRequest, provider: Provider, process: str, **kept: Any) -> HttpResponse:
-    """Send the browser to the provider: by a page of ours and not by a redirect, since what a form leads to must be of
-    this site (`form-action` of the content policy), and so that the person sees where they are going."""
-    speaking = ProviderAdapter(request).get_provider(request, provider.key)
+def _redirect_to_provider(request: HttpRequest, provider: Provider, process: str, **state: Any) -> HttpResponse:
+    """Send the browser to the provider through a page of ours, not by a redirect. The content security policy
+    (`form-action`) keeps forms on this site, and the person sees where they are going."""
+    client = ProviderAdapter(request).get_provider(request, provider.key)
     params = {}
     if provider.kind == OPENID:
-        kept["nonce"] = params["nonce"] = secrets.token_urlsafe(24)
+        state["nonce"] = params["nonce"] = secrets.token_urlsafe(24)
     try:
-        answer = speaking.redirect(request, process, auth_params=params, **kept)
+        redirect_response = client.redirect(request, process, auth_params=params, **state)
     except (RequestException, OAuth2Error) as error:
         return untrusted_provider_response(request, provider.name, error)
-    page = render(request, "people/provider_redirect.html", {"provider": provider, "address": answer.url})
-    # For `wrap_allauth_view`, through which this page may come after a proof: no form was refused.
+    page = render(request, "people/provider_redirect.html", {"provider": provider, "address": redirect_response.url})
+    # Tells `wrap_allauth_view`, which may handle this page after a reauthentication, that no form was refused.
     page.is_provider_redirect = True  # type: ignore[attr-defined]
     return page
 
@@ -64,18 +64,18 @@ def sign_in_with_provider(request: HttpRequest, key: str) -> HttpResponse:
 @never_cache
 @require_safe
 def provider_callback(request: HttpRequest, key: str) -> HttpResponse:
-    """Where the provider sends the browser back to, with a code that we change for its word on who it is."""
+    """Where the provider sends the browser back to, with a code that we exchange for the person's identity."""
     provider = get_provider(key)
     adapter = PROVIDER_CLIENTS[provider.kind](request, *([key] if provider.kind == OPENID else []))
     try:
-        answer: HttpResponse = OAuth2CallbackView.adapter_view(adapter)(request)
-    except (RequestException, OAuth2Error) as error:  # before allauth's own care begins
+        response: HttpResponse = OAuth2CallbackView.adapter_view(adapter)(request)
+    except (RequestException, OAuth2Error) as error:  # raised before allauth handles errors itself
         return untrusted_provider_response(request, provider.name, error)
-    return answer
+    return response
 
 
 class ProviderSignUpView(SignupView):
-    """Somebody whom a provider knows and we do not: a name, and an address that a code proves, as for everybody."""
+    """Sign-up of somebody who comes from a provider. They choose a name, and a code verifies their address."""
 
     def get_form_class(self) -> type[ProviderSignUpForm]:
         return ProviderSignUpForm
@@ -86,18 +86,18 @@ class ProviderSignUpView(SignupView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
-        coming = _pending_sign_up(self.request)
-        return {"email": coming["email"], "name": coming["name"]}
+        pending = _pending_sign_up(self.request)
+        return {"email": pending["email"], "name": pending["name"]}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        coming = _pending_sign_up(self.request)
-        site = provider_name_for(coming["provider"])
-        return super().get_context_data(**kwargs) | {"site": site, "next": coming["next"]}
+        pending = _pending_sign_up(self.request)
+        site = provider_name_for(pending["provider"])
+        return super().get_context_data(**kwargs) | {"site": site, "next": pending["next"]}
 
 
 def _pending_sign_up(request: HttpRequest) -> dict[str, str]:
-    coming: dict[str, str] = request.session.get(PENDING_PROVIDER_SIGN_UP, {})
-    return coming if coming and any(each.key == coming["provider"] for each in settings.SIGN_IN_WITH) else {}
+    pending: dict[str, str] = request.session.get(PENDING_PROVIDER_SIGN_UP, {})
+    return pending if pending and any(each.key == pending["provider"] for each in settings.SIGN_IN_WITH) else {}
 
 
 @never_cache
@@ -112,14 +112,14 @@ def link_provider(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @recent_authentication_required
 def unlink_provider(request: HttpRequest, pk: int) -> HttpResponse:
-    mine = require_account(request)
+    account = require_account(request)
     if not settings.SIGN_IN_WITH:
         raise Http404
-    way = get_object_or_404(ProviderLink, pk=pk, account=mine)
-    name = provider_name_for(way.provider)
+    link = get_object_or_404(ProviderLink, pk=pk, account=account)
+    name = provider_name_for(link.provider)
     if request.method == "POST":
-        if delete_provider_link(mine, pk):
-            email_link_change(mine, "link_removed", name)
-        messages.success(request, f"{isolated(name)} does not sign you in any more.")
+        if delete_provider_link(account, pk):
+            email_link_change(account, "link_removed", name)
+        messages.success(request, _("You can’t sign in with %(site)s any more.") % {"site": isolated(name)})
         return see_other(reverse("people:account"))
     return render(request, "people/unlink_provider.html", {"site": name})

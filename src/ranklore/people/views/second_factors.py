@@ -1,4 +1,4 @@
-"""Add a passkey and remove an authenticator app, with the rules of this site for recovery codes."""
+"""Add a passkey and remove an authenticator app. Both keep recovery codes only for an app."""
 
 from allauth.mfa.totp.views import DeactivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
@@ -8,7 +8,7 @@ from ranklore.people.actions.second_factors import delete_unused_recovery_codes
 
 
 class AddPasskeyView(AddWebAuthnView):
-    """Recovery codes stand in for the app's, so a passkey alone brings none."""
+    """Without allauth's recovery codes for a passkey: here they only replace an app."""
 
     def form_valid(self, form: object) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
@@ -21,7 +21,7 @@ class AddPasskeyView(AddWebAuthnView):
 
 
 class RemoveAppView(DeactivateTOTPView):
-    """With the app go its recovery codes, also when a passkey stays."""
+    """Deletes the recovery codes with the app, even if a passkey stays."""
 
     def form_valid(self, form: object) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)

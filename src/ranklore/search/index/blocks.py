@@ -1,41 +1,44 @@
-"""Ranges of the newest ids, in blocks, to bound what PostgreSQL reads. Pure."""
+"""Blocks of ids, to limit how many rows PostgreSQL reads to the newest ones. Pure."""
 
 from math import ceil
 from typing import NamedTuple
 
-BLOCK_BITS = (13, 16)  # bits of an id within a block: of 8,192 rows, and of 65,536
-
-
-BLOCKS_PER_QUERY_MAX = 16  # of a size in one query
+BLOCK_BITS = (13, 16)
+"""There are blocks of two sizes: 2^13 = 8,192 and 2^16 = 65,536 ids."""
+BLOCKS_PER_QUERY_MAX = 16
+"""A query names at most this many blocks. For more it uses larger ones."""
 
 
 class BlockRange(NamedTuple):
-    """So many of the newest blocks of 2^bits rows; with no blocks, all rows."""
+    """The newest `blocks` blocks of 2^bits ids. No blocks means all rows."""
 
     bits: int = 0
     blocks: int = 0
 
-    def rows(self, newest: int) -> int:
-        return newest + 1 - (max((newest >> self.bits) - self.blocks + 1, 0) << self.bits)
+    def row_count(self, newest_id: int) -> int:
+        """How many ids are in the range. The newest block is usually not full."""
+        return newest_id + 1 - (max((newest_id >> self.bits) - self.blocks + 1, 0) << self.bits)
 
-    def words(self, newest: int) -> str:
-        names = (f"'#{self.bits}.{(newest >> self.bits) - n}'" for n in range(self.blocks))
+    def condition(self, newest_id: int) -> str:
+        """The part of a tsquery that limits it to the range; "" for all rows."""
+        names = (f"'#{self.bits}.{(newest_id >> self.bits) - n}'" for n in range(self.blocks))
         return f" & ({' | '.join(names)})" if self.blocks else ""
 
 
-def first_range(newest: int) -> BlockRange:
-    """Where to look first: little, and more than one block, since the newest may have begun just now."""
-    return BlockRange(min(BLOCK_BITS), 2) if newest >> min(BLOCK_BITS) > 1 else BlockRange()
+def first_range(newest_id: int) -> BlockRange:
+    """Where to search first: two small blocks, because the newest one may be almost empty."""
+    return BlockRange(min(BLOCK_BITS), 2) if newest_id >> min(BLOCK_BITS) > 1 else BlockRange()
 
 
-def next_range(part: BlockRange, times: float, newest: int) -> BlockRange:
-    """Where to look when a part had too few: in so many times its rows, or in all where that is not much more.
+def next_range(previous: BlockRange, factor: float, newest_id: int) -> BlockRange:
+    """Where to search when `previous` had too few matches: in `factor` times as many rows.
 
-    Each row that has the words costs a look at it, newest or not; so as few as will do.
+    If that is half of all rows or more, it is all of them. The range is as small as possible, because PostgreSQL reads
+    every row in it that has the words, whether it is returned or not.
     """
-    rows = times * part.rows(newest)
+    rows = factor * previous.row_count(newest_id)
     for bits in sorted(BLOCK_BITS):
-        blocks = 1 + ceil((min(rows, newest) - BlockRange(bits, 1).rows(newest)) / 2**bits)
-        if blocks <= BLOCKS_PER_QUERY_MAX and BlockRange(bits, blocks).rows(newest) < newest / 2:
+        blocks = 1 + ceil((min(rows, newest_id) - BlockRange(bits, 1).row_count(newest_id)) / 2**bits)
+        if blocks <= BLOCKS_PER_QUERY_MAX and BlockRange(bits, blocks).row_count(newest_id) < newest_id / 2:
             return BlockRange(bits, blocks)
     return BlockRange()

@@ -1,4 +1,4 @@
-"""What can be searched: lists, items, comments and people, and which of their rows are in the index."""
+"""What can be searched: lists, items, comments and people. Only some of their rows are in the index."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,10 @@ from ranklore.people.models import Account
 
 @dataclass(frozen=True, slots=True)
 class IndexedKind:
-    """What is found, and which rows of it are in the index: those that are `live`, as a condition of SQL."""
+    """A kind of rows in the search index. `live` is the SQL condition for the rows that are in it.
+
+    In `live`, {0} is a prefix for the columns, such as "new." in a trigger.
+    """
 
     key: str
     model: type[Searchable]

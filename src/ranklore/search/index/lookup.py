@@ -1,7 +1,10 @@
-"""Ask the search index for the ids of matching rows, newest first.  The number of rows is bounded: the newest
-`limit` that match. SQLite reads them in that order. GIN cannot, so each row also has words that name its blocks
-of ids, and the newest blocks are asked first. A very common word is found in these, and a rare one in all rows,
-which is quick because it is rare. In between, the first blocks tell how many more are needed."""
+"""Ask the search index for the ids of matching rows, newest first.
+
+The number of rows is bounded: the newest `limit` that match. SQLite reads them in that order. PostgreSQL's GIN index
+cannot, so each row also has words that name its blocks of ids, and the newest blocks are searched first. They have
+enough rows with a very common word. A rare word is searched in all rows, which is fast because it is rare. For the
+words in between, the first blocks tell how many more are needed.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from math import inf
@@ -13,77 +16,74 @@ from ranklore.search.index.blocks import BlockRange, first_range, next_range
 from ranklore.search.index.kinds import INDEXED_KINDS
 from ranklore.text.search_query import IndexExpression, IndexTerm
 
-SEARCH_MARGINS = (
-    1.3,
-    2.5,
-)  # how much more than enough is looked for, at first and then: what is found is not spread evenly
+SEARCH_MARGINS = (1.3, 2.5)
+"""How much larger than estimated the second and the third range are, because matches are not spread evenly."""
 
 
 class IndexQuery(NamedTuple):
-    """Rows of a kind that have all of these words: the newest, at most `limit`."""
+    """The newest rows of a kind that match an expression, at most `limit`."""
 
     key: str
-    words: IndexExpression
+    expression: IndexExpression
     limit: int
 
 
-def matching_ids(*asks: IndexQuery) -> list[list[int]]:
-    """For each ask the ids that it finds, the newest first."""
+def matching_ids(*queries: IndexQuery) -> list[list[int]]:
+    """The ids that match each query, newest first."""
     if connection.vendor == "sqlite":
-        return [_sqlite_ids(ask) if ask.words else [] for ask in asks]
-    return _postgres_ids(asks)
+        return [_sqlite_ids(query) if query.expression else [] for query in queries]
+    return _postgres_ids(queries)
 
 
-def _sqlite_ids(ask: IndexQuery) -> list[int]:
+def _sqlite_ids(query: IndexQuery) -> list[int]:
     def term(term: IndexTerm) -> str:
         return f'"{term.word}"{" *" if term.is_start else ""}'
 
-    index, match = INDEXED_KINDS[ask.key].index, _format_expression(ask.words, term, " AND ", " OR ")
+    index, match = INDEXED_KINDS[query.key].index, _format_expression(query.expression, term, " AND ", " OR ")
     sql = f"SELECT rowid FROM {index} WHERE {index} MATCH %s ORDER BY rowid DESC LIMIT %s"  # nosec B608
     with connection.cursor() as cursor:
-        cursor.execute(sql, [match, ask.limit])
+        cursor.execute(sql, [match, query.limit])
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def _postgres_ids(asks: Sequence[IndexQuery]) -> list[list[int]]:
-    """All asks together, a few times at the most: a statement for each alone would cost more on the way than in the
-    index."""
-    found: list[list[int]] = [[] for _ in asks]
-    waiting = [n for n, ask in enumerate(asks) if ask.words]
-    newest = _newest_ids(asks[n].key for n in waiting)
-    parts, spares = {n: first_range(newest[asks[n].key]) for n in waiting}, iter(SEARCH_MARGINS)
-    while waiting:
-        for n, ids in zip(
-            waiting, _postgres_ids_in_ranges([(asks[n], parts[n]) for n in waiting], newest), strict=True
-        ):
+def _postgres_ids(queries: Sequence[IndexQuery]) -> list[list[int]]:
+    """All queries together, in a few statements: one statement for each would cost more in round trips than in work."""
+    found: list[list[int]] = [[] for _ in queries]
+    unfinished = [n for n, query in enumerate(queries) if query.expression]
+    newest_ids = _newest_ids(queries[n].key for n in unfinished)
+    ranges, margins = {n: first_range(newest_ids[queries[n].key]) for n in unfinished}, iter(SEARCH_MARGINS)
+    while unfinished:
+        answers = _postgres_ids_in_ranges([(queries[n], ranges[n]) for n in unfinished], newest_ids)
+        for n, ids in zip(unfinished, answers, strict=True):
             found[n] = ids
-        waiting = [n for n in waiting if parts[n].blocks and len(found[n]) < asks[n].limit]
-        spare = next(spares, inf)
-        for n in waiting:
-            times = spare * asks[n].limit / len(found[n]) if found[n] else inf
-            parts[n] = next_range(parts[n], times, newest[asks[n].key])
+        unfinished = [n for n in unfinished if ranges[n].blocks and len(found[n]) < queries[n].limit]
+        margin = next(margins, inf)
+        for n in unfinished:
+            factor = margin * queries[n].limit / len(found[n]) if found[n] else inf
+            ranges[n] = next_range(ranges[n], factor, newest_ids[queries[n].key])
     return found
 
 
 def _postgres_ids_in_ranges(
-    asks: Sequence[tuple[IndexQuery, BlockRange]], newest: Mapping[str, int]
+    queries: Sequence[tuple[IndexQuery, BlockRange]], newest_ids: Mapping[str, int]
 ) -> list[list[int]]:
     def term(term: IndexTerm) -> str:
         return f"'{term.word}'{':*' if term.is_start else ''}"
 
-    ways, unions, values = [], [], []
-    for n, (ask, part) in enumerate(asks):
-        kind = INDEXED_KINDS[ask.key]
-        values.append(_format_expression(ask.words, term, " & ", " | ") + part.words(newest[ask.key]))
-        # Materialized, or the planner may go through the rows by id and look at the words of each.
-        ways.append(
-            f"way{n} AS MATERIALIZED (SELECT id FROM {kind.table} WHERE {kind.live.format('')} "  # nosec B608
+    subqueries, unions, values = [], [], []
+    for n, (query, block_range) in enumerate(queries):
+        kind = INDEXED_KINDS[query.key]
+        condition = block_range.condition(newest_ids[query.key])
+        values.append(_format_expression(query.expression, term, " & ", " | ") + condition)
+        # MATERIALIZED, because otherwise the planner may read the rows by id and check the words of each one.
+        subqueries.append(
+            f"match{n} AS MATERIALIZED (SELECT id FROM {kind.table} WHERE {kind.live.format('')} "  # nosec B608
             "AND search_lexemes(id, words) @@ %s::tsquery)"
         )
-        unions.append(f"(SELECT {n}, id FROM way{n} ORDER BY id DESC LIMIT {ask.limit:d})")  # nosec B608
-    found: list[list[int]] = [[] for _ in asks]
+        unions.append(f"(SELECT {n}, id FROM match{n} ORDER BY id DESC LIMIT {query.limit:d})")  # nosec B608
+    found: list[list[int]] = [[] for _ in queries]
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH {', '.join(ways)} {' UNION ALL '.join(unions)}", values)
+        cursor.execute(f"WITH {', '.join(subqueries)} {' UNION ALL '.join(unions)}", values)
         for n, pk in cursor.fetchall():
             found[n].append(pk)
     return [sorted(ids, reverse=True) for ids in found]
@@ -98,10 +98,9 @@ def _newest_ids(keys: Iterable[str]) -> dict[str, int]:
         return {kind.key: newest or 0 for kind, newest in zip(kinds, cursor.fetchone(), strict=True)}
 
 
-def _format_expression(asked: IndexExpression, term: Any, all_of: str, one_of: str) -> str:
-    return all_of.join(
-        "(" + one_of.join("(" + all_of.join(map(term, way)) + ")" for way in group) + ")" for group in asked
+def _format_expression(expression: IndexExpression, term: Any, and_: str, or_: str) -> str:
+    """Write an expression in the syntax of a database. `term` formats one word."""
+    return and_.join(
+        "(" + or_.join("(" + and_.join(map(term, alternative)) + ")" for alternative in group) + ")"
+        for group in expression
     )
-
-
-# --- making it, and looking whether it is true

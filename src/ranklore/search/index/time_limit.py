@@ -1,4 +1,4 @@
-"""Stop searches that take the database too long."""
+"""Stop searches that keep the database busy for too long."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,12 +7,10 @@ from typing import Any
 
 from django.db import OperationalError, connection, transaction
 
-QUERY_SECONDS_MAX = (
-    2  # of the database, for all that one page asks; what it asks as the last thing may take as long again
-)
-
-
-QUERY_CANCELED = "57014"  # what PostgreSQL answers, in every language, when something took too long
+QUERY_SECONDS_MAX = 2
+"""The database time for all queries of one page. The last query may exceed it, by at most the same time again."""
+QUERY_CANCELED = "57014"
+"""PostgreSQL's code for a query that was canceled because it took too long. Its text depends on the language."""
 
 
 class SearchTimeout(Exception):
@@ -21,7 +19,7 @@ class SearchTimeout(Exception):
 
 @contextmanager
 def time_limited() -> Iterator[None]:
-    """End what takes the database too long, whatever was asked. Raises TooSlow."""
+    """Limit the database time of everything inside. Raises SearchTimeout."""
     begun, spent = monotonic(), 0.0
 
     def timed(execute: Callable[..., Any], *arguments: Any) -> Any:

@@ -8,7 +8,8 @@ from ranklore.search.index.kinds import INDEXED_KINDS, IndexedKind
 
 
 def index_differences(key: str) -> Iterator[str]:
-    """Where the index of a kind is not what the words of its rows say. PostgreSQL keeps its own true."""
+    """The words for which the index of a kind differs from its rows. PostgreSQL keeps its index correct by itself, so
+    there only a missing index is reported."""
     kind = INDEXED_KINDS[key]
     if connection.vendor != "sqlite":
         with connection.cursor() as cursor:
@@ -18,28 +19,28 @@ def index_differences(key: str) -> Iterator[str]:
             if cursor.fetchone() != (True,):
                 yield f"the index {kind.index} is missing"
         return
-    said = _words_in_rows(kind)
+    expected = _words_in_rows(kind)
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE VIRTUAL TABLE temp.search_vocabulary USING fts5vocab(main, {kind.index}, 'instance')")
         try:
             cursor.execute("SELECT term, count(*), sum(doc) FROM temp.search_vocabulary GROUP BY term")
             for word, rows, total in cursor:
-                if said.pop(word, None) != (rows, total):
+                if expected.pop(word, None) != (rows, total):
                     yield f"{kind.index}: {word}"
         finally:
             cursor.close()
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE temp.search_vocabulary")
-    yield from (f"{kind.index}: {word}" for word in said)
+    yield from (f"{kind.index}: {word}" for word in expected)
 
 
 def _words_in_rows(kind: IndexedKind) -> dict[str, tuple[int, int]]:
     """Word -> how many rows of a kind have it, and the sum of their ids."""
-    said: dict[str, tuple[int, int]] = {}
+    totals: dict[str, tuple[int, int]] = {}
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id, words FROM {kind.table} WHERE {kind.live.format('')}")  # nosec B608
         for pk, words in cursor:
             for word in words.split():
-                rows, total = said.get(word, (0, 0))
-                said[word] = rows + 1, total + pk
-    return said
+                rows, total = totals.get(word, (0, 0))
+                totals[word] = rows + 1, total + pk
+    return totals

@@ -1,181 +1,185 @@
-"""Which rows match a query, in tiers: whole name, start of a name, all words, starts of words, typos.  Within a
-tier the most popular comes first. The number of queries does not depend on the number of rows, and the rows
-that are read are bounded (`MATCHES_MAX`, `COMMENT_MATCHES_MAX`)."""
+"""Which rows match a query, in tiers: whole name, start of a name, all words, starts of words, typos.
+
+Within a tier the most popular row comes first. The number of database queries does not depend on the number of rows,
+and the number of rows that are read is bounded (`MATCHES_MAX`, `COMMENT_MATCHES_MAX`).
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from rapidfuzz.distance import OSA
 
 from ranklore.ballots.models import Board, PublishedRanking, Standing
 from ranklore.core.database.any_id import AnyId
 from ranklore.discussion.models import Comment
 from ranklore.search.index.kinds import INDEXED_KINDS
 from ranklore.search.index.lookup import IndexQuery, matching_ids
+from ranklore.text.search_match import (
+    FEW_MATCHES,
+    PREFIX_TIER,
+    TYPO_TIER,
+    TypoMatch,
+    exact_expressions,
+    prefix_expression,
+    typo_match,
+)
 from ranklore.text.search_query import IndexExpression, SearchQuery
-from ranklore.text.search_tokens import spelled_words
 
-MATCHES_MAX = 500  # rows of a kind that are put in order
-COMMENT_MATCHES_MAX = 200  # the same of comments
-_COMMENTS_CHECKED_MAX = 1_600  # comments that are looked through for TEXTS_MOST that are to be seen
-_FEW_MATCHES = 3  # found rows below which unfinished words and slips are looked for
-_FEW_COMMENTS = 5  # found comments below which the last word may go on
-_PREFIX_TIER = 3  # the tier of rows with words that start as those that were typed
-_TYPO_TIER = 4  # the tier from which on a row has not the words that were typed but others like them
+MATCHES_MAX = 500  # how many rows of a kind are ranked
+COMMENT_MATCHES_MAX = 200  # the same for comments
+_COMMENTS_CHECKED_MAX = 1_600  # how many comments are checked to find COMMENT_MATCHES_MAX visible ones
+_FEW_COMMENTS = 5  # with fewer comments, the last word may be the start of a longer one
 _INDEX_KEYS = {"lists": "list", "items": "item", "people": "person", "comments": "comment"}
 
 
 @dataclass(slots=True)
 class Matches:
-    """Ids with their tier, as they were found. `alive`: how alive they are, where that was looked up with them."""
+    """The matching rows of one kind.
 
-    most: int
+    tiers            id -> tier, in the order they were found
+    popularity       id -> how popular the row is, if that was read together with the id
+    corrected_words  for each word of the query the word that it is a typo of, or itself
+    """
+
+    limit: int
     tiers: dict[int, int] = field(default_factory=dict)
-    alive: dict[int, float] = field(default_factory=dict)
+    popularity: dict[int, float] = field(default_factory=dict)
     is_full: bool = False
-    meant: tuple[str, ...] = ()  # for each word of the query the one that it is a slip of, or itself
+    corrected_words: tuple[str, ...] = ()
 
     def add(self, ids: Sequence[int], tier: int) -> None:
-        """Add what is not there yet, up to `most` in all: what fits worse would come after these."""
+        """Add new ids, up to `limit` in total. Ids of a better tier must be added first."""
         for pk in ids:
-            if len(self.tiers) < self.most:
+            if len(self.tiers) < self.limit:
                 self.tiers.setdefault(pk, tier)
-        self.is_full = self.is_full or len(self.tiers) == self.most
+        self.is_full = self.is_full or len(self.tiers) == self.limit
 
 
-def corrected_words(hits: Iterable[Matches]) -> tuple[str, ...]:
-    """The words that are meant, as the first kind has them that knows."""
-    return next(filter(None, (each.meant for each in hits)), ())
+def first_corrected_words(matches: Iterable[Matches]) -> tuple[str, ...]:
+    """The corrected words of the first kind that has any."""
+    return next(filter(None, (each.corrected_words for each in matches)), ())
 
 
-def are_all_typos(hits: Iterable[Matches]) -> bool:
-    """Whether nothing that was found has the words that were typed."""
-    return all(tier >= _TYPO_TIER for each in hits for tier in each.tiers.values())
+def are_all_typos(matches: Iterable[Matches]) -> bool:
+    """Whether no match has the words as they were typed."""
+    return all(tier >= TYPO_TIER for each in matches for tier in each.tiers.values())
 
 
 def find_matches(kinds: Sequence[str], query: SearchQuery) -> dict[str, Matches]:
-    """Kind -> what is found of it."""
+    """The matches of a query by kind."""
     if "comments" not in kinds:
         return find_name_matches(kinds, query, MATCHES_MAX)[0]
-    text = IndexQuery("comment", query.in_texts(), COMMENT_MATCHES_MAX)
-    named, (ids,) = find_name_matches([kind for kind in kinds if kind != "comments"], query, MATCHES_MAX, text)
-    comments = _comment_matches(query, ids)
+    comment_query = IndexQuery("comment", query.in_texts(), COMMENT_MATCHES_MAX)
+    name_kinds = [kind for kind in kinds if kind != "comments"]
+    name_matches, (comment_ids,) = find_name_matches(name_kinds, query, MATCHES_MAX, comment_query)
+    comments = _comment_matches(query, comment_ids)
     if not comments.tiers and not query.is_unspelled:
-        names = named or find_name_matches(("items", "lists"), query, _FEW_MATCHES)[0]
-        _add_corrected(query, corrected_words(names.values()), comments)
-    return {**named, "comments": comments}
+        names = name_matches or find_name_matches(("items", "lists"), query, FEW_MATCHES)[0]
+        _add_corrected_comments(query, first_corrected_words(names.values()), comments)
+    return {**name_matches, "comments": comments}
 
 
 def find_name_matches(
-    kinds: Sequence[str], query: SearchQuery, most: int, *also: IndexQuery
+    kinds: Sequence[str], query: SearchQuery, limit: int, *more_queries: IndexQuery
 ) -> tuple[dict[str, Matches], list[list[int]]]:
-    """Rows with names, by how well they fit; and what else was asked for."""
-    ways = (query.named(), query.named(is_start=True), query.in_names())
-    found = matching_ids(*(IndexQuery(_INDEX_KEYS[kind], way, most) for kind in kinds for way in ways), *also)
-    hits = {kind: Matches(most) for kind in kinds}
+    """The matches among names by kind, and the ids for `more_queries`, which go to the database at the same time."""
+    expressions = exact_expressions(query)
+    queries = [IndexQuery(_INDEX_KEYS[kind], expression, limit) for kind in kinds for expression in expressions]
+    ids = matching_ids(*queries, *more_queries)
+    matches = {kind: Matches(limit) for kind in kinds}
     for n, kind in enumerate(kinds):
-        for tier in range(len(ways)):
-            hits[kind].add(found[n * len(ways) + tier], tier)
-    if few := [kind for kind in kinds if len(hits[kind].tiers) < _FEW_MATCHES]:
-        _add_prefixes_and_typos(few, query, hits)
-    return hits, found[len(kinds) * len(ways) :]
+        for tier in range(len(expressions)):
+            matches[kind].add(ids[n * len(expressions) + tier], tier)
+    if few := [kind for kind in kinds if len(matches[kind].tiers) < FEW_MATCHES]:
+        _add_prefixes_and_typos(few, query, matches)
+    return matches, ids[len(queries) :]
 
 
-def _add_prefixes_and_typos(kinds: Sequence[str], query: SearchQuery, hits: Mapping[str, Matches]) -> None:
-    """Rows with words that start as those that were typed, and then those with a slip."""
-    starts, near = query.in_names(is_start=True), query.nearly_in_names()
-    if starts == query.in_names():
-        starts = ()
-    asks = [
-        (IndexQuery(_INDEX_KEYS[kind], starts, hits[kind].most), IndexQuery(_INDEX_KEYS[kind], near, MATCHES_MAX))
+def _add_prefixes_and_typos(kinds: Sequence[str], query: SearchQuery, matches: Mapping[str, Matches]) -> None:
+    """Add rows with words that start with the typed words, and then rows with typos."""
+    prefixes, typos = prefix_expression(query), query.nearly_in_names()
+    queries = [
+        (
+            IndexQuery(_INDEX_KEYS[kind], prefixes, matches[kind].limit),
+            IndexQuery(_INDEX_KEYS[kind], typos, MATCHES_MAX),
+        )
         for kind in kinds
     ]
-    ids = matching_ids(*chain.from_iterable(asks))
-    for kind, started, nearly in zip(kinds, ids[::2], ids[1::2], strict=True):
-        hits[kind].add(started, _PREFIX_TIER)
-        if nearly:
-            _add_typos(kind, query, nearly, hits[kind])
+    ids = matching_ids(*chain.from_iterable(queries))
+    for kind, prefix_ids, typo_ids in zip(kinds, ids[::2], ids[1::2], strict=True):
+        matches[kind].add(prefix_ids, PREFIX_TIER)
+        if typo_ids:
+            _add_typos(kind, query, typo_ids, matches[kind])
 
 
-def _add_typos(kind: str, query: SearchQuery, ids: Sequence[int], hits: Matches) -> None:
-    """Of rows that share the start of a word up to a letter, those in which each word is one that was looked for,
-    with a slip."""
-    others = AnyId("pk", [pk for pk in ids if pk not in hits.tiers])
+def _add_typos(kind: str, query: SearchQuery, ids: Sequence[int], matches: Matches) -> None:
+    """Add the rows that have every word of the query, with few enough typos.
+
+    The index gives candidates only: rows that have a word with the same start as the typed one, give or take a letter.
+    """
+    others = AnyId("pk", [pk for pk in ids if pk not in matches.tiers])
     rows = INDEXED_KINDS[_INDEX_KEYS[kind]].model._default_manager.filter(others)
-    fewest = 99
+    best: TypoMatch | None = None
     for pk, words in rows.order_by("pk").values_list("pk", "words"):
-        spelled = spelled_words(words)
-        nearest = [
-            min(((_typo_distance(word, other), other) for other in spelled), default=(99, "")) for word in query.words
-        ]
-        if any(n > _typos_allowed(word) for word, (n, _) in zip(query.words, nearest, strict=True)):
+        match = typo_match(query, words)
+        if not match:
             continue
-        slips = sum(n for n, _ in nearest)
-        hits.tiers[pk] = _TYPO_TIER + slips
-        if slips < fewest:
-            fewest, hits.meant = slips, tuple(other for _, other in nearest)
-
-
-def _typo_distance(word: str, other: str) -> int:
-    """Letters that are too many, too few, wrong or swapped in a word; in the start of a longer one too."""
-    most = _typos_allowed(word)
-    if abs(len(word) - len(other)) <= most:
-        return int(OSA.distance(word, other, score_cutoff=most))
-    return int(OSA.distance(word, other[: len(word)], score_cutoff=most)) if len(other) > len(word) > 4 else 99
-
-
-def _typos_allowed(word: str) -> int:
-    return 0 if len(word) < 3 else 1 if len(word) < 8 else 2
+        matches.tiers[pk] = TYPO_TIER + match.typos
+        if best is None or match.typos < best.typos:
+            best, matches.corrected_words = match, match.meant
 
 
 def _comment_matches(query: SearchQuery, ids: Sequence[int]) -> Matches:
-    """Comments with all the words, whose ids were found; where few have them the last may go on."""
-    hits = Matches(COMMENT_MATCHES_MAX)
-    _add_visible(query.in_texts(), ids, 0, hits)
-    going_on = query.in_texts(is_start=True)
-    if len(hits.tiers) < _FEW_COMMENTS and going_on != query.in_texts():
-        _add_visible(going_on, matching_ids(IndexQuery("comment", going_on, COMMENT_MATCHES_MAX))[0], 1, hits)
-    return hits
+    """The visible comments among `ids`, which have all the words. If they are few, the last word may be a start."""
+    matches = Matches(COMMENT_MATCHES_MAX)
+    _add_visible_comments(query.in_texts(), ids, 0, matches)
+    prefix = query.in_texts(is_start=True)
+    if len(matches.tiers) < _FEW_COMMENTS and prefix != query.in_texts():
+        (prefix_ids,) = matching_ids(IndexQuery("comment", prefix, COMMENT_MATCHES_MAX))
+        _add_visible_comments(prefix, prefix_ids, 1, matches)
+    return matches
 
 
-def _add_corrected(query: SearchQuery, meant: tuple[str, ...], hits: Matches) -> None:
-    """Comments with the words that are meant, as names spell them."""
-    if meant:
-        asked = replace(query, words=meant).in_texts()
-        _add_visible(asked, matching_ids(IndexQuery("comment", asked, COMMENT_MATCHES_MAX))[0], _TYPO_TIER, hits)
-        hits.meant = meant if hits.tiers else ()
+def _add_corrected_comments(query: SearchQuery, corrected_words: tuple[str, ...], matches: Matches) -> None:
+    """Add comments with the words as names spell them, if the query is a typo of a name."""
+    if corrected_words:
+        expression = replace(query, words=corrected_words).in_texts()
+        (ids,) = matching_ids(IndexQuery("comment", expression, COMMENT_MATCHES_MAX))
+        _add_visible_comments(expression, ids, TYPO_TIER, matches)
+        matches.corrected_words = corrected_words if matches.tiers else ()
 
 
-def _add_visible(asked: IndexExpression, ids: Sequence[int], tier: int, hits: Matches) -> None:
-    """Add the comments that are to be seen. Many may be hidden that have the words; then more are looked through."""
-    looked = COMMENT_MATCHES_MAX
+def _add_visible_comments(expression: IndexExpression, ids: Sequence[int], tier: int, matches: Matches) -> None:
+    """Add the visible comments among `ids`. If most of them are hidden, ask the index for more ids."""
+    limit = COMMENT_MATCHES_MAX
     while True:
-        seen = dict(_visible(Comment.objects.filter(AnyId("pk", ids))).values_list("pk", "score")) if ids else {}
-        if len(seen) >= min(COMMENT_MATCHES_MAX, len(ids)) or len(ids) < looked or looked >= _COMMENTS_CHECKED_MAX:
+        visible = _visible(Comment.objects.filter(AnyId("pk", ids))) if ids else Comment.objects.none()
+        scores = dict(visible.values_list("pk", "score"))
+        has_enough = len(scores) >= min(COMMENT_MATCHES_MAX, len(ids))
+        if has_enough or len(ids) < limit or limit >= _COMMENTS_CHECKED_MAX:
             break
-        looked *= 8
-        (ids,) = matching_ids(IndexQuery("comment", asked, looked))
-    hits.add(sorted(seen, reverse=True), tier)
-    hits.alive |= {pk: seen[pk] for pk in hits.tiers if pk in seen}
+        limit *= 8
+        (ids,) = matching_ids(IndexQuery("comment", expression, limit))
+    matches.add(sorted(scores, reverse=True), tier)
+    matches.popularity |= {pk: scores[pk] for pk in matches.tiers if pk in scores}
 
 
 def _visible(comments: QuerySet[Comment]) -> QuerySet[Comment]:
-    """Comments that anybody can read: of rankings only while they are published."""
-    published = Exists(PublishedRanking.objects.filter(pk=OuterRef("ranking_key")))
-    on_something = Q(item__removed_at=None) & (Q(ranking_key=None) | published)
-    return comments.filter(on_something, deleted_at=None, is_spoiler=False)
+    """Comments that everybody can read. Those on a personal ranking count only while it is published."""
+    is_published = Exists(PublishedRanking.objects.filter(pk=OuterRef("ranking_key")))
+    has_target = Q(item__removed_at=None) & (Q(ranking_key=None) | is_published)
+    return comments.filter(has_target, deleted_at=None, is_spoiler=False)
 
 
-def ids_in_order(kind: str, hits: Matches) -> list[int]:
-    """The ids, best first."""
-    alive = hits.alive or _popularity(kind, list(hits.tiers))
-    return sorted(hits.tiers, key=lambda pk: (hits.tiers[pk], -alive.get(pk, 0), -pk))
+def ids_in_order(kind: str, matches: Matches) -> list[int]:
+    """The ids of the matches, the best first."""
+    popularity = matches.popularity or _popularity(kind, list(matches.tiers))
+    return sorted(matches.tiers, key=lambda pk: (matches.tiers[pk], -popularity.get(pk, 0), -pk))
 
 
 def _popularity(kind: str, ids: Sequence[int]) -> Mapping[int, float]:
-    """How alive the rows of names with these ids are."""
+    """How popular lists and items are: their voters or votes. People have no popularity."""
     if kind == "lists" and ids:
         return dict(Board.objects.filter(AnyId("list", ids)).values_list("list", "voters"))
     if kind == "items" and ids:

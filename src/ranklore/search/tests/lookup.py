@@ -1,4 +1,4 @@
-"""Looking for something, for tests."""
+"""Helpers for tests that search."""
 
 from ranklore.people.actions.names import take_name
 from ranklore.people.models import Account, Voter
@@ -14,13 +14,13 @@ def account_of(name):
 
 
 def found(typed, kind, reader=None):
-    """The rows of what is found of a kind."""
-    answer = find_results(parse_query(typed), reader or Voter())
-    return [row for each in answer.found if each.kind == kind for row in each.rows]
+    """The result rows of a kind."""
+    results = find_results(parse_query(typed), reader or Voter())
+    return [row for group in results.groups if group.kind == kind for row in group.rows]
 
 
 def names(typed, kind="items"):
     rows = found(typed, kind)
     return [
-        (row.words if kind == "comments" else row.name).replace("<mark>", "").replace("</mark>", "") for row in rows
+        (row.snippet if kind == "comments" else row.name).replace("<mark>", "").replace("</mark>", "") for row in rows
     ]

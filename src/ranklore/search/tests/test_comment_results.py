@@ -1,4 +1,4 @@
-"""Which comments are found, in what order, and what of them is shown; never one that is not to be seen."""
+"""Which comments are found, in what order, and their snippets. Hidden text is never found."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def test_comments_on_a_removed_item_are_not_found(songs, ben):
     assert names("aches", "comments") == []
 
 
-def test_a_deleted_comment_is_not_found_and_one_put_back_is(songs, ben):
+def test_a_deleted_comment_is_not_found_until_it_is_restored(songs, ben):
     comment = make_comment(ben, CommentTarget(songs), "It aches so.")
     delete_comment(comment)
     assert names("aches", "comments") == []
@@ -38,7 +38,7 @@ def test_a_deleted_comment_is_not_found_and_one_put_back_is(songs, ben):
     assert names("aches", "comments") == ["It aches so."]
 
 
-def test_a_comment_is_found_by_its_words_of_now(songs, ben):
+def test_an_edited_comment_is_found_by_its_new_text_only(songs, ben):
     comment = make_comment(ben, CommentTarget(songs), "It aches so.")
     edit_comment(voter=ben, comment=comment, made_from=0, text="It burns.")
     assert names("aches", "comments") == []
@@ -47,7 +47,7 @@ def test_a_comment_is_found_by_its_words_of_now(songs, ben):
     assert names("burns", "comments") == []
 
 
-def test_what_a_spoiler_hides_finds_nothing(songs, ben):
+def test_text_inside_spoilers_is_not_found(songs, ben):
     make_comment(ben, CommentTarget(songs), "The end: ||she vanishes|| and so on.")
     make_comment(ben, CommentTarget(songs), "She vanishes.", is_spoiler=True)
     assert names("vanishes", "comments") == names("she", "comments") == names("spoiler", "comments") == []
@@ -56,7 +56,7 @@ def test_what_a_spoiler_hides_finds_nothing(songs, ben):
     assert names("vanishes", "comments") == ["It vanishes."]
 
 
-def test_a_comment_made_a_spoiler_is_not_found_any_more(songs, ben):
+def test_a_comment_that_became_a_spoiler_is_not_found(songs, ben):
     comment = make_comment(ben, CommentTarget(songs), "She vanishes.")
     edit_comment(voter=ben, comment=comment, made_from=0, text="She vanishes.", is_spoiler=True)
     assert names("vanishes", "comments") == []
@@ -71,7 +71,7 @@ def test_comments_on_a_ranking_are_found_while_it_is_published(songs, ada, ben):
     assert names("odd", "comments") == []
 
 
-def test_many_hidden_comments_do_not_push_out_one_that_is_to_be_seen(songs, ben, monkeypatch):
+def test_many_hidden_comments_do_not_crowd_out_a_visible_one(songs, ben, monkeypatch):
     monkeypatch.setattr(matches, "COMMENT_MATCHES_MAX", 2)
     monkeypatch.setattr(matches, "_COMMENTS_CHECKED_MAX", 100)
     make_comment(ben, CommentTarget(songs), "It aches so.")
@@ -82,14 +82,14 @@ def test_many_hidden_comments_do_not_push_out_one_that_is_to_be_seen(songs, ben,
     assert names("aches", "comments") == ["It aches so."]
 
 
-def test_a_long_comment_is_shown_round_the_match(songs, ben):
+def test_a_long_comment_is_cut_around_the_match(songs, ben):
     make_comment(ben, CommentTarget(songs), "before " * 100 + "needle " + "after " * 100)
     (row,) = found("needle", "comments")
-    assert "<mark>needle</mark>" in row.words
-    assert row.words.startswith("… before") and row.words.endswith("after …") and len(row.words) < 300
+    assert "<mark>needle</mark>" in row.snippet
+    assert row.snippet.startswith("… before") and row.snippet.endswith("after …") and len(row.snippet) < 300
 
 
-def test_the_last_word_of_a_comment_may_go_on_where_few_have_it_whole(songs, ben):
+def test_the_last_word_can_be_a_prefix_when_few_comments_have_the_whole_word(songs, ben):
     make_comment(ben, CommentTarget(songs), "What a heartbreaking verse.")
     assert names("heartb", "comments") == ["What a heartbreaking verse."]
     assert names("he", "comments") == []
@@ -108,16 +108,16 @@ def test_comments_are_found_in_japanese_and_by_the_sound_of_kana(songs, ben):
         assert len(names(typed, "comments")) == 1, typed
 
 
-def test_a_slip_in_a_name_is_mended_for_comments_too(songs, ben):
+def test_a_typo_in_a_name_is_corrected_for_comments_too(songs, ben):
     make_comment(ben, CommentTarget(songs), "Bells makes me cry.")
-    answer = find_results(parse_query("belsl"), Voter())
-    assert answer.nearly == ("bells",)
-    assert [each.kind for each in answer.found] == ["items", "comments"]
+    results = find_results(parse_query("belsl"), Voter())
+    assert results.corrections == ("bells",)
+    assert [each.kind for each in results.groups] == ["items", "comments"]
     only = find_results(parse_query("belsl"), Voter(), "comments")
-    assert only.nearly == ("bells",) and only.found[0].rows[0].words == "<mark>Bells</mark> makes me cry."
+    assert only.corrections == ("bells",) and only.groups[0].rows[0].snippet == "<mark>Bells</mark> makes me cry."
 
 
-def test_notes_that_a_reader_folds_away_stay_folded(songs, ada, ben):
+def test_comments_that_a_reader_collapses_are_collapsed_in_results(songs, ada, ben):
     comment = make_comment(ben, CommentTarget(songs), "He died.")
     set_comment_notes(voter=ben, comment=comment, notes=["death"])
     set_folded_notes(voter=ada, notes=["death"])
@@ -125,6 +125,3 @@ def test_notes_that_a_reader_folds_away_stay_folded(songs, ada, ben):
     assert [note.key for note in row.comment.folds] == ["death"]
     (row,) = found("died", "comments", ben)
     assert row.comment.folds == ()
-
-
-# --- lists, pages, suggestions

@@ -1,4 +1,4 @@
-"""The index says what the rows say, whatever happens to it, and cannot be made to take long."""
+"""The search index agrees with the rows, repairs itself, and has a time limit."""
 
 from collections import deque
 from io import StringIO
@@ -14,7 +14,7 @@ from ranklore.discussion.tests.make import make_comment
 from ranklore.lists.actions.items import remove_item
 from ranklore.lists.models import Item
 from ranklore.people.models import Voter
-from ranklore.search.index import blocks, lookup, schema, time_limit
+from ranklore.search.index import blocks, lookup, time_limit
 from ranklore.search.index.blocks import BlockRange, first_range, next_range
 from ranklore.search.index.kinds import INDEXED_KINDS
 from ranklore.search.index.lookup import IndexQuery, matching_ids
@@ -42,8 +42,8 @@ def execute(sql, *values):
         cursor.execute(sql, values)
 
 
-@pytest.mark.django_db(transaction=True)  # PostgreSQL makes no index over rows of an unfinished transaction
-def test_an_index_that_is_there_is_left_alone_and_a_missing_one_made(songs, ben):
+@pytest.mark.django_db(transaction=True)  # PostgreSQL cannot index rows of an open transaction
+def test_a_missing_index_is_created_and_an_existing_one_kept(songs, ben):
     make_comment(ben, CommentTarget(songs), "It aches.")
     ensure_index()
     assert found("aches")
@@ -54,7 +54,7 @@ def test_an_index_that_is_there_is_left_alone_and_a_missing_one_made(songs, ben)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_index_that_was_made_in_another_way_is_made_anew(songs):
+def test_an_index_with_another_definition_is_rebuilt(songs):
     if connection.vendor == "sqlite":
         execute("DROP TABLE search_item")
         execute("CREATE VIRTUAL TABLE search_item USING fts5(words)")
@@ -74,7 +74,7 @@ def test_an_index_that_was_made_in_another_way_is_made_anew(songs):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_taken_away_is_told_and_made_anew(songs):
+def test_reindex_reports_and_repairs_wrong_words(songs):
     remove_item(songs.items.get(name="Dust"))
     assert run("--check") == "The index is what the names and texts say.\n"
     execute("UPDATE lists_item SET words = 'other' WHERE name = 'Cold'")
@@ -86,7 +86,7 @@ def test_what_is_taken_away_is_told_and_made_anew(songs):
     assert run("--check")
 
 
-def test_a_row_that_was_changed_meanwhile_keeps_its_own_words(songs):
+def test_a_row_that_changed_in_the_meantime_keeps_its_words(songs):
     Item.objects.update(words="old")
 
     def found_by(item):
@@ -103,7 +103,7 @@ def test_a_row_that_was_changed_meanwhile_keeps_its_own_words(songs):
     }
 
 
-def test_differences_of_the_index_itself_are_told(songs):
+def test_differences_between_index_and_rows_are_reported(songs):
     if connection.vendor == "sqlite":
         execute("DROP TRIGGER search_item_update")
         execute("UPDATE lists_item SET words = 'other' WHERE name = 'Cold'")
@@ -117,7 +117,7 @@ def test_differences_of_the_index_itself_are_told(songs):
         assert list(index_differences("item")) == ["the index search_item is missing"]
 
 
-def test_a_table_that_has_no_words_yet_is_passed_over(songs, monkeypatch):
+def test_a_table_without_the_words_column_is_skipped(songs, monkeypatch):
     class Field:
         name = "id"
 
@@ -135,7 +135,7 @@ def _indexes():
         return {row[0] for row in cursor.fetchall()}
 
 
-def test_the_newest_come_first_and_no_more_than_were_asked_for(songs):
+def test_the_newest_ids_come_first_up_to_the_limit(songs):
     Item.objects.update(words="same")
     newest = list(Item.objects.order_by("-pk").values_list("pk", flat=True))
     same = parse_query("same").in_names()
@@ -150,11 +150,10 @@ def test_the_newest_come_first_and_no_more_than_were_asked_for(songs):
 @pytest.fixture(params=[(1, 2), (1, 16), (13, 16)])
 def block_bits(db, monkeypatch, request):
     monkeypatch.setattr(blocks, "BLOCK_BITS", request.param)
-    monkeypatch.setattr(schema, "BLOCK_BITS", request.param)
-    ensure_index(anew=True)
+    ensure_index(rebuild=True)
 
 
-def test_however_large_the_blocks_are_the_same_is_found(block_bits, songs):
+def test_results_do_not_depend_on_the_size_of_blocks(block_bits, songs):
     Item.objects.update(words="same")
     newest = list(Item.objects.order_by("-pk").values_list("pk", flat=True))
     same = parse_query("same").in_names()
@@ -162,15 +161,15 @@ def test_however_large_the_blocks_are_the_same_is_found(block_bits, songs):
         assert matching_ids(IndexQuery("item", same, limit)) == [newest[:limit]]
 
 
-def test_rows_with_numbers_far_apart_are_found(songs):
+def test_rows_with_ids_far_apart_are_found(songs):
     execute("UPDATE lists_item SET id = id + 1000000 WHERE name = 'Echo'")
     assert found("dust") and found("echo")
 
 
-def test_as_many_blocks_are_looked_into_as_have_the_rows():
+def test_the_next_range_is_just_large_enough():
     newest = 1_000_000
     first = first_range(newest)
-    assert first == BlockRange(13, 2) and first.rows(newest) == newest + 1 - 121 * 8192 == 8769
+    assert first == BlockRange(13, 2) and first.row_count(newest) == newest + 1 - 121 * 8192 == 8769
     for times, part in (
         (1.1, BlockRange(13, 3)),
         (4, BlockRange(13, 6)),
@@ -179,38 +178,40 @@ def test_as_many_blocks_are_looked_into_as_have_the_rows():
         (50, BlockRange(16, 8)),
     ):
         assert next_range(first, times, newest) == part
-        assert part.rows(newest) >= times * 8769 > BlockRange(part.bits, part.blocks - 1).rows(newest)
-    assert next_range(first, 60, newest) == next_range(first, inf, newest) == BlockRange()  # more than half of them
+        assert part.row_count(newest) >= times * 8769 > BlockRange(part.bits, part.blocks - 1).row_count(newest)
+    assert next_range(first, 60, newest) == next_range(first, inf, newest) == BlockRange()  # more than half of all rows
 
 
-def test_where_there_are_few_rows_all_are_looked_into():
+def test_few_rows_are_searched_all_at_once():
     assert first_range(16_383) == BlockRange() and first_range(16_384) == BlockRange(13, 2)
     assert next_range(BlockRange(13, 2), 2, 16_384) == BlockRange()
 
 
-def test_a_part_is_as_many_rows_as_its_blocks_hold():
-    assert BlockRange(1, 2).words(9) == " & ('#1.4' | '#1.3')" and BlockRange(1, 2).rows(9) == 4  # 6, 7, 8 and 9
-    assert BlockRange(1, 2).rows(8) == 3
-    assert BlockRange().words(9) == ""
+def test_a_range_has_the_rows_of_its_blocks():
+    assert (
+        BlockRange(1, 2).condition(9) == " & ('#1.4' | '#1.3')" and BlockRange(1, 2).row_count(9) == 4
+    )  # 6, 7, 8 and 9
+    assert BlockRange(1, 2).row_count(8) == 3
+    assert BlockRange().condition(9) == ""
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no way to and fro")
-def test_postgresql_is_asked_for_everything_together(songs, django_assert_num_queries):
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no round trips")
+def test_postgresql_answers_all_queries_in_one_statement(songs, django_assert_num_queries):
     asks = [
         IndexQuery(key, parse_query(word).in_names(), 9)
         for key in ("item", "list")
         for word in ("echo", "dust", "songs")
     ]
-    with django_assert_num_queries(2):  # the newest ids; and what is found
+    with django_assert_num_queries(2):  # the newest ids, and the matches
         matching_ids(*asks)
 
 
-def test_nothing_is_asked_for_nothing(db, django_assert_num_queries):
+def test_an_empty_query_needs_no_database(db, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert matching_ids(IndexQuery("item", (), 5)) == [[]]
 
 
-def test_what_takes_too_long_is_ended(db, monkeypatch):
+def test_a_query_that_takes_too_long_is_stopped(db, monkeypatch):
     monkeypatch.setattr(time_limit, "QUERY_SECONDS_MAX", 0.01)
     slow = (
         "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 100000000) SELECT max(x) FROM n"
@@ -222,34 +223,34 @@ def test_what_takes_too_long_is_ended(db, monkeypatch):
     execute("SELECT 1")
 
 
-def test_many_things_that_each_take_a_while_are_ended(db, monkeypatch):
+def test_many_queries_that_take_too_long_together_are_stopped(db, monkeypatch):
     monkeypatch.setattr(time_limit, "QUERY_SECONDS_MAX", 0.2)
-    a_while = (
+    short_query = (
         "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 300000) SELECT max(x) FROM n"
         if connection.vendor == "sqlite"
         else "SELECT pg_sleep(0.05)"
     )
     with pytest.raises(SearchTimeout), time_limited():
-        deque(map(execute, [a_while] * 1_000), maxlen=0)
+        deque(map(execute, [short_query] * 1_000), maxlen=0)
     execute("SELECT 1")
 
 
-def test_what_the_site_itself_does_meanwhile_is_not_counted(db, monkeypatch):
+def test_time_outside_the_database_does_not_count(db, monkeypatch):
     now = [0]
     monkeypatch.setattr(time_limit, "monotonic", lambda: now[0])
     with time_limited():
         execute("SELECT 1")
-        now[0] += 2 * QUERY_SECONDS_MAX  # such as reading the addresses of the site for the first time
+        now[0] += 2 * QUERY_SECONDS_MAX  # such as importing the URLs for the first time
         execute("SELECT 1")
         execute("SELECT 1")
 
 
-def test_another_failure_of_the_database_is_not_taken_for_that(db):
+def test_other_database_errors_are_not_timeouts(db):
     with pytest.raises(OperationalError, match="away"), time_limited():
         raise OperationalError("away")
 
 
-def test_both_kinds_of_database_are_asked_the_same():
+def test_an_expression_is_formatted_with_its_alternatives():
     asked = parse_query("mesitukai 悪ノ").in_names()
 
     def term(term):

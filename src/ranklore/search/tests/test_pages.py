@@ -1,4 +1,4 @@
-"""The page of the search, its suggestions, and what an enemy types."""
+"""The search page, its suggestions, and hostile queries."""
 
 import re
 from xml.etree import ElementTree
@@ -25,7 +25,7 @@ def page(client, **asked):
     return response.content.decode()
 
 
-ENEMY = [
+HOSTILE_QUERIES = [
     '"',
     "'",
     '"unbalanced',
@@ -65,8 +65,8 @@ ENEMY = [
 ]
 
 
-@pytest.mark.parametrize("typed", ENEMY)
-def test_whatever_is_typed_there_is_an_answer(songs, ben, client, typed):
+@pytest.mark.parametrize("typed", HOSTILE_QUERIES)
+def test_hostile_queries_get_an_answer(songs, ben, client, typed):
     make_comment(ben, CommentTarget(songs), "It aches.")
     for asked in ({"q": typed}, {"q": typed, "in": "comments", "page": "-1"}, {"q": typed, "in": typed, "page": typed}):
         assert "<h1" in page(client, **asked)
@@ -80,11 +80,11 @@ def test_odd_bytes_get_an_answer(songs, client, raw):
         assert client.get(path, QUERY_STRING=raw).status_code == 200
 
 
-def test_without_words_the_page_says_what_can_be_found(client):
-    assert "items by any of their names" in page(client)
+def test_without_a_query_the_page_says_what_can_be_found(client):
+    assert "You can find an item by any of its names." in page(client)
 
 
-def test_what_was_found_is_in_groups_with_the_words_marked(songs, ben, client):
+def test_results_are_grouped_and_highlighted(songs, ben, client):
     make_comment(ben, CommentTarget(songs), "Bells ring.")
     shown = page(client, q="bells")
     assert "<mark>Bells</mark></bdi></a></h3>" in shown and "<mark>Bells</mark> ring." in shown
@@ -92,7 +92,7 @@ def test_what_was_found_is_in_groups_with_the_words_marked(songs, ben, client):
     assert 'value="bells"' in shown
 
 
-def test_tags_and_categories_are_found_by_their_start_and_by_a_word(songs, client):
+def test_tags_and_categories_are_found_by_prefix_and_by_word(songs, client):
     file_list(songs, category="music", tags=["Vocaloid", "Sad songs", "Sadness", "C++"])
     found = {"voca": ["Vocaloid"], "SAD": ["Sad songs", "Sadness"], "old c++ vocaloid": ["C++", "Vocaloid"]}
     for typed, names in found.items():
@@ -104,19 +104,19 @@ def test_tags_and_categories_are_found_by_their_start_and_by_a_word(songs, clien
         assert 'class="tags"' not in page(client, **other)
 
 
-def test_where_nothing_is_found_the_list_can_be_made(songs, client):
+def test_without_results_the_page_offers_to_make_the_list(songs, client):
     shown = page(client, q="悪ノ召使 & more")
     assert "Nothing found for" in shown and "aku no meshitsukai" in shown
     address = shown.split('<a class="button" href="')[1].split('"')[0]
     assert 'value="悪ノ召使 &amp; more"' in client.get(address.replace("&amp;", "&")).content.decode()
 
 
-def test_a_title_that_is_given_along_is_cut_to_size(client):
+def test_a_long_title_in_the_address_is_cut(client):
     assert client.get("/new", {"title": "x" * 5_000}).status_code == 200
     assert b"\x00" not in client.get("/new", {"title": "Best\x00 soups"}).content
 
 
-def test_there_are_pages_of_one_kind(ada, client):
+def test_one_kind_has_pages(ada, client):
     create_list(title="L", items=[NewItem(f"Snow & {n}") for n in range(45)], voter=ada)
     shown = page(client, q="snow &")
     assert 'href="/search?q=snow%20%26&amp;in=items">All 45 items' in shown
@@ -125,32 +125,32 @@ def test_there_are_pages_of_one_kind(ada, client):
     assert "Nothing found" in page(client, q="snow", **{"in": "people"})
 
 
-def test_a_slip_is_told(songs, client):
-    assert "Nothing is spelled like this. Shown for “<bdi>bells</bdi>” instead." in page(client, q="belsl")
+def test_a_corrected_spelling_is_shown(songs, client):
+    assert "Nothing found with that spelling. These are the results for “<bdi>bells</bdi>”." in page(client, q="belsl")
 
 
-def test_too_long_a_query_is_told(songs, client):
-    assert "The first of them were looked for" in page(client, q="bells " * 100)
+def test_a_query_that_is_too_long_is_reported(songs, client):
+    assert "Your search is too long, so only the first words were used." in page(client, q="bells " * 100)
 
 
-def test_a_comment_that_its_reader_folds_away_is_shut(songs, ben, client_of):
+def test_a_comment_that_its_reader_collapses_is_collapsed(songs, ben, client_of):
     set_comment_notes(voter=ben, comment=make_comment(ben, CommentTarget(songs), "He died."), notes=["death"])
     assert '<details class="hidden-words">' not in page(client_of(ben), q="died")
     set_folded_notes(voter=ben, notes=["death"])
     assert '<details class="hidden-words">' in page(client_of(ben), q="died")
 
 
-def test_what_takes_too_long_is_a_sentence(songs, client, monkeypatch):
+def test_a_slow_search_shows_an_error(songs, client, monkeypatch):
     def slow(*_):
         raise SearchTimeout
 
     monkeypatch.setattr(views, "find_results", slow)
     monkeypatch.setattr(views, "get_suggestions", slow)
-    assert views.TOO_SLOW_MESSAGE in page(client, q="bells")
+    assert "This search took too long. Use fewer words, or less common ones." in page(client, q="bells")
     assert client.get("/search/suggestions", {"q": "bells"}).status_code == 200
 
 
-def test_suggestions_are_options_that_lead_somewhere(songs, client):
+def test_suggestions_are_options_with_links(songs, client):
     answer = client.get("/search/suggestions", {"q": "be"})
     shown = answer.content.decode()
     item = songs.items.get(name="Bells")
@@ -159,7 +159,7 @@ def test_suggestions_are_options_that_lead_somewhere(songs, client):
     assert "option" in client.get("/search/suggestions").content.decode()
 
 
-def test_who_searches_too_often_is_asked_to_wait_and_typing_is_counted_apart(songs, client, settings):
+def test_searches_and_suggestions_have_separate_rate_limits(songs, client, settings):
     settings.LIMITS = parse_rate_limits("search=2/m,suggestions=3/m,address=1")
     for _ in range(2):
         page(client, q="bells")
@@ -170,12 +170,12 @@ def test_who_searches_too_often_is_asked_to_wait_and_typing_is_counted_apart(son
     assert client.get("/search/suggestions", {"q": "bells"}).status_code == 429
 
 
-def test_every_page_has_the_field_and_the_search_has_one_only(songs, client):
+def test_every_page_has_exactly_one_search_field(songs, client):
     assert client.get("/").content.decode().count('role="search"') == 1
     assert page(client, q="bells").count('role="search"') == 1
 
 
-def test_a_browser_can_keep_the_search(client):
+def test_a_browser_can_add_the_search(client):
     answer = client.get("/opensearch.xml")
     url = ElementTree.fromstring(answer.content).find("{http://a9.com/-/spec/opensearch/1.1/}Url")
     assert answer["Content-Type"].startswith("application/opensearchdescription+xml")

@@ -1,4 +1,4 @@
-"""What is typed is read into something an index can be asked for, whatever it is."""
+"""Parse queries into index expressions, and highlight their matches."""
 
 import pytest
 from hypothesis import given
@@ -21,34 +21,34 @@ def terms(asked):
     return [term for group in asked for way in group for term in way]
 
 
-def test_nothing_is_asked_of_nothing():
+def test_an_empty_query_has_empty_expressions():
     for typed in (None, "", "  ", "\x00", "\u200b"):
         query = parse_query(typed)
         assert query.is_empty
         assert query.named() == query.in_names() == query.nearly_in_names() == query.in_texts() == ()
 
 
-def test_only_the_last_word_may_go_on():
+def test_only_the_last_word_can_be_a_prefix():
     assert terms(parse_query("dusty bel").in_names()) == [IndexTerm("dusty"), IndexTerm("bel", True)]
     assert terms(parse_query("dusty bell").in_texts(is_start=True)) == [IndexTerm("dusty"), IndexTerm("bell", True)]
     assert terms(parse_query("dusty bel").in_texts(is_start=True)) == [IndexTerm("dusty"), IndexTerm("bel")]
 
 
-def test_one_letter_is_where_a_name_starts():
+def test_a_single_letter_matches_only_the_start_of_a_name():
     assert parse_query("d").in_names() == () and terms(parse_query("d").named(is_start=True))
 
 
-def test_one_sign_is_where_a_pair_starts():
+def test_a_single_kanji_matches_the_start_of_a_bigram():
     assert IndexTerm("悪", True) in terms(parse_query("悪").in_names())
     assert IndexTerm("悪の", False) in terms(parse_query("悪ノ").in_names())
 
 
-def test_romaji_is_asked_for_by_its_sound_too():
+def test_romaji_is_also_searched_by_its_sound():
     assert IndexTerm(PHONETIC_MARK + "meshitsukai", True) in terms(parse_query("mesitukai").in_names())
     assert IndexTerm("meshitsukai") in terms(parse_query("mesitukai").in_texts())
 
 
-def test_a_long_query_is_cut_and_says_so():
+def test_a_long_query_is_cut_and_marked():
     assert not parse_query("a b c").dropped
     for typed in ("x" * 10_000, " ".join(map(str, range(100))), "悪" * 5_000, "a" * (QUERY_CHARS_MAX + 1)):
         query = parse_query(typed)
@@ -56,14 +56,14 @@ def test_a_long_query_is_cut_and_says_so():
         assert len(terms(query.nearly_in_names() or query.in_names())) < 150
 
 
-def test_how_else_it_was_looked_for_is_told():
+def test_other_spellings_are_listed():
     assert parse_query("悪ノ召使").other_spellings() == ("aku no meshitsukai",)
     assert parse_query("ろーりん").other_spellings() == ("roorin", "rorin")
     assert parse_query("sadness").other_spellings() == ()
 
 
 @given(st.text())
-def test_any_query_is_words_an_index_can_read(typed):
+def test_any_query_becomes_valid_index_terms(typed):
     query = parse_query(typed)
     for asked in (
         query.named(),
@@ -79,15 +79,15 @@ def test_any_query_is_words_an_index_can_read(typed):
 
 
 @pytest.mark.parametrize(("one", "other"), [("servant", "sevrant"), ("evil", "evill"), ("heartache", "heartahce")])
-def test_words_that_differ_by_a_slip_share_something(one, other):
+def test_words_that_differ_by_a_typo_share_a_token(one, other):
     assert {*typo_tokens(one)} & {*typo_tokens(other)}
 
 
-def test_numbers_signs_and_short_words_have_no_slips():
+def test_numbers_kanji_and_short_words_have_no_typo_tokens():
     assert typo_tokens("1999") == typo_tokens("悪の召使") == typo_tokens("sad") == ()
 
 
-def test_a_name_has_marked_words_and_what_is_beside_it_has_no_whole_name():
+def test_only_names_have_a_whole_name_token():
     words = credited_name_tokens(["Dust"], ["Mika Sato"]).split()
     assert WHOLE_NAME_MARK + "dust" in words and "mika" in words and WHOLE_NAME_MARK + "mikasato" not in words
     assert TYPO_MARK + "dst" in words and spelled_words(" ".join(words)) == ["dust", "mika", "sato"]
@@ -113,11 +113,11 @@ def test_a_name_has_marked_words_and_what_is_beside_it_has_no_whole_name():
         ("_ _", "dust", "_ _"),
     ],
 )
-def test_what_was_looked_for_is_marked(text, typed, shown):
+def test_matches_are_highlighted(text, typed, shown):
     assert highlight(text, parse_query(typed)) == shown
 
 
-def test_of_a_long_text_in_signs_only_so_much_is_read(monkeypatch):
+def test_only_some_runs_of_a_long_japanese_text_are_read(monkeypatch):
     asked = []
     monkeypatch.setattr("ranklore.search.highlight.kanji_readings", lambda written: asked.append(written) or ())
     text = " ".join(chr(0x4E00 + n) * 2 for n in range(3_000))
@@ -125,23 +125,23 @@ def test_of_a_long_text_in_signs_only_so_much_is_read(monkeypatch):
     assert len(asked) == 100
 
 
-def test_a_slip_is_marked_as_it_is_spelled():
+def test_a_corrected_word_is_highlighted():
     assert highlight("Bells ring", parse_query("belsl"), ["bells"]) == "<mark>Bells</mark> ring"
 
 
-def test_a_snippet_is_where_most_of_the_words_stand():
+def test_a_snippet_shows_the_part_with_the_most_matches():
     text = f"A life of it. {'More and more. ' * 30}The servant of evil, and of evil. {'Less. ' * 60}"
     assert "The <mark>servant</mark> <mark>of</mark> <mark>evil</mark>" in snippet(text, parse_query("servant of evil"))
     assert snippet(f"of it {'x ' * 200}of", parse_query("of")).startswith("<mark>of</mark> it")
 
 
-def test_a_snippet_of_a_short_text_is_the_text():
+def test_a_snippet_of_a_short_text_is_the_whole_text():
     assert snippet("one two", parse_query("two")) == "one <mark>two</mark>"
     assert snippet("x" * 500, parse_query("two")) == "x" * 220 + " …"
 
 
 @given(st.text(), st.text(max_size=20))
-def test_marking_changes_no_text(text, typed):
+def test_highlighting_does_not_change_the_text(text, typed):
     from html import unescape
 
     shown = highlight(text, parse_query(typed))

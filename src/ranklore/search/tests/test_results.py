@@ -1,4 +1,4 @@
-"""What is found: by any spelling, the best first, and never what is not to be seen."""
+"""Search results: by any spelling, the best first, and nothing hidden."""
 
 import pytest
 from django.db import connection
@@ -61,18 +61,18 @@ def test_an_item_is_found_by_any_spelling_of_its_names(servant, typed):
     assert names(typed) == ["悪ノ召使"]
 
 
-def test_kana_is_found_by_its_romaji_and_the_other_way_round(songs, ada):
+def test_kana_is_found_by_romaji_and_romaji_by_kana(songs, ada):
     create_list(title="Girls", items=[NewItem("ローリンガール"), NewItem("Kokoro")], voter=ada)
     assert names("roringaru") == names("rooringaaru") == names("ローリン") == ["ローリンガール"]
     assert names("こころ") == ["Kokoro"]
 
 
 @pytest.mark.parametrize("typed", ["xyzzy", "!!!", "", "   ", "alonee bells", "zz"])
-def test_what_is_not_there_is_not_found(songs, typed):
+def test_nothing_is_found_for_other_words(songs, typed):
     assert find_results(parse_query(typed), Voter()).is_empty
 
 
-def test_the_whole_name_comes_before_its_start_before_all_words_before_a_slip(ada):
+def test_whole_names_come_before_prefixes_before_other_words(ada):
     create_list(
         title="L",
         items=[NewItem("Falling Snow"), NewItem("Snow Dance"), NewItem("Snow"), NewItem("Sno"), NewItem("Deep")],
@@ -81,14 +81,14 @@ def test_the_whole_name_comes_before_its_start_before_all_words_before_a_slip(ad
     assert names("snow") == ["Snow", "Snow Dance", "Falling Snow"]
 
 
-def test_each_word_of_a_name_may_be_unfinished_where_few_have_it_whole(ada):
+def test_every_word_can_be_a_prefix_when_few_names_have_the_whole_words(ada):
     create_list(title="L", items=[NewItem("Rolling Girl"), NewItem("Rol Girl"), NewItem("Trolling Girl")], voter=ada)
     assert names("rol gir") == ["Rol Girl", "Rolling Girl"]
     assert found("roll gir", "items")[0].name == "<mark>Roll</mark>ing <mark>Gir</mark>l"
     assert names("r girl") == []
 
 
-def test_of_equals_the_one_with_more_votes_comes_first(ada, ben):
+def test_equal_names_are_ordered_by_votes(ada, ben):
     songs = create_list(title="L", items=[NewItem("Snow", ("A",)), NewItem("Snow", ("B",))], voter=ada)
     first = songs.items.get(start_place=1)
     assert [row.credits for row in found("snow", "items")] == ["B", "A"]
@@ -96,7 +96,7 @@ def test_of_equals_the_one_with_more_votes_comes_first(ada, ben):
     assert [row.credits for row in found("snow", "items")] == ["A", "B"]
 
 
-def test_an_item_comes_with_its_list_and_its_place(songs, ada, ben):
+def test_an_item_result_shows_its_list_and_rank(songs, ada, ben):
     bells = songs.items.get(name="Bells")
     for voter in (ada, ben, *(Voter.objects.create() for _ in range(4))):
         cast_vote(voter=voter, item=bells, shown=[item.pk for item in songs.items.all()])
@@ -106,13 +106,13 @@ def test_an_item_comes_with_its_list_and_its_place(songs, ada, ben):
     assert row.rank is None or row.votes == 0
 
 
-def test_the_words_are_marked_also_in_another_name(servant):
+def test_matches_are_highlighted_in_aliases_too(servant):
     (row,) = found("evil", "items")
-    assert (row.name, row.also) == ("悪ノ召使", "Servant of <mark>Evil</mark>")
+    assert (row.name, row.alias) == ("悪ノ召使", "Servant of <mark>Evil</mark>")
     (row,) = found("召使", "items")
-    assert (row.name, row.also) == ("悪ノ<mark>召使</mark>", "")
+    assert (row.name, row.alias) == ("悪ノ<mark>召使</mark>", "")
     (row,) = found("aku no meshitsukai", "items")
-    assert (row.name, row.also) == ("<mark>悪ノ召使</mark>", "")
+    assert (row.name, row.alias) == ("<mark>悪ノ召使</mark>", "")
     (row,) = found("mesitukai", "items")
     assert row.name == "<mark>悪ノ召使</mark>"
     (row,) = found("len", "items")
@@ -121,19 +121,19 @@ def test_the_words_are_marked_also_in_another_name(servant):
     servant.name = "Evil Servant"
     servant.save()
     (row,) = found("evil", "items")
-    assert row.also == "<mark>Evil</mark>"
+    assert row.alias == "<mark>Evil</mark>"
 
 
-def test_what_people_write_cannot_be_markup(ada):
+def test_html_in_names_is_escaped(ada):
     create_list(title="L", items=[NewItem("<b>Snow</b> & <i>ice</i>")], voter=ada)
     (row,) = found("snow", "items")
     assert row.name == "&lt;b&gt;<mark>Snow</mark>&lt;/b&gt; &amp; &lt;i&gt;ice&lt;/i&gt;"
 
 
-# --- what is not to be seen
+# --- hidden rows
 
 
-def test_a_removed_item_is_not_found_and_one_put_back_is(songs):
+def test_a_removed_item_is_not_found_until_it_is_restored(songs):
     dust = songs.items.get(name="Dust")
     remove_item(dust)
     assert names("dust") == []
@@ -141,7 +141,7 @@ def test_a_removed_item_is_not_found_and_one_put_back_is(songs):
     assert names("dust") == ["Dust"]
 
 
-def test_a_closed_account_is_not_found_and_a_renamed_one_by_its_name_of_now(db):
+def test_accounts_are_found_by_their_current_name_while_they_are_active(db):
     mo = account_of("momo")
     assert names("momo", "people") == ["momo"]
     take_name(mo, "nana")
@@ -154,7 +154,7 @@ def test_a_closed_account_is_not_found_and_a_renamed_one_by_its_name_of_now(db):
     assert names("nana", "people") == []
 
 
-def test_an_account_without_a_name_is_nobody_to_be_found(db):
+def test_an_account_without_a_name_is_not_found(db):
     Account.objects.create(email="secret@example.org")
     assert names("secret", "people") == []
 
@@ -168,63 +168,63 @@ def test_a_deleted_list_is_not_found(songs):
 # --- comments
 
 
-def test_imported_and_added_rows_are_found_at_once(songs, ben, nonce):
+def test_imported_and_new_rows_are_found_at_once(songs, ben, nonce):
     import_comments(songs, [(None, ParsedComment(text="From the page.", line=1))])
     add_item(ranked_list=songs, voter=ben, name="Zebra", nonce=nonce)
     assert names("page", "comments") == ["From the page."]
     assert names("zebra") == ["Zebra"]
 
 
-def test_what_is_spelled_as_it_was_typed_is_not_said_to_be_a_slip(songs, ben):
+def test_no_correction_is_shown_when_a_result_has_the_typed_spelling(songs, ben):
     create_list(title="Sadness of songs", items=[NewItem("Sadness"), NewItem("Madness")], voter=ben)
-    answer = find_results(parse_query("sadness"), Voter())
-    assert answer.nearly == ()
-    assert [row.name for row in answer.found[1].rows] == ["<mark>Sadness</mark>", "<mark>Madness</mark>"]
+    results = find_results(parse_query("sadness"), Voter())
+    assert results.corrections == ()
+    assert [row.name for row in results.groups[1].rows] == ["<mark>Sadness</mark>", "<mark>Madness</mark>"]
     make_comment(ben, CommentTarget(songs), "Such gladness.")
-    assert find_results(parse_query("gladness"), Voter()).nearly == ()
+    assert find_results(parse_query("gladness"), Voter()).corrections == ()
 
 
-def test_a_list_is_found_by_its_question_too(songs):
+def test_a_list_is_also_found_by_its_prompt(songs):
     (row,) = found("hurts", "lists")
     assert (row.name, row.prompt, row.items) == ("Saddest songs", "Which one <mark>hurts</mark>?", 5)
 
 
-def test_of_one_kind_there_are_pages(ada):
+def test_results_of_one_kind_have_pages(ada):
     create_list(title="L", items=[NewItem(f"Snow {n}") for n in range(45)], voter=ada)
-    answer = find_results(parse_query("snow"), Voter())
-    assert (answer.found[0].total, len(answer.found[0].rows), answer.found[0].rest) == (45, 5, 40)
-    shown = [find_results(parse_query("snow"), Voter(), "items", page).found[0] for page in ("1", "2", "3", "9")]
+    results = find_results(parse_query("snow"), Voter())
+    assert (results.groups[0].total, len(results.groups[0].rows), results.groups[0].hidden_count) == (45, 5, 40)
+    shown = [find_results(parse_query("snow"), Voter(), "items", page).groups[0] for page in ("1", "2", "3", "9")]
     assert [len(each.rows) for each in shown] == [20, 20, 5, 5]
     assert len({row.address for each in shown[:3] for row in each.rows}) == 45
-    assert find_results(parse_query("snow"), Voter(), "people").found == ()
+    assert find_results(parse_query("snow"), Voter(), "people").groups == ()
 
 
-def test_more_than_can_be_put_in_order_is_said(ada, monkeypatch):
+def test_a_group_says_when_there_are_more_matches(ada, monkeypatch):
     monkeypatch.setattr(matches, "MATCHES_MAX", 10)
     create_list(title="L", items=[NewItem(f"Snow {n}") for n in range(15)], voter=ada)
-    (items,) = find_results(parse_query("snow"), Voter()).found
-    assert items.is_more and items.total == 10 and items.one == "item"
+    (items,) = find_results(parse_query("snow"), Voter()).groups
+    assert items.is_more and items.total == 10 and items.link_text == "More than 10 items"
 
 
 def test_suggestions_are_names_only(servant, ben):
     make_comment(ben, servant, "Servant indeed.")
     account_of("servantes")
     create_list(title="Servants", voter=ben)
-    answer = get_suggestions(parse_query("serv"))
-    assert [(each.kind, [row.name for row in each.rows]) for each in answer.found] == [
+    results = get_suggestions(parse_query("serv"))
+    assert [(each.kind, [row.name for row in each.rows]) for each in results.groups] == [
         ("lists", ["<mark>Serv</mark>ants"]),
         ("items", ["悪ノ召使"]),
         ("people", ["<mark>serv</mark>antes"]),
     ]
 
 
-def test_long_words_that_only_start_alike_are_not_taken_for_slips(ada):
+def test_long_words_that_only_start_alike_are_not_typos(ada):
     create_list(title="L", items=[NewItem("Strawberries"), NewItem("Strawberry"), NewItem("Strawberru")], voter=ada)
     assert names("strawberxyzzy") == []
     assert names("starwberry") == ["Strawberry", "Strawberru"]
 
 
-def test_the_queries_do_not_grow_with_the_rows(songs, ada, ben):
+def test_the_number_of_queries_does_not_depend_on_the_rows(songs, ada, ben):
     def queries_of(work):
         with CaptureQueriesContext(connection) as context:
             work()
@@ -249,10 +249,10 @@ def make_snow(songs, ada, ben, numbers):
         account_of(f"snow{n}")
 
 
-# --- rows can only be changed with their words
+# --- rows change only together with their search words
 
 
-def test_an_update_that_forgets_the_words_is_refused(songs):
+def test_an_update_without_the_search_words_is_refused(songs):
     for rows, values in (
         (RankedList.objects.all(), {"title": "x"}),
         (Item.objects.all(), {"name": "x"}),
@@ -264,7 +264,7 @@ def test_an_update_that_forgets_the_words_is_refused(songs):
     assert Item.objects.update(removed_at=timezone.now()) == 5
 
 
-def test_a_save_of_some_fields_saves_the_words_of_these(songs):
+def test_saving_a_name_saves_its_search_words(songs):
     item = songs.items.get(name="Dust")
     item.name = "Ashes"
     item.save(update_fields=["name"])
@@ -273,7 +273,7 @@ def test_a_save_of_some_fields_saves_the_words_of_these(songs):
     assert names("ashes") == ["Ashes"]
 
 
-def test_a_name_of_signs_alone_is_found_by_itself(ada):
+def test_a_name_of_punctuation_is_found_by_itself(ada):
     create_list(title="L", items=[NewItem("!!!"), NewItem("* * *"), NewItem("C#"), NewItem("C")], voter=ada)
     assert names("!!!") == ["!!!"]
     assert names("***") == ["* * *"]
@@ -281,7 +281,7 @@ def test_a_name_of_signs_alone_is_found_by_itself(ada):
     assert names("%") == names('"') == names("'") == names("\\") == []
 
 
-def test_a_condition_of_many_ids_is_as_one_of_each(songs):
+def test_a_condition_on_many_ids_equals_an_in_condition(songs):
     ids = list(Item.objects.values_list("pk", flat=True))
     assert set(Item.objects.filter(AnyId("pk", ids[1:])).values_list("pk", flat=True)) == set(ids[1:])
     assert set(Comment.objects.filter(AnyId("item", ids))) == set(Comment.objects.filter(item__in=ids))

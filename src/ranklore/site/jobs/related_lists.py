@@ -26,7 +26,7 @@ def relate_list(list_id: int) -> None:
     others = items.keys() | tags.keys() | voters
     ties = {other: ListSimilarity(items.get(other, 0), tags.get(other, 0), other in voters) for other in others}
     near = {other: tie for other, tie in ties.items() if tie.is_enough}
-    save_related_lists(list_id, near, gone=lists_no_longer_related(list_id, near))
+    save_related_lists(list_id, near, unrelated=lists_no_longer_related(list_id, near))
 
 
 def relate_due_lists(now: datetime, most: int = LISTS_PER_RUN) -> int:

@@ -41,7 +41,7 @@ def item_context(item: Item, voter: Voter) -> dict[str, Any]:
         "row": row,
         "near": near,
         "help": help_offer_for(item.notes),
-        "ledger": explanation_of(item, turnout.voters),
+        "explanation": explanation_of(item, turnout.voters),
         "past": item_rank_history_of(item.pk, timezone.now()),
         # the item itself last: whoever votes for it here has its neighbours before their eyes
         "exposure": exposure_token(item.list_id, [*(each.item_id for each in near if each is not row), row.item_id]),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ranklore.ballots.ballot import PICK
 from ranklore.ballots.current_votes import votes_on_items
-from ranklore.ballots.messages import VOTE_LABELS, describe_range
+from ranklore.ballots.messages import describe_range, vote_label
 from ranklore.ballots.queries.history.movers import RankMovement, movements_of
 from ranklore.ballots.queries.standings import (
     ITEMS_PER_PAGE,
@@ -82,7 +82,7 @@ class ListRow:
 
     @property
     def own_vote_label(self) -> str:
-        return VOTE_LABELS.get(self.own_vote, "")
+        return vote_label(self.own_vote)
 
 
 def list_page_rows(

@@ -97,9 +97,9 @@ def follow_everything(voter: Voter, ranked_list: RankedList, person: Voter) -> N
     for row in (ranked_list, item, thread, person.account):
         follow_target(voter=voter, target=target_for(row))
     follow_target(voter=person, target=target_for(ranked_list))
-    set_digest_frequency(voter=person, often="daily", today=timezone.now().date())
+    set_digest_frequency(voter=person, frequency="daily", today=timezone.now().date())
     Follow.objects.update(since=timezone.now() - timedelta(days=9))
-    Cursor.objects.update(moved_until=timezone.now().date() - timedelta(days=4))
+    Cursor.objects.update(rank_changes_until=timezone.now().date() - timedelta(days=4))
     mine = comment_on_item(voter=voter, item=other, author=voter.name, text="Once was enough.", nonce=uuid.uuid4())
     reply_to_comment(
         to=mine, voter=ada, author="ada", text="The end is ||not the end||. " + "w" * 90, nonce=uuid.uuid4()
@@ -260,7 +260,7 @@ def main_pages(voter: Voter) -> dict[str, str]:
         "notices": "/notices",
         "notices-later": "/notices?before=1",
         "following": "/following",
-        "following-undo": f"/following?gone=list:{demo.pk}&held=1.1",
+        "following-undo": f"/following?unfollowed=list:{demo.pk}&position=1.1",
         "stop": unsubscribe_path(UnsubscribeLink(mo.pk, "daily")),
         "stop-one": unsubscribe_path(UnsubscribeLink(mo.pk, topic_id=Topic.objects.get(list=demo).pk)),
         "stop-nothing": unsubscribe_path(UnsubscribeLink(0)),

@@ -31,7 +31,7 @@ def test_a_post_beyond_all_bounds_is_refused(songs, client, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
     response = client.post("/l/saddest-songs/add", {"name": "x" * 5000})
     assert response.status_code == 413
-    assert "more than the site takes at once" in response.content.decode()
+    assert "more than the site accepts at once" in response.content.decode()
 
 
 def test_an_upload_beyond_all_bounds_is_refused_unread(client, settings):
@@ -84,7 +84,7 @@ def test_what_was_typed_into_a_stale_form_is_given_back(songs):
     response = client.post("/l/saddest-songs/add", {"name": "A long <b>name</b>", "credits": "Mo", "nonce": "x"})
     page = response.content.decode()
     assert response.status_code == 403
-    assert "What you wrote" in page
+    assert "Your text" in page
     assert "A long &lt;b&gt;name&lt;/b&gt;" in page
     assert "Mo</textarea>" in page
 

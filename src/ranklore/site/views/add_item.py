@@ -76,7 +76,7 @@ def add_item_page(request: HttpRequest, slug: str) -> HttpResponse:
 def suggest_duplicates(request: HttpRequest, slug: str) -> HttpResponse:
     """What is on the list and reads like what is being typed: for the form, which stays as it is when this says no."""
     try:
-        rate_limit_voter(request, "alike")
+        rate_limit_voter(request, "duplicates")
     except RateLimitExceeded:
         return HttpResponse(status=204)
     voter = get_voter(request)

@@ -4,6 +4,7 @@ import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from ranklore.ballots.access import is_published_ranking
@@ -48,7 +49,9 @@ def list_discussion(request: HttpRequest, slug: str) -> HttpResponse:
 def published_ranking(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
     """A voter's published ranking and the comments on it."""
     voter = get_voter(request)
-    context = published_ranking_context(request, slug, key)
+    context = published_ranking_context(voter, slug, key)
+    context["address"] = request.build_absolute_uri(reverse("site:published_ranking", args=[slug, key]))
+    context["picture"] = request.build_absolute_uri(reverse("ballots:share_image", args=[slug, key]))
     target = CommentTarget(context["list"], ranking_key=key)
     votes = VoteLookups(target.list, ranks_of)
     context["discussion"] = get_discussion_page(

@@ -1,4 +1,4 @@
-"""Spellings of one name share a form, and hostile text costs little."""
+"""Spellings of one name share a form, and hostile text is cheap."""
 
 import doctest
 import time
@@ -134,11 +134,11 @@ def test_normalizing_keeps_the_order_of_words():
     ],
 )
 def test_a_megabyte_of_anything_is_bounded(text):
-    begun = time.process_time()
+    start = time.process_time()
     words, forms = search_words(text), equivalent_forms(text)
     assert len(words) <= WORDS_MAX and all(len(word) <= WORD_CHARS_MAX for word in words)
     assert all(len(form) <= 5 * NAME_CHARS_MAX for form in forms)
-    assert time.process_time() - begun < 5  # it would be minutes if marks were sorted, or a pattern tried in vain
+    assert time.process_time() - start < 5  # sorting marks or backtracking would take minutes
 
 
 @given(st.text())
@@ -146,5 +146,5 @@ def test_any_text_has_valid_words_and_equivalent_forms(text):
     for word in search_words(text):
         assert word and not any(sign.isspace() for sign in word)
         assert "\x00" not in word and not any("\ud800" <= sign <= "\udfff" for sign in word)
-        assert search_words(word)  # a word found in an index can be asked for
+        assert search_words(word)  # a word of the index can be searched
     assert are_equivalent(text, text) or equivalent_forms(text) == ()

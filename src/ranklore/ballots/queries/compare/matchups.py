@@ -1,9 +1,11 @@
-"""The matchups of one voter on the Compare page: those already asked, and the next one."""
+"""The matchups of one voter on the Compare page: those they were asked, and the next one."""
 
 from dataclasses import dataclass
 from zlib import crc32
 
 from django.core import signing
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ranklore.ballots.ballot import DONT_KNOW, DOWN, KNOW, MATCHUP, PICK, SKIP, VOTE_EVENT_FIELDS, Ballot, VoteEvent
 from ranklore.ballots.messages import describe_answer
@@ -15,11 +17,13 @@ from ranklore.people.models import Voter
 from ranklore.text.errors import Refused
 
 TOKEN_LIFETIME = 24 * 3600
-"""Seconds that a pair can be answered."""
+"""In seconds: how long a matchup can be answered."""
 CANDIDATE_PAIRS = 8
-"""Pairs of which the first is asked that has neither item of the pair before."""
-NOT_ASKED_MESSAGE = "That answer was not to a pair that you were asked. Here is the next one; nothing was changed."
-EXPIRED_MATCHUP_MESSAGE = "That pair was more than a day old. Here is the next one; nothing was changed."
+"""How many pairs to choose from, to find one without an item of the previous pair."""
+NOT_ASKED_MESSAGE = gettext_noop("You were not asked about that pair, so nothing was changed. Here is another one.")
+EXPIRED_MATCHUP_MESSAGE = gettext_noop(
+    "That pair was more than a day old, so nothing was changed. Here is another one."
+)
 
 _SALT = "ranklore.ballots.pair"
 
@@ -43,19 +47,23 @@ class MatchupQuestion:
 
 @dataclass(frozen=True, slots=True)
 class LastAnswer:
-    """The answer that the voter gave last, in words, if it stands and can be taken back."""
+    """The voter's last answer as a sentence, with a token to take it back."""
 
-    words: str
+    sentence: str
     token: str
 
 
 @dataclass(frozen=True, slots=True)
 class MatchupState:
-    """What a voter said on a list, as far as it bears on the next question. A pair has its lower id first."""
+    """What a voter said on a list, as far as the next matchup depends on it. Pairs have the lower id first.
+
+    asked  every pair the voter answered, retracted or not, the newest last
+    last   the newest answer, unless it was retracted
+    """
 
     ballot: Ballot
-    asked: tuple[ItemIds, ...]  # every pair, also of answers that were taken back; the newest last
-    last: VoteEvent | None  # the newest answer, unless it was taken back
+    asked: tuple[ItemIds, ...]
+    last: VoteEvent | None
 
     @property
     def unknown(self) -> set[int]:
@@ -63,16 +71,16 @@ class MatchupState:
 
     @property
     def known(self) -> set[int]:
-        about = (item_id for kind in (PICK, DOWN, KNOW) for item_id in self.ballot.of_kind(kind))
+        voted_on = (item_id for kind in (PICK, DOWN, KNOW) for item_id in self.ballot.of_kind(kind))
         compared = (item_id for pair, outcome in self.ballot.matchups.items() if outcome != SKIP for item_id in pair)
-        return {*about, *compared, *self.ballot.order} - self.unknown
+        return {*voted_on, *compared, *self.ballot.order} - self.unknown
 
     def unknown_by(self, pair: ItemIds) -> list[int]:
-        """Which of a skipped pair the voter does not know, said as the answer to it."""
+        """The items of a skipped pair that the voter answered "don't know" about."""
         if self.ballot.matchups.get(pair) != SKIP:
             return []
-        with_pair = {item_id for item_id, shown in self.ballot.of_kind(DONT_KNOW).items() if sorted(shown) == [*pair]}
-        return [item_id for item_id in pair if item_id in with_pair]
+        unknown = {item_id for item_id, shown in self.ballot.of_kind(DONT_KNOW).items() if sorted(shown) == [*pair]}
+        return [item_id for item_id in pair if item_id in unknown]
 
 
 def matchup_state_of(voter: Voter, list_id: int) -> MatchupState:
@@ -88,7 +96,7 @@ def matchup_state_of(voter: Voter, list_id: int) -> MatchupState:
 
 
 def next_matchup(voter: Voter, list_id: int, state: MatchupState) -> MatchupQuestion | None:
-    """The pair that teaches most, of those that this voter was not asked yet; None when nothing useful is left."""
+    """The pair that teaches the ranking most, of those the voter was not asked. None if nothing useful is left."""
     seed = crc32(f"{voter.key.hex}-{len(state.asked)}".encode())
     pairs = select_pairs(
         list_id, known=state.known, unknown=state.unknown, asked=state.asked, seed=seed, size=CANDIDATE_PAIRS
@@ -97,12 +105,12 @@ def next_matchup(voter: Voter, list_id: int, state: MatchupState) -> MatchupQues
         return None
     just_seen = set(state.asked[-1]) if state.asked else set()
     pair = next((pair for pair in pairs if not just_seen & set(pair)), pairs[0])
-    first, second = pair if seed % 2 else reversed(pair)  # the better one must not always be on the left
+    first, second = pair if seed % 2 else reversed(pair)  # so that the better one is not always on the left
     return _matchup_question(voter, list_id, first, second)
 
 
 def reopened_matchup(voter: Voter, list_id: int, token: str, state: MatchupState) -> MatchupQuestion | None:
-    """A pair whose answer was taken back, to be answered anew; None for anything else."""
+    """A pair whose answer the voter took back, to answer it again. None for anything else."""
     try:
         first, second = read_matchup_token(voter, list_id, token)
     except Refused:
@@ -114,8 +122,10 @@ def reopened_matchup(voter: Voter, list_id: int, token: str, state: MatchupState
 
 
 def requested_matchup(voter: Voter, list_id: int, of: str, state: MatchupState) -> MatchupQuestion | None:
-    """The pair that a link asks for, `12-34`: only two that one vote would change, since who could choose any pair
-    could choose how the list is asked. None for anything else, and for one that the voter answered."""
+    """The pair that a link asks for, `12-34`. None if the voter answered it already.
+
+    Only a close call can be asked for. With free choice of pairs, people could steer the ranking by what they ask.
+    """
     close = close_calls([list_id]).get(list_id) if of else None
     if close is None or close.of != of:
         return None
@@ -126,7 +136,7 @@ def requested_matchup(voter: Voter, list_id: int, of: str, state: MatchupState) 
 
 
 def _shuffled(voter: Voter, pair: ItemIds) -> ItemIds:
-    """The better one must not always be on the left."""
+    """The pair in an order that depends on the voter, so that the better one is not always on the left."""
     first, second = pair
     return pair if crc32(f"{voter.key.hex}-{pair}".encode()) % 2 else (second, first)
 
@@ -140,26 +150,28 @@ def last_answer(voter: Voter, list_id: int, state: MatchupState) -> LastAnswer |
     if len(items) < 2:
         return None
     unknown = [items[item_id].name for item_id in state.unknown_by(pair)]
-    words = describe_answer(event.outcome, [items[item_id].name for item_id in pair], unknown)
+    sentence = describe_answer(event.outcome, [items[item_id].name for item_id in pair], unknown)
     first, second = event.shown if sorted(event.shown) == [*pair] else pair
-    return LastAnswer(words, matchup_token(voter, list_id, first, second))
+    return LastAnswer(sentence, matchup_token(voter, list_id, first, second))
 
 
 def matchup_token(voter: Voter, list_id: int, first: int, second: int) -> str:
-    """Two items, in the order in which they are shown, as they were asked of one voter."""
+    """A signed matchup: the voter, the list, and the two items in the order in which they are shown."""
     return signing.TimestampSigner(salt=_SALT).sign_object([voter.key.hex, list_id, first, second])
 
 
 def read_matchup_token(voter: Voter, list_id: int, token: str) -> ItemIds:
-    """The two items of a pair. Raises Refused unless this voter was asked it, on this list, within a day."""
+    """The two items of a token. Raises Refused unless this voter was asked them on this list within a day."""
     try:
-        key, of_list, first, second = signing.TimestampSigner(salt=_SALT).unsign_object(token, max_age=TOKEN_LIFETIME)
+        key, token_list_id, first, second = signing.TimestampSigner(salt=_SALT).unsign_object(
+            token, max_age=TOKEN_LIFETIME
+        )
     except signing.SignatureExpired:
-        raise Refused(EXPIRED_MATCHUP_MESSAGE) from None
+        raise Refused(_(EXPIRED_MATCHUP_MESSAGE)) from None
     except (signing.BadSignature, ValueError, TypeError):
-        raise Refused(NOT_ASKED_MESSAGE) from None
-    if (key, of_list) != (voter.key.hex, list_id):
-        raise Refused(NOT_ASKED_MESSAGE)
+        raise Refused(_(NOT_ASKED_MESSAGE)) from None
+    if (key, token_list_id) != (voter.key.hex, list_id):
+        raise Refused(_(NOT_ASKED_MESSAGE))
     return first, second
 
 
@@ -173,5 +185,5 @@ def _matchup_question(voter: Voter, list_id: int, first: int, second: int) -> Ma
 
 
 def _matchup_side(item: Item) -> MatchupSide:
-    at: Standing | None = getattr(item, "standing", None)
-    return MatchupSide(item.pk, item.name, tuple(item.credits), at.rank if at else None)
+    standing: Standing | None = getattr(item, "standing", None)
+    return MatchupSide(item.pk, item.name, tuple(item.credits), standing.rank if standing else None)

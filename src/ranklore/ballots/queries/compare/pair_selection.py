@@ -1,4 +1,4 @@
-"""Select the pairs of items that teach the ranking most. With `recount_list`, the only code that uses the engine."""
+"""Select the pairs of items that teach the ranking most. Besides the recount, only this module uses the engine."""
 
 import logging
 from collections import OrderedDict
@@ -13,9 +13,9 @@ from ranklore.ranking import NotConverged, Ranking, Tally, next_pairs
 log = logging.getLogger(__name__)
 
 CACHED_FITS_MAX = 32
-"""By each process."""
+"""Per process."""
 STALE_AFTER_VOTES = 50
-"""Votes: which pairs teach most changes slowly, and a fit of a long list takes a while."""
+"""A cached fit stays good for many votes: the best pairs change slowly, and fitting a long list takes a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +38,24 @@ def select_pairs(
     seed: int,
     size: int,
 ) -> list[tuple[int, int]]:
-    """Pairs of item ids that teach most about the order, the most telling first.
+    """Pairs of item ids that teach the ranking most, most useful first. Empty if there is nothing useful left to ask.
 
-    None of an item that the voter does not know or that was taken off the list, and none that the voter was asked
-    already. Empty when there is nothing useful left to ask.
+    No pair has an item that the voter does not know or that was taken off the list, and no pair was asked before.
     """
     try:
-        kept = _fit_for(list_id)
+        fit = _fit_for(list_id)
     except NotConverged:
         log.exception("list %s: its votes could not be ranked, so there is nothing to ask", list_id)
         return []
     ids = list(Item.objects.filter(list_id=list_id).order_by("start_place").values_list("id", "removed_at"))
-    n_items = kept.tally.n_items
+    n_items = fit.tally.n_items
     number = {item_id: n for n, (item_id, _) in enumerate(ids[:n_items])}
-    gone = {n for n, (_, removed_at) in enumerate(ids[:n_items]) if removed_at}
+    removed = {n for n, (_, removed_at) in enumerate(ids[:n_items]) if removed_at}
     pairs = next_pairs(
-        kept.result,
-        kept.tally,
-        known={number[item_id] for item_id in known if item_id in number} - gone,
-        unknown={number[item_id] for item_id in unknown if item_id in number} | gone,
+        fit.result,
+        fit.tally,
+        known={number[item_id] for item_id in known if item_id in number} - removed,
+        unknown={number[item_id] for item_id in unknown if item_id in number} | removed,
         k=size,
         seed=seed,
         done=[(number[a], number[b]) for a, b in asked if a in number and b in number],
@@ -65,28 +64,28 @@ def select_pairs(
 
 
 def clear_cached_fits() -> None:
-    """Drop what this process keeps of its lists."""
+    """Drop the fits that this process cached."""
     _cached_fits.clear()
 
 
 def _fit_for(list_id: int) -> _CachedFit:
-    """The list as it was fitted lately: not many votes ago, and with as many items as it has now."""
+    """A fit of the list that is at most a few votes old and has all its present items."""
     board = Board.objects.filter(pk=list_id).first() or Board(list_id=list_id)
-    kept = _cached_fits.pop(list_id, None)
-    if kept is None or _is_stale(kept, board):
+    fit = _cached_fits.pop(list_id, None)
+    if fit is None or _is_stale(fit, board):
         board = Board.objects.loading("checkpoint", "fitted").filter(pk=list_id).first() or board
-        kept = _CachedFit(board.version, board.epoch, *fit_board(board))
-    _cached_fits[list_id] = kept
+        fit = _CachedFit(board.version, board.epoch, *fit_board(board))
+    _cached_fits[list_id] = fit
     while len(_cached_fits) > CACHED_FITS_MAX:
         _cached_fits.popitem(last=False)
-    return kept
+    return fit
 
 
-def _is_stale(kept: _CachedFit, board: Board) -> bool:
-    since = Vote.objects.filter(list_id=board.pk, id__gt=kept.version)
+def _is_stale(fit: _CachedFit, board: Board) -> bool:
+    votes_since = Vote.objects.filter(list_id=board.pk, id__gt=fit.version)
     return (
-        kept.version > board.version
-        or kept.epoch != board.epoch
-        or kept.tally.n_items != Item.objects.filter(list_id=board.pk).count()
-        or since[:STALE_AFTER_VOTES].count() == STALE_AFTER_VOTES
+        fit.version > board.version
+        or fit.epoch != board.epoch
+        or fit.tally.n_items != Item.objects.filter(list_id=board.pk).count()
+        or votes_since[:STALE_AFTER_VOTES].count() == STALE_AFTER_VOTES
     )

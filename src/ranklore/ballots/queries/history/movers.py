@@ -5,20 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from ranklore.ballots.models import RankSnapshot, Standing
 from ranklore.ballots.queries.history.rank_history import CHART_ITEMS, WEEK
 from ranklore.core.dates import DAY
 
 MOVERS_MAX = 3
-"""Risers and fallers that are named, each."""
+"""How many risers, and how many fallers, are named."""
 
 
 @dataclass(frozen=True, slots=True)
 class RankMovement:
-    """How far an item came since a week ago; on a list that is younger than that, since yesterday."""
+    """How far an item moved within a week, or since yesterday on a list that is younger than a week."""
 
-    up: int  # places; below zero: down
+    up: int  # ranks; negative: down
     period: str
 
     @property
@@ -36,7 +37,7 @@ class Mover:
 
 
 def movements_of(list_id: int, item_ids: Collection[int], now: datetime) -> dict[int, RankMovement]:
-    """How these items moved; one that did not, or had no rank then, is left out."""
+    """Item id -> movement. Items that did not move, or had no rank then, are left out."""
     return {
         mover.item_id: mover.movement
         for mover in _movers(Standing.objects.filter(list_id=list_id, pk__in=item_ids), now)
@@ -44,7 +45,7 @@ def movements_of(list_id: int, item_ids: Collection[int], now: datetime) -> dict
 
 
 def biggest_movers(list_id: int, now: datetime) -> tuple[Mover, ...]:
-    """The items that moved most, the farthest first: those that rose, then those that fell."""
+    """The items that moved most: first those that rose, then those that fell, the farthest first."""
     moved = sorted(_movers(Standing.objects.filter(list_id=list_id), now), key=_by_distance)
     rose = [each for each in moved if each.movement.up > 0]
     fell = [each for each in moved if each.movement.up < 0]
@@ -52,19 +53,19 @@ def biggest_movers(list_id: int, now: datetime) -> tuple[Mover, ...]:
 
 
 def top_movers_of(list_ids: Collection[int], now: datetime) -> dict[int, Mover]:
-    """Of each of these lists the item, among the first TOP, that moved farthest. One query."""
+    """List id -> the item that moved most among its first CHART_ITEMS. One query."""
     moved = sorted(_movers(Standing.objects.filter(list_id__in=list_ids, rank__lte=CHART_ITEMS), now), key=_by_distance)
     return {mover.list_id: mover for mover in reversed(moved)}
 
 
 def _movers(standings: QuerySet[Standing], now: datetime) -> list[Mover]:
     old = RankSnapshot.objects.filter(list=OuterRef("list"), since__lte=now - WEEK)
-    placed = standings.filter(rank__isnull=False).values_list(
+    ranked = standings.filter(rank__isnull=False).values_list(
         "list_id", "item_id", "item__name", "rank", _rank_at(now - WEEK), _rank_at(now - DAY), Exists(old)
     )
     return [
-        Mover(list_id, item_id, name, rank, RankMovement(then - rank, "this week" if is_old else "today"))
-        for list_id, item_id, name, rank, a_week_ago, a_day_ago, is_old in placed
+        Mover(list_id, item_id, name, rank, RankMovement(then - rank, _("this week") if is_old else _("today")))
+        for list_id, item_id, name, rank, a_week_ago, a_day_ago, is_old in ranked
         if rank and (then := a_week_ago if is_old else a_day_ago) and then != rank
     ]
 

@@ -5,21 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 RankPoint = tuple[datetime, int | None]
-"""From when on an item had a rank; None: too new to rank, or off the list."""
+"""A rank and since when an item had it. None: too new to rank, or off the list."""
 
 WIDTH = 600
 ROW_HEIGHT = 10
-"""Height of one place; the page stretches it to the height of a label."""
+"""The height of one rank. The page stretches it to the height of a label."""
 SAMPLES = 33
-"""Moments at which a place is looked up: a line has no more points, however often the item moved."""
+"""Ranks are looked up at this many moments, so a line has no more points, however often the item moved."""
 CHART_RANK_MAX = 20
-"""The last place that is drawn; deeper ones lie on its line."""
+"""The last rank that is drawn. Worse ranks are drawn on its line."""
 TIME_SPAN_MIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class RankChart:
-    """Lines over `WIDTH` by `depth` places. paths: one a series, in their order; empty where it never had a place."""
+    """A chart that is `WIDTH` wide and `depth` ranks high.
+
+    depth   how many ranks it shows
+    is_cut  whether some rank is worse than the last one shown
+    paths   one per series, in the same order; empty for a series without a rank
+    """
 
     start: datetime
     middle: datetime
@@ -46,7 +51,7 @@ def rank_chart_of(
     top: int = 1,
     deepest: int = CHART_RANK_MAX,
 ) -> RankChart:
-    """Draw places between two moments, from `top` at the upper edge down to `deepest`."""
+    """Draw ranks between two moments, from `top` at the upper edge down to `deepest`."""
     span = max(end - start, TIME_SPAN_MIN)
     moments = [start + span * n / (SAMPLES - 1) for n in range(SAMPLES)]
     sampled = [[rank_at(places, moment) for moment in moments] for places in series]
@@ -63,18 +68,18 @@ def rank_chart_of(
 
 
 def rank_at(places: Sequence[RankPoint], moment: datetime) -> int | None:
-    """The rank at some moment, of places in order of time."""
+    """The rank at a moment. `places` are in order of time."""
     return next((rank for since, rank in reversed(places) if since <= moment), None)
 
 
 def _svg_path(steps: Sequence[int | None]) -> str:
-    """A line that leaves and reaches each place level, and stops where there is none."""
+    """A line that is level at each rank, and has a gap where there is no rank."""
     drawn, before = [], None
     for n, step in enumerate(steps):
         if step is not None:
             x, y = round(n * WIDTH / (SAMPLES - 1)), step * ROW_HEIGHT + ROW_HEIGHT // 2
             if before is None:
-                drawn.append(f"M{x} {y}h0")  # a place that nothing follows is a dot
+                drawn.append(f"M{x} {y}h0")  # a single point is drawn as a dot
             elif before[1] == y:
                 drawn.append(f"H{x}")
             else:

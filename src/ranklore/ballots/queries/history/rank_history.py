@@ -1,4 +1,4 @@
-"""How ranks changed over time, and how a list stood on a past day."""
+"""How ranks changed over time, and what the ranking was on a past day."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ from ranklore.lists.models import Item
 
 WEEK, MONTH, YEAR = 7 * DAY, 30 * DAY, 365 * DAY
 CHART_ITEMS = 10
-"""Items of the chart."""
+"""How many items the chart shows."""
 PERIODS = {"week": WEEK, "month": MONTH, "year": YEAR, "all": None}
 
 
 @dataclass(frozen=True, slots=True)
 class PastStanding:
-    """Where an item stood on a past day. `is_on_list` is for today: what was taken off is not named any more."""
+    """The rank of an item on a past day. `is_on_list` is about today: pages do not name items that were taken off."""
 
     item: Item
     rank: int
@@ -40,7 +40,7 @@ class PastStanding:
 
 @dataclass(frozen=True, slots=True)
 class ChartItem:
-    """An item of the chart in figures. best and worst are of all that is known."""
+    """An item of the chart in numbers. best and worst are of all time."""
 
     item_id: int
     name: str
@@ -53,7 +53,7 @@ class ChartItem:
 
 @dataclass(frozen=True, slots=True)
 class RankHistory:
-    """The first items of a list over a period; without a chart nothing is known yet."""
+    """The first items of a list over a period. Without a chart, nothing is recorded yet."""
 
     items: tuple[ChartItem, ...] = ()
     chart: RankChart | None = None
@@ -61,16 +61,16 @@ class RankHistory:
 
 @dataclass(frozen=True, slots=True)
 class ItemRankHistory:
-    """All the places of one item: the best and the worst, each with the moment it came there first."""
+    """The ranks of one item: the best and the worst, each with the first moment the item had it."""
 
     best: tuple[datetime, int]
     worst: tuple[datetime, int]
     since: datetime
-    chart: RankChart | None  # None: it never moved
+    chart: RankChart | None  # None: its rank never changed
 
 
 def ranking_on_day(list_id: int, day: date) -> tuple[PastStanding, ...]:
-    """The ranking as it stood at the end of a day (UTC), best first."""
+    """The ranking at the end of a day (UTC), best first."""
     rows = RankSnapshot.objects.filter(
         pk__in=latest_snapshots(list_id, before=start_of_day(day + DAY)), rank__isnull=False
     )
@@ -81,22 +81,22 @@ def ranking_on_day(list_id: int, day: date) -> tuple[PastStanding, ...]:
 
 
 def first_recorded_day(list_id: int) -> date | None:
-    """The day of the oldest place that is known of a list."""
+    """The first day with a recorded rank on a list."""
     since = RankSnapshot.objects.filter(list_id=list_id).order_by("since").values_list("since", flat=True).first()
     return since.date() if since else None
 
 
 def rank_history_of(list_id: int, period: str, now: datetime) -> RankHistory:
-    """The places of the first items over one of PERIODS, and the same in figures. Two queries."""
-    placed = Standing.objects.filter(list_id=list_id, rank__lte=CHART_ITEMS).order_by("rank")
-    top = list(placed.values_list("item_id", "item__name", "rank"))
+    """The ranks of the first items over one of PERIODS, as a chart and in numbers. Two queries."""
+    ranked = Standing.objects.filter(list_id=list_id, rank__lte=CHART_ITEMS).order_by("rank")
+    top = list(ranked.values_list("item_id", "item__name", "rank"))
     places = rank_series_of([item_id for item_id, _, _ in top])
     top = [each for each in top if each[0] in places]
     if not top:
         return RankHistory()
-    length, begun = PERIODS[period], min(places[item_id][0][0] for item_id, _, _ in top)
+    length, first_moment = PERIODS[period], min(places[item_id][0][0] for item_id, _, _ in top)
     chart = rank_chart_of(
-        [places[item_id] for item_id, _, _ in top], max(begun, now - length) if length else begun, now
+        [places[item_id] for item_id, _, _ in top], max(first_moment, now - length) if length else first_moment, now
     )
     return RankHistory(
         tuple(_chart_item(item_id, name, rank or 0, places[item_id], now) for item_id, name, rank in top), chart
@@ -104,19 +104,19 @@ def rank_history_of(list_id: int, period: str, now: datetime) -> RankHistory:
 
 
 def item_rank_history_of(item_id: int, now: datetime) -> ItemRankHistory | None:
-    """The places of one item; None for one that never had any. One query."""
+    """The ranks of one item over time. None if it never had one. One query."""
     places = rank_series_of([item_id]).get(item_id, ())
-    placed = [(since, rank) for since, rank in places if rank]
-    if not placed:
+    ranked = [(since, rank) for since, rank in places if rank]
+    if not ranked:
         return None
-    best, worst = min(placed, key=itemgetter(1)), max(placed, key=itemgetter(1))
-    since = placed[0][0]
+    best, worst = min(ranked, key=itemgetter(1)), max(ranked, key=itemgetter(1))
+    since = ranked[0][0]
     chart = rank_chart_of([places], since, now, top=best[1], deepest=worst[1]) if best[1] < worst[1] else None
     return ItemRankHistory(best, worst, since, chart)
 
 
 def rank_series_of(item_ids: Collection[int]) -> dict[int, tuple[RankPoint, ...]]:
-    """Item id -> its places over time, oldest first."""
+    """Item id -> its ranks over time, oldest first."""
     rows = RankSnapshot.objects.filter(item__in=item_ids).order_by("item_id", "since")
     by_item = groupby(rows.values_list("item_id", "since", "rank"), key=itemgetter(0))
     return {item_id: tuple((since, rank) for _, since, rank in places) for item_id, places in by_item}

@@ -1,4 +1,4 @@
-// Notes which items came into view, by their names, and tells it with every vote. The server takes only what it served.
+// Records which item names came into view, and sends them with every vote. The server accepts only items it served.
 
 const seen = new Set();
 
@@ -13,17 +13,17 @@ const watch = new IntersectionObserver(
   { threshold: 0.5 },
 );
 
-// Also of the rows that came with the answer to a vote.
-function look() {
+// Runs again for rows that came in response to a vote.
+function watchNames() {
   for (const name of document.querySelectorAll("[data-seen]")) {
     if (!seen.has(name.dataset.seen)) watch.observe(name);
   }
 }
 
-look();
-document.addEventListener("htmx:afterSettle", look);
+watchNames();
+document.addEventListener("htmx:afterSettle", watchNames);
 
-// Whether htmx or the browser sends the form. What was seen and then left the page is not in the page's token any more.
+// This event comes with htmx and without. Items that left the page are not in its token any more, so they are not sent.
 document.addEventListener("formdata", ({ target, formData }) => {
   if (target.id !== "words") return;
   const here = new Set(Array.from(document.querySelectorAll("[data-seen]"), (name) => name.dataset.seen));

@@ -1,11 +1,11 @@
-// Moving a line by its handle: with a mouse, a finger or the arrow keys. The move is a form like that of the buttons:
-// the page only shows what it will look like, the site saves and counts it.
+// Move a line by its handle: with a mouse, a finger or the arrow keys. A move sends the same form as the buttons:
+// the page only previews the result, and the server saves and counts it.
 
 const lines = () => Array.from(document.querySelectorAll(".ranking-lines > .line[data-item]"));
 const placed = () => lines().filter((line) => line.querySelector(".line-handle"));
 const placeOf = (line) => placed().indexOf(line) + 1;
-const EDGE = 72; // pixels from the edge of the window within which a drag scrolls
-let moving = null; // { line, from: the lines as they were, y, timer }
+const EDGE = 72; // in pixels: a drag this close to the edge of the window scrolls it
+let moving = null; // { line, from: the lines before the move, y, timer }
 
 function begin(line) {
   moving = { line, from: lines(), y: 0, timer: 0 };
@@ -16,7 +16,7 @@ function number() {
   placed().forEach((line, n) => (line.querySelector(".place").textContent = n + 1));
 }
 
-// The neighbours step aside. The moving line itself stays in the document: taken out, it would lose the finger.
+// Moves the neighbours, not the line itself: a line that leaves the document loses the pointer that drags it.
 function moveTo(index) {
   const all = lines();
   const now = all.indexOf(moving.line);
@@ -66,7 +66,7 @@ function end(isKept) {
   back = { form, from };
 }
 
-// --- by mouse or finger
+// --- with a mouse or a finger
 
 document.addEventListener("pointerdown", (press) => {
   const handle = press.target.closest?.(".line-handle");
@@ -86,7 +86,7 @@ document.addEventListener("pointermove", (press) => {
 document.addEventListener("pointerup", ({ pointerId }) => moving?.dragged === pointerId && end(true));
 document.addEventListener("pointercancel", ({ pointerId }) => moving?.dragged === pointerId && end(false));
 
-// --- by arrow keys on the handle: the line moves at once, and is saved when the keys rest
+// --- with arrow keys on the handle: the line moves at once, and is saved after a pause
 
 document.addEventListener("keydown", (press) => {
   if (press.key === "Escape" && moving) return end(false);
@@ -113,16 +113,16 @@ document.addEventListener("focusout", ({ target }) => {
   }
 });
 
-// --- the answer: the focus stays on what was pressed, or goes to what took its place
+// --- after the response: the focus stays on the button that was pressed, or goes to the one that replaced it
 
-let back = null; // to where the lines go back when the site did not answer
+let back = null; // where the lines go back to when the request fails
 let pressed = null;
-const waiting = []; // buttons pressed while an answer was on its way: their turn comes with the page it brings
+const waiting = []; // buttons pressed during a request: they are pressed again when the response is there
 
 document.addEventListener(
   "submit",
   (event) => {
-    if (!isBusy() || event.target.method !== "post" || !event.target.closest(".mine")) return;
+    if (!isBusy() || event.target.method !== "post" || !event.target.closest(".ranking-page")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (event.submitter?.id) waiting.push(event.submitter.id);
@@ -130,19 +130,19 @@ document.addEventListener(
   true,
 );
 
-const inMine = ({ detail }) => detail.target?.id === "mine";
+const isForRanking = ({ detail }) => detail.target?.id === "ranking";
 const isBusy = () => pressed !== null;
 
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (!inMine(event)) return;
+  if (!isForRanking(event)) return;
   const at = document.activeElement;
-  const group = at?.closest(".ranking-lines, #found ul");
-  const line = at?.closest(".line, .found");
-  pressed = { id: at?.id ?? "", line: line?.id, group: group && (group.matches(".ranking-lines") ? ".ranking-lines" : "#found ul") };
+  const group = at?.closest(".ranking-lines, #addable-items ul");
+  const line = at?.closest(".line, .addable");
+  pressed = { id: at?.id ?? "", line: line?.id, group: group && (group.matches(".ranking-lines") ? ".ranking-lines" : "#addable-items ul") };
   pressed.index = group ? Array.from(group.children).indexOf(line) : 0;
 });
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (!inMine(event)) return;
+  if (!isForRanking(event)) return;
   if (!event.detail.successful && back && back.form.isConnected) {
     back.from[0].parentElement.append(...back.from);
     number();
@@ -155,7 +155,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   back = null;
 });
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (!inMine(event) || !pressed) return;
+  if (!isForRanking(event) || !pressed) return;
   const { id, line, group, index } = pressed;
   pressed = null;
   if (event.detail.xhr?.status === 422) return;
@@ -164,19 +164,19 @@ document.addEventListener("htmx:afterSettle", (event) => {
   for (const target of [
     document.getElementById(id),
     line && document.getElementById(line)?.querySelector("summary"),
-    next?.[Math.min(index, next.length - 1)]?.querySelector("summary, .found-do button"),
+    next?.[Math.min(index, next.length - 1)]?.querySelector("summary, .addable-actions button"),
     document.getElementById("ranking-undo"),
     document.getElementById("ranking-title"),
   ]) {
     if (!target) continue;
     target.focus({ preventScroll: true });
-    if (document.activeElement === target) return; // else it is in a menu that is closed now
+    if (document.activeElement === target) return; // otherwise it is in a menu that is closed now
   }
 });
 
-// --- how many a search found is said, too
+// --- announce the number of search results
 
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if (detail.target?.id !== "found") return;
-  document.getElementById("spoken").textContent = document.getElementById("found-title").textContent;
+  if (detail.target?.id !== "addable-items") return;
+  document.getElementById("spoken").textContent = document.getElementById("addable-title").textContent;
 });

@@ -74,10 +74,8 @@ def test_a_link_leads_straight_to_the_pair(fought, ben, client_of):
     token = re.search(r'name="pair" value="([^"]*)"', page)[1]
     client.post(f"/l/{fought.slug}/compare/reply", {"pair": token, "reply": "first"})
     again = client.get(f"/l/{fought.slug}/compare", {"of": close.of})
-    assert again.context["pair"] is None or {again.context["pair"].first.name, again.context["pair"].second.name} != {
-        "Cold",
-        "Dust",
-    }
+    matchup = again.context["matchup"]
+    assert matchup is None or {matchup.first.name, matchup.second.name} != {"Cold", "Dust"}
 
 
 def test_either_of_the_two_may_stand_first(fought, client_of):
@@ -85,16 +83,16 @@ def test_either_of_the_two_may_stand_first(fought, client_of):
     firsts = set()
     for _ in range(24):
         client = client_of(Voter.objects.create())
-        firsts.add(client.get(f"/l/{fought.slug}/compare", {"of": close.of}).context["pair"].first.name)
+        firsts.add(client.get(f"/l/{fought.slug}/compare", {"of": close.of}).context["matchup"].first.name)
     assert firsts == {"Cold", "Dust"}
 
 
 def test_nobody_chooses_a_pair_that_is_not_close(fought, ben, client_of):
     far = "-".join(str(fought.items.get(name=name).pk) for name in ("Dust", "Echo"))
-    usual = client_of(ben).get(f"/l/{fought.slug}/compare").context["pair"]
+    usual = client_of(ben).get(f"/l/{fought.slug}/compare").context["matchup"]
     for asked in (far, "x", "1-2-3", "\x00", "9" * 400, "-"):
-        pair = client_of(ben).get(f"/l/{fought.slug}/compare", {"of": asked}).context["pair"]
-        assert (pair.first, pair.second) == (usual.first, usual.second)
+        matchup = client_of(ben).get(f"/l/{fought.slug}/compare", {"of": asked}).context["matchup"]
+        assert (matchup.first, matchup.second) == (usual.first, usual.second)
 
 
 def test_a_pair_that_was_answered_is_not_asked_again(fought, ben, client_of):
@@ -102,5 +100,5 @@ def test_a_pair_that_was_answered_is_not_asked_again(fought, ben, client_of):
     cold, dust = (fought.items.get(name=name) for name in ("Cold", "Dust"))
     answer_matchup(voter=ben, item=cold, other=dust, outcome=Outcome.TIE)
     Standing.objects.filter(list=fought, rank=1).update(votes_to_flip=1)
-    pair = client_of(ben).get(f"/l/{fought.slug}/compare", {"of": close.of}).context["pair"]
-    assert pair is None or {pair.first.name, pair.second.name} != {"Cold", "Dust"}
+    matchup = client_of(ben).get(f"/l/{fought.slug}/compare", {"of": close.of}).context["matchup"]
+    assert matchup is None or {matchup.first.name, matchup.second.name} != {"Cold", "Dust"}

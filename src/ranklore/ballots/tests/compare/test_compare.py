@@ -62,7 +62,7 @@ def ranked(songs):
 def test_a_guest_is_asked_and_answers_and_is_asked_something_else(ranked, client):
     token, first, second = asked_on(page_of(client, ranked))
     page = reply(client, ranked, token, "second")
-    assert f"Noted: {second} over {first}." in page and f"Your last answer: {second} over {first}." in page
+    assert f"You chose {second} over {first}." in page and f"Your last answer: You chose {second} over {first}." in page
     assert {*asked_on(page)[1:]} != {first, second}
     vote = Vote.objects.latest("id")
     assert vote.kind == Kind.MATCHUP and vote.shown == ids_of(ranked, first, second)
@@ -86,13 +86,13 @@ def test_an_answer_says_what_moved(songs, client_of, ben):
 @pytest.mark.parametrize(
     ("what", "outcome", "unknown", "words"),
     [
-        ("first", "item", [], "Noted: Bells over Cold."),
-        ("second", "other", [], "Noted: Cold over Bells."),
-        ("tie", "tie", [], "Noted: Bells and Cold, can’t say."),
-        ("skip", "skip", [], "Noted: Bells and Cold, skipped."),
-        ("not_first", "skip", ["Bells"], "Noted: you don’t know Bells."),
-        ("not_second", "skip", ["Cold"], "Noted: you don’t know Cold."),
-        ("neither", "skip", ["Bells", "Cold"], "Noted: you don’t know Bells or Cold."),
+        ("first", "item", [], "You chose Bells over Cold."),
+        ("second", "other", [], "You chose Cold over Bells."),
+        ("tie", "tie", [], "You said that Bells and Cold are equal."),
+        ("skip", "skip", [], "You skipped Bells and Cold."),
+        ("not_first", "skip", ["Bells"], "You said that you don’t know Bells."),
+        ("not_second", "skip", ["Cold"], "You said that you don’t know Cold."),
+        ("neither", "skip", ["Bells", "Cold"], "You said that you don’t know Bells or Cold."),
     ],
 )
 def test_every_reply_is_written_once_and_can_be_undone(ranked, client_of, ben, what, outcome, unknown, words):
@@ -103,15 +103,15 @@ def test_every_reply_is_written_once_and_can_be_undone(ranked, client_of, ben, w
     assert [*told.ballot.matchups.values()] == [outcome]
     assert told.unknown == {*ids_of(ranked, *unknown)}
     votes = Vote.objects.count()
-    assert "Noted already" in reply(client, ranked, token, what)
+    assert "You already gave this answer. Nothing was changed." in reply(client, ranked, token, what)
     assert Vote.objects.count() == votes
     page = reply(client, ranked, token, "undo")
-    assert words.replace("Noted", "Taken back") in page
+    assert "You took back your answer about Bells and Cold." in page
     assert asked_on(page)[1:] == ("Bells", "Cold")
     assert 'value="undo"' not in page
     told = matchup_state_of(ben, ranked.pk)
     assert not told.ballot.matchups and not told.unknown
-    assert "That answer was taken back already." in reply(client, ranked, token, "undo")
+    assert "You already took back this answer. Nothing was changed." in reply(client, ranked, token, "undo")
 
 
 def test_undo_brings_back_what_was_said_about_an_item_before(ranked, client_of, ben):
@@ -213,7 +213,7 @@ def test_three_items_are_three_pairs(db, client):
         asked.add(frozenset(names))
         page = reply(client, small, token, "first")
     assert len(asked) == 3
-    assert "Nothing left to ask" in page and "You have answered what teaches" in page
+    assert "Nothing left to ask" in page and "You have answered the most useful questions." in page
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ def test_a_pair_is_answered_only_by_who_was_asked_and_on_its_list(songs, client_
     not_cys = token_for(ben, songs, "Bells", "Cold")
     elsewhere = matchup_token(cy, other.pk, *ids_of(other, "Far", "Near"))
     for token in (not_cys, elsewhere):
-        assert "not to a pair that you were asked" in reply(client_of(cy), songs, token, "first")
+        assert "You were not asked about that pair" in reply(client_of(cy), songs, token, "first")
     assert not Vote.objects.exists()
 
 
@@ -286,8 +286,8 @@ def test_htmx_gets_the_pair_and_the_words_alone(ranked, client_of, ben):
     response = client.post(f"/l/{ranked.slug}/compare/reply", form, headers={"HX-Request": "true"})
     page = client.get(response.url, headers={"HX-Request": "true", "HX-Target": "compare"}).content.decode()
     assert "<html" not in page and page.count('id="compare"') == 1
-    assert page.count("Noted: ") == 2  # to see, and to hear
-    assert "Noted: " in page[page.index('id="spoken"') :]
+    assert page.count("You chose ") == 2  # in the page and in the live region
+    assert "You chose " in page[page.index('id="spoken"') :]
 
 
 def test_the_page_takes_as_many_queries_for_many_items_and_answers(db, ben, client_of):

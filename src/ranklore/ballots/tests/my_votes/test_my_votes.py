@@ -50,8 +50,8 @@ def text_of(response):
     return re.sub(r"[\u2068\u2069]|<[^>]+>", "", response.content.decode())
 
 
-def say(client, about, word, **more):
-    response = client.post(f"{MINE}/say", {"about": about, "say": word, "page": "1", **more})
+def revise(client, subject, vote, **more):
+    response = client.post(f"{MINE}/say", {"subject": subject, "vote": vote, "page": "1", **more})
     assert response.status_code == 303
     return re.sub(r"\s+", " ", text_of(client.get(response.url)))
 
@@ -64,7 +64,7 @@ def leave(item):
 def pressed(client):
     """The buttons that show what is said now."""
     page = client.get(MINE).content.decode()
-    return set(re.findall(r'id="([\w-]+)" name="say" value="\w+" aria-pressed="true"', page))
+    return set(re.findall(r'id="([\w-]+)" name="vote" value="\w+" aria-pressed="true"', page))
 
 
 def test_a_new_guest_finds_an_empty_page_and_why(client):
@@ -76,8 +76,8 @@ def test_a_new_guest_finds_an_empty_page_and_why(client):
 
 def test_each_list_says_how_much_was_said_on_it(his):
     page = re.sub(r"\s+", " ", text_of(his.get("/me")))
-    assert "8 votes on 1 list." in page
-    for words in ("your own ranking", "1 belongs high", "1 not this high", "3 matchups", "1 known", "1 not known"):
+    assert "You have 8 votes. You have voted on 1 list." in page
+    for words in ("your ranking", "1 belongs high", "1 not this high", "3 matchups", "1 known", "1 not known"):
         assert words in page
 
 
@@ -94,15 +94,15 @@ def test_a_word_about_an_item_is_changed_taken_back_and_put_back(his, here, song
     dust = here["Dust"]
     shown = Vote.objects.get(item=dust, kind=Kind.PICK).shown
     for word, kind, sentence in (
-        ("down", "down", "You say now: Dust does not belong this high."),
-        ("know", "know", "You say now: you know Dust."),
-        ("dont_know", "dont_know", "You say now: you do not know Dust."),
-        ("dont_know", "dont_know", "You say that already. Nothing was changed."),
-        ("back", None, "What you said about Dust is taken back."),
-        ("back", None, "You say that already."),
-        ("pick", "pick", "You say now: Dust belongs high."),
+        ("down", "down", "You now say that Dust doesn’t belong this high."),
+        ("know", "know", "You now say that you know Dust."),
+        ("dont_know", "dont_know", "You now say that you don’t know Dust."),
+        ("dont_know", "dont_know", "That is already your vote. Nothing was changed."),
+        ("back", None, "You took back your vote on Dust."),
+        ("back", None, "That is already your vote."),
+        ("pick", "pick", "You now say that Dust belongs high."),
     ):
-        assert sentence in say(his, str(dust.pk), word)
+        assert sentence in revise(his, str(dust.pk), word)
         assert votes_on_items(talkative, [dust.pk]).get(dust.pk) == kind
     assert Vote.objects.filter(item=dust, voter=talkative).order_by("id").last().shown == shown
     assert find_differences(songs.pk) == []
@@ -111,14 +111,14 @@ def test_a_word_about_an_item_is_changed_taken_back_and_put_back(his, here, song
 def test_an_answer_is_changed_taken_back_and_put_back(his, here, songs):
     pair = f"{here['Alone'].pk}-{here['Bells'].pk}"
     for word, sentence in (
-        ("item", "You say now: Alone over Bells."),
-        ("other", "You say now: Bells over Alone."),
-        ("tie", "You say now: Alone and Bells are equal."),
-        ("skip", "You leave Alone and Bells open."),
-        ("back", "Your answer about Alone and Bells is taken back."),
-        ("back", "You say that already."),
+        ("item", "You now choose Alone over Bells."),
+        ("other", "You now choose Bells over Alone."),
+        ("tie", "You now say that Alone and Bells are equal."),
+        ("skip", "You now skip Alone and Bells."),
+        ("back", "You took back your answer about Alone and Bells."),
+        ("back", "That is already your vote."),
     ):
-        assert sentence in say(his, pair, word)
+        assert sentence in revise(his, pair, word)
     assert 'value="skip">Put it back' in his.get(MINE).content.decode()
     assert find_differences(songs.pk) == []
 
@@ -126,52 +126,52 @@ def test_an_answer_is_changed_taken_back_and_put_back(his, here, songs):
 def test_an_order_is_taken_back_and_put_back_without_what_left_the_list(his, here, songs, talkative):
     publish_ranking(voter=talkative, ranked_list=songs)
     assert "published" in text_of(his.get(MINE))
-    assert "Your own ranking is taken back." in say(his, "order", "back")
+    assert "You took back your ranking." in revise(his, "order", "back")
     assert not PublishedRanking.objects.exists()
-    assert "You say that already." in say(his, "order", "back")
+    assert "That is already your vote." in revise(his, "order", "back")
     leave(here["Cold"])
-    assert "Your own ranking counts again. Only you can see it." in say(his, "order", "order")
+    assert "Your ranking counts again. Only you can see it." in revise(his, "order", "order")
     assert Vote.objects.order_by("id").last().order == [here["Dust"].pk]
-    say(his, "order", "back")
+    revise(his, "order", "back")
     leave(here["Dust"])
-    assert "None of the items of that ranking is on this list any more" in say(his, "order", "order")
+    assert "None of the items in that ranking is on this list any more" in revise(his, "order", "order")
     assert find_differences(songs.pk) == []
 
 
 def test_a_word_about_an_item_that_left_the_list_can_only_be_taken_back(his, here):
     remove_item(here["Dust"])
     page = his.get(MINE).content.decode()
-    assert "off the list now" in page and "One of them is" in page
+    assert "taken off the list" in page and "One of them was taken off the list" in page
     assert f'id="pick-{here["Dust"].pk}"' not in page
     dust, pair = str(here["Dust"].pk), f"{here['Cold'].pk}-{here['Dust'].pk}"
-    assert "was taken off this list" in say(his, dust, "down")
-    assert "was taken off this list" in say(his, pair, "tie")
-    for about, sentence in ((dust, "What you said about Dust is taken back."), (pair, "Your answer about")):
-        assert f'id="back-{about}" name="say" value="back"' in his.get(MINE).content.decode()
-        assert sentence in say(his, about, "back")
+    assert "was taken off this list" in revise(his, dust, "down")
+    assert "was taken off this list" in revise(his, pair, "tie")
+    for about, sentence in ((dust, "You took back your vote on Dust."), (pair, "You took back your answer about")):
+        assert f'id="back-{about}" name="vote" value="back"' in his.get(MINE).content.decode()
+        assert sentence in revise(his, about, "back")
         assert f'id="back-{about}"' not in his.get(MINE).content.decode()
     assert find_differences(here["Dust"].list_id) == []
 
 
 def test_a_change_leads_back_to_its_place(his, here):
-    response = his.post(f"{MINE}/say", {"about": str(here["Dust"].pk), "say": "down", "page": "3"})
-    assert response.url == f"{MINE}?page=3#about-{here['Dust'].pk}"
+    response = his.post(f"{MINE}/say", {"subject": str(here["Dust"].pk), "vote": "down", "page": "3"})
+    assert response.url == f"{MINE}?page=3#vote-on-{here['Dust'].pk}"
 
 
 @pytest.mark.parametrize(
     "form",
     [
         {},
-        {"about": "1", "say": "everything"},
-        {"about": "DUST", "say": "tie"},
-        {"about": "DUST", "say": "order"},
-        {"about": "PAIR", "say": "pick"},
-        {"about": "order", "say": "down"},
-        {"about": "DUST\x00", "say": "down"},
-        {"about": "9" * 400, "say": "down"},
-        {"about": "BELLS", "say": "pick"},
-        {"about": "DUST", "say": "down", "page": "-1"},
-        {"about": "DUST", "say": "down", "page": "9" * 30},
+        {"subject": "1", "vote": "everything"},
+        {"subject": "DUST", "vote": "tie"},
+        {"subject": "DUST", "vote": "order"},
+        {"subject": "PAIR", "vote": "pick"},
+        {"subject": "order", "vote": "down"},
+        {"subject": "DUST\x00", "vote": "down"},
+        {"subject": "9" * 400, "vote": "down"},
+        {"subject": "BELLS", "vote": "pick"},
+        {"subject": "DUST", "vote": "down", "page": "-1"},
+        {"subject": "DUST", "vote": "down", "page": "9" * 30},
     ],
 )
 def test_a_forged_or_broken_form_changes_nothing(his, here, form):
@@ -188,8 +188,8 @@ def test_a_forged_or_broken_form_changes_nothing(his, here, form):
 def test_nobody_changes_or_sees_the_words_of_another(his, here, cy, client_of, talkative):
     hers, stranger = client_of(cy), Client()
     for client in (hers, stranger):
-        assert "You said nothing about that" in say(client, str(here["Dust"].pk), "down")
-        assert "You have said nothing here" in text_of(client.get(MINE))
+        assert "You have no vote on that" in revise(client, str(here["Dust"].pk), "down")
+        assert "You have no votes on this list" in text_of(client.get(MINE))
         assert client.get("/me.json").json()["lists"] == []
         client.post("/me/erase")
         client.post(f"{MINE}/erase")
@@ -237,16 +237,16 @@ def test_many_lists_and_many_words_come_in_pages(ben, client_of, monkeypatch):
 
 
 def test_a_ballot_over_the_limit_is_told_so(his, songs, talkative, settings):
-    assert "counts in full" in text_of(his.get(MINE))
+    assert "Your votes on this list count in full." in text_of(his.get(MINE))
     weight = ballot_weight(songs.pk, talkative)
     assert weight > 3
     settings.VOTER_BUDGET = weight / 2
-    assert "each part counts 50%" in text_of(his.get(MINE))
+    assert "each vote counts 50%" in text_of(his.get(MINE))
     assert ballot_weight(songs.pk, Voter()) == 0
 
 
 def test_the_copy_in_json_has_all_that_stands(his, here, songs):
-    say(his, str(here["Echo"].pk), "back")
+    revise(his, str(here["Echo"].pk), "back")
     response = his.get("/me.json")
     assert response.headers["Content-Disposition"] == 'attachment; filename="my-votes.json"'
     assert response.json()["format"] == "ranklore-votes"
@@ -293,24 +293,26 @@ def test_erasing_is_confirmed_done_and_done_once(his, songs, here, talkative, cy
     vote_for(cy, here["Dust"])
     publish_ranking(voter=talkative, ranked_list=songs)
     page = re.sub(r"\s+", " ", text_of(his.get("/me/erase")))
-    assert "8 votes on 1 list" in page and "Your comments and the items you added stay." in page
+    assert (
+        "8 votes will be erased. You voted on 1 list." in page and "Your comments and the items you added stay." in page
+    )
     assert Vote.objects.filter(voter=talkative).count() == 8
     response = his.post("/me/erase")
     assert response.status_code == 303
-    assert "All your votes are erased." in text_of(his.get(response.url))
+    assert "All your votes on 1 list were erased." in text_of(his.get(response.url))
     assert not Vote.objects.filter(voter=talkative).exists() and not PublishedRanking.objects.exists()
     assert find_differences(songs.pk) == []
     assert Board.objects.get(pk=songs.pk).voters == 1
-    assert "There was nothing left to erase." in text_of(his.get(his.post("/me/erase").url))
-    assert "nothing to erase" in text_of(his.get("/me/erase"))
+    assert "You have no votes to erase." in text_of(his.get(his.post("/me/erase").url))
+    assert "You have no votes to erase." in text_of(his.get("/me/erase"))
 
 
 def test_erasing_one_list_leaves_the_others(his, songs, talkative):
     many_words(talkative, 1, 2)
     assert "Saddest songs" in text_of(his.get(f"{MINE}/erase"))
-    assert "are erased" in text_of(his.get(his.post(f"{MINE}/erase").url))
+    assert "were erased" in text_of(his.get(his.post(f"{MINE}/erase").url))
     assert set(Vote.objects.filter(voter=talkative).values_list("list__slug", flat=True)) == {"list-0"}
-    assert "There was nothing left to erase." in text_of(his.get(his.post(f"{MINE}/erase").url))
+    assert "You have no votes to erase." in text_of(his.get(his.post(f"{MINE}/erase").url))
     assert find_differences(songs.pk) == []
 
 
@@ -334,9 +336,9 @@ def test_a_form_without_its_seal_is_refused(talkative, client_of):
 
 
 def test_htmx_finds_the_piece_it_asks_for(his, here):
-    response = his.post(f"{MINE}/say", {"about": str(here["Dust"].pk), "say": "down", "page": "1"})
-    page = his.get(response.url, headers={"HX-Request": "true", "HX-Target": "mine"}).content.decode()
-    assert page.count('id="said"') == 1 and page.count('id="mine"') == 1
+    response = his.post(f"{MINE}/say", {"subject": str(here["Dust"].pk), "vote": "down", "page": "1"})
+    page = his.get(response.url, headers={"HX-Request": "true", "HX-Target": "my-votes"}).content.decode()
+    assert page.count('id="votes"') == 1 and page.count('id="my-votes"') == 1
 
 
 def test_a_name_cannot_bring_markup(ben, client_of):

@@ -7,7 +7,7 @@ import pytest
 from ranklore.ballots.actions.votes import Kind, cast_vote
 from ranklore.ballots.current_votes import votes_on_items
 from ranklore.ballots.models import Vote
-from ranklore.ballots.queries import personal_ranking as orders
+from ranklore.ballots.queries.personal_ranking import SEARCH_RESULTS_MAX
 from ranklore.ballots.tests.factories import vote_for
 from ranklore.ballots.tests.personal_ranking.ranking_page import notices_at, post_change, rank_items, ranked_names
 from ranklore.lists.actions.lists import create_list
@@ -26,7 +26,7 @@ def test_the_items_voted_for_are_added_in_one_go(songs, here, ben, client):
         vote_for(ben, here[name])
     cast_vote(voter=ben, item=here["Dust"], kind=Kind.DOWN)
     rank_items(ben, songs, here, ["Cold"])
-    assert "Add the 2 you voted for" in client.get(f"/l/{songs.slug}/mine").content.decode()
+    assert "Add the 2 items you voted for" in client.get(f"/l/{songs.slug}/mine").content.decode()
     assert "Added 2 items you voted for" in post_change(client, ben, songs, "add-picks")
     assert ranked_names(ben, songs) == ["Cold", "Echo", "Alone"]
     assert "nothing to add" in post_change(client, ben, songs, "add-picks")
@@ -36,7 +36,7 @@ def test_a_full_ranking_takes_what_fits(songs, here, ben, client, monkeypatch):
     monkeypatch.setattr("ranklore.ballots.personal_ranking.PERSONAL_RANKING_MAX", 2)
     for name in ("Echo", "Alone", "Cold"):
         vote_for(ben, here[name])
-    assert "1 more did not fit" in post_change(client, ben, songs, "add-picks")
+    assert "Your ranking is now full: 1 more item did not fit." in post_change(client, ben, songs, "add-picks")
     assert ranked_names(ben, songs) == ["Echo", "Alone"]
     monkeypatch.setattr("ranklore.ballots.actions.personal_ranking.PERSONAL_RANKING_MAX", 2)
     assert "at most 2 items" in post_change(client, ben, songs, "add", here["Bells"])
@@ -45,17 +45,19 @@ def test_a_full_ranking_takes_what_fits(songs, here, ben, client, monkeypatch):
 def test_an_item_is_added_from_the_list_and_back_there(songs, here, ben, client):
     response = client.post(f"/l/{songs.slug}/mine/add", {"item": here["Dust"].pk, "back": "list"})
     assert response.url == f"/l/{songs.slug}#item-{here['Dust'].pk}"
-    assert "Dust is in your ranking, 1st of 1." in notices_at(client, response.url)
+    assert "You added Dust to your ranking. It is 1st of 1." in notices_at(client, response.url)
     response = client.post(f"/l/{songs.slug}/mine/add", {"item": here["Dust"].pk})
-    assert response.url == f"/l/{songs.slug}/mine#mine-{here['Dust'].pk}"
-    assert "Dust is in your ranking already, 1st of 1." in notices_at(client, response.url)
+    assert response.url == f"/l/{songs.slug}/mine#ranked-item-{here['Dust'].pk}"
+    assert "Dust is already in your ranking. It is 1st of 1." in notices_at(client, response.url)
     assert Vote.objects.count() == 1
 
 
 def test_what_one_does_not_know_is_noted_and_taken_back(songs, here, ben, client):
     vote_for(ben, here["Dust"])
     shown = Vote.objects.get().shown
-    assert "You don’t know Dust: noted." in post_change(client, ben, songs, "dont-know", here["Dust"])
+    assert "You said that you don’t know Dust. It is now under “Don’t know”." in post_change(
+        client, ben, songs, "dont-know", here["Dust"]
+    )
     assert votes_on_items(ben, [here["Dust"].pk]) == {here["Dust"].pk: Kind.DONT_KNOW}
     assert 'id="know-' in notices_at(client, f"/l/{songs.slug}/mine")
     for _ in range(2):
@@ -71,13 +73,13 @@ def test_who_ranks_an_item_knows_it(songs, here, ben, client):
     post_change(client, ben, songs, "dont-know", here["Dust"])
     post_change(client, ben, songs, "add", here["Dust"])
     assert votes_on_items(ben, [here["Dust"].pk]) == {}
-    assert "Take it out first" in post_change(client, ben, songs, "dont-know", here["Dust"])
+    assert "Dust is in your ranking. Remove it first." in post_change(client, ben, songs, "dont-know", here["Dust"])
 
 
 def test_the_search_finds_words_of_names_and_credits(songs, here, ben, client):
     def found(words):
         page = client.get(f"/l/{songs.slug}/mine", {"q": words}).content.decode()
-        return re.findall(r'found-name"><bdi>(.*?)</bdi>', page[page.index('id="found"') :])
+        return re.findall(r'addable-name"><bdi>(.*?)</bdi>', page[page.index('id="addable-items"') :])
 
     assert found("ECHO mika") == ["Echo"]
     assert found("ｂｅｌｌ") == ["Bells"]
@@ -93,5 +95,5 @@ def test_the_search_finds_words_of_names_and_credits(songs, here, ben, client):
 def test_a_long_search_is_cut_and_says_how_much_is_left(ben, client):
     create_list(title="Long", items=[NewItem(f"Item {n}") for n in range(60)])
     page = client.get("/l/long/mine?q=item").content.decode()
-    assert page.count('class="found"') == orders.SEARCH_RESULTS_MAX
-    assert "48 more" in page and "60 items found" in page
+    assert page.count('class="addable"') == SEARCH_RESULTS_MAX
+    assert "48 more items found" in page and "60 items found" in page

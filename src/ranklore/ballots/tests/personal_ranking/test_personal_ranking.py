@@ -27,13 +27,13 @@ def client(client_of, ben):
 
 
 def test_a_guest_adds_items_and_puts_them_in_order(songs, here, ben, client):
-    assert "Bells is in your ranking, 1st of 1." in post_change(client, ben, songs, "add", here["Bells"])
+    assert "You added Bells to your ranking. It is 1st of 1." in post_change(client, ben, songs, "add", here["Bells"])
     post_change(client, ben, songs, "add", here["Echo"])
     post_change(client, ben, songs, "add", here["Dust"])
     assert "Dust is now 1st of 3." in post_change(client, ben, songs, "move", here["Dust"], to="1")
     assert ranked_names(ben, songs) == ["Dust", "Bells", "Echo"]
     assert "Dust is now 3rd of 3." in post_change(client, ben, songs, "move", here["Dust"], to="999")
-    assert "Echo is not in your ranking any more" in post_change(client, ben, songs, "remove", here["Echo"])
+    assert "You removed Echo from your ranking." in post_change(client, ben, songs, "remove", here["Echo"])
     assert ranked_names(ben, songs) == ["Bells", "Dust"]
     assert Vote.objects.filter(kind=Kind.ORDER).count() == 6
 
@@ -58,7 +58,7 @@ def test_a_page_that_is_too_old_changes_nothing_and_says_so(songs, here, ben, cl
     vote_for(ben, here["Cold"])
     rank_items(ben, songs, here, ["Bells", "Dust", "Echo"])
     page = post_change(client, ben, songs, what, here["Dust"], made_from=old, **more)
-    assert "Your ranking changed meanwhile" in page
+    assert "Your ranking has changed since you loaded the page" in page
     assert ranked_names(ben, songs) == ["Bells", "Dust", "Echo"]
 
 
@@ -143,7 +143,10 @@ def test_a_removed_item_is_struck_out_and_keeps_its_place(songs, here, ben, clie
 
 def test_htmx_gets_the_parts_that_changed(songs, here, ben, client):
     rank_items(ben, songs, here, ["Bells"])
-    for target, there, missing in (("mine", "ranking-body", "ranking-q"), ("found", "found", "ranking-body")):
+    for target, there, missing in (
+        ("ranking", "ranking-body", "ranking-q"),
+        ("addable-items", "addable-items", "ranking-body"),
+    ):
         headers = {"HX-Request": "true", "HX-Target": target}
         response = client.get(f"/l/{songs.slug}/mine", headers=headers)
         page = response.content.decode()
@@ -156,7 +159,7 @@ def test_the_page_of_a_first_guest_has_no_ranking(songs, client_of):
 
     client = Client()
     page = client.get(f"/l/{songs.slug}/mine").content.decode()
-    assert "A top ten, or as many as you like" in page
+    assert "Make a top ten, or rank as many items as you like." in page
     client.post(f"/l/{songs.slug}/mine/add", {"item": songs.items.first().pk, "made_from": "0"})
     assert Vote.objects.get().kind == Kind.ORDER
 
@@ -196,10 +199,10 @@ def test_the_pages_ask_as_much_of_a_long_list_as_of_a_short_one(songs, ben, clie
 
 def test_the_action_itself_keeps_the_guard(songs, here, ben):
     rank_items(ben, songs, here, ["Dust"])
-    with pytest.raises(Refused, match="changed meanwhile"):
+    with pytest.raises(Refused, match="has changed since you loaded the page"):
         save_ranking(voter=ben, ranked_list=songs, item_ids=[here["Bells"].pk], made_from=0)
     remove_item(here["Cold"])
-    with pytest.raises(Refused, match="not on this list"):
+    with pytest.raises(Refused, match="no longer on this list"):
         save_ranking(voter=ben, ranked_list=songs, item_ids=[here["Dust"].pk, here["Cold"].pk])
     unpublish_ranking(voter=ben, ranked_list=songs)
     assert ranked_names(ben, songs) == ["Dust"]

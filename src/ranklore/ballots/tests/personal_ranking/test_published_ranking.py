@@ -60,17 +60,19 @@ def test_a_name_that_will_not_do_is_kept_and_refused(songs, here, ben, client, n
 
 def test_nothing_cannot_be_published(songs, ben, client):
     response = client.post(f"/l/{songs.slug}/mine/publish", {"name": "ben"})
-    assert "Put at least one item in your ranking" in notices_at(client, response.url)
+    assert "Add at least one item to your ranking" in notices_at(client, response.url)
 
 
 def test_a_published_ranking_leaves_out_what_was_taken_off(shown, here, client_of, cy):
     remove_item(here["Dust"])
     page = client_of(cy).get(address(shown)).content.decode()
-    assert "Dust" not in page and "One voter’s own order of 2 items" in page
+    assert "Dust" not in page and "One voter’s ranking of 2 items" in page
     remove_item(here["Bells"])
     remove_item(here["Echo"])
     reader = client_of(cy)
-    assert "Nothing is left" in reader.get(address(shown)).content.decode()
+    assert (
+        "This ranking is empty: all its items were taken off the list." in reader.get(address(shown)).content.decode()
+    )
     assert reader.get(f"{address(shown)}.png").status_code == 200
 
 

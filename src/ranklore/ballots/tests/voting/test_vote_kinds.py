@@ -49,7 +49,7 @@ def test_one_thing_is_said_about_an_item_and_the_newest_word_holds(songs, here, 
 
 
 def test_a_word_about_one_item_is_a_pick_a_down_or_knowledge(here, ben):
-    with pytest.raises(ValueError, match="matchup is not said about one item"):
+    with pytest.raises(ValueError, match="matchup is not a vote on one item"):
         cast_vote(voter=ben, item=here["Dust"], kind=Kind.MATCHUP)
 
 
@@ -94,7 +94,7 @@ def test_an_answer_is_changed_skipped_and_taken_back(songs, here, ben):
 def test_a_matchup_is_of_two_items_of_one_list(here, ben):
     other = create_list(title="Other", items=[NewItem("Elsewhere")]).items.get()
     for second in (here["Dust"], other):
-        with pytest.raises(ValueError, match="two items of one list"):
+        with pytest.raises(ValueError, match="two different items of one list"):
             answer_matchup(voter=ben, item=here["Dust"], other=second, outcome=Outcome.TIE)
     remove_item(here["Echo"])
     with pytest.raises(Refused, match="Echo"):
@@ -119,15 +119,15 @@ def test_orders_of_one_own_make_the_order(songs, here, ben):
 
 def test_an_order_that_cannot_be_is_refused_and_changes_nothing(songs, here, ben):
     for ids, words in (
-        ([here["Dust"].pk] * 2, "stands twice"),
-        ([here["Dust"].pk, 10**9], "not on this list"),
+        ([here["Dust"].pk] * 2, "appears twice"),
+        ([here["Dust"].pk, 10**9], "no longer on this list"),
         (list(range(PERSONAL_RANKING_MAX + 1)), f"at most {PERSONAL_RANKING_MAX} items"),
-        (list(range(5000)), "this has 5,000"),
+        (list(range(5000)), "this one has 5,000"),
     ):
         with pytest.raises(Refused, match=words):
             save_ranking(voter=ben, ranked_list=songs, item_ids=ids)
     remove_item(here["Echo"])
-    with pytest.raises(Refused, match="not on this list"):
+    with pytest.raises(Refused, match="no longer on this list"):
         save_ranking(voter=ben, ranked_list=songs, item_ids=[here["Echo"].pk])
     assert not Vote.objects.exists()
 

@@ -26,11 +26,11 @@ def test_a_guest_votes_and_takes_it_back(songs, client):
     response = client.post(f"/l/{songs.slug}/vote", list_vote_form(client, songs, "Dust"))
     assert response.status_code == 303
     page = said(client, response.url)
-    assert "Your vote for Dust counts: 1 vote now. It is too new to rank: a few more votes will place it." in page
+    assert "You voted for Dust. It has 1 vote. It is too new to rank: it needs a few more votes." in page
     back = list_vote_form(client, songs, "Dust")
     assert back["word"].endswith(":0")
     page = said(client, client.post(f"/l/{songs.slug}/vote", back).url)
-    assert "Your vote for Dust is taken back: 0 votes now." in page
+    assert "You took back your vote for Dust. It has 0 votes. It is too new to rank: it needs a few more votes." in page
 
 
 def test_a_vote_says_how_the_item_moved(songs, client_of):
@@ -39,17 +39,19 @@ def test_a_vote_says_how_the_item_moved(songs, client_of):
     crowd_for(echo, 3)
     mine, third = client_of(Voter.objects.create()), client_of(Voter.objects.create())
     page = said(mine, mine.post(f"/l/{songs.slug}/vote", list_vote_form(mine, songs, "Echo")).url)
-    assert "Your vote for Echo counts: 4 votes now. It moved from 2nd to 1st." in page
+    assert "You voted for Echo. It now has 4 votes and moved from 2nd to 1st." in page
     page = said(third, third.post(f"/l/{songs.slug}/vote", list_vote_form(third, songs, "Echo")).url)
-    assert "Your vote for Echo counts: 5 votes now. It stays 1st." in page
+    assert "You voted for Echo. It now has 5 votes and stays 1st." in page
 
 
 def test_sending_the_same_form_again_says_so(songs, client):
     form, taken_back = (list_vote_form(client, songs, "Dust", on=on) for on in (True, False))
     client.post(f"/l/{songs.slug}/vote", form)
-    assert "counts already" in said(client, client.post(f"/l/{songs.slug}/vote", form).url)
+    assert "You already voted for Dust." in said(client, client.post(f"/l/{songs.slug}/vote", form).url)
     client.post(f"/l/{songs.slug}/vote", taken_back)
-    assert "You have no vote for Dust." in said(client, client.post(f"/l/{songs.slug}/vote", taken_back).url)
+    assert "You have no vote for Dust to take back." in said(
+        client, client.post(f"/l/{songs.slug}/vote", taken_back).url
+    )
 
 
 def test_a_vote_on_the_items_own_page_was_made_beside_its_neighbours(songs, client):
@@ -167,7 +169,7 @@ def test_htmx_gets_the_rows_and_the_words(songs, client):
     form, headers = list_vote_form(client, songs, "Dust"), {"HX-Request": "true"}
     answer = client.post(f"/l/{songs.slug}/vote", form, headers=headers).content.decode()
     assert "<html" not in answer
-    for part in ('id="rows"', 'id="figures"', "counts: 1 vote now."):
+    for part in ('id="rows"', 'id="figures"', "It has 1 vote."):
         assert part in answer
 
 
@@ -176,7 +178,8 @@ def test_a_vote_on_the_items_own_page_comes_back_to_it(songs, client):
     response = client.post(f"/l/{songs.slug}/vote", form)
     assert response.url == songs.items.get(name="Dust").get_absolute_url()
     answer = client.post(f"/l/{songs.slug}/vote", form, headers={"HX-Request": "true"}).content.decode()
-    assert "<html" not in answer and 'id="item-head"' in answer and 'id="why"' in answer and "counts already" in answer
+    assert "<html" not in answer and 'id="item-head"' in answer and 'id="why"' in answer
+    assert "You already voted for \u2068Dust\u2069." in answer
 
 
 @pytest.fixture
@@ -196,7 +199,7 @@ def test_htmx_stays_on_its_page_and_shows_the_way(long_list, client):
     answer = client.post("/l/long/vote", form, headers={"HX-Request": "true"}).content.decode()
     assert 'name="page" value="2"' in answer
     notices = answer[answer.index('id="notices"') : answer.index('id="spoken"')]
-    assert "counts: 1 vote now." in notices
+    assert "It has 1 vote." in notices
     assert f'<a href="/l/long#item-{item.pk}">' in notices
 
 
@@ -210,9 +213,13 @@ def test_a_name_in_the_words_cannot_bring_markup(client, db):
 @pytest.mark.parametrize(
     ("kind", "noted", "taken_back"),
     [
-        ("down", "Noted: Dust doesn’t belong this high. It is too new", "Taken back: Dust doesn’t belong this high."),
-        ("know", "Noted: you know Dust.", "Taken back: you know Dust."),
-        ("dont_know", "Noted: you don’t know Dust.", "Taken back: you don’t know Dust."),
+        (
+            "down",
+            "You said that Dust doesn’t belong this high. It is too new to rank: it needs a few more votes.",
+            "You no longer say that Dust doesn’t belong this high.",
+        ),
+        ("know", "You said that you know Dust.", "You no longer say that you know Dust."),
+        ("dont_know", "You said that you don’t know Dust.", "You no longer say that you don’t know Dust."),
     ],
 )
 def test_every_word_about_an_item_is_said_noted_and_taken_back(songs, client, kind, noted, taken_back):
@@ -221,10 +228,10 @@ def test_every_word_about_an_item_is_said_noted_and_taken_back(songs, client, ki
     page = said(client, client.post(f"/l/{songs.slug}/vote", form).url)
     assert noted in page
     assert page.count("<p>you: ") == 1 and ">Undo<" in page
-    assert "Noted already" in said(client, client.post(f"/l/{songs.slug}/vote", form).url)
+    assert "You already said that" in said(client, client.post(f"/l/{songs.slug}/vote", form).url)
     page = said(client, client.post(f"/l/{songs.slug}/vote", back).url)
     assert taken_back in page and "<p>you: " not in page
-    assert "You do not say that" in said(client, client.post(f"/l/{songs.slug}/vote", back).url)
+    assert "You have not said that" in said(client, client.post(f"/l/{songs.slug}/vote", back).url)
     assert [vote.kind for vote in Vote.objects.all()] == [kind, kind]
 
 
@@ -232,7 +239,7 @@ def test_a_down_moves_an_item_and_stands_on_its_page_as_a_plain_figure(songs, cl
     crowd_for(songs.items.get(name="Bells"), 3)
     crowd_for(songs.items.get(name="Echo"), 3)
     page = said(client, client.post(f"/l/{songs.slug}/vote", list_vote_form(client, songs, "Bells", "down")).url)
-    assert "Noted: Bells doesn’t belong this high. It moved from 1st to 2nd." in page
+    assert "You said that Bells doesn’t belong this high. It moved from 1st to 2nd." in page
     page = client.get(songs.items.get(name="Bells").get_absolute_url()).content.decode()
     assert "3 up · 1 down" in page
     assert re.search(r'id="down-\d+"[^>]* aria-pressed="true"', page)
@@ -284,6 +291,9 @@ def test_a_page_serves_for_a_day(songs, client, monkeypatch):
 def test_a_vote_on_a_list_that_the_worker_counts_says_so(songs, client, settings):
     settings.WORKER_FROM = 5
     page = said(client, client.post(f"/l/{songs.slug}/vote", list_vote_form(client, songs, "Dust")).url)
-    assert "Your vote for Dust is in. This list is long: it is counted in a moment." in page
+    assert "You voted for Dust. This list is long, so your vote will be counted in a moment." in page
     page = said(client, client.post(f"/l/{songs.slug}/vote", list_vote_form(client, songs, "Cold", "down")).url)
-    assert "Noted: Cold doesn’t belong this high. This list is long: it is counted in a moment." in page
+    assert (
+        "You said that Cold doesn’t belong this high. This list is long, so your vote will be counted in a moment."
+        in page
+    )

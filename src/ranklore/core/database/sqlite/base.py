@@ -14,7 +14,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     _is_writing = False
 
     def _start_transaction_under_autocommit(self) -> None:
-        if not self._is_writing:  # what runs on commit may write again before the turn is given back
+        if not self._is_writing:  # an on_commit function may write again before the lock is released
             if not _writing.acquire(timeout=self.settings_dict["OPTIONS"]["timeout"]):
                 raise OperationalError("database is locked")
             self._is_writing = True

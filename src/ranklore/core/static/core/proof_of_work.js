@@ -1,8 +1,7 @@
-// The work that a form asks for before it is sent (shell/work.py): find the counter whose key begins as told. The
-// browser derives the keys beside the page, which stays as quick as ever. Then the form is sent by itself.
+// Proof of work for a form (core/rate_limit/proof_of_work.py): find the counter whose derived key has the prefix of the
+// challenge, then send the form. The browser derives the keys in the background, so that the page stays responsive.
 
-const AT_ONCE = 16;
-const DOING = "One moment: your browser does a little work that keeps programs from flooding the site. Then this is sent by itself.";
+const KEYS_AT_ONCE = 16;
 
 const bytesOf = (hex) => Uint8Array.from(hex.match(/../g), (pair) => parseInt(pair, 16));
 const hexOf = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -16,8 +15,8 @@ async function keyOf({ nonce, salt, cost, keyLength }, counter) {
 }
 
 async function solve(parameters) {
-  for (let first = 0; ; first += AT_ONCE) {
-    const counters = Array.from({ length: AT_ONCE }, (_, n) => first + n);
+  for (let first = 0; ; first += KEYS_AT_ONCE) {
+    const counters = Array.from({ length: KEYS_AT_ONCE }, (_, n) => first + n);
     const keys = await Promise.all(counters.map((counter) => keyOf(parameters, counter)));
     const found = keys.findIndex((key) => key.startsWith(parameters.keyPrefix));
     if (found >= 0) return { counter: first + found, derivedKey: keys[found] };
@@ -25,11 +24,11 @@ async function solve(parameters) {
 }
 
 async function work(field) {
-  if (!crypto.subtle) return; // a site without HTTPS: the page says the other ways
+  if (!crypto.subtle) return; // a site without HTTPS: the page says what else to do
   const challenge = JSON.parse(field.dataset.challenge);
   delete field.dataset.challenge; // once
-  field.form.querySelector(".work").textContent = DOING;
-  document.getElementById("spoken").textContent = DOING;
+  field.form.querySelector(".work").textContent = field.dataset.working;
+  document.getElementById("spoken").textContent = field.dataset.working;
   const solution = await solve(challenge.parameters);
   if (!field.isConnected) return;
   field.value = btoa(JSON.stringify({ challenge, solution }));

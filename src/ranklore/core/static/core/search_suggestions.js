@@ -1,7 +1,7 @@
-// The search field offers what begins like what is being typed: a combobox over a fragment that the server makes.
-// Arrow keys choose, Enter goes there (without a choice it sends the form), Escape shuts the list.
+// Suggestions under the search field: a combobox over a fragment from the server. The arrow keys choose one and Enter
+// opens it. Without a choice Enter sends the form. Escape closes the list.
 
-const PAUSE = 120; // milliseconds without a key, after which it is worth asking
+const PAUSE = 120; // milliseconds after the last key before the server is asked
 
 for (const box of document.querySelectorAll("[data-suggest]")) {
   const field = box.querySelector("input");
@@ -20,7 +20,7 @@ for (const box of document.querySelectorAll("[data-suggest]")) {
 
   let waiting = 0;
   let asking = null;
-  let shown = ""; // what the options on the page are for
+  let shown = ""; // the text that the options on the page are for
   let chosen = -1;
   const options = () => Array.from(place.querySelectorAll("[role=option]"));
 
@@ -48,8 +48,8 @@ for (const box of document.querySelectorAll("[data-suggest]")) {
     place.hidden = false;
     field.setAttribute("aria-controls", place.firstElementChild.id);
     field.setAttribute("aria-expanded", "true");
-    const found = options().length - 1; // the last searches everything
-    spoken.textContent = found ? `${found} suggestion${found === 1 ? "" : "s"}, use the arrow keys` : "No suggestions";
+    const count = options().length - 1; // the last option searches everything
+    spoken.textContent = count ? box.dataset.suggestions.replace("{count}", count) : box.dataset.noSuggestions;
   }
 
   async function ask() {
@@ -60,7 +60,7 @@ for (const box of document.querySelectorAll("[data-suggest]")) {
     asking = new AbortController();
     try {
       const answer = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(typed)}`, { signal: asking.signal });
-      if (!answer.ok) return close(); // asked too often, say: typing goes on without
+      if (!answer.ok) return close(); // for example the rate limit: typing goes on without suggestions
       const list = new DOMParser().parseFromString(await answer.text(), "text/html").body.firstElementChild;
       if (field.value.trim() !== typed || document.activeElement !== field) return undefined;
       choose(-1);
@@ -69,7 +69,7 @@ for (const box of document.querySelectorAll("[data-suggest]")) {
       shown = typed;
       return open();
     } catch {
-      return undefined; // a newer letter, or no network
+      return undefined; // a newer request replaced this one, or there is no network
     }
   }
 
@@ -85,18 +85,18 @@ for (const box of document.querySelectorAll("[data-suggest]")) {
   });
 
   field.addEventListener("keydown", (press) => {
-    if (press.isComposing) return; // Enter then ends a word of Japanese
+    if (press.isComposing) return; // Enter then confirms a Japanese word
     const last = options().length - 1;
-    const is_open = !place.hidden;
+    const isOpen = !place.hidden;
     if (press.key === "ArrowDown" || press.key === "ArrowUp") {
       press.preventDefault();
-      if (!is_open) return void ask();
+      if (!isOpen) return void ask();
       const down = press.key === "ArrowDown";
       choose(down ? (chosen < last ? chosen + 1 : -1) : chosen < 0 ? last : chosen - 1);
-    } else if (press.key === "Enter" && is_open && chosen >= 0) {
+    } else if (press.key === "Enter" && isOpen && chosen >= 0) {
       press.preventDefault();
       location.assign(options()[chosen].href);
-    } else if (press.key === "Escape" && is_open) {
+    } else if (press.key === "Escape" && isOpen) {
       press.preventDefault(); // the browser would empty the field
       close();
     } else if (press.key === "Tab") {

@@ -201,3 +201,21 @@ NAMES = st.lists(st.text("abcdeäö", min_size=2, max_size=9).map(str.capitalize
 def test_a_name_in_quotation_marks_is_found(name, sentence):
     text = sentence.format(name)
     assert [text[each.start : each.end] for each in find_mentions(text, NameIndex([ItemNames(1, name)]))] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("「ｺｺﾛ」は名曲。", ["ｺｺﾛ"]),
+        ("My favourite is “こころ”.", ["こころ"]),
+        ("I played Pa\u00adper Plane and Golden\u200b Hour.", ["Pa\u00adper Plane", "Golden\u200b Hour"]),
+        ("I heard “ローリンガール” and ﾛｰﾘﾝ･ｶﾞｰﾙ today.", ["ローリンガール", "ﾛｰﾘﾝ･ｶﾞｰﾙ"]),
+        ("I saw Lodz Again twice.", ["Lodz Again"]),
+        ("ฟัง เพลงรัก อีก", ["เพลงรัก"]),
+        ("ฟังเพลงรักอีก", []),
+    ],
+)
+def test_a_name_is_found_in_every_way_to_write_its_letters(text, words):
+    names = [*OWN_LIST, "ローリン・ガール", "Łódź Again", "เพลงรัก"]
+    index = NameIndex(ItemNames(number, name) for number, name in enumerate(names))
+    assert [text[each.start : each.end] for each in find_mentions(text, index)] == words

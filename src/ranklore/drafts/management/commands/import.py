@@ -22,47 +22,47 @@ from ranklore.text.errors import Refused
 
 
 class Command(BaseCommand):
-    help = "Make a list of a page: plain text, Markdown, HTML, CSV, TSV or JSON."
-    requires_system_checks = ()  # a dry run has to be quick, and none of the checks is about reading a file
+    help = "Publish a page as a list. The page may be plain text, Markdown, HTML, CSV, TSV or JSON."
+    requires_system_checks = ()  # they slow down a dry run, and none of them concerns reading a file
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", metavar="FILE", help="the page, or - for what is piped in")
-        parser.add_argument("--dry-run", action="store_true", help="say what was understood and write nothing")
-        parser.add_argument("--json", action="store_true", help="print what was understood as JSON")
-        parser.add_argument("--title", default="", help="the title of the list, instead of the page's own")
+        parser.add_argument("file", metavar="FILE", help="the file to read, or - for standard input")
+        parser.add_argument("--dry-run", action="store_true", help="print what was parsed and write nothing")
+        parser.add_argument("--json", action="store_true", help="print the parsed page as JSON")
+        parser.add_argument("--title", default="", help="the title of the list; replaces the title of the page")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            reading = _parse_file(options["file"], options["title"])
-            address = "" if options["dry_run"] else _publish_page(reading)
+            upload = _parse_file(options["file"], options["title"])
+            address = "" if options["dry_run"] else _publish_page(upload)
         except (PasteRefused, Refused) as refused:
             sys.exit(str(refused))  # on stderr, with exit code 1
         except DatabaseError as error:
-            sys.exit(f"The database could not take it, so nothing was written: {error}")
+            sys.exit(f"The database failed, so nothing was written: {error}")
         try:
-            self._tell(reading, address, as_json=options["json"])
-        except BrokenPipeError:  # whoever reads this, as `meta_elements_of` does, has enough
+            self._print_result(upload, address, as_json=options["json"])
+        except BrokenPipeError:  # the reader has closed the pipe, as `head` does; not an error
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
-    def _tell(self, reading: ParsedUpload, address: str, *, as_json: bool) -> None:
+    def _print_result(self, upload: ParsedUpload, address: str, *, as_json: bool) -> None:
         if isinstance(sys.stdout, TextIOWrapper):
-            sys.stdout.reconfigure(encoding="utf-8")  # JSON is, and names come in every script
+            sys.stdout.reconfigure(encoding="utf-8")  # JSON must be UTF-8, and names may be in any script
         if as_json:
-            self.stdout.write(json.dumps(reading.parsed.as_json(), indent=2, ensure_ascii=False))
+            self.stdout.write(json.dumps(upload.parsed.as_json(), indent=2, ensure_ascii=False))
             if address:
                 self.stderr.write(address)
         else:
-            self.stdout.write(address or reading.parsed.title or "(no title)")
-            self.stdout.write(_summary(reading))
+            self.stdout.write(address or upload.parsed.title or "(no title)")
+            self.stdout.write(_summary(upload))
         self.stdout.flush()
 
 
-def _publish_page(reading: ParsedUpload) -> str:
-    """The address of the list."""
-    if not reading.parsed.title:
-        raise Refused("The page has no title of its own. Give it one with --title.")
+def _publish_page(upload: ParsedUpload) -> str:
+    """Publish the page and return the address of the list."""
+    if not upload.parsed.title:
+        raise Refused("The page has no title. Give it one with --title.")
     call_command("migrate", verbosity=0, interactive=False)
-    return publish_page(reading.parsed, voter=None).get_absolute_url()
+    return publish_page(upload.parsed, voter=None).get_absolute_url()
 
 
 def _parse_file(file: str, title: str) -> ParsedUpload:
@@ -74,17 +74,17 @@ def _read_file(file: str) -> bytes:
         return sys.stdin.buffer.read()
     path = Path(file)
     try:
-        if path.is_file():  # a pipe has no size before it is read
+        if path.is_file():  # the size of a pipe is not known before it is read
             check_upload_size(path.stat().st_size)
         return path.read_bytes()
     except OSError as error:
-        raise PasteRefused(f"{file} cannot be read: {error.strerror or error}.") from error
+        raise PasteRefused(f"Cannot read {file}: {error.strerror or error}.") from error
 
 
-def _summary(reading: ParsedUpload) -> str:
-    parsed = reading.parsed
-    lines = [_counts(parsed), *(f"  line {each.line}: {each.text}" for each in parsed.questions)]
-    return "\n".join([reading.note, *lines] if reading.note else lines)
+def _summary(upload: ParsedUpload) -> str:
+    parsed = upload.parsed
+    lines = [_counts(parsed), *(f"  line {question.line}: {question.text}" for question in parsed.questions)]
+    return "\n".join([upload.note, *lines] if upload.note else lines)
 
 
 def _counts(parsed: ParsedPage) -> str:
@@ -93,4 +93,4 @@ def _counts(parsed: ParsedPage) -> str:
         (count_comments(parsed), "comment"),
         (len(parsed.questions), "question"),
     )
-    return ", ".join(f"{count:,} {what}{'' if count == 1 else 's'}" for count, what in counts)
+    return ", ".join(f"{count:,} {noun}{'' if count == 1 else 's'}" for count, noun in counts)

@@ -1,13 +1,13 @@
-// After a button of the preview: what was open stays open, and the focus goes to what the button changed.
-// Without this the page comes again at the same place, which works as well.
+// After a button of the preview, sections that were open stay open, and the focus moves to what the button changed.
+// The preview works without this script: the page then reloads at the same place.
 
-const KEPT = "#preview details[data-key]";
-let open = new Set();
-let pressed = null;
+const FOLDS = "#preview details[data-key]";
+let openFolds = new Set();
+let pressedButton = null;
 
 function takeFocus() {
   const id = document.getElementById("preview")?.dataset.focus;
-  const target = document.getElementById(id || pressed?.id || "");
+  const target = document.getElementById(id || pressedButton?.id || "");
   target?.focus({ preventScroll: true });
   target?.scrollIntoView({ block: "nearest" });
 }
@@ -16,32 +16,32 @@ const isPreview = ({ detail }) => detail.target?.id === "preview";
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (!isPreview(event)) return;
-  pressed = document.activeElement;
-  // What is typed while the answer is on its way would be lost with the swap.
+  pressedButton = document.activeElement;
+  // The response replaces the form, so text typed before it arrives would be lost.
   document.getElementById("preview").inert = true;
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (!isPreview(event)) return;
-  open = new Set(Array.from(document.querySelectorAll(KEPT)).filter((fold) => fold.open).map((fold) => fold.dataset.key));
+  openFolds = new Set(Array.from(document.querySelectorAll(FOLDS)).filter((fold) => fold.open).map((fold) => fold.dataset.key));
 });
 
 document.addEventListener("htmx:afterSwap", () => {
-  for (const fold of document.querySelectorAll(KEPT)) if (open.has(fold.dataset.key)) fold.open = true;
-  open.clear();
+  for (const fold of document.querySelectorAll(FOLDS)) if (openFolds.has(fold.dataset.key)) fold.open = true;
+  openFolds.clear();
 });
 
-// Also when the site did not answer: then this is the old preview, with everything that was typed.
+// Also runs when the request failed: the old preview is still there, with everything that was typed.
 document.addEventListener("htmx:afterRequest", (event) => {
   const preview = document.getElementById("preview");
   if (!isPreview(event) || !preview?.inert) return;
   preview.inert = false;
-  pressed?.focus();
+  pressedButton?.focus();
 });
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.xhr?.status !== 422) takeFocus();
-  else if (!document.querySelector("[aria-invalid='true']")) document.getElementById("wrong")?.focus();
+  else if (!document.querySelector("[aria-invalid='true']")) document.getElementById("errors")?.focus();
 });
 
 takeFocus();

@@ -1,4 +1,4 @@
-"""`ranklore export SLUG`: a list with its comments as JSON, which `ranklore import` takes back."""
+"""`ranklore export SLUG`: a list with its comments as JSON, which `ranklore import` can read."""
 
 import json
 import sys
@@ -13,10 +13,10 @@ from ranklore.lists.models import RankedList
 
 
 class Command(BaseCommand):
-    help = "Print a list with its comments as JSON. Its votes are not in it."
+    help = "Print a list with its comments as JSON. Votes are not included."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("slug", metavar="SLUG", help="the address of the list, after /l/")
+        parser.add_argument("slug", metavar="SLUG", help="the part of the address of the list after /l/")
 
     def handle(self, *args: Any, **options: Any) -> None:
         ranked_list = RankedList.objects.filter(slug=options["slug"]).first()

@@ -1,16 +1,16 @@
-// A page of notices that is in sight has been shown: say so by its own form. A page that the browser only prepared, or
-// holds in a tab behind others, has not been seen by anybody yet. Without JavaScript the button does it.
+// Marks notifications as read once their page is visible, by the page's own form. A page that the browser loads ahead
+// or keeps in a background tab stays unread until it is shown. Without JavaScript the button does it.
 
-const form = document.getElementById("read");
+const form = document.getElementById("mark-read");
 
-function tell() {
+function markRead() {
   if (document.visibilityState !== "visible" || document.prerendering) return;
-  document.removeEventListener("visibilitychange", tell);
+  document.removeEventListener("visibilitychange", markRead);
   const fields = new FormData(form);
   fields.set("quiet", "1");
   fetch(form.action, { method: "POST", body: new URLSearchParams(fields), keepalive: true })
-    .then((answer) => {
-      if (!answer.ok) return;
+    .then((response) => {
+      if (!response.ok) return;
       form.hidden = true;
       document.querySelector(".bar-count")?.remove();
     })
@@ -18,7 +18,7 @@ function tell() {
 }
 
 if (form) {
-  document.addEventListener("visibilitychange", tell);
-  document.addEventListener("prerenderingchange", tell, { once: true });
-  tell();
+  document.addEventListener("visibilitychange", markRead);
+  document.addEventListener("prerenderingchange", markRead, { once: true });
+  markRead();
 }

@@ -14,5 +14,5 @@ def mo(mo, dust):
 
 @pytest.fixture
 def news(mo, dust, ben):
-    """Somebody said something."""
+    """A new comment on Dust."""
     return make_comment(ben, dust, "It ||aches||.")

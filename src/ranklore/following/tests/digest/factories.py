@@ -1,4 +1,4 @@
-"""Subscribers to the digest, and runs that send it, for tests."""
+"""Digest subscribers and runs for tests."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -14,16 +14,16 @@ MONDAY = SUNDAY + timedelta(days=1)
 DAY = timedelta(days=1)
 
 
-def subscribe_to_digest(account, often="daily"):
-    """Somebody who chose a digest the day before yesterday."""
-    set_digest_frequency(voter=account.voter, often=often, today=(SUNDAY - 2 * DAY).date())
+def subscribe_to_digest(account, frequency="daily"):
+    """An account that chose a digest two days ago."""
+    set_digest_frequency(voter=account.voter, frequency=frequency, today=(SUNDAY - 2 * DAY).date())
     return account
 
 
-def create_follower(name, *things):
-    """Somebody who follows these things and gets a digest every day."""
+def create_follower(name, *rows):
+    """An account that follows these rows and gets a digest every day."""
     account = create_account(name)
-    follow_rows(account.voter, *things)
+    follow_rows(account.voter, *rows)
     return subscribe_to_digest(account)
 
 
@@ -33,5 +33,5 @@ def run_digests(at=SUNDAY):
 
 
 def digest_state_of(account, day=None):
-    rows = Digest.objects.filter(reader__voter=account.voter)
+    rows = Digest.objects.filter(settings__voter=account.voter)
     return (rows.get(day=day) if day else rows.latest("day")).state

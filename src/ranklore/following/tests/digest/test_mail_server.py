@@ -1,4 +1,4 @@
-"""The digest, when the mail server says no, or nothing."""
+"""Digests if the mail server refuses them or is unavailable."""
 
 import smtplib
 from datetime import UTC, datetime, timedelta
@@ -14,12 +14,12 @@ from ranklore.following.models import Digest, NotificationSettings
 from ranklore.following.tests.digest.factories import DAY, MONDAY, SUNDAY, create_follower, digest_state_of, run_digests
 from ranklore.following.tests.factories import sign_in_client, strip_isolates
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_address")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_address")]
 
 
 @pytest.fixture
 def server(monkeypatch):
-    """A mail server that answers each letter as it is told to: an error, or None to take it. Gives what it took."""
+    """A mail server with prepared replies: an error, or None to accept an email. `taken` has what it accepted."""
 
     class Server:
         answers: dict[str, list[Exception | None]] = {}
@@ -55,31 +55,31 @@ def refused(code=550, to="mo@example.org"):
     return smtplib.SMTPRecipientsRefused({to: (code, b"no")})
 
 
-def test_one_connection_carries_many_letters(mo, news, dust, ben, server):
+def test_one_connection_sends_many_digests(mo, news, dust, ben, server):
     for n in range(5):
         create_follower(f"ray{n}", dust)
     make_comment(ben, dust)
     assert run_digests() == 6 and server.opened == 1
 
 
-def test_a_connection_is_made_anew_after_so_many(mo, news, dust, ben, server, monkeypatch):
+def test_a_new_connection_is_opened_after_the_limit(mo, news, dust, ben, server, monkeypatch):
     monkeypatch.setattr("ranklore.following.jobs.mailer.EMAILS_PER_CONNECTION_MAX", 1)
     create_follower("ray", dust)
     make_comment(ben, dust)
     assert run_digests() == 2 and server.opened == 2
 
 
-def test_a_dead_address_gets_nothing_after_a_few_refusals_and_its_reader_is_told(mo, dust, ben, server):
+def test_digests_to_a_dead_address_are_suspended_and_the_page_says_so(mo, dust, ben, server):
     server.answer("mo", *[refused()] * 9)
     for n in range(REFUSALS_MAX):
         make_comment(ben, dust)
         assert run_digests(SUNDAY + n * DAY) == 0
         assert run_digests(SUNDAY + n * DAY + timedelta(hours=5)) == 0  # not again on that day
         assert digest_state_of(mo) == Digest.State.REFUSED
-    assert NotificationSettings.objects.get().stopped_at
+    assert NotificationSettings.objects.get().suspended_at
     assert run_digests(SUNDAY + 9 * DAY) == 0 and Digest.objects.count() == REFUSALS_MAX
     client = sign_in_client(mo)
-    assert "refused 3 e-mails in a row" in client.get("/following").content.decode()
+    assert "because your mail server refused 3 e-mails in a row" in client.get("/following").content.decode()
     server.answer("mo")
     client.post("/following/digest", {"digest": "daily"})
     assert "in a row" not in client.get("/following").content.decode()
@@ -87,15 +87,15 @@ def test_a_dead_address_gets_nothing_after_a_few_refusals_and_its_reader_is_told
     assert run_digests(datetime.now(UTC).replace(hour=DIGEST_HOUR) + 2 * DAY) == 1
 
 
-def test_a_letter_that_arrives_in_between_begins_the_count_anew(mo, dust, ben, server):
+def test_a_delivered_digest_resets_the_count_of_refusals(mo, dust, ben, server):
     server.answer("mo", refused(), refused(), None, refused(), refused())
     for n in range(5):
         make_comment(ben, dust)
         run_digests(SUNDAY + n * DAY)
-    assert NotificationSettings.objects.get().refusals == 2 and NotificationSettings.objects.get().stopped_at is None
+    assert NotificationSettings.objects.get().refusals == 2 and NotificationSettings.objects.get().suspended_at is None
 
 
-def test_what_was_refused_is_in_the_next_letter(mo, news, dust, ben, mailoutbox, server, monkeypatch):
+def test_refused_events_are_in_the_next_digest(mo, news, dust, ben, mailoutbox, server, monkeypatch):
     server.answer("mo", refused())
     assert run_digests() == 0
     monkeypatch.undo()
@@ -104,7 +104,7 @@ def test_what_was_refused_is_in_the_next_letter(mo, news, dust, ben, mailoutbox,
 
 
 @pytest.mark.parametrize("error", [refused(451), smtplib.SMTPDataError(451, b"later")])
-def test_not_now_is_tried_again_later_on_the_day(mo, news, server, error):
+def test_a_temporary_failure_is_tried_again_later_that_day(mo, news, server, error):
     server.answer("mo", error)
     assert run_digests() == 0 and digest_state_of(mo) == Digest.State.WAITING
     assert run_digests(SUNDAY + timedelta(minutes=5)) == 0
@@ -112,12 +112,12 @@ def test_not_now_is_tried_again_later_on_the_day(mo, news, server, error):
     assert NotificationSettings.objects.get().refusals == 0
 
 
-def test_a_letter_refused_after_it_was_read_is_refused(mo, news, server):
+def test_a_digest_refused_after_its_data_is_refused(mo, news, server):
     server.answer("mo", smtplib.SMTPDataError(554, b"no"))
     assert run_digests() == 0 and digest_state_of(mo) == Digest.State.REFUSED
 
 
-def test_trying_again_comes_to_an_end_and_the_next_day_has_it_all(mo, news, server):
+def test_tries_are_limited_and_the_next_digest_has_everything(mo, news, server):
     server.answer("mo", *[refused(451)] * TRIES_MAX)
     at = SUNDAY
     for _ in range(TRIES_MAX + 2):
@@ -127,7 +127,7 @@ def test_trying_again_comes_to_an_end_and_the_next_day_has_it_all(mo, news, serv
     assert run_digests(MONDAY) == 1
 
 
-def test_a_day_that_passes_leaves_its_letters_to_the_next(mo, news, server):
+def test_events_of_an_unsent_digest_are_in_the_next_one(mo, news, server):
     server.is_away = True
     assert run_digests() == 0 and digest_state_of(mo) == Digest.State.WAITING
     server.is_away = False
@@ -135,14 +135,14 @@ def test_a_day_that_passes_leaves_its_letters_to_the_next(mo, news, server):
     assert digest_state_of(mo, SUNDAY.date()) == Digest.State.DROPPED and server.taken == ["mo@example.org"]
 
 
-def test_a_server_that_is_away_ends_the_run_and_nobody_loses_a_letter(mo, news, server):
+def test_an_unreachable_server_ends_the_run_and_the_digests_wait(mo, news, server):
     server.is_away = True
     assert run_digests() == 0 and digest_state_of(mo) == Digest.State.WAITING
     server.is_away = False
     assert run_digests(SUNDAY + timedelta(minutes=1)) == 1
 
 
-def test_a_server_that_takes_nothing_from_us_ends_the_run(mo, news, dust, ben, server):
+def test_a_server_that_refuses_the_sender_ends_the_run(mo, news, dust, ben, server):
     ray = create_follower("ray", dust)
     make_comment(ben, dust)
     server.answer("mo", smtplib.SMTPSenderRefused(530, b"who are you", "x"))
@@ -151,14 +151,14 @@ def test_a_server_that_takes_nothing_from_us_ends_the_run(mo, news, dust, ben, s
     assert run_digests(SUNDAY + timedelta(hours=1)) == 2
 
 
-def test_a_server_that_ends_the_connection_between_letters_is_called_again(mo, news, dust, ben, server):
+def test_a_connection_closed_by_the_server_is_opened_again(mo, news, dust, ben, server):
     create_follower("ray", dust)
     make_comment(ben, dust)
     server.answer("ray", smtplib.SMTPSenderRefused(421, b"enough", "x"))
     assert run_digests() == 2 and server.opened == 2
 
 
-def test_and_if_it_cannot_be_reached_then_the_letter_waits(mo, news, dust, ben, server):
+def test_a_digest_waits_if_the_server_cannot_be_reached_again(mo, news, dust, ben, server):
     ray = create_follower("ray", dust)
     make_comment(ben, dust)
 
@@ -180,28 +180,28 @@ def test_and_if_it_cannot_be_reached_then_the_letter_waits(mo, news, dust, ben, 
 
 
 @pytest.mark.parametrize("error", [smtplib.SMTPServerDisconnected("gone"), TimeoutError("slow")])
-def test_a_letter_in_doubt_is_not_sent_again(mo, news, server, error):
-    """The connection broke: the server may have it or not."""
+def test_a_digest_that_may_have_been_sent_is_not_sent_again(mo, news, server, error):
+    """The connection broke: the server may have accepted it or not."""
     server.answer("mo", error)
     assert run_digests() == 0 and digest_state_of(mo) == Digest.State.CLAIMED
     assert run_digests(SUNDAY + timedelta(hours=2)) == 0
     assert run_digests(MONDAY) == 0 and server.taken == []
 
 
-def test_a_letter_that_cannot_be_written_stops_nobody_else(mo, news, dust, ben, server):
+def test_a_digest_that_cannot_be_encoded_does_not_stop_the_others(mo, news, dust, ben, server):
     create_follower("ray", dust)
     make_comment(ben, dust)
     server.answer("mo", UnicodeEncodeError("ascii", "é", 0, 1, "no"))
     assert run_digests() == 1 and digest_state_of(mo) == Digest.State.WAITING
 
 
-def test_a_letter_that_fails_while_it_is_written_waits_for_the_next_run(mo, news, dust, ben, server, monkeypatch):
+def test_a_digest_that_cannot_be_built_waits_for_the_next_run(mo, news, dust, ben, server, monkeypatch):
     write = digest_batch.build_digest_email
 
-    def fail(**told):
-        if told["name"] == "mo":
-            raise ValueError("no such letter")
-        return write(**told)
+    def fail(**context):
+        if context["name"] == "mo":
+            raise ValueError("no such email")
+        return write(**context)
 
     create_follower("ray", dust)
     make_comment(ben, dust)
@@ -211,8 +211,8 @@ def test_a_letter_that_fails_while_it_is_written_waits_for_the_next_run(mo, news
     assert run_digests(SUNDAY + timedelta(hours=1)) == 1
 
 
-def test_a_server_that_takes_nothing_all_day_says_nothing_of_the_addresses(mo, news, dust, ben, server):
-    """Also where a run ends before many were refused, as the worker's do after two seconds."""
+def test_refusals_do_not_count_if_the_server_accepts_nothing_all_day(mo, news, dust, ben, server):
+    """Even if a run ends before many refusals, as the worker's do after two seconds."""
     people = [mo, *(create_follower(name, dust) for name in ("ray", "kay"))]
     make_comment(ben, dust)
     for account in people:
@@ -224,7 +224,7 @@ def test_a_server_that_takes_nothing_all_day_says_nothing_of_the_addresses(mo, n
     assert run_digests(MONDAY) == 3
 
 
-def test_once_the_server_took_a_letter_on_that_day_a_refusal_is_one(mo, news, dust, ben, server):
+def test_a_refusal_counts_once_the_server_has_accepted_a_digest_that_day(mo, news, dust, ben, server):
     create_follower("ray", dust)
     make_comment(ben, dust)
     server.answer("mo", smtplib.SMTPDataError(451, b"later"), refused())
@@ -232,7 +232,7 @@ def test_once_the_server_took_a_letter_on_that_day_a_refusal_is_one(mo, news, du
     assert run_digests(SUNDAY + timedelta(hours=1)) == 0 and digest_state_of(mo) == Digest.State.REFUSED
 
 
-def test_a_server_that_refuses_everybody_has_something_against_us(mo, news, dust, ben, server, monkeypatch):
+def test_refusals_do_not_count_if_the_server_refuses_everybody(mo, news, dust, ben, server, monkeypatch):
     monkeypatch.setattr("ranklore.following.jobs.digest_run.REFUSALS_IN_A_ROW_MAX", 2)
     ray = create_follower("ray", dust)
     make_comment(ben, dust)

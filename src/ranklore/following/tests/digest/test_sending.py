@@ -1,4 +1,4 @@
-"""The digest: chosen by its reader, at most one a day, and never twice."""
+"""The digest: chosen by its voter, at most one a day, and never sent twice."""
 
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_string
@@ -17,7 +17,7 @@ from ranklore.following.actions.deletion import DIGEST_RETENTION_DAYS, delete_ol
 from ranklore.following.actions.digests import schedule_digests
 from ranklore.following.actions.notification_settings import mark_read, set_digest_frequency
 from ranklore.following.actions.unsubscribe import unsubscribe_by_link
-from ranklore.following.digest_schedule import next_due
+from ranklore.following.digest_schedule import next_digest_day
 from ranklore.following.jobs import digest_batch
 from ranklore.following.jobs.digest_run import send_digests
 from ranklore.following.jobs.event_collector import collect_events
@@ -39,40 +39,40 @@ from ranklore.lists.actions.items import add_item
 from ranklore.lists.actions.lists import create_list
 from ranklore.people.models import Account, Voter
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_address")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_address")]
 
 
-def test_what_is_new_is_sent_once(mo, news, mailoutbox):
+def test_new_events_are_sent_once(mo, news, mailoutbox):
     assert [run_digests(), run_digests(), run_digests(SUNDAY + timedelta(hours=9))] == [1, 0, 0]
-    (letter,) = mailoutbox
-    assert letter.to == ["mo@example.org"] and letter.subject == "1 new thing on rank.example.org"
-    assert "ben commented on Dust" in strip_isolates(letter.body) and "It [spoiler]." in letter.body
-    assert f"{ADDRESS}/c/{news.pk}" in letter.body
+    (email,) = mailoutbox
+    assert email.to == ["mo@example.org"] and email.subject == "1 update on rank.example.org"
+    assert "ben commented on Dust" in strip_isolates(email.body) and "It [spoiler]." in email.body
+    assert f"{ADDRESS}/c/{news.pk}" in email.body
     assert digest_state_of(mo) == Digest.State.SENT
     assert run_digests(MONDAY) == 0 and digest_state_of(mo) == Digest.State.NOTHING
 
 
-def test_a_letter_loads_nothing_from_anywhere_and_keeps_hostile_words_in_their_place(mo, dust, mailoutbox):
+def test_a_digest_loads_nothing_and_escapes_hostile_text(mo, dust, mailoutbox):
     evil = Voter.objects.create(name="<img src=x>")
     make_comment(evil, dust, '<script src="//evil.example"></script> <b>x</b> \r\nBcc: a@b.example')
     run_digests()
-    (letter,) = mailoutbox
-    html = letter.alternatives[0][0]
+    (email,) = mailoutbox
+    html = email.alternatives[0][0]
     for loads in ("<img", "<script", "<link", "url(", "@import", "<b>"):
         assert loads not in html
     assert "&lt;img src=x&gt;" in html
-    whole = message_from_string(letter.message().as_string())
+    whole = message_from_string(email.message().as_string())
     assert whole["Bcc"] is None and whole.get_content_type() == "multipart/alternative"
 
 
-def test_every_address_in_a_letter_leads_to_this_site(mo, news, mailoutbox):
+def test_every_link_in_a_digest_leads_to_this_site(mo, news, mailoutbox):
     run_digests()
     html = mailoutbox[0].alternatives[0][0]
     links = [part.split('"')[0] for part in html.split('href="')[1:]]
     assert links and all(link.startswith(f"{ADDRESS}/") for link in links)
 
 
-def test_an_entry_names_what_is_followed_once(mo, news, dust, ben, mailoutbox):
+def test_an_entry_names_its_target_once(mo, news, dust, ben, mailoutbox):
     ray = create_account("ray")
     follow_rows(mo.voter, dust.list, ray)
     add_item(ranked_list=dust.list, voter=ben, name="Rust", nonce=uuid4())
@@ -83,36 +83,36 @@ def test_an_entry_names_what_is_followed_once(mo, news, dust, ben, mailoutbox):
     assert [html.count(f"because you follow this {kind}<") for kind in ("item", "list", "person")] == [1, 1, 1]
 
 
-def test_nothing_new_means_no_letter(mo, mailoutbox):
+def test_nothing_new_means_no_digest(mo, mailoutbox):
     assert run_digests() == 0 and not mailoutbox and digest_state_of(mo) == Digest.State.NOTHING
 
 
-def test_what_was_read_on_the_site_is_not_sent(mo, news, mailoutbox):
+def test_events_seen_on_the_site_are_not_sent(mo, news, mailoutbox):
     collect_events(datetime.now(UTC))
-    mark_read(voter=mo.voter, upto=10**9)
+    mark_read(voter=mo.voter, last_event=10**9)
     assert run_digests() == 0 and not mailoutbox
 
 
-def test_what_was_deleted_meanwhile_is_not_sent(mo, news, mailoutbox):
+def test_deleted_comments_are_not_sent(mo, news, mailoutbox):
     collect_events(datetime.now(UTC))
     delete_comment(news)
     assert run_digests() == 0 and not mailoutbox
 
 
-def test_it_is_off_unless_it_is_chosen(mo, news, dust, ben, mailoutbox):
+def test_digests_are_off_by_default(mo, news, dust, ben, mailoutbox):
     ray = create_account("ray")
     follow_rows(ray.voter, dust)
     make_comment(ben, dust)
     assert run_digests() == 1 and mailoutbox[0].to == ["mo@example.org"]
 
 
-def test_an_address_that_is_not_proven_gets_nothing(mo, news, mailoutbox):
+def test_an_unverified_address_gets_no_digest(mo, news, mailoutbox):
     EmailAddress.objects.update(verified=False)
     assert run_digests() == 0 and not mailoutbox and digest_state_of(mo) == Digest.State.DROPPED
 
 
 @pytest.mark.parametrize("change", ["closed", "off", "stopped", "left"])
-def test_who_went_meanwhile_gets_nothing(mo, news, mailoutbox, change):
+def test_somebody_who_left_or_unsubscribed_meanwhile_gets_no_digest(mo, news, mailoutbox, change):
     collect_events(datetime.now(UTC))
     schedule_digests(SUNDAY.date(), SUNDAY)
     if change == "closed":
@@ -120,61 +120,61 @@ def test_who_went_meanwhile_gets_nothing(mo, news, mailoutbox, change):
     elif change == "off":
         unsubscribe_by_link(UnsubscribeLink(mo.voter.pk))
     elif change == "stopped":
-        NotificationSettings.objects.update(stopped_at=SUNDAY)
+        NotificationSettings.objects.update(suspended_at=SUNDAY)
     else:
         Voter.objects.filter(account=mo).update(account=None)
     assert run_digests() == 0 and not mailoutbox
 
 
-def test_a_weekly_one_comes_on_mondays(mo, news, mailoutbox):
-    set_digest_frequency(voter=mo.voter, often="weekly", today=(SUNDAY - 2 * DAY).date())
+def test_a_weekly_digest_is_sent_on_mondays(mo, news, mailoutbox):
+    set_digest_frequency(voter=mo.voter, frequency="weekly", today=(SUNDAY - 2 * DAY).date())
     assert [run_digests(SUNDAY), run_digests(MONDAY), run_digests(MONDAY + DAY)] == [0, 1, 0]
     assert "every Monday" in mailoutbox[0].body
 
 
-def test_it_is_due_the_next_day_or_the_next_monday():
-    assert next_due("daily", date(2030, 3, 10)) == date(2030, 3, 11)
-    assert [next_due("weekly", date(2030, 3, day)) for day in (9, 10, 11, 12)] == [
+def test_the_next_digest_is_tomorrow_or_next_monday():
+    assert next_digest_day("daily", date(2030, 3, 10)) == date(2030, 3, 11)
+    assert [next_digest_day("weekly", date(2030, 3, day)) for day in (9, 10, 11, 12)] == [
         date(2030, 3, 11),
         date(2030, 3, 11),
         date(2030, 3, 18),
         date(2030, 3, 18),
     ]
-    assert next_due("off", date(2030, 3, 10)) is None
+    assert next_digest_day("off", date(2030, 3, 10)) is None
 
 
-def test_changing_ones_mind_gives_no_second_letter_on_one_day(mo, news, dust, ben, mailoutbox):
+def test_changing_the_frequency_gives_no_second_digest_on_one_day(mo, news, dust, ben, mailoutbox):
     assert run_digests() == 1
-    for often in ("off", "weekly", "daily"):
-        set_digest_frequency(voter=mo.voter, often=often, today=(SUNDAY - 2 * DAY).date())
+    for frequency in ("off", "weekly", "daily"):
+        set_digest_frequency(voter=mo.voter, frequency=frequency, today=(SUNDAY - 2 * DAY).date())
     make_comment(ben, dust)
     assert run_digests() == 0 and len(mailoutbox) == 1
     assert run_digests(MONDAY) == 1
 
 
-def test_what_was_before_the_choice_is_not_sent(mo, news, mailoutbox):
+def test_events_before_the_choice_are_not_sent(mo, news, mailoutbox):
     collect_events(datetime.now(UTC))
-    set_digest_frequency(voter=mo.voter, often="off", today=SUNDAY.date())
+    set_digest_frequency(voter=mo.voter, frequency="off", today=SUNDAY.date())
     subscribe_to_digest(mo)
     assert run_digests() == 0 and not mailoutbox
 
 
-def test_nothing_is_sent_at_night_or_without_an_address_of_the_site(mo, news, settings, mailoutbox):
+def test_no_digest_is_sent_at_night_or_without_a_site_address(mo, news, settings, mailoutbox):
     assert run_digests(SUNDAY - timedelta(minutes=1)) == 0
     settings.SITE_ADDRESS = ""
     assert run_digests() == 0 and not mailoutbox and not Digest.objects.exists()
-    assert "has not told it its own address" in sign_in_client(mo).get("/following").content.decode()
+    assert "its own address is not set" in sign_in_client(mo).get("/following").content.decode()
 
 
-def test_a_long_letter_says_that_there_is_more(mo, dust, ben, mailoutbox, monkeypatch):
+def test_a_long_digest_says_that_there_is_more(mo, dust, ben, mailoutbox, monkeypatch):
     monkeypatch.setattr("ranklore.following.jobs.digest_batch.EVENTS_PER_DIGEST_MAX", 2)
     for _ in range(3):
         make_comment(ben, dust)
     run_digests()
-    assert "There is more" in mailoutbox[0].body and mailoutbox[0].subject.startswith("2+ new things")
+    assert "See all notifications:" in mailoutbox[0].body and mailoutbox[0].subject.startswith("2+ updates")
 
 
-def test_the_queries_do_not_grow_with_the_readers(mo, dust, ben):
+def test_the_number_of_queries_does_not_grow_with_the_voters(mo, dust, ben):
     counts = []
     for n, at in ((1, SUNDAY), (8, MONDAY)):
         for m in range(n):
@@ -188,7 +188,7 @@ def test_the_queries_do_not_grow_with_the_readers(mo, dust, ben):
     assert sent == 10 and counts[0] == counts[1]
 
 
-def test_what_was_taken_back_meanwhile_is_in_no_letter_soon(mo, news, dust, mailoutbox, monkeypatch):
+def test_text_hidden_during_a_run_is_not_sent(mo, news, dust, mailoutbox, monkeypatch):
     monkeypatch.setattr(digests, "DIGEST_BATCH_SIZE", 1)
     monkeypatch.setattr(digest_batch, "CACHE_SECONDS", 0)
     for n in range(2):
@@ -203,10 +203,10 @@ def test_what_was_taken_back_meanwhile_is_in_no_letter_soon(mo, news, dust, mail
 
     monkeypatch.setattr(EmailBackend, "send_messages", take_back)
     assert run_digests() == 3
-    assert ["5550100" in letter.body for letter in mailoutbox if letter.to[0].startswith("ray")] == [False, False]
+    assert ["5550100" in email.body for email in mailoutbox if email.to[0].startswith("ray")] == [False, False]
 
 
-def test_many_batches_read_an_event_once(mo, dust, ben, monkeypatch):
+def test_all_batches_of_a_run_read_an_event_once(mo, dust, ben, monkeypatch):
     monkeypatch.setattr(digests, "DIGEST_BATCH_SIZE", 1)
     for n in range(3):
         create_follower(f"ray{n}", dust)
@@ -217,28 +217,30 @@ def test_many_batches_read_an_event_once(mo, dust, ben, monkeypatch):
     assert sum(query["sql"].startswith('SELECT "following_event"."id"') for query in queries) == 1
 
 
-def test_a_run_ends_with_its_time_or_its_day(mo, news, mailoutbox):
+def test_a_run_ends_after_its_time_or_its_day(mo, news, mailoutbox):
     collect_events(datetime.now(UTC))
-    assert send_digests(lambda: SUNDAY, lasts=0) == 0
+    assert send_digests(lambda: SUNDAY, max_seconds=0) == 0
     late = iter([SUNDAY.replace(hour=23, minute=59)] * 3 + [MONDAY.replace(hour=0)] * 9)
     assert send_digests(lambda: next(late)) == 0
     assert not mailoutbox and run_digests(MONDAY) == 1
 
 
-@pytest.mark.parametrize("often", ["off", "weekly"])
-def test_who_stops_it_while_it_waits_its_turn_gets_nothing(mo, news, dust, ben, mailoutbox, monkeypatch, often):
+@pytest.mark.parametrize("frequency", ["off", "weekly"])
+def test_somebody_who_changes_the_frequency_during_a_run_gets_no_digest(
+    mo, news, dust, ben, mailoutbox, monkeypatch, frequency
+):
     ray = create_follower("ray", dust)
     make_comment(ben, dust)
     send = EmailBackend.send_messages
 
     def change_ones_mind(self, messages):
-        set_digest_frequency(voter=ray.voter, often=often, today=SUNDAY.date())
+        set_digest_frequency(voter=ray.voter, frequency=frequency, today=SUNDAY.date())
         return send(self, messages)
 
     monkeypatch.setattr(EmailBackend, "send_messages", change_ones_mind)
     assert run_digests() == 1 and mailoutbox[0].to == ["mo@example.org"]
     assert digest_state_of(ray) == Digest.State.DROPPED
-    assert NotificationSettings.objects.get(voter=ray.voter).mailed == 0
+    assert NotificationSettings.objects.get(voter=ray.voter).last_mailed_event == 0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -248,12 +250,12 @@ def test_two_workers_at_once_send_once(mo, dust, ben, mailoutbox):
     make_comment(ben, dust)
     collect_events(datetime.now(UTC))
     in_threads(*[lambda: send_digests(lambda: SUNDAY)] * 3)
-    assert sorted(letter.to[0] for letter in mailoutbox) == sorted(
+    assert sorted(email.to[0] for email in mailoutbox) == sorted(
         ["mo@example.org", *(f"ray{n}@example.org" for n in range(6))]
     )
 
 
-def test_another_worker_that_was_quicker_is_enough(mo, news, mailoutbox, monkeypatch):
+def test_a_digest_claimed_by_another_worker_is_not_sent(mo, news, mailoutbox, monkeypatch):
     def too_late(*args):
         Digest.objects.update(state=Digest.State.CLAIMED)
 
@@ -261,7 +263,7 @@ def test_another_worker_that_was_quicker_is_enough(mo, news, mailoutbox, monkeyp
     assert run_digests() == 0 and not mailoutbox
 
 
-def test_what_was_sent_is_forgotten_after_a_while(mo, news):
+def test_old_digests_are_deleted(mo, news):
     run_digests()
     delete_old_digests(SUNDAY.date() + timedelta(days=DIGEST_RETENTION_DAYS))
     assert Digest.objects.exists()

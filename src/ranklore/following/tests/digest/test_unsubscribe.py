@@ -1,4 +1,4 @@
-"""One press stops the digest, or one thing in it; and the choice on the page."""
+"""Unsubscribe links in digests, and the frequency chosen on the page."""
 
 from urllib.parse import urlsplit
 
@@ -15,85 +15,86 @@ from ranklore.following.tests.factories import create_account, follow_rows, noti
 from ranklore.following.unsubscribe_links import UnsubscribeLink, unsubscribe_path
 from ranklore.people.models import Account, Voter
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_address")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_address")]
 
 
 @pytest.fixture
-def letter(mo, news, mailoutbox):
+def email(mo, news, mailoutbox):
     run_digests()
     return mailoutbox[0]
 
 
-def address_in(letter):
-    return urlsplit(letter.extra_headers["List-Unsubscribe"].strip("<>")).path
+def unsubscribe_path_in(email):
+    return urlsplit(email.extra_headers["List-Unsubscribe"].strip("<>")).path
 
 
-def test_a_mail_program_stops_it_without_a_page_a_cookie_or_a_seal(mo, letter):
-    assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    answer = Client(enforce_csrf_checks=True).post(address_in(letter), {"List-Unsubscribe": "One-Click"})
+def test_a_mail_program_unsubscribes_without_page_cookie_or_csrf_token(mo, email):
+    assert email.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    answer = Client(enforce_csrf_checks=True).post(unsubscribe_path_in(email), {"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200
-    assert NotificationSettings.objects.get().digest == "off" and NotificationSettings.objects.get().due is None
-    again = Client(enforce_csrf_checks=True).post(address_in(letter), {"List-Unsubscribe": "One-Click"})
+    settings = NotificationSettings.objects.get()
+    assert settings.digest == "off" and settings.next_digest_on is None
+    again = Client(enforce_csrf_checks=True).post(unsubscribe_path_in(email), {"List-Unsubscribe": "One-Click"})
     assert again.status_code == 200
 
 
-def test_looking_at_the_link_stops_nothing(mo, letter):
+def test_opening_the_link_stops_nothing(mo, email):
     client = Client()
     for _ in range(2):
-        page = client.get(address_in(letter)).content.decode()
+        page = client.get(unsubscribe_path_in(email)).content.decode()
         assert "Stop these e-mails?" in page and "noindex" in page
-    assert client.head(address_in(letter)).status_code == 200
+    assert client.head(unsubscribe_path_in(email)).status_code == 200
     assert NotificationSettings.objects.get().digest == "daily"
 
 
-def test_the_page_stops_it_and_starts_it_again(mo, letter):
-    client, address = Client(enforce_csrf_checks=True), address_in(letter)
+def test_the_page_stops_digests_and_starts_them_again(mo, email):
+    client, address = Client(enforce_csrf_checks=True), unsubscribe_path_in(email)
     assert client.post(address).url == address
     page = client.get(address).content.decode()
-    assert "No more e-mails" in page and "Send the e-mails again" in page and "mo@" not in page
+    assert "E-mails are off" in page and "Send the e-mails again" in page and "mo@" not in page
     client.post(address, {"on": "1"})
     assert NotificationSettings.objects.get().digest == "daily"
     client.post(address, {"on": "1"})
     assert NotificationSettings.objects.get().digest == "daily"
 
 
-def test_one_thing_is_unfollowed_from_within_a_letter(mo, dust, letter):
-    links = [part.split('"')[0] for part in letter.alternatives[0][0].split('href="')[1:] if "/stop/" in part]
+def test_a_link_in_a_digest_unfollows_one_target(mo, dust, email):
+    links = [part.split('"')[0] for part in email.alternatives[0][0].split('href="')[1:] if "/stop/" in part]
     address, client = urlsplit(links[0]).path, Client()
     page = client.get(address).content.decode()
     assert "Unfollow?" in page and "Dust" in page
     before = notification_texts(mo.voter)
     done = client.post(address).url
     page = client.get(done).content.decode()
-    assert not Follow.objects.exists() and "Not followed" in page and "Follow <bdi>Dust</bdi> again" in page
-    held = page.split('name="held" value="')[1].split('"')[0]
-    client.post(address, {"on": "1", "held": held})
+    assert not Follow.objects.exists() and "Unfollowed" in page and "Follow <bdi>Dust</bdi> again" in page
+    position = page.split('name="position" value="')[1].split('"')[0]
+    client.post(address, {"on": "1", "position": position})
     assert Follow.objects.get().topic.item == dust and notification_texts(mo.voter) == before == [
         "ben commented on Dust"
     ]
-    for nothing in ({}, {"held": "nonsense"}):
+    for nothing in ({}, {"position": "nonsense"}):
         client.post(address)
         assert not Follow.objects.exists()
         client.post(address, {"on": "1", **nothing})
         assert Follow.objects.get().topic.item == dust and notification_texts(mo.voter) == []
 
 
-def test_a_mail_program_starts_nothing(mo, letter):
-    answer = Client().post(address_in(letter), {"List-Unsubscribe": "One-Click", "on": "1"})
+def test_a_mail_program_cannot_resubscribe(mo, email):
+    answer = Client().post(unsubscribe_path_in(email), {"List-Unsubscribe": "One-Click", "on": "1"})
     assert answer.content == b"You are unsubscribed.\n" and NotificationSettings.objects.get().digest == "off"
 
 
-def test_a_link_brings_nobody_beyond_the_most_that_one_follows(mo, songs, dust, letter, monkeypatch):
+def test_a_link_cannot_exceed_the_limit_of_follows(mo, songs, dust, email, monkeypatch):
     address, client = unsubscribe_path(UnsubscribeLink(mo.voter.pk, topic_id=Topic.objects.get(item=dust).pk)), Client()
     client.post(address)
     follow_rows(mo.voter, songs)
     monkeypatch.setattr("ranklore.following.actions.follows.FOLLOWS_MAX", 1)
     page = client.post(address, {"on": "1"}, follow=True).content.decode()
-    assert "You follow 1 things, which is the most." in page and "Not followed" in page
+    assert "You can’t follow more than 1 things." in page and "Unfollowed" in page
     assert [follow.topic.list for follow in Follow.objects.all()] == [songs]
 
 
-def test_a_link_names_nothing_that_is_not_to_be_seen_any_more(mo, songs, dust, ben):
+def test_a_link_does_not_name_targets_that_are_hidden(mo, songs, dust, ben):
     save_ranking(voter=ben, ranked_list=songs, item_ids=[dust.pk])
     shown = publish_ranking(voter=ben, ranked_list=songs, name="ben")
     ray = create_account("ray")
@@ -113,23 +114,23 @@ def test_a_link_names_nothing_that_is_not_to_be_seen_any_more(mo, songs, dust, b
     assert [follow.topic.item for follow in Follow.objects.filter(voter=mo.voter)] == [dust]
 
 
-def test_replies_are_turned_off_from_within_a_letter(mo, dust, ben, mailoutbox):
+def test_a_link_in_a_digest_turns_off_replies(mo, dust, ben, mailoutbox):
     make_comment(ben, make_comment(mo.voter, dust))
     run_digests()
     topic = Topic.objects.get(replies_to=mo.voter)
     address, client = unsubscribe_path(UnsubscribeLink(mo.voter.pk, topic_id=topic.pk)), Client()
-    assert "Turn replies off?" in client.get(address).content.decode()
+    assert "Turn off notifications about replies?" in client.get(address).content.decode()
     client.post(address)
     assert not NotificationSettings.objects.get().wants_replies
     page = client.get(address).content.decode()
-    assert "Replies are off" in page and "Turn replies on again" in page
+    assert "Notifications about replies are off" in page and "Turn on again" in page
     client.post(address, {"on": "1"})
     assert NotificationSettings.objects.get().wants_replies
 
 
-def test_a_link_whose_thing_or_reader_went_says_so(mo, dust, letter):
+def test_a_link_says_so_if_its_target_or_voter_was_deleted(mo, dust, email):
     topic = Topic.objects.get(item=dust)
-    about, all_of_it = unsubscribe_path(UnsubscribeLink(mo.voter.pk, topic_id=topic.pk)), address_in(letter)
+    about, all_of_it = unsubscribe_path(UnsubscribeLink(mo.voter.pk, topic_id=topic.pk)), unsubscribe_path_in(email)
     topic.delete()
     client = Client()
     client.post(about, {"on": "1"})
@@ -142,37 +143,37 @@ def test_a_link_whose_thing_or_reader_went_says_so(mo, dust, letter):
 
 
 @pytest.mark.parametrize("token", ["x", "x:y:z", "WzFd:1:x", "%00", "%F0%9F%98%80"])
-def test_a_link_that_is_not_ours_is_not_there(token):
+def test_a_link_that_we_did_not_sign_is_not_found(token):
     assert Client().get(f"/stop/{token}").status_code == 404
     assert Client().post(f"/stop/{token}", {"List-Unsubscribe": "One-Click"}).status_code == 404
 
 
-def test_a_link_does_not_start_what_nobody_chose(mo):
+def test_a_link_with_an_unknown_frequency_starts_nothing(mo):
     unsubscribe_by_link(UnsubscribeLink(mo.voter.pk))
-    Client().post(unsubscribe_path(UnsubscribeLink(mo.voter.pk, often="hourly")), {"on": "1"})
+    Client().post(unsubscribe_path(UnsubscribeLink(mo.voter.pk, frequency="hourly")), {"on": "1"})
     assert NotificationSettings.objects.get().digest == "off"
 
 
-# --- the choice
+# --- the frequency
 
 
-def test_the_choice_is_made_on_the_page_and_kept(mo):
+def test_the_frequency_is_chosen_on_the_page(mo):
     client = sign_in_client(mo)
     assert client.get("/following/digest").url == "/following#digest"
     assert client.post("/following/digest", {"digest": "weekly"}).url == "/following#digest"
     page = client.get("/following").content.decode()
     assert 'value="weekly" checked' in page and "mo@example.org" in page
-    due = NotificationSettings.objects.get().due
+    due = NotificationSettings.objects.get().next_digest_on
     client.post("/following/digest", {"digest": "weekly"})
-    assert NotificationSettings.objects.get().due == due
+    assert NotificationSettings.objects.get().next_digest_on == due
 
 
 @pytest.mark.parametrize("digest", ["", "hourly", "\x00"])
-def test_a_choice_that_is_none_is_asked_for_again(mo, digest):
+def test_an_invalid_frequency_is_refused(mo, digest):
     answer = sign_in_client(mo).post("/following/digest", {"digest": digest})
     assert answer.status_code == 422 and "Choose how often" in answer.content.decode()
     assert NotificationSettings.objects.get().digest == "daily"
 
 
-def test_a_guest_has_no_choice(client):
+def test_a_guest_cannot_choose_a_frequency(client):
     assert client.post("/following/digest", {"digest": "daily"}).url.startswith("/sign-in")

@@ -1,5 +1,5 @@
-"""allauth's social adapter: which account a provider's answer signs in to. Only `ProviderLink` rows decide, never
-an email address; tokens are dropped at once."""
+"""allauth's social adapter: which account a provider's response signs in to. Only `ProviderLink` rows decide, never an
+email address. Tokens are not stored."""
 
 from typing import Any, NoReturn
 
@@ -15,6 +15,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from ranklore.people.access import require_account
 from ranklore.people.actions.provider_links import add_provider_link
@@ -32,12 +33,10 @@ from ranklore.people.sign_in.session_keys import PENDING_PROVIDER_SIGN_UP
 from ranklore.text.bidi import isolated
 from ranklore.text.errors import Refused
 
-# --- what another site answers
-
 
 class ProviderAdapter(DefaultSocialAccountAdapter):
     def list_apps(self, request: HttpRequest, provider: Any = None, client_id: Any = None) -> list[SocialApp]:
-        """Those of the settings, as they are now; allauth also looks in its tables."""
+        """The providers in the settings. allauth would also read its tables."""
         return [
             SocialApp(
                 provider=each.kind,
@@ -57,20 +56,20 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         return found
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Another site said who somebody is, and all of its seals are right. Whose account is it here?"""
+        """Find the account for a person whom the provider has identified. All signatures have been checked."""
         sociallogin.token = None
         if sociallogin.state.get("nonce") != getattr(sociallogin, "nonce", None):
-            self._refuse(request, sociallogin.provider, OAuth2Error("an answer to another question"))
+            self._refuse(request, sociallogin.provider, OAuth2Error("a response to another request"))
         provider, uid = get_provider(sociallogin.account.provider), sociallogin.account.uid
         if sociallogin.state["process"] == AuthProcess.CONNECT:
-            answer = finish_linking(request, provider, uid, for_pk=sociallogin.state["data"])
+            response = finish_linking(request, provider, uid, for_pk=sociallogin.state["data"])
         elif request.user.is_authenticated:
-            answer = redirect("people:account")
+            response = redirect("people:account")
         elif link := ProviderLink.objects.select_related("account").filter(provider=provider.key, uid=uid).first():
-            answer = _sign_in_linked_account(request, link, sociallogin.state.get("next"))
+            response = _sign_in_linked_account(request, link, sociallogin.state.get("next"))
         else:
-            answer = _start_provider_sign_up(request, provider, sociallogin)
-        raise ImmediateHttpResponse(answer)  # nothing is left to do for allauth, which knows no links of ours
+            response = _start_provider_sign_up(request, provider, sociallogin)
+        raise ImmediateHttpResponse(response)  # allauth must not continue: it does not know our links
 
     def on_authentication_error(
         self,
@@ -82,9 +81,9 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
     ) -> None:
         state = (extra_context or {}).get("state")
         if state is None:
-            raise ImmediateHttpResponse(provider_error_response(request, PROVIDER_EXPIRED, 400))
+            raise ImmediateHttpResponse(provider_error_response(request, str(PROVIDER_EXPIRED), 400))
         if error == AuthError.CANCELLED:
-            messages.info(request, PROVIDER_CANCELLED.format(site=isolated(provider.name)))
+            messages.info(request, PROVIDER_CANCELLED % {"site": isolated(provider.name)})
             is_linking = state["process"] == AuthProcess.CONNECT
             raise ImmediateHttpResponse(redirect("people:account" if is_linking else "account_login"))
         self._refuse(request, provider, exception)
@@ -94,10 +93,10 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
 
 
 def _sign_in_linked_account(request: HttpRequest, link: ProviderLink, next_url: str | None) -> HttpResponse:
-    """The way of every sign-in: a second step where there is an app, and the claim."""
+    """Sign in as usual: with a second step if there is an app, and the claim of the guest."""
     record_authentication(request, link.account, "socialaccount", provider=link.provider)
-    answer: HttpResponse = perform_login(request, Login(user=link.account, redirect_url=next_url))
-    return answer
+    response: HttpResponse = perform_login(request, Login(user=link.account, redirect_url=next_url))
+    return response
 
 
 def _start_provider_sign_up(request: HttpRequest, provider: Provider, sociallogin: SocialLogin) -> HttpResponse:
@@ -112,12 +111,12 @@ def _start_provider_sign_up(request: HttpRequest, provider: Provider, sociallogi
 
 
 def _verified_address(sociallogin: SocialLogin) -> str:
-    """An address that the provider says it has proven. It only fills the field: here a code proves it again."""
+    """An address that the provider says is verified. It only fills in the field: we verify it again by a code."""
     return next((str(each.email) for each in sociallogin.email_addresses if each.verified is True), "")
 
 
 def _available_name(suggested: object) -> str:
-    """What somebody is called elsewhere, where they can be called so here."""
+    """The person's name at the provider, if they can have it here."""
     try:
         name = clean_account_name(str(suggested))
     except Refused:
@@ -125,26 +124,21 @@ def _available_name(suggested: object) -> str:
     return name if is_name_available(name) else ""
 
 
-# --- there and back
-
-
-# --- linking an account that is there
-
-
 def finish_linking(request: HttpRequest, provider: Provider, uid: str, *, for_pk: object) -> HttpResponse:
-    """The end of linking: for the account that began it, while its proof is fresh."""
+    """Link the provider to the account that started linking, if it signed in or reauthenticated recently."""
     if not request.user.is_authenticated or str(request.user.pk) != for_pk:
-        return provider_error_response(request, PROVIDER_EXPIRED, 400)
+        return provider_error_response(request, str(PROVIDER_EXPIRED), 400)
     if not has_recent_authentication(request):
-        messages.error(request, "That took a while. Show once more that it is you, then link it again.")
+        messages.error(request, _("That took a while. Confirm that it is you, then link it again."))
         return redirect(reverse("account_reauthenticate", query={"next": reverse("people:account")}))
-    mine, name = require_account(request), isolated(provider.name)
-    outcome = add_provider_link(mine, provider.key, uid)
-    if outcome is None:
-        messages.error(request, f"That account of {name} signs in to another account here. Nothing was changed.")
-    elif outcome:
-        email_link_change(mine, "link_added", provider.name)
-        messages.success(request, f"You can sign in with {name} now.")
+    account, values = require_account(request), {"site": isolated(provider.name)}
+    is_new = add_provider_link(account, provider.key, uid)
+    if is_new is None:
+        sentence = _("That account at %(site)s is linked to another account here. Nothing was changed.")
+        messages.error(request, sentence % values)
+    elif is_new:
+        email_link_change(account, "link_added", provider.name)
+        messages.success(request, _("You can now sign in with %(site)s.") % values)
     else:
-        messages.info(request, f"You sign in with {name} already.")
+        messages.info(request, _("You can already sign in with %(site)s.") % values)
     return redirect("people:account")

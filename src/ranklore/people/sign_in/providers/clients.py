@@ -1,4 +1,4 @@
-"""OAuth and OpenID Connect clients. Malformed or unsafe answers of a provider are refused."""
+"""OAuth and OpenID Connect clients. They refuse malformed or unsafe responses of a provider."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,51 +18,52 @@ from ranklore.people.sign_in.providers.config import OPENID
 
 
 @contextmanager
-def reject_malformed_answers() -> Iterator[None]:
-    """Whatever shape an answer of another site has, it is an answer that we do not take."""
+def reject_malformed_responses() -> Iterator[None]:
+    """Turn any error from an unexpected shape of a response into OAuth2Error."""
     try:
         yield
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError, ImproperlyConfigured) as error:
         if isinstance(error, RequestException):
             raise
-        raise OAuth2Error(f"a strange answer: {type(error).__name__}") from error
+        raise OAuth2Error(f"a malformed response: {type(error).__name__}") from error
 
 
 class ProviderClientMixin:
-    """Our address to come back to, and no trust in the shape of what comes."""
+    """Sets our callback URL and refuses malformed responses."""
 
     def get_callback_url(self, request: HttpRequest, app: SocialApp) -> str:
         return request.build_absolute_uri(reverse("people:provider_callback", args=[app.provider_id]))
 
     def get_access_token_data(self, *args: Any, **kwargs: Any) -> Any:
-        with reject_malformed_answers():
+        with reject_malformed_responses():
             return super().get_access_token_data(*args, **kwargs)  # type: ignore[misc]
 
     def parse_token(self, data: Any) -> Any:
-        with reject_malformed_answers():
+        with reject_malformed_responses():
             return super().parse_token(data)  # type: ignore[misc]
 
     def complete_login(self, request: HttpRequest, app: SocialApp, token: Any, **kwargs: Any) -> SocialLogin:
-        with reject_malformed_answers():
+        with reject_malformed_responses():
             login = super().complete_login(request, app, token, **kwargs)  # type: ignore[misc]
-            told, login.account.extra_data = login.account.extra_data, {}
-            self.check(told, login)
+            profile, login.account.extra_data = login.account.extra_data, {}  # stored nowhere
+            self.check(profile, login)
         return login
 
-    def check(self, told: dict[str, Any], login: SocialLogin) -> None:
+    def check(self, profile: dict[str, Any], login: SocialLogin) -> None:
+        """Raise OAuth2Error for an unsafe response, and take the suggested name from the profile."""
         if not login.account.uid.isprintable():
-            raise OAuth2Error("an account with control characters in its name")
-        login.suggested_name = told.get("login") or told.get("username") or ""
+            raise OAuth2Error("the account id has control characters")
+        login.suggested_name = profile.get("login") or profile.get("username") or ""
 
 
 class OpenIDClient(ProviderClientMixin, OpenIDConnectOAuth2Adapter):
     @property
     def openid_config(self) -> dict[str, Any]:
-        """What the provider publishes of itself; it must be who it was asked as."""
-        with reject_malformed_answers():
+        """The configuration that the provider publishes. Its issuer must be the one in our settings."""
+        with reject_malformed_responses():
             config: dict[str, Any] = super().openid_config
             if config["issuer"].rstrip("/") != self.get_provider().app.settings["server_url"]:
-                raise OAuth2Error("another issuer than the one that was named")
+                raise OAuth2Error("the issuer is not the one in the settings")
             secure = config["issuer"].partition("//")[0]
             for name in ("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint"):
                 if config[name].partition("//")[0] not in (secure, "https:"):
@@ -70,16 +71,16 @@ class OpenIDClient(ProviderClientMixin, OpenIDConnectOAuth2Adapter):
         return config
 
     def _decode_id_token(self, app: SocialApp, id_token: str) -> Any:
-        self.did_fetch_access_token = False  # else allauth leaves the signature to TLS
+        self.did_fetch_access_token = False  # otherwise allauth skips the signature and trusts TLS
         return super()._decode_id_token(app, id_token)
 
-    def check(self, told: dict[str, Any], login: SocialLogin) -> None:
-        """Both of its tokens speak of one person; whether it is the answer to our question, `pre_social_login` sees."""
-        if told["id_token"]["sub"] != told["userinfo"]["sub"]:
-            raise OAuth2Error("two persons in one answer")
-        super().check(told["userinfo"], login)
-        login.suggested_name = told["userinfo"].get("preferred_username") or ""
-        login.nonce = told["id_token"]["nonce"]
+    def check(self, profile: dict[str, Any], login: SocialLogin) -> None:
+        """Both tokens must be about one person. `pre_social_login` checks the nonce."""
+        if profile["id_token"]["sub"] != profile["userinfo"]["sub"]:
+            raise OAuth2Error("two people in one response")
+        super().check(profile["userinfo"], login)
+        login.suggested_name = profile["userinfo"].get("preferred_username") or ""
+        login.nonce = profile["id_token"]["nonce"]
 
 
 class GitHubClient(ProviderClientMixin, GitHubOAuth2Adapter):

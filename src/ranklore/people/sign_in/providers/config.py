@@ -1,11 +1,11 @@
-"""Sign-in providers as the operator configures them. No Django: the settings import it."""
+"""Sign-in providers as the operator configures them. No Django, because the settings import it."""
 
 import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 OPENID = "openid_connect"
-# Well-known ones: how they are spoken with, the name to show, and the issuer where that is OpenID Connect.
+# name -> (protocol, shown name, issuer for OpenID Connect)
 KNOWN_PROVIDERS = {
     "github": ("github", "GitHub", ""),
     "discord": ("discord", "Discord", ""),
@@ -16,8 +16,11 @@ LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """`key` stands in addresses and beside what is linked. It is made of the issuer's address, never of the name shown:
-    whoever is put in the place of a provider under the same name gets nobody's account."""
+    """A site to sign in with.
+
+    `key` is used in URLs and stored with links. It is made from the issuer's address, never from the shown name: if an
+    operator replaces a provider by another one of the same name, the new one must not open anybody's account.
+    """
 
     key: str
     name: str
@@ -30,13 +33,13 @@ class Provider:
 def parse_providers(text: str) -> tuple[Provider, ...]:
     """`github ID SECRET; https://id.example.org ID SECRET Our Club` -> the providers, in this order.
 
-    ValueError with what is wrong. It never holds the secret.
+    Raises ValueError, whose message never contains the secret.
     """
     entries = [entry.split() for entry in text.split(";") if entry.strip()]
     found = tuple(_parse_provider(number, words) for number, words in enumerate(entries, 1))
     for provider in found:
         if sum(other.key == provider.key for other in found) > 1:
-            raise ValueError(f"{provider.key} is named twice")
+            raise ValueError(f"{provider.key} is listed twice")
     return found
 
 

@@ -1,4 +1,4 @@
-"""Error pages for a sign-in with a provider that failed."""
+"""Error pages for a failed sign-in with a provider."""
 
 import logging
 
@@ -12,8 +12,8 @@ log = logging.getLogger(__name__)
 
 
 def untrusted_provider_response(request: HttpRequest, name: str, exception: Exception | None) -> HttpResponse:
-    log.warning("signing in with %s did not work: %.300s", name, exception or "it answered with an error")
-    return provider_error_response(request, PROVIDER_FAILED.format(site=isolated(name)), 502)
+    log.warning("signing in with %s failed: %.300s", name, exception or "it responded with an error")
+    return provider_error_response(request, PROVIDER_FAILED % {"site": isolated(name)}, 502)
 
 
 def provider_error_response(request: HttpRequest, sentence: str, status: int) -> HttpResponse:

@@ -1,68 +1,61 @@
-// Passkeys: the browser speaks in bytes, forms in text. A form with data-passkey asks the device ("ask") or has it make
-// a new one ("make"), puts the answer into its field `credential`, and is sent.
+// Passkeys. The browser's API uses bytes and forms use text, so this converts between them. A form with data-passkey
+// asks the device for a passkey ("get") or for a new one ("create"), puts the result into its field `credential`, and
+// is sent. Its data-error is shown if that fails.
 
-const NOT_DONE = "That did not work, or it was cancelled. Nothing was changed. Try again.";
-
-const bytesOf = (text) =>
+const decodeBase64 = (text) =>
   Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
 
-const textOf = (buffer) =>
+const encodeBase64 = (buffer) =>
   btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 
-const known = (credentials) => credentials?.map((each) => ({ ...each, id: bytesOf(each.id) }));
+const decodeIds = (credentials) => credentials?.map((each) => ({ ...each, id: decodeBase64(each.id) }));
 
-async function make({ publicKey }) {
-  const made = await navigator.credentials.create({
+async function createPasskey({ publicKey }) {
+  const created = await navigator.credentials.create({
     publicKey: {
       ...publicKey,
-      challenge: bytesOf(publicKey.challenge),
-      user: { ...publicKey.user, id: bytesOf(publicKey.user.id) },
-      excludeCredentials: known(publicKey.excludeCredentials),
-      // one that signs in by itself, without a name typed first
+      challenge: decodeBase64(publicKey.challenge),
+      user: { ...publicKey.user, id: decodeBase64(publicKey.user.id) },
+      excludeCredentials: decodeIds(publicKey.excludeCredentials),
+      // a passkey that signs in without an address typed first
       authenticatorSelection: { residentKey: "required", requireResidentKey: true, userVerification: "required" },
     },
   });
-  return {
-    attestationObject: textOf(made.response.attestationObject),
-    transports: made.response.getTransports?.() ?? [],
-    ...described(made),
-  };
+  return serialize(created, {
+    attestationObject: encodeBase64(created.response.attestationObject),
+    transports: created.response.getTransports?.() ?? [],
+  });
 }
 
-async function ask({ publicKey }) {
+async function getPasskey({ publicKey }) {
   const found = await navigator.credentials.get({
     publicKey: {
       ...publicKey,
-      challenge: bytesOf(publicKey.challenge),
-      allowCredentials: known(publicKey.allowCredentials),
+      challenge: decodeBase64(publicKey.challenge),
+      allowCredentials: decodeIds(publicKey.allowCredentials),
     },
   });
-  return {
-    authenticatorData: textOf(found.response.authenticatorData),
-    signature: textOf(found.response.signature),
-    userHandle: found.response.userHandle && textOf(found.response.userHandle),
-    ...described(found),
-  };
+  return serialize(found, {
+    authenticatorData: encodeBase64(found.response.authenticatorData),
+    signature: encodeBase64(found.response.signature),
+    userHandle: found.response.userHandle && encodeBase64(found.response.userHandle),
+  });
 }
 
-function described(credential) {
-  return { credential, clientDataJSON: textOf(credential.response.clientDataJSON) };
-}
-
-function asJson({ credential, ...response }) {
+function serialize(credential, response) {
   return JSON.stringify({
     type: credential.type,
     id: credential.id,
-    rawId: textOf(credential.rawId),
-    response,
+    rawId: encodeBase64(credential.rawId),
+    response: { ...response, clientDataJSON: encodeBase64(credential.response.clientDataJSON) },
     clientExtensionResults: credential.getClientExtensionResults(),
   });
 }
 
-async function optionsOf(form) {
+async function loadOptions(form) {
   if (form.dataset.options) return JSON.parse(document.getElementById(form.dataset.options).textContent);
-  const answer = await fetch(form.action, { headers: { Accept: "application/json" } });
-  return answer.json();
+  const response = await fetch(form.action, { headers: { Accept: "application/json" } });
+  return response.json();
 }
 
 for (const form of document.querySelectorAll("form[data-passkey]")) {
@@ -70,17 +63,17 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
   form.hidden = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const wrong = form.querySelector("[role=alert]");
-    wrong.hidden = true;
+    const alert = form.querySelector("[role=alert]");
+    alert.hidden = true;
     form.setAttribute("aria-busy", "true");
     try {
-      const options = await optionsOf(form);
-      const answer = await (form.dataset.passkey === "make" ? make : ask)(options.creation_options ?? options.request_options);
-      form.elements.credential.value = asJson(answer);
+      const options = await loadOptions(form);
+      const request = form.dataset.passkey === "create" ? createPasskey : getPasskey;
+      form.elements.credential.value = await request(options.creation_options ?? options.request_options);
       form.submit();
     } catch {
-      wrong.textContent = NOT_DONE;
-      wrong.hidden = false;
+      alert.textContent = form.dataset.error;
+      alert.hidden = false;
     } finally {
       form.removeAttribute("aria-busy");
     }

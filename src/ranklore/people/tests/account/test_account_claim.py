@@ -1,4 +1,4 @@
-"""What a guest did is theirs after they sign up or sign in."""
+"""Signing up or in claims what the guest of the browser did."""
 
 import uuid
 
@@ -61,7 +61,7 @@ def test_signing_up_makes_the_guest_the_account_s_voter(guest, client_of, songs)
 def test_signing_in_merges_the_guest_into_the_account(guest, client_of, songs, items):
     mo = account_of("mo")
     cast_vote(voter=mo.voter, item=items["Alone"])
-    cast_vote(voter=mo.voter, item=items["Echo"])  # later than the guest's word on it: this one holds
+    cast_vote(voter=mo.voter, item=items["Echo"])  # later than the guest's vote on it, so this one counts
     save_ranking(voter=guest, ranked_list=songs, item_ids=[items["Dust"].pk])
     publish_ranking(voter=guest, ranked_list=songs, name="mo")
     draft = make_draft(guest, "A")
@@ -79,14 +79,14 @@ def test_signing_in_merges_the_guest_into_the_account(guest, client_of, songs, i
 
 
 def test_a_guest_is_merged_once(guest, songs, items):
-    """A second merge would take the guest's retractions for newer words."""
+    """A second merge would take the guest's retractions for newer votes."""
     mo, key = account_of("mo"), guest.key
     assert claim_guest(account=mo, guest_key=key).votes == 2
     assert claim_guest(account=mo, guest_key=key) == ClaimedCounts()
     assert votes_on_items(mo.voter, [items["Dust"].pk]) == {items["Dust"].pk: "pick"}
 
 
-def test_signing_in_makes_no_votes_count_that_were_set_aside(guest, songs):
+def test_signing_in_does_not_restore_votes_that_were_set_aside(guest, songs):
     mo, ray = account_of("mo"), account_of("ray")
     set_trust(voter=guest, trust=0)
     claim_guest(account=mo, guest_key=guest.key)
@@ -120,7 +120,7 @@ def test_two_accounts_at_once_do_not_share_a_guest(guest, items):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_votes_that_are_on_their_way_do_not_stop_a_claim(guest, songs, items):
+def test_votes_cast_during_a_claim_do_not_stop_it(guest, songs, items):
     mo, key = account_of("mo"), guest.key
 
     def vote():
@@ -146,8 +146,8 @@ def test_a_claim_that_fails_leaves_the_guest_a_guest(guest, client_of, monkeypat
     assert "2 votes on 1 list" in client.get("/me").content.decode()
 
 
-def test_nobody_takes_the_voter_of_an_account_with_a_cookie(client_of):
-    """The key of a voter is of no use once an account has it, should it ever leak."""
+def test_no_cookie_leads_to_the_voter_of_an_account(client_of):
+    """The key of a voter is useless once an account has it, in case it ever leaks."""
     mo = account_of("mo")
     assert "You have not voted" in client_of(mo.voter).get("/me").content.decode()
     ray = account_of("ray")
@@ -156,14 +156,14 @@ def test_nobody_takes_the_voter_of_an_account_with_a_cookie(client_of):
     assert mo.voter.account == mo
 
 
-def test_a_vote_of_somebody_signed_in_is_the_account_s(songs):
+def test_a_vote_belongs_to_the_account_that_is_signed_in(songs):
     mo = account_of("mo")
     client = signed_in(mo)
     client.post("/l/saddest-songs/vote", list_vote_form(client, songs, "Dust"))
     assert Vote.objects.get().voter == mo.voter
 
 
-def test_a_comment_of_somebody_signed_in_has_their_name(songs, items):
+def test_a_comment_shows_the_name_of_the_account(songs, items):
     mo = account_of("mo")
     client = signed_in(mo)
     address = items["Dust"].get_absolute_url()
@@ -175,7 +175,7 @@ def test_a_comment_of_somebody_signed_in_has_their_name(songs, items):
     assert '<a href="/@moritz"' in client.get(address).content.decode()
 
 
-def test_a_guest_who_did_nothing_is_told_nothing(songs):
+def test_a_guest_who_did_nothing_gets_no_claim_message(songs):
     client = signed_up("mo")
     assert "as a guest" not in client.get("/").content.decode()
 
@@ -188,5 +188,5 @@ def test_a_guest_who_did_nothing_is_told_nothing(songs):
         (ClaimedCounts(votes=1200, comments=2), "1,200 votes and 2 comments that you made as a guest are yours now."),
     ],
 )
-def test_what_was_claimed_is_said(claimed, words):
+def test_the_claim_message_counts_what_was_claimed(claimed, words):
     assert claimed.message == words

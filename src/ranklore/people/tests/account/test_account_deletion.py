@@ -1,4 +1,4 @@
-"""Deleting an account: what goes, what stays."""
+"""Account deletion: what is deleted and what stays."""
 
 import uuid
 
@@ -34,7 +34,7 @@ ERASE_ALL = {"votes": "erase", "comments": "remove"}
 
 @pytest.fixture
 def mo(songs):
-    """mo voted, commented, published a ranking and began a list on the site of ada's list."""
+    """mo voted, commented and published a ranking on ada's list."""
     mo = account_of("mo")
     dust = songs.items.get(name="Dust")
     cast_vote(voter=mo.voter, item=dust)
@@ -47,20 +47,20 @@ def mo(songs):
 
 @pytest.fixture
 def own(mo):
-    """A list of mo's own."""
+    """A list that mo made."""
     own = create_list(title="Best soups", items=[NewItem("Pea")], voter=mo.voter)
     cast_vote(voter=mo.voter, item=own.items.get())
     return own
 
 
-def test_the_page_says_what_goes_and_what_stays(mo, own, ben):
+def test_the_page_says_what_is_deleted_and_what_stays(mo, own, ben):
     cast_vote(voter=ben, item=create_list(title="Best teas", items=[NewItem("Oolong")], voter=mo.voter).items.get())
     page = signed_in(mo).get("/account/delete").content.decode()
     assert "Lists that nobody else took part in go: “<bdi>Best soups</bdi>”" in page
     assert "1 of your lists stays" in page and "Your published ranking" in page
 
 
-def test_everything_goes(mo, own, songs):
+def test_everything_can_be_deleted(mo, own, songs):
     client = signed_in(mo)
     add_passkey(mo, "phone")
     response = client.post("/account/delete", ERASE_ALL, follow=True)
@@ -75,7 +75,7 @@ def test_everything_goes(mo, own, songs):
     assert find_differences(songs.pk) == []
 
 
-def test_votes_and_comments_stay_when_wanted_so(mo, songs):
+def test_votes_and_comments_can_stay(mo, songs):
     signed_in(mo).post("/account/delete", {"votes": "keep", "comments": "keep"})
     vote = Vote.objects.filter(kind=Vote.Kind.PICK).get()
     assert vote.voter.account is None and vote.voter.name == ""
@@ -84,7 +84,7 @@ def test_votes_and_comments_stay_when_wanted_so(mo, songs):
     assert "Mine." in page and "Someone who left" in page and ">mo<" not in page
 
 
-def test_published_rankings_stay_without_the_name_when_wanted_so(mo):
+def test_published_rankings_can_stay_without_the_name(mo):
     address = f"/l/saddest-songs/by/{PublishedRanking.objects.get().key}"
     assert '<a href="/@mo"><bdi>mo</bdi></a>' in Client().get(address).content.decode()
     picture = Client().get(f"{address}.png").content
@@ -97,13 +97,13 @@ def test_published_rankings_stay_without_the_name_when_wanted_so(mo):
 
 
 @pytest.mark.parametrize("votes", ["erase", "keep"])
-def test_published_rankings_go_otherwise(mo, votes):
+def test_published_rankings_are_deleted_otherwise(mo, votes):
     address = f"/l/saddest-songs/by/{PublishedRanking.objects.get().key}"
     signed_in(mo).post("/account/delete", {"votes": votes, "comments": "keep"})
     assert Client().get(address).status_code == 404
 
 
-def test_nobody_opens_the_votes_that_stayed(mo, client_of):
+def test_no_cookie_leads_to_the_votes_that_stayed(mo, client_of):
     before = mo.voter
     delete_account(mo, keep_votes=True, keep_comments=True)
     assert "You have not voted" in client_of(before).get("/me").content.decode()
@@ -123,7 +123,7 @@ def test_a_list_that_others_took_part_in_stays(mo, own, ben, who):
     assert Client().get(own.get_absolute_url()).status_code == 200
 
 
-def test_what_was_found_helpful_and_noted_goes_with_the_votes(mo, songs, ben):
+def test_helpful_votes_and_content_notes_are_deleted_with_the_votes(mo, songs, ben):
     dust = songs.items.get(name="Dust")
     theirs = comment_on_item(voter=ben, item=dust, author="ben", text="Yes.", nonce=uuid.uuid4())
     set_helpful(voter=mo.voter, comment=theirs, on=True)
@@ -137,14 +137,14 @@ def test_what_was_found_helpful_and_noted_goes_with_the_votes(mo, songs, ben):
     assert (theirs.helpful, theirs.score) == (0, 0)
 
 
-def test_the_words_before_an_edit_go_with_the_comment(mo, songs):
+def test_revisions_are_deleted_with_the_comment(mo, songs):
     comment = Comment.objects.get()
     CommentRevision.objects.create(comment=comment, text="Mine, once.")
     delete_account(mo, keep_votes=True, keep_comments=False)
     assert not CommentRevision.objects.exists()
 
 
-def test_a_list_goes_with_its_threads(mo, own):
+def test_a_list_is_deleted_with_its_threads(mo, own):
     pea = own.items.get()
     first = comment_on_item(voter=mo.voter, item=pea, author="", text="One.", nonce=uuid.uuid4())
     comment_on_item(voter=mo.voter, item=pea, author="", text="Two.", nonce=uuid.uuid4(), parent=first)
@@ -154,14 +154,14 @@ def test_a_list_goes_with_its_threads(mo, own):
     assert not RankedList.objects.filter(pk=own.pk).exists()
 
 
-def test_other_browsers_are_signed_out_by_it(mo):
+def test_deletion_signs_out_other_browsers(mo):
     elsewhere, here = signed_in(mo), signed_in(mo)
     here.post("/account/delete", ERASE_ALL)
     assert elsewhere.get("/account").url.startswith("/sign-in")
     assert elsewhere.get("/").status_code == 200
 
 
-def test_a_second_time_changes_nothing(mo):
+def test_deleting_twice_changes_nothing(mo):
     client = signed_in(mo)
     client.post("/account/delete", ERASE_ALL)
     assert client.post("/account/delete", ERASE_ALL).url.startswith("/sign-in")
@@ -170,7 +170,7 @@ def test_a_second_time_changes_nothing(mo):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_at_once_delete_once(mo, songs):
+def test_two_deletions_at_once_delete_once(mo, songs):
     in_threads(
         *[lambda: delete_account(Account.objects.filter(pk=mo.pk).first() or mo, keep_votes=False, keep_comments=True)]
         * 2
@@ -179,7 +179,7 @@ def test_two_at_once_delete_once(mo, songs):
     assert find_differences(songs.pk) == []
 
 
-def test_all_of_it_or_nothing(mo, own, monkeypatch):
+def test_a_failed_deletion_changes_nothing(mo, own, monkeypatch):
     def fail(account):
         raise RuntimeError
 
@@ -191,7 +191,7 @@ def test_all_of_it_or_nothing(mo, own, monkeypatch):
     assert RankedList.objects.filter(pk=own.pk).exists()
 
 
-def test_an_old_session_deletes_nothing_before_it_is_proven(mo):
+def test_an_old_session_must_reauthenticate_before_it_deletes(mo):
     client = long_ago(signed_in(mo))
     assert client.get("/account/delete").url.startswith("/account/prove")
     assert client.post("/account/delete", ERASE_ALL).url.startswith("/account/prove")
@@ -205,24 +205,24 @@ def test_an_incomplete_form_deletes_nothing(mo, fields):
     assert Account.objects.exists()
 
 
-def test_the_address_can_sign_up_anew(mo):
+def test_the_address_can_sign_up_again(mo):
     delete_account(mo, keep_votes=False, keep_comments=False)
     signed_up("kay", email="mo@example.org")
     assert Account.objects.get().name == "kay"
 
 
 @pytest.fixture
-def goes_when_found(mo, monkeypatch):
-    """mo's list, which goes with mo just after a view has found it there."""
+def deleted_when_found(mo, monkeypatch):
+    """mo's list, which is deleted with mo just after a view has loaded it."""
     soups = create_list(title="Best soups", items=[NewItem("Pea")], voter=mo.voter)
 
     def in_view(where, find):
-        def found_and_gone(voter, slug):
+        def find_and_delete(voter, slug):
             found = find(voter, slug)
             delete_account(mo, keep_votes=False, keep_comments=False)
             return found
 
-        monkeypatch.setattr(f"ranklore.{where}.{find.__name__}", found_and_gone)
+        monkeypatch.setattr(f"ranklore.{where}.{find.__name__}", find_and_delete)
         return soups.get_absolute_url()
 
     return in_view
@@ -235,18 +235,18 @@ def goes_when_found(mo, monkeypatch):
         ("add", "site.views.add_item", {"name": "Leek"}),
     ],
 )
-def test_a_list_that_goes_while_somebody_writes_gives_back_what_they_wrote(
-    ben, client_of, goes_when_found, form, view, typed
+def test_text_for_a_list_that_was_just_deleted_is_kept_in_the_form(
+    ben, client_of, deleted_when_found, form, view, typed
 ):
-    address = goes_when_found(view, get_list_for)
+    address = deleted_when_found(view, get_list_for)
     answer = client_of(ben).post(f"{address}/{form}", {**typed, "nonce": uuid.uuid4()})
     page = answer.content.decode()
     assert answer.status_code == 422 and "This list was deleted a moment ago" in page
     assert next(filter(None, typed.values())) in page
 
 
-def test_a_list_that_goes_while_it_is_filed_is_a_sentence_and_no_error(mo, goes_when_found):
-    address = goes_when_found("lists.views.filing", get_own_list)
+def test_tags_for_a_list_that_was_just_deleted_are_kept_in_the_form(mo, deleted_when_found):
+    address = deleted_when_found("lists.views.filing", get_own_list)
     answer = signed_in(mo).post(f"{address}/tags", {"category": "", "tags": "warm, green"})
     page = answer.content.decode()
     assert answer.status_code == 422 and "This list was deleted a moment ago" in page and "warm, green" in page

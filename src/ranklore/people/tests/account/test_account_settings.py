@@ -1,4 +1,4 @@
-"""One's account: name, address, ways to sign in, and who may touch them."""
+"""The account settings: name, address, ways to sign in, and who can change them."""
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -60,7 +60,7 @@ CHANGES_THE_ACCOUNT = [
 
 @pytest.mark.parametrize("path", PRIVATE)
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_a_stranger_is_sent_to_sign_in(mo, path, method):
+def test_a_visitor_is_sent_to_sign_in(mo, path, method):
     response = getattr(Client(), method)(path)
     if response.status_code in (404, 405):
         return
@@ -68,12 +68,12 @@ def test_a_stranger_is_sent_to_sign_in(mo, path, method):
 
 
 @pytest.mark.parametrize("path", PRIVATE)
-def test_no_cache_keeps_a_page_of_an_account(client, path):
+def test_account_pages_are_never_cached(client, path):
     response = client.get(path)
     assert response.status_code == 404 or "no-store" in response["Cache-Control"]
 
 
-def test_the_account_page_names_every_way_to_sign_in(mo, client):
+def test_the_account_page_lists_every_way_to_sign_in(mo, client):
     page = page_text(client.get("/account"))
     for part in ("mo@example.org", "Code by e-mail", "Password", "Add a passkey", "Authenticator app", "Delete my"):
         assert part in page
@@ -91,7 +91,7 @@ def test_a_new_name_keeps_the_old_address(mo, client):
     assert client.get("/@moritz").url == "/@mo"
 
 
-def test_nobody_collects_names(mo):
+def test_an_account_can_have_only_a_few_names(mo):
     for n in range(NAMES_PER_ACCOUNT_MAX - 1):
         take_name(mo, f"mo{'abcef'[n]}")
     with pytest.raises(Refused, match="names already"):
@@ -100,7 +100,7 @@ def test_nobody_collects_names(mo):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_want_one_name_at_once_do_not_both_get_it():
+def test_two_accounts_cannot_take_one_name_at_once():
     people = [account_of("mo"), account_of("ray")]
     got = []
 
@@ -122,7 +122,7 @@ def test_two_sign_ups_at_once_with_one_address_start_one_account():
     assert Account.objects.count() == EmailAddress.objects.count() == 1
 
 
-def test_an_address_is_changed_when_its_code_is_typed(mo, client):
+def test_an_address_changes_when_its_code_is_entered(mo, client):
     assert client.post("/account/email", {"action_add": "1", "email": "new@example.org"}).url == "/address"
     assert mail.outbox[-1].to == ["new@example.org"]
     mo.refresh_from_db()
@@ -134,26 +134,26 @@ def test_an_address_is_changed_when_its_code_is_typed(mo, client):
     assert mail.outbox[-1].to == ["mo@example.org"] and "was changed from" in mail.outbox[-1].body
 
 
-def test_a_new_address_gets_the_digests_that_the_old_one_refused(mo, client):
-    set_digest_frequency(voter=mo.voter, often="daily", today=timezone.now().date())
-    NotificationSettings.objects.update(refusals=3, stopped_at=timezone.now())
+def test_a_new_address_resumes_suspended_digests(mo, client):
+    set_digest_frequency(voter=mo.voter, frequency="daily", today=timezone.now().date())
+    NotificationSettings.objects.update(refusals=3, suspended_at=timezone.now())
     client.post("/account/email", {"action_add": "1", "email": "new@example.org"})
-    assert NotificationSettings.objects.get().stopped_at
+    assert NotificationSettings.objects.get().suspended_at
     client.post("/address", {"code": code_in_mail()})
     reader = NotificationSettings.objects.get()
-    assert (reader.refusals, reader.stopped_at, reader.digest) == (0, None, "daily")
+    assert (reader.refusals, reader.suspended_at, reader.digest) == (0, None, "daily")
 
 
-def test_the_address_of_another_cannot_be_taken(mo, client):
+def test_an_address_of_another_account_cannot_be_taken(mo, client):
     account_of("ray")
     response = client.post("/account/email", {"action_add": "1", "email": "ray@example.org"})
-    assert response.url == "/address"  # as for any other: nothing is told to who cannot read that mail
-    assert "Another account has this address" in page_text(client.post("/address", {"code": code_in_mail()}))
+    assert response.url == "/address"  # as for any address, so that it does not reveal whether it is known
+    assert "Another account uses this address" in page_text(client.post("/address", {"code": code_in_mail()}))
     mo.refresh_from_db()
     assert mo.email == "mo@example.org"
 
 
-def test_an_account_that_was_never_proven_does_not_hold_an_address(mo, client):
+def test_an_unverified_account_does_not_block_its_address(mo, client):
     start_account("new@example.org")
     client.post("/account/email", {"action_add": "1", "email": "new@example.org"})
     client.post("/address", {"code": code_in_mail()})
@@ -162,14 +162,14 @@ def test_an_account_that_was_never_proven_does_not_hold_an_address(mo, client):
 
 
 @pytest.mark.parametrize("do", ["action_remove", "action_primary", "action_send"])
-def test_the_address_of_another_account_is_out_of_reach(client, do):
+def test_the_address_of_another_account_cannot_be_changed(client, do):
     ray = account_of("ray")
     client.post("/account/email", {do: "1", "email": ray.email})
     assert EmailAddress.objects.get(user=ray).verified
     assert not mail.outbox
 
 
-def test_the_passkey_of_another_account_is_out_of_reach(client):
+def test_the_passkey_of_another_account_cannot_be_changed(client):
     theirs = add_passkey(account_of("ray"), "phone")
     for path in (f"/account/passkeys/{theirs.pk}/rename", f"/account/passkeys/{theirs.pk}/remove"):
         assert client.get(path).status_code == 404
@@ -202,7 +202,7 @@ def test_an_app_is_set_up_with_recovery_codes_and_removed(mo, client, monkeypatc
     assert not Authenticator.objects.exists()
 
 
-def test_removing_the_app_takes_its_recovery_codes_along_though_a_passkey_stays(mo, client):
+def test_removing_the_app_deletes_its_recovery_codes_even_if_a_passkey_stays(mo, client):
     totp_code_for(mo)
     add_passkey(mo, "phone")
     Authenticator.objects.create(user=mo, type="recovery_codes", data={"seed": "x", "used_mask": 0})
@@ -233,7 +233,7 @@ def test_other_browsers_are_signed_out(mo, client):
 
 
 @pytest.mark.parametrize(("path", "fields"), CHANGES_THE_ACCOUNT)
-def test_an_old_session_changes_nothing_before_it_is_proven(mo, client, path, fields):
+def test_an_old_session_must_reauthenticate_before_it_changes_anything(mo, client, path, fields):
     response = long_ago(client).post(path, fields)
     assert response.status_code in (302, 303) and response.url.startswith("/account/prove")
     mo.refresh_from_db()
@@ -241,7 +241,7 @@ def test_an_old_session_changes_nothing_before_it_is_proven(mo, client, path, fi
     assert not mail.outbox
 
 
-def test_after_the_proof_it_is_done(mo, client):
+def test_the_change_works_after_reauthentication(mo, client):
     proof = long_ago(client).post("/account/password/remove").url
     assert client.post(proof, {"password": "wrong", "next": "/account/password/remove"}).status_code == 422
     client.post(proof, {"password": PASSWORD, "next": "/account/password/remove"})
@@ -249,19 +249,20 @@ def test_after_the_proof_it_is_done(mo, client):
     assert not mo.has_usable_password()
 
 
-def test_without_a_password_a_code_by_mail_is_the_proof(mo, client):
+def test_without_a_password_a_code_by_email_reauthenticates(mo, client):
     client.post("/account/password/remove")
     proof = long_ago(client).get("/account/app").url
     assert proof.startswith("/account/prove/mail")
     assert client.post(proof, {"code": ""}).status_code == 422
     assert client.post(proof, {"send": "1"}).status_code == 303
+    assert mail.outbox[-1].body.endswith("http://testserver/account\n")
     for _ in range(2):
         assert client.post(proof, {"code": "0000-0000"}).status_code == 422
     assert client.post(proof, {"code": code_in_mail(), "next": "/account/app"}).url == "/account/app"
     assert client.get("/account/app").status_code == 200
 
 
-def test_the_code_of_a_proof_bears_five_tries(mo, client):
+def test_a_reauthentication_code_allows_five_tries(mo, client):
     client.post("/account/password/remove")
     proof = long_ago(client).get("/account/app").url
     client.post(proof, {"send": "1"})
@@ -272,7 +273,7 @@ def test_the_code_of_a_proof_bears_five_tries(mo, client):
     assert client.post(proof, {"code": code}).status_code == 422
 
 
-def test_with_an_app_the_mailbox_alone_is_no_proof(mo, client):
+def test_with_an_app_a_code_by_email_does_not_reauthenticate(mo, client):
     totp_code_for(mo)
     client.post("/account/password/remove")
     assert long_ago(client).get("/account/delete").url.startswith("/account/prove/app")

@@ -1,4 +1,4 @@
-"""The secrets of apps and recovery codes cannot be read by whoever has the database alone."""
+"""Secrets of apps and recovery codes are encrypted in the database."""
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -12,22 +12,22 @@ from ranklore.people.tests.accounts import PASSWORD, account_of, signed_in, totp
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
-def kept():
-    return {way.type: way.data for way in Authenticator.objects.all()}
+def stored_data():
+    return {each.type: each.data for each in Authenticator.objects.all()}
 
 
-def test_what_is_sealed_opens_again_and_does_not_look_like_itself():
-    sealed = encrypt(SECRET)
-    assert SECRET not in sealed and sealed != encrypt(SECRET)
-    assert decrypt(sealed) == SECRET
+def test_an_encrypted_secret_hides_the_secret_and_can_be_decrypted():
+    encrypted = encrypt(SECRET)
+    assert SECRET not in encrypted and encrypted != encrypt(SECRET)
+    assert decrypt(encrypted) == SECRET
 
 
-def test_what_was_kept_in_the_clear_is_still_read():
+def test_a_secret_in_plain_text_is_still_read():
     assert decrypt(SECRET) == SECRET
     assert decrypt(reencrypt(SECRET)) == SECRET != reencrypt(SECRET)
 
 
-def test_a_new_key_of_the_site_opens_what_the_one_before_sealed_while_it_is_named(settings):
+def test_an_old_key_decrypts_while_it_is_a_fallback(settings):
     settings.SECRET_KEY = "the first"
     old = encrypt(SECRET)
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "the second", ["the first"]
@@ -38,15 +38,15 @@ def test_a_new_key_of_the_site_opens_what_the_one_before_sealed_while_it_is_name
     assert decrypt(new) == SECRET
     with pytest.raises(DecryptionError):
         decrypt(old)
-    assert reencrypt(old) == old  # nothing is lost, should the key be found again
+    assert reencrypt(old) == old  # kept, in case the key is found again
 
 
 @pytest.mark.django_db
-def test_app_and_recovery_codes_are_kept_sealed_and_work():
+def test_app_secrets_and_recovery_codes_are_encrypted_and_work():
     mo = account_of("mo")
     shown = totp_code_for(mo)
     codes = RecoveryCodes.activate(mo).generate_codes()
-    assert SECRET not in str(kept()) and decrypt(kept()["totp"]["secret"]) == SECRET
+    assert SECRET not in str(stored_data()) and decrypt(stored_data()["totp"]["secret"]) == SECRET
     for code in (shown, codes[3]):
         client = Client()
         client.post("/sign-in", {"login": mo.email, "password": PASSWORD})
@@ -55,7 +55,7 @@ def test_app_and_recovery_codes_are_kept_sealed_and_work():
 
 
 @pytest.mark.django_db
-def test_the_night_seals_with_the_newest_key(settings):
+def test_the_nightly_job_encrypts_with_the_newest_key(settings):
     mo = account_of("mo")
     totp_code_for(mo)
     codes = RecoveryCodes.activate(mo).generate_codes()
@@ -63,14 +63,14 @@ def test_the_night_seals_with_the_newest_key(settings):
     reencrypt_secrets()
     settings.SECRET_KEY_FALLBACKS = []
     reencrypt_secrets()
-    assert decrypt(kept()["totp"]["secret"]) == SECRET
+    assert decrypt(stored_data()["totp"]["secret"]) == SECRET
     assert RecoveryCodes.activate(mo).generate_codes() == codes
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("code", ["328482", "000000", ""])
-def test_a_lost_key_lets_nobody_in_and_says_so(settings, caplog, code):
-    """Not even with the codes that an empty secret would give."""
+def test_without_the_key_nobody_can_sign_in_and_the_page_says_why(settings, caplog, code):
+    """Not even with the codes of an empty secret."""
     mo = account_of("mo")
     totp_code_for(mo)
     Authenticator.objects.filter(type="totp").update(data={"secret": "sealed:gAAAA"})
@@ -80,7 +80,7 @@ def test_a_lost_key_lets_nobody_in_and_says_so(settings, caplog, code):
     assert response.status_code == (503 if code else 422)
     assert client.get("/account").status_code == 302
     if code:
-        assert "cannot read the secret" in response.content.decode()
+        assert "could not read the stored secret" in response.content.decode()
         assert "SECRET_KEY_FALLBACKS" in caplog.text
 
 

@@ -1,4 +1,4 @@
-"""What there is of a person: their copy of it all, their page, and the name under their rankings."""
+"""The data export, the profile, and the name on published rankings."""
 
 import json
 import uuid
@@ -27,7 +27,7 @@ from ranklore.text.errors import Refused
 pytestmark = pytest.mark.django_db
 
 
-def test_everything_of_a_person_is_in_one_file(mo, client, songs):
+def test_the_data_export_has_everything_in_one_file(mo, client, songs):
     dust = songs.items.get(name="Dust")
     cast_vote(voter=mo.voter, item=dust)
     delete_comment(comment_on_item(voter=mo.voter, item=dust, author="", text="Mine.", nonce=uuid.uuid4()))
@@ -49,7 +49,7 @@ def test_everything_of_a_person_is_in_one_file(mo, client, songs):
     assert not any(secret in "".join(read.values()) for secret in (mo.password, "secret"))
 
 
-def test_a_copy_says_how_lists_are_filed(mo):
+def test_the_data_export_has_categories_and_tags(mo):
     file_list(create_list(title="Best soups", voter=mo.voter), category="food-and-drink", tags=["Hot", "Cold"])
     create_list(title="Best salads", voter=mo.voter)
     with zipfile.ZipFile(BytesIO(data_export_for(mo))) as archive:
@@ -62,7 +62,7 @@ def test_a_copy_says_how_lists_are_filed(mo):
     )
 
 
-def test_a_person_s_page_shows_what_is_public(mo, songs):
+def test_a_profile_shows_only_public_things(mo, songs):
     dust, echo = songs.items.get(name="Dust"), songs.items.get(name="Echo")
     cast_vote(voter=mo.voter, item=echo)
     comment_on_item(voter=mo.voter, item=dust, author="", text="It aches.", nonce=uuid.uuid4())
@@ -74,7 +74,7 @@ def test_a_person_s_page_shows_what_is_public(mo, songs):
     assert "Published rankings" in page_text(Client().get("/@mo"))
 
 
-def test_a_published_ranking_is_signed_with_the_name_of_the_account_whatever_was_typed(mo, client, songs):
+def test_a_published_ranking_shows_the_account_name_not_a_typed_name(mo, client, songs):
     save_ranking(voter=mo.voter, ranked_list=songs, item_ids=[songs.items.get(name="Dust").pk])
     assert "It is signed with your name" in page_text(client.get("/l/saddest-songs/mine"))
     client.post("/l/saddest-songs/mine/publish", {"name": "Ada herself"})
@@ -92,7 +92,7 @@ def test_a_published_ranking_is_signed_with_the_name_of_the_account_whatever_was
         assert json.loads(files.read("rankings.json"))[0]["name"] == "moritz"
 
 
-def test_the_ranking_of_a_guest_gets_the_name_of_the_account_with_the_claim(mo, songs, client_of, ben):
+def test_a_claimed_ranking_shows_the_account_name(mo, songs, client_of, ben):
     save_ranking(voter=ben, ranked_list=songs, item_ids=[songs.items.get(name="Dust").pk])
     guest = client_of(ben)
     guest.post("/l/saddest-songs/mine/publish", {"name": "Nobody in particular"})
@@ -102,7 +102,7 @@ def test_the_ranking_of_a_guest_gets_the_name_of_the_account_with_the_claim(mo, 
     assert 'Ranked by <a href="/@mo"><bdi>mo</bdi></a>' in page_text(Client().get(address))
 
 
-def test_an_account_without_a_name_is_a_guest_on_its_ranking(songs):
+def test_the_ranking_of_an_account_without_a_name_is_by_a_guest(songs):
     client = Client()
     voter = account_of("mo").voter
     Account.objects.update(name="", words="")
@@ -115,11 +115,11 @@ def test_an_account_without_a_name_is_a_guest_on_its_ranking(songs):
 
 
 @pytest.mark.parametrize("address", ["/@nobody", "/@", "/@m%00o", "/@%F0%9F", "/@" + "x" * 500, "/@a/b"])
-def test_nobody_is_at_an_unknown_name(mo, address):
+def test_an_unknown_name_has_no_profile(mo, address):
     assert Client().get(address).status_code == 404
 
 
-def test_the_number_of_queries_of_a_person_s_page_does_not_grow(mo, songs, django_assert_num_queries):
+def test_a_profile_needs_no_more_queries_for_more_rows(mo, songs, django_assert_num_queries):
     dust = songs.items.get(name="Dust")
     counts = []
     for times in (1, 15):
@@ -131,7 +131,7 @@ def test_the_number_of_queries_of_a_person_s_page_does_not_grow(mo, songs, djang
     assert counts[0] == counts[1]
 
 
-def test_a_name_rests_for_a_year_after_its_account_went(mo):
+def test_the_name_of_a_deleted_account_is_blocked_for_a_year(mo):
     delete_account_row(mo)
     ray = account_of("ray")
     with pytest.raises(Refused):

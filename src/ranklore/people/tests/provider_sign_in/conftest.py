@@ -7,7 +7,7 @@ from ranklore.people.tests.openid_provider import OpenIdProvider, run_provider
 
 @pytest.fixture
 def club(settings):
-    """A site that calls itself Our Club, where somebody is signed in as mo."""
+    """A provider named Our Club, where somebody is signed in as mo."""
     with run_provider(OpenIdProvider()) as site:
         settings.SIGN_IN_WITH = (site.provider,)
         yield site
@@ -15,7 +15,7 @@ def club(settings):
 
 @pytest.fixture
 def mo(club):
-    """An account that is linked to the one at Our Club."""
+    """An account that is linked to mo at Our Club."""
     mo = account_of("mo")
     add_provider_link(mo, club.provider.key, "mo-17")
     return mo

@@ -11,14 +11,14 @@ def signed_in_name(client):
 
 
 def start_provider_sign_in(client, club, path=None, **fields):
-    """Press the button. Gives the address that the browser is sent to."""
+    """Press the button. Returns the address that the browser is sent to."""
     response = client.post(path or f"/sign-in/with/{club.provider.key}", fields)
     assert response.status_code == 200, page_text(response)
     return redirect_address_in(response)
 
 
 def finish_provider_sign_in(client, club, path=None, **fields):
-    """All the way there and back."""
+    """Sign in at the provider and follow its callback."""
     return client.get(visit_provider(start_provider_sign_in(client, club, path, **fields)))
 
 

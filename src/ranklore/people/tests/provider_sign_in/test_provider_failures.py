@@ -17,36 +17,36 @@ from ranklore.people.tests.provider_sign_in.provider_steps import (
 pytestmark = pytest.mark.django_db
 
 
-def test_whoever_says_no_there_is_back_at_the_door(club, client):
+def test_cancelling_at_the_provider_returns_to_the_sign_in_page(club, client):
     club.cancels = True
     response = finish_provider_sign_in(client, club)
     assert response.url == "/sign-in"
-    assert "You did not go on with" in page_text(client.get("/sign-in")) and is_unchanged(client)
+    assert "You did not continue with" in page_text(client.get("/sign-in")) and is_unchanged(client)
 
 
 @pytest.mark.parametrize("query", ["", "?state=&code=x", "?state=nonsense&code=x", "?error=access_denied", "?code=%00"])
-def test_a_way_back_that_was_never_begun_is_refused(club, client, query):
+def test_a_callback_that_was_never_started_is_refused(club, client, query):
     response = client.get(f"/sign-in/with/{club.provider.key}/back{query}")
     assert response.status_code == 400 and "Nothing was changed" in page_text(response) and is_unchanged(client)
     assert "/token" not in club.asked
 
 
-def test_a_way_back_works_in_the_browser_that_began_it(club, mo, client):
+def test_a_callback_works_only_in_the_browser_that_started_it(club, mo, client):
     back = visit_provider(start_provider_sign_in(client, club))
     assert Client().get(back).status_code == 400
     client.get(back)
     assert signed_in_name(client) == "mo"
 
 
-def test_a_way_back_works_once(club, mo, client):
+def test_a_callback_works_once(club, mo, client):
     back = visit_provider(start_provider_sign_in(client, club))
     client.get(back)
     client.post("/sign-out")
     assert client.get(back).status_code == 400 and signed_in_name(client) == ""
 
 
-def test_the_code_of_another_person_does_not_fit_into_ones_own_way_back(club, mo, client):
-    """Whoever gets hold of a code cannot bring it in: it belongs to the verifier of the browser that asked."""
+def test_a_callback_with_the_code_of_another_person_is_refused(club, mo, client):
+    """A stolen code is useless: it needs the verifier of the browser that asked for it."""
     stolen = parse_qs(urlsplit(visit_provider(start_provider_sign_in(Client(), club))).query)["code"][0]
     mine = urlsplit(visit_provider(start_provider_sign_in(client, club)))
     state = parse_qs(mine.query)["state"][0]
@@ -66,19 +66,23 @@ def test_the_code_of_another_person_does_not_fit_into_ones_own_way_back(club, mo
         {"sub": None},
     ],
 )
-def test_a_signed_word_that_was_said_to_somebody_else_or_of_somebody_else_counts_for_nothing(club, mo, client, wrong):
+def test_an_id_token_for_another_client_or_person_is_refused(club, mo, client, wrong):
     club.claims = wrong
     response = finish_provider_sign_in(client, club)
-    assert response.status_code == 502 and "cannot be trusted" in page_text(response) and signed_in_name(client) == ""
+    assert (
+        response.status_code == 502
+        and "could not trust its reply" in page_text(response)
+        and signed_in_name(client) == ""
+    )
 
 
-def test_a_word_that_is_signed_with_another_key_counts_for_nothing(club, mo, client):
+def test_an_id_token_with_another_signature_is_refused(club, mo, client):
     club.signs_with = key_pair("another")
     assert finish_provider_sign_in(client, club).status_code == 502 and signed_in_name(client) == ""
 
 
 @pytest.mark.parametrize("down", ["/.well-known/openid-configuration", "/token", "/jwks", "/userinfo"])
-def test_a_site_that_is_down_is_said_and_nothing_changes(club, client, down, caplog):
+def test_a_provider_that_is_down_gives_an_error_page_and_changes_nothing(club, client, down, caplog):
     if down.startswith("/."):
         club.down = down
         response = client.post(f"/sign-in/with/{club.provider.key}")
@@ -87,11 +91,11 @@ def test_a_site_that_is_down_is_said_and_nothing_changes(club, client, down, cap
         club.down = down
         response = client.get(visit_provider(address))
     assert response.status_code == 502
-    assert "could not be reached, or its answer cannot be trusted. Nothing was changed." in page_text(response)
-    assert is_unchanged(client) and "Our Club did not work" in caplog.text
+    assert "We could not reach ⁨Our Club⁩, or could not trust its reply. Nothing was changed." in page_text(response)
+    assert is_unchanged(client) and "signing in with Our Club failed" in caplog.text
 
 
-def test_a_site_that_goes_down_on_the_way_is_said(club, mo, client):
+def test_a_provider_that_goes_down_meanwhile_gives_an_error_page(club, mo, client):
     back = visit_provider(start_provider_sign_in(client, club))
     club.down = "/.well-known/openid-configuration"
     assert client.get(back).status_code == 502 and signed_in_name(client) == ""
@@ -99,13 +103,13 @@ def test_a_site_that_goes_down_on_the_way_is_said(club, mo, client):
 
 @pytest.mark.parametrize("path", ["/token", "/userinfo", "/jwks", "/.well-known/openid-configuration"])
 @pytest.mark.parametrize("answer", [b"<h1>Hello", b"", b"\xff\x00", b"[" * 5000])
-def test_what_is_no_json_is_no_answer(club, mo, client, path, answer):
+def test_a_response_that_is_not_json_is_refused(club, mo, client, path, answer):
     address = start_provider_sign_in(client, club)
     club.broken = {path: answer}
     assert client.get(visit_provider(address)).status_code == 502 and signed_in_name(client) == ""
 
 
-def test_a_site_that_is_gone_is_said(settings, client):
+def test_an_unreachable_provider_gives_an_error_page(settings, client):
     settings.SIGN_IN_WITH = parse_providers("http://127.0.0.1:1 a b Gone")
     response = client.post(f"/sign-in/with/{settings.SIGN_IN_WITH[0].key}")
     assert response.status_code == 502 and "Gone" in page_text(response)
@@ -115,14 +119,14 @@ def test_a_site_that_is_gone_is_said(settings, client):
     "answer", [None, [], "x", {}, 7, {"access_token": None}, {"access_token": "x", "expires_in": "y"}]
 )
 @pytest.mark.parametrize("path", ["/token", "/userinfo", "/jwks", "/.well-known/openid-configuration"])
-def test_strange_answers_are_no_answers(club, mo, client, path, answer):
+def test_malformed_responses_are_refused(club, mo, client, path, answer):
     address = start_provider_sign_in(client, club)
     club.broken = {path: answer}
     assert client.get(visit_provider(address)).status_code == 502 and signed_in_name(client) == ""
 
 
 @pytest.mark.parametrize("sub", ["", "x" * 192, "m\x00o", "\ud800", None, 17, [], {}])
-def test_strange_names_of_an_account_are_no_names(club, client, sub):
+def test_malformed_account_ids_are_refused(club, client, sub):
     club.person["sub"] = sub
     response = finish_provider_sign_in(client, club)
     assert response.status_code in (302, 502) and not ProviderLink.objects.exists()
@@ -141,7 +145,7 @@ def test_strange_names_of_an_account_are_no_names(club, client, sub):
         {"token_endpoint": "file:///etc/passwd"},
     ],
 )
-def test_a_site_that_describes_itself_strangely_is_not_gone_to(club, client, broken):
+def test_a_provider_with_a_malformed_configuration_is_refused(club, client, broken):
     whole = club.configuration()
     club.broken = {"/.well-known/openid-configuration": {**whole, **broken} if broken else broken}
     response = client.post(f"/sign-in/with/{club.provider.key}")

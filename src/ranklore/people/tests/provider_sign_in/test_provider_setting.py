@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     "path", ["/sign-in/with/{}", "/sign-in/with/{}/back", "/account/links/add/{}", "/account/links/{pk}/remove"]
 )
-def test_without_the_setting_there_is_no_such_way(club, mo, settings, path, method):
+def test_without_the_setting_no_provider_is_offered(club, mo, settings, path, method):
     path, client = path.format(club.provider.key, pk=mo.links.get().pk), signed_in(mo)
     settings.SIGN_IN_WITH = ()
     assert getattr(client, method)(path).status_code in (404, 405)
@@ -25,7 +25,7 @@ def test_without_the_setting_there_is_no_such_way(club, mo, settings, path, meth
     assert "Sign in with Our Club" not in page_text(Client().get("/sign-in")) and club.asked == []
 
 
-def test_who_was_on_their_way_when_it_was_turned_off_signs_up_as_everybody(club, client, settings):
+def test_a_pending_sign_up_becomes_a_normal_one_if_the_provider_is_removed(club, client, settings):
     finish_provider_sign_in(client, club)
     settings.SIGN_IN_WITH = ()
     assert client.get("/sign-up/with").url == "/sign-up"
@@ -59,7 +59,7 @@ print(Account.objects.count(), ProviderLink.objects.count())
 """
 
 
-def test_it_is_turned_on_later_and_off_again_and_off_nothing_of_it_is_loaded(tmp_path):
+def test_providers_can_be_turned_on_later_and_are_not_loaded_while_off(tmp_path):
     def run(scene, **setting):
         env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | setting
         env |= {"DJANGO_SETTINGS_MODULE": "ranklore.site.settings", "RANKLORE_HOME": str(tmp_path), "DEBUG": "true"}

@@ -1,4 +1,4 @@
-"""Signing in by the word of another site: what its word is worth here, and what it is not."""
+"""Signing in with a provider, and what its response can and cannot do here."""
 
 import re
 from urllib.parse import parse_qs, urlsplit
@@ -23,10 +23,10 @@ from ranklore.people.tests.provider_sign_in.provider_steps import (
 pytestmark = pytest.mark.django_db
 
 
-# --- coming for the first time
+# --- the first sign-in
 
 
-def test_sign_in_and_sign_up_offer_it_by_a_plain_form(club, client):
+def test_sign_in_and_sign_up_offer_the_provider_as_a_plain_form(club, client):
     for path in ("/sign-in", "/sign-up"):
         page = page_text(client.get(path))
         assert f'action="/sign-in/with/{club.provider.key}"' in page and "<bdi>Our Club</bdi>" in page
@@ -34,7 +34,7 @@ def test_sign_in_and_sign_up_offer_it_by_a_plain_form(club, client):
     assert club.asked == []
 
 
-def test_somebody_new_chooses_a_name_and_proves_the_address_by_our_own_code(club, client):
+def test_a_new_person_chooses_a_name_and_verifies_the_address_with_our_code(club, client):
     assert finish_provider_sign_in(client, club).url == "/sign-up/with"
     page = page_text(client.get("/sign-up/with"))
     assert 'value="mo@example.org"' in page and 'value="mo"' in page and "Our Club" in page
@@ -47,18 +47,18 @@ def test_somebody_new_chooses_a_name_and_proves_the_address_by_our_own_code(club
     assert not link.account.has_usable_password()
 
 
-def test_who_is_linked_signs_in_and_goes_on_where_they_were_going(club, mo, client, songs):
+def test_a_linked_person_signs_in_and_continues_to_the_page_they_wanted(club, mo, client, songs):
     response = finish_provider_sign_in(client, club, next="/l/saddest-songs")
     assert response.url == "/l/saddest-songs" and signed_in_name(client) == "mo"
     assert not mail.outbox
 
 
 @pytest.mark.parametrize("next", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
-def test_nobody_is_sent_on_to_another_site(club, mo, client, next):
+def test_provider_sign_in_never_redirects_to_another_site(club, mo, client, next):
     assert finish_provider_sign_in(client, club, next=next).url == "/"
 
 
-def test_what_a_guest_did_is_claimed(club, mo, client_of, ben, songs):
+def test_signing_in_with_a_provider_claims_the_guest(club, mo, client_of, ben, songs):
     cast_vote(voter=ben, item=songs.items.get(name="Dust"))
     guest = client_of(ben)
     finish_provider_sign_in(guest, club)
@@ -66,7 +66,7 @@ def test_what_a_guest_did_is_claimed(club, mo, client_of, ben, songs):
     assert "Dust" in page_text(guest.get("/me/l/saddest-songs"))
 
 
-def test_what_a_guest_did_is_claimed_at_the_end_of_a_sign_up(club, client_of, ben, songs):
+def test_signing_up_with_a_provider_claims_the_guest(club, client_of, ben, songs):
     cast_vote(voter=ben, item=songs.items.get(name="Dust"))
     guest = client_of(ben)
     sign_up_with_provider(guest, club)
@@ -74,7 +74,7 @@ def test_what_a_guest_did_is_claimed_at_the_end_of_a_sign_up(club, client_of, be
     assert Account.objects.get().voter.pk == ben.pk
 
 
-def test_an_authenticator_app_is_asked_for_all_the_same(club, mo, client):
+def test_a_provider_does_not_replace_the_authenticator_app(club, mo, client):
     shown = totp_code_for(mo)
     assert finish_provider_sign_in(client, club).url == "/sign-in/second"
     assert signed_in_name(client) == ""
@@ -82,13 +82,13 @@ def test_an_authenticator_app_is_asked_for_all_the_same(club, mo, client):
     assert signed_in_name(client) == "mo"
 
 
-def test_whoever_came_in_meanwhile_stays_who_they_are(club, mo, client):
+def test_somebody_who_signed_in_meanwhile_stays_signed_in(club, mo, client):
     back = visit_provider(start_provider_sign_in(client, club))
     signed_in(account_of("ray"), client)
     assert client.get(back).status_code in (302, 400) and signed_in_name(client) == "ray"
 
 
-def test_two_sites_that_call_us_by_one_id_are_two(club, mo, client, settings):
+def test_the_same_id_at_two_providers_is_two_people(club, mo, client, settings):
     with run_provider(OpenIdProvider()) as other:
         settings.SIGN_IN_WITH = (club.provider, other.provider)
         assert finish_provider_sign_in(client, other).url == "/sign-up/with"
@@ -100,26 +100,26 @@ def test_two_sites_that_call_us_by_one_id_are_two(club, mo, client, settings):
         )
 
 
-def test_a_closed_account_does_not_come_in(club, mo, client):
+def test_a_closed_account_cannot_sign_in_with_a_provider(club, mo, client):
     Account.objects.update(is_active=False)
     assert finish_provider_sign_in(client, club).url == "/closed" and signed_in_name(client) == ""
 
 
-# --- addresses: the word of another site proves nothing
+# --- addresses from a provider prove nothing
 
 
 @pytest.mark.parametrize("is_verified", [True, False, "true"])
-def test_an_address_of_somebody_s_account_does_not_sign_in_to_it(club, client, is_verified):
+def test_the_address_of_an_account_does_not_sign_in_to_it(club, client, is_verified):
     account_of("mo", None)
     club.person["email_verified"] = is_verified
     response = sign_up_with_provider(client, club, name="ray")
     assert response.url == "/address" and signed_in_name(client) == ""
-    assert "You have an account already" in mail.outbox[0].subject
+    assert "You already have an account" in mail.outbox[0].subject
     assert client.post("/address", {"code": "0000-0000"}).status_code == 422
     assert not ProviderLink.objects.exists()
 
 
-def test_known_and_unknown_addresses_get_the_same_answers(club):
+def test_known_and_unknown_addresses_get_the_same_responses(club):
     account_of("mo")
     answers = []
     for address in ("mo@example.org", "new@example.org"):
@@ -130,7 +130,7 @@ def test_known_and_unknown_addresses_get_the_same_answers(club):
     assert answers[0] == answers[1]
 
 
-def test_the_owner_signs_in_their_own_way_and_links_it_then(club, client):
+def test_the_owner_of_an_account_signs_in_as_usual_and_links_the_provider(club, client):
     account_of("mo")
     sign_up_with_provider(client, club, name="ray")
     client.post("/sign-out")
@@ -140,14 +140,14 @@ def test_the_owner_signs_in_their_own_way_and_links_it_then(club, client):
     assert ProviderLink.objects.get().account.name == "mo"
 
 
-def test_an_address_that_is_not_verified_there_is_not_even_proposed(club, client):
+def test_an_address_that_the_provider_did_not_verify_is_not_filled_in(club, client):
     for said in (False, "false", "true", 1, None):
         club.person["email_verified"] = said
         finish_provider_sign_in(client, club)
         assert "mo@example.org" not in page_text(client.get("/sign-up/with"))
 
 
-def test_a_name_that_cannot_be_one_here_is_not_proposed(club, client):
+def test_a_name_that_is_invalid_here_is_not_filled_in(club, client):
     account_of("ray")
     for name in ("admin", "x", "<b>", "m\u202eo", "ray", 7, None, ["mo"]):
         club.person["preferred_username"] = name
@@ -155,7 +155,7 @@ def test_a_name_that_cannot_be_one_here_is_not_proposed(club, client):
         assert 'name="name" value' not in page_text(client.get("/sign-up/with"))
 
 
-def test_two_who_come_with_one_account_there_do_not_share_one_here(club):
+def test_two_sign_ups_with_one_provider_account_do_not_share_an_account(club):
     first, second = Client(), Client()
     sign_up_with_provider(first, club, name="ray", email="ray@example.org")
     code = code_in_mail()
@@ -166,18 +166,12 @@ def test_two_who_come_with_one_account_there_do_not_share_one_here(club):
     assert ProviderLink.objects.get().account.name == "sam"
 
 
-def test_the_page_of_a_new_person_is_there_only_for_who_comes_from_there(club, client):
+def test_the_provider_sign_up_page_needs_a_pending_sign_up(club, client):
     for method in (client.get, client.post):
         assert method("/sign-up/with").url == "/sign-up"
 
 
-# --- what goes wrong
-
-
-# --- one's account
-
-
-# --- GitHub speaks a protocol of its own
+# --- GitHub has its own protocol
 
 
 def test_github_signs_in_too(settings, client, monkeypatch):
@@ -198,6 +192,3 @@ def test_github_signs_in_too(settings, client, monkeypatch):
         client.post("/sign-up/with", {"email": "mo@example.org", "name": "mo"})
         client.post("/address", {"code": code_in_mail()})
         assert signed_in_name(client) == "mo" and ProviderLink.objects.get().uid == "17"
-
-
-# --- off

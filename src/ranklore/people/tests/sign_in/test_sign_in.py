@@ -1,4 +1,4 @@
-"""Signing in and out: password, code, second step; and what strangers try at the door."""
+"""Signing in and out by password, code and second step, and attacks on it."""
 
 import re
 
@@ -39,12 +39,12 @@ def test_a_code_signs_in(mo, client):
     assert name_in(client) == "mo"
 
 
-def test_without_a_password_typed_a_code_is_sent(mo, client):
+def test_signing_in_without_a_password_sends_a_code(mo, client):
     assert client.post("/sign-in", {"login": mo.email, "password": ""}).url == "/sign-in/code"
     assert len(mail.outbox) == 1
 
 
-def test_the_code_button_does_not_look_at_the_password(mo, client):
+def test_the_code_button_ignores_the_password(mo, client):
     response = client.post("/sign-in", {"login": mo.email, "password": "wrong", "by_code": "1"})
     assert response.url == "/sign-in/code"
 
@@ -68,7 +68,7 @@ def test_a_code_works_once_and_in_one_browser(mo, client):
         ("/reset", {}),
     ],
 )
-def test_known_and_unknown_addresses_get_the_same_answer(mo, path, fields):
+def test_known_and_unknown_addresses_get_the_same_response(mo, path, fields):
     answers = []
     for address in (mo.email, "nobody@example.org"):
         client = Client()
@@ -83,7 +83,7 @@ def _plain(page, address):
 
 
 def test_a_wrong_password_costs_as_much_work_for_an_unknown_address(mo, monkeypatch):
-    """The password is hashed either way: that is what would take the time."""
+    """The password is hashed either way, because hashing takes most of the time."""
     hashed = []
     real = hashers.MD5PasswordHasher.encode
     monkeypatch.setattr(hashers.MD5PasswordHasher, "encode", lambda *args: hashed.append(1) or real(*args))
@@ -93,7 +93,7 @@ def test_a_wrong_password_costs_as_much_work_for_an_unknown_address(mo, monkeypa
     assert known and len(hashed) == 2 * known
 
 
-def test_an_unknown_address_is_told_by_mail_only(client):
+def test_only_an_email_says_that_an_address_is_unknown(client):
     client.post("/sign-in", {"login": "nobody@example.org", "by_code": "1"})
     assert "There is no account" in mail.outbox[0].subject
     assert client.post("/sign-in/code", {"code": "0000-0000"}).status_code == 422
@@ -153,8 +153,8 @@ def test_a_passkey_alone_asks_for_no_second_step(mo, client):
     assert client.post("/sign-in", {"login": mo.email, "password": PASSWORD}).url == "/"
 
 
-def test_a_session_gets_a_new_key_at_the_door(mo, client):
-    """Whoever planted a session in a browser does not have the one that is signed in."""
+def test_a_session_gets_a_new_key_at_sign_in(mo, client):
+    """An attacker who planted a session in a browser does not get the one that is signed in."""
     client.post("/sign-in", {"login": mo.email, "by_code": "1"})
     planted = client.session.session_key
     client.post("/sign-in/code", {"code": code_in_mail()})
@@ -166,7 +166,7 @@ def test_a_session_gets_a_new_key_at_the_door(mo, client):
 @pytest.mark.parametrize(
     "next", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "https:evil.example"]
 )
-def test_nobody_is_sent_to_another_site(mo, next):
+def test_sign_in_never_redirects_to_another_site(mo, next):
     client = Client()
     response = client.post("/sign-in", {"login": mo.email, "password": PASSWORD, "next": next})
     assert response.url == "/"
@@ -174,7 +174,7 @@ def test_nobody_is_sent_to_another_site(mo, next):
     assert client.post("/sign-out", {"next": next}).url == "/"
 
 
-def test_one_goes_on_where_one_was_going(mo, client, songs):
+def test_sign_in_continues_to_the_page_that_was_wanted(mo, client, songs):
     response = client.post("/sign-in", {"login": mo.email, "password": PASSWORD, "next": "/l/saddest-songs"})
     assert response.url == "/l/saddest-songs"
 
@@ -187,13 +187,13 @@ def test_a_form_of_another_site_is_refused(mo, path):
     assert PASSWORD not in response.content.decode()
 
 
-def test_a_visit_does_not_sign_out(mo):
+def test_opening_the_sign_out_page_does_not_sign_out(mo):
     client = signed_in(mo)
     assert client.get("/sign-out").status_code == 200
     assert name_in(client) == "mo"
 
 
-def test_signing_out_leaves_a_fresh_guest(mo, songs):
+def test_signing_out_starts_a_new_guest(mo, songs):
     client = signed_in(mo)
     cast_vote(voter=mo.voter, item=songs.items.first())
     before = client.cookies[GUEST_COOKIE].value
@@ -202,7 +202,7 @@ def test_signing_out_leaves_a_fresh_guest(mo, songs):
     assert "You have not voted on anything yet" in client.get("/me").content.decode()
 
 
-def test_an_account_that_is_closed_does_not_sign_in(mo, client):
+def test_a_closed_account_cannot_sign_in(mo, client):
     elsewhere = signed_in(mo)
     Account.objects.update(is_active=False)
     assert name_in(elsewhere) == ""

@@ -1,6 +1,9 @@
-"""How often one may knock: the limits hold for all processes together, and the answer says how long to wait."""
+"""Rate limits of sign-in and sign-up: shared by all processes, and the response says how long to wait."""
 
+import os
 import re
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -29,49 +32,49 @@ def clock(monkeypatch):
     return clock
 
 
-def knock(address, password="wrong password", place=1):
-    return Client(REMOTE_ADDR=f"10.0.0.{place}").post("/sign-in", {"login": address, "password": password})
+def try_to_sign_in(address, password="wrong password", network=1):
+    return Client(REMOTE_ADDR=f"10.0.0.{network}").post("/sign-in", {"login": address, "password": password})
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("known", [True, False])
-def test_wrong_passwords_for_one_address_come_to_an_end_whether_it_is_known_or_not(known, clock):
+def test_wrong_passwords_are_limited_for_known_and_unknown_addresses(known, clock):
     address = account_of("mo").email if known else "no@example.org"
     for n in range(5):
-        assert knock(address, place=n).status_code == 422
+        assert try_to_sign_in(address, network=n).status_code == 422
         clock.passes(10)
-    stopped = knock(address.upper(), PASSWORD, place=9)
+    stopped = try_to_sign_in(address.upper(), PASSWORD, network=9)
     assert stopped.status_code == 429 and stopped["Retry-After"] == "250"
-    assert "Too many tries to sign in at once. Wait 5 minutes, then try again; nothing was changed." in page_text(
+    assert "Too many tries to sign in at once. Wait 5 minutes, then try again. Nothing was changed." in page_text(
         stopped
     )
     assert f'value="{address.upper()}"' in page_text(stopped) and PASSWORD not in page_text(stopped)
     clock.passes(250)
-    assert knock(address, PASSWORD).status_code == (303 if known else 422)
+    assert try_to_sign_in(address, PASSWORD).status_code == (303 if known else 422)
 
 
 @pytest.mark.django_db
-def test_a_right_password_does_not_use_up_the_tries(clock):
+def test_a_right_password_does_not_count_as_an_attempt(clock):
     mo = account_of("mo")
     for _ in range(9):
-        assert knock(mo.email, PASSWORD).status_code == 303
+        assert try_to_sign_in(mo.email, PASSWORD).status_code == 303
     assert set(
         RateLimitWindow.objects.filter(ends_at__gt=NOON + timedelta(minutes=4)).values_list("used", flat=True)
     ) == {0}
 
 
 @pytest.mark.django_db
-def test_tries_from_one_place_come_to_an_end_too(settings, clock):
+def test_attempts_from_one_network_are_limited(settings, clock):
     settings.LIMITS = parse_rate_limits("address=1")
     for n in range(5):
-        knock(f"no{n}@example.org")
-    stopped = knock("another@example.org")
+        try_to_sign_in(f"no{n}@example.org")
+    stopped = try_to_sign_in("another@example.org")
     assert stopped.status_code == 429 and "Too many tries to sign in from your network" in page_text(stopped)
-    assert knock("another@example.org", place=2).status_code == 422
+    assert try_to_sign_in("another@example.org", network=2).status_code == 422
 
 
 @pytest.mark.django_db
-def test_codes_of_an_app_that_are_guessed_come_to_an_end(clock):
+def test_guesses_of_app_codes_are_limited(clock):
     mo = account_of("mo")
     shown, client = totp_code_for(mo), Client()
     client.post("/sign-in", {"login": mo.email, "password": PASSWORD})
@@ -84,7 +87,7 @@ def test_codes_of_an_app_that_are_guessed_come_to_an_end(clock):
 
 
 @pytest.mark.django_db
-def test_whoever_is_in_cannot_guess_the_password_without_end(clock):
+def test_password_guesses_while_signed_in_are_limited(clock):
     mo = account_of("mo")
     client = long_ago(signed_in(mo))
     for _ in range(5):
@@ -93,7 +96,7 @@ def test_whoever_is_in_cannot_guess_the_password_without_end(clock):
 
 
 @pytest.mark.django_db
-def test_too_many_sign_ups_from_one_place_are_asked_to_wait(clock):
+def test_sign_ups_from_one_network_are_limited(clock):
     for n in range(20):
         assert sign_up(Client(), f"mo{n}x").status_code == 303
         clock.passes(1)
@@ -107,7 +110,7 @@ def test_too_many_sign_ups_from_one_place_are_asked_to_wait(clock):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("known", [True, False])
-def test_sign_ups_with_one_address_get_the_same_answers_whether_it_is_known_or_not(known, mailoutbox, clock):
+def test_sign_ups_get_the_same_responses_for_known_and_unknown_addresses(known, mailoutbox, clock):
     address = account_of("mo").email if known else "no@example.org"
     answers = []
     for n in range(5):
@@ -119,8 +122,8 @@ def test_sign_ups_with_one_address_get_the_same_answers_whether_it_is_known_or_n
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("known", [True, False])
-def test_nobody_s_mailbox_is_flooded(known, mailoutbox, clock):
-    """Codes to sign in and to choose a new password are counted together."""
+def test_code_emails_to_one_address_are_limited(known, mailoutbox, clock):
+    """Codes to sign in and to choose a new password share a limit."""
     address = account_of("mo").email if known else "no@example.org"
     answers = []
     for n in range(3):
@@ -132,7 +135,7 @@ def test_nobody_s_mailbox_is_flooded(known, mailoutbox, clock):
 
 
 @pytest.mark.django_db
-def test_a_change_of_address_floods_nobody_s_mailbox(mailoutbox, clock):
+def test_code_emails_for_a_change_of_address_are_limited(mailoutbox, clock):
     client = signed_in(account_of("mo"))
     change = {"action_add": "1", "email": "new@example.org"}
     assert [client.post("/account/email", change).status_code for _ in range(4)] == [303, 303, 303, 429]
@@ -140,7 +143,7 @@ def test_a_change_of_address_floods_nobody_s_mailbox(mailoutbox, clock):
 
 
 @pytest.mark.django_db
-def test_the_code_of_a_proof_is_not_sent_without_end(mailoutbox, clock):
+def test_reauthentication_code_emails_are_limited(mailoutbox, clock):
     client = long_ago(signed_in(account_of("mo")))
     answers = [client.post("/account/prove/mail", {"send": "1"}) for _ in range(4)]
     assert [each.status_code for each in answers] == [303, 303, 303, 429] and len(mailoutbox) == 3
@@ -148,7 +151,7 @@ def test_the_code_of_a_proof_is_not_sent_without_end(mailoutbox, clock):
 
 
 @pytest.mark.django_db
-def test_one_browser_does_not_send_forms_about_accounts_without_end(settings, clock):
+def test_account_forms_from_one_browser_are_limited(settings, clock):
     settings.LIMITS = parse_rate_limits("account=2/10m")
     client = Client()
     client.get("/sign-in")
@@ -161,43 +164,41 @@ def test_one_browser_does_not_send_forms_about_accounts_without_end(settings, cl
 
 
 @pytest.mark.django_db
-def test_what_a_visitor_says_of_their_address_is_not_believed(clock):
+def test_a_forwarded_address_from_a_visitor_is_ignored(clock):
     for n in range(20):
         sign_up(Client(), f"mo{n}x")
     assert sign_up(Client(HTTP_X_FORWARDED_FOR="10.0.0.7"), "ray").status_code == 429
 
 
 @pytest.mark.django_db
-def test_no_address_is_kept(clock):
-    knock("mo@example.org", place=7)
+def test_no_address_is_stored(clock):
+    try_to_sign_in("mo@example.org", network=7)
     kept = repr(list(RateLimitWindow.objects.values_list()))
     assert RateLimitWindow.objects.count() == 4 and not re.search(r"example|10\.0\.", kept)
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("known", [True, False])
-def test_sixteen_guesses_at_once_are_not_more_than_five(known):
-    """Threads with connections of their own stand for processes: they share nothing but the database."""
+def test_sixteen_guesses_at_once_count_as_five_at_most(known):
+    """Threads with their own connections act as processes: they share only the database."""
     address = account_of("mo").email if known else "no@example.org"
     statuses = []
-    in_threads(*[lambda n=n: statuses.append(knock(address, place=n).status_code) for n in range(16)])
+    in_threads(*[lambda n=n: statuses.append(try_to_sign_in(address, network=n).status_code) for n in range(16)])
     assert sorted(statuses) == [422] * 5 + [429] * 11
 
 
 @pytest.mark.django_db(transaction=True)
-def test_right_passwords_at_once_are_all_given_back():
+def test_right_passwords_at_once_are_all_refunded():
     address = account_of("mo").email
     statuses = []
-    in_threads(*[lambda n=n: statuses.append(knock(address, PASSWORD, place=n).status_code) for n in range(4)])
+    in_threads(
+        *[lambda n=n: statuses.append(try_to_sign_in(address, PASSWORD, network=n).status_code) for n in range(4)]
+    )
     assert statuses == [303] * 4
-    assert [knock(address, place=9).status_code for _ in range(6)] == [422] * 5 + [429]
+    assert [try_to_sign_in(address, network=9).status_code for _ in range(6)] == [422] * 5 + [429]
 
 
-def test_the_site_counts_in_its_database_unless_told_otherwise():
-    import os
-    import subprocess
-    import sys
-
+def test_the_site_counts_in_its_database_by_default():
     show = "from django.conf import settings; print(settings.CACHES['default']['BACKEND'].rpartition('.')[2])"
     for url, backend in (("", "DatabaseCache"), ("redis://127.0.0.1:6379/0", "RedisCache")):
         env = {**os.environ, "DJANGO_SETTINGS_MODULE": "ranklore.site.settings", **({"CACHE_URL": url} if url else {})}

@@ -1,4 +1,4 @@
-"""Signing up: an address and a name, proven by a code."""
+"""Signing up with an address and a name, verified by a code."""
 
 import re
 
@@ -17,15 +17,15 @@ from ranklore.site.jobs.nightly import maintain_accounts
 pytestmark = pytest.mark.django_db
 
 
-def who(client):
+def name_in_header(client):
     """The name in the header, "" for a guest."""
     user = client.get("/").wsgi_request.user
     return user.name if user.is_authenticated else ""
 
 
-def test_an_address_a_name_and_a_code_make_an_account(client):
+def test_an_address_a_name_and_a_code_create_an_account(client):
     signed_up("mo", client)
-    assert who(client) == "mo"
+    assert name_in_header(client) == "mo"
     account = Account.objects.get()
     assert account.email == "mo@example.org" and account.voter.name == "mo"
     assert not account.has_usable_password()
@@ -35,9 +35,9 @@ def test_an_address_a_name_and_a_code_make_an_account(client):
 def test_a_password_chosen_at_sign_up_works_afterwards(client):
     signed_up("mo", client, password1=PASSWORD)
     client.post("/sign-out")
-    assert who(client) == ""
+    assert name_in_header(client) == ""
     signed_in(Account.objects.get(), client)
-    assert who(client) == "mo"
+    assert name_in_header(client) == "mo"
 
 
 def test_without_the_code_there_is_neither_name_nor_password(client):
@@ -46,7 +46,7 @@ def test_without_the_code_there_is_neither_name_nor_password(client):
     assert account.name == "" and not account.has_usable_password()
     assert client.get("/@mo").status_code == 404
     assert client.post("/address", {"code": "0000-0000"}).status_code == 422
-    assert who(client) == ""
+    assert name_in_header(client) == ""
 
 
 def test_a_wrong_code_works_three_times_and_no_more(client):
@@ -55,41 +55,41 @@ def test_a_wrong_code_works_three_times_and_no_more(client):
     for _ in range(3):
         client.post("/address", {"code": "0000-0000"})
     client.post("/address", {"code": right})
-    assert who(client) == ""
+    assert name_in_header(client) == ""
 
 
-def test_a_code_works_in_no_other_browser(client):
+def test_a_sign_up_code_works_in_no_other_browser(client):
     sign_up(client, "mo")
     other = Client()
     other.post("/address", {"code": code_in_mail()})
-    assert who(other) == ""
+    assert name_in_header(other) == ""
 
 
-def test_whoever_starts_an_account_for_another_gets_nothing_of_it(client):
-    """The owner of the address signs in by a code; the name and password of the stranger are not there."""
+def test_signing_up_with_somebody_else_s_address_gains_nothing(client):
+    """The owner of the address signs in with a code and finds neither name nor password of the other person."""
     sign_up(client, "mo", password1=PASSWORD)
     owner = Client()
     owner.post("/sign-in", {"login": "mo@example.org", "by_code": "1"})
     response = owner.post("/sign-in/code", {"code": code_in_mail()})
     assert response.url == "/account/name"
     assert owner.post("/account/name", {"name": "the-real-mo"}).status_code == 303
-    assert who(owner) == "the-real-mo"
+    assert name_in_header(owner) == "the-real-mo"
     refused = Client().post("/sign-in", {"login": "mo@example.org", "password": PASSWORD})
-    assert refused.status_code == 422 and who(client) == ""
+    assert refused.status_code == 422 and name_in_header(client) == ""
 
 
-def test_signing_up_again_goes_on_with_what_was_started(client):
+def test_signing_up_again_continues_the_first_sign_up(client):
     sign_up(client, "mo")
     other = Client(REMOTE_ADDR="10.0.0.2")
-    cache.clear()  # the second e-mail to one address waits ten seconds
+    cache.clear()  # allauth limits the second email to one address for ten seconds
     other.post("/sign-up", {"email": "MO@example.org", "name": "moritz"})
     other.post("/address", {"code": code_in_mail()})
-    assert who(other) == "moritz"
+    assert name_in_header(other) == "moritz"
     assert Account.objects.count() == 1
 
 
 @pytest.mark.parametrize("password", ["", PASSWORD])
-def test_an_address_that_is_known_gets_the_same_answer(password):
+def test_a_known_address_gets_the_same_response(password):
     account_of("mo")
     known, unknown = Client(), Client()
     first = known.post("/sign-up", {"email": "mo@example.org", "name": "ray", "password1": password})
@@ -99,17 +99,17 @@ def test_an_address_that_is_known_gets_the_same_answer(password):
         (client.get("/address").content.decode()).replace("mo@example.org", "…").replace("new@example.org", "…")
         for client in (known, unknown)
     ]
-    assert without_seals(pages[0]) == without_seals(pages[1])
-    assert "have an account already" in mail.outbox[0].subject
+    assert without_csrf_tokens(pages[0]) == without_csrf_tokens(pages[1])
+    assert "You already have an account" in mail.outbox[0].subject
     assert known.session.keys() == unknown.session.keys()
 
 
-def without_seals(page):
+def without_csrf_tokens(page):
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page)
 
 
-def test_the_name_tells_nothing_about_the_address():
-    """A name that waits for its code is still free, whether the address was known or not."""
+def test_the_name_does_not_reveal_whether_the_address_is_known():
+    """A name that waits for its code stays available, whether the address is known or not."""
     account_of("mo")
     sign_up(Client(), "ray", email="mo@example.org")
     sign_up(Client(), "sam")
@@ -129,16 +129,16 @@ def test_a_name_taken_meanwhile_is_asked_for_again(client):
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"name": "admin"}, "kept for the site"),
+        ({"name": "admin"}, "reserved"),
         ({"name": "m"}, "2 to 30"),
-        ({"name": "m\u202eo"}, "cannot be a name"),
+        ({"name": "m\u202eo"}, "can’t be a name"),
         ({"name": "аdmin"}, "one script"),
         ({"email": "no address"}, "valid email"),
         ({"password1": "short"}, "at least 10"),
         ({"password1": "password1234"}, "too common"),
     ],
 )
-def test_what_will_not_do_is_said_and_nothing_is_written(client, fields, sentence):
+def test_invalid_input_gets_a_message_and_creates_nothing(client, fields, sentence):
     response = sign_up(client, "mo", **fields)
     assert response.status_code == 422
     assert sentence in response.content.decode()
@@ -157,7 +157,7 @@ ODD = [
 
 
 @pytest.mark.parametrize("address", ODD)
-def test_an_address_that_cannot_be_written_to_is_refused_at_every_door(client, address):
+def test_an_address_that_cannot_get_mail_is_refused_in_every_form(client, address):
     for path, fields in (
         ("/sign-up", {"email": address, "name": "mo"}),
         ("/sign-in", {"login": address, "password": PASSWORD}),
@@ -168,10 +168,10 @@ def test_an_address_that_cannot_be_written_to_is_refused_at_every_door(client, a
     assert not Account.objects.exists() and not mail.outbox
 
 
-def test_an_address_in_other_letters_is_taken(client):
+def test_an_address_with_other_letters_is_accepted(client):
     assert sign_up(client, "mo", email="mo@例え.jp").status_code == 303
     client.post("/address", {"code": code_in_mail()})
-    assert who(client) == "mo"
+    assert name_in_header(client) == "mo"
 
 
 def test_a_name_that_looks_like_another_is_taken(client):
@@ -179,7 +179,7 @@ def test_a_name_that_looks_like_another_is_taken(client):
     assert "looks like one" in sign_up(client, "mikasato").content.decode()
 
 
-def test_an_account_that_nobody_proved_is_forgotten_after_a_day(client):
+def test_an_unverified_account_is_deleted_after_a_day(client):
     sign_up(client, "mo")
     account_of("ray")
     delete_unverified_accounts(timezone.now())
@@ -188,7 +188,7 @@ def test_an_account_that_nobody_proved_is_forgotten_after_a_day(client):
     assert [account.name for account in Account.objects.all()] == ["ray"]
 
 
-def test_the_night_cleans_up(client):
+def test_the_nightly_job_deletes_old_accounts_and_sessions(client):
     sign_up(client, "mo")
     Account.objects.update(created_at=timezone.now() - UNVERIFIED_ACCOUNT_LIFETIME * 2)
     Session.objects.update(expire_date=timezone.now())
@@ -204,15 +204,15 @@ def test_a_guest_without_a_row_gets_a_voter_with_the_account(client):
     assert Voter.objects.count() == 1
 
 
-def test_mail_that_cannot_be_sent_is_said(client, settings):
+def test_a_page_says_that_the_code_could_not_be_sent(client, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     response = sign_up(client, "mo")
     assert response.status_code == 503
-    assert "could not be sent" in response.content.decode()
+    assert "We could not send the e-mail" in response.content.decode()
 
 
-def test_a_notice_that_cannot_be_sent_does_not_say_that_nothing_was_done(settings):
+def test_a_security_email_that_fails_shows_no_error(settings):
     mo = account_of("mo")
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1

@@ -37,5 +37,5 @@ class Command(BaseCommand):
                 f"{found} differences between the index and what it is of. `ranklore reindex` makes it anew."
             )
         if not check:
-            ensure_index(anew=True)
+            ensure_index(rebuild=True)
         self.stdout.write("The index is what the names and texts say." if check else "The index is new.")

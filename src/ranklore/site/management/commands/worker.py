@@ -58,7 +58,7 @@ class Command(BaseCommand):
             close_old_connections()
             try:
                 tried = recount_pending(tried, time.monotonic())
-                duties.look(datetime.now(UTC))
+                duties.run_due(datetime.now(UTC))
                 if datetime.now(UTC) >= sweep:
                     delete_ended_windows(datetime.now(UTC))
                     relate_due_lists(datetime.now(UTC))

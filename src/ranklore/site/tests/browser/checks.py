@@ -4,10 +4,12 @@ from playwright.sync_api import expect
 from ranklore.site.tests.browser.visits import Visit
 
 
-def serious_violations(visit: Visit, name: str) -> list[str]:
+def serious_violations(visit: Visit, name: str, options: dict[str, object] | None = None) -> list[str]:
+    """What axe finds, as "page: rule at element". Only violations are collected, which is much faster."""
+    options = {"resultTypes": ["violations"], **(options or {})}
     return [
         f"{name}: {each['id']} at {each['nodes'][0]['target']}"
-        for each in Axe().run(visit.page).response["violations"]
+        for each in Axe().run(visit.page, options=options).response["violations"]
         if each["impact"] in ("serious", "critical")
     ]
 

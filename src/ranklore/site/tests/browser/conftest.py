@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
-from ranklore.site.tests.browser.visits import SIZES, TIMEOUT_MS, Visit, open_visit
+from ranklore.site.tests.browser.visits import TIMEOUT_MS, Visit, open_visit
 
 # Playwright's own loop runs in the test's thread; Django would take that for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -15,16 +15,32 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 expect.set_options(timeout=TIMEOUT_MS)
 
 
-@pytest.fixture(params=["script", "no-script"])
-def has_script(request: pytest.FixtureRequest) -> bool:
-    return request.param == "script"
+VARIANTS = {
+    f"{size}{'' if has_script else ' without script'}": (size, has_script)
+    for has_script in (True, False)
+    for size in ("desktop", "phone")
+}
 
 
-@pytest.fixture(params=list(SIZES))
-def visit(
-    request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer, has_script: bool
-) -> Iterator[Visit]:
-    yield from open_visit(browser, live_server, request.param, has_script)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Which browsers a test runs in: the desktop with JavaScript, unless the test is marked.
+
+    `every_variant` is for the main journeys: phone and desktop, with and without JavaScript. `variants("phone", …)`
+    names those in which the test can fail.
+    """
+    if "variant" not in metafunc.fixturenames:
+        return
+    names: tuple[str, ...] = ("desktop",)
+    if marker := metafunc.definition.get_closest_marker("variants"):
+        names = marker.args
+    elif metafunc.definition.get_closest_marker("every_variant"):
+        names = tuple(VARIANTS)
+    metafunc.parametrize("variant", [VARIANTS[name] for name in names], ids=names)
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server: LiveServer, variant: tuple[str, bool]) -> Iterator[Visit]:
+    yield from open_visit(browser, live_server, *variant)
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ def type_name(visit, name):
         visit.page.get_by_role("button", name="Add the item").click()
 
 
+@pytest.mark.every_variant
 def test_what_is_there_is_offered_and_voted_for_instead(witches, ben, visit):
     set_voter_cookie(visit, ben)
     visit.go("/l/saddest-songs")
@@ -48,6 +49,7 @@ def test_what_is_there_is_offered_and_voted_for_instead(witches, ben, visit):
     assert witches.items.count() == 3
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_what_is_another_is_added_anyway_by_keyboard(witches, visit):
     visit.go("/l/saddest-songs")
     type_name(visit, "Witch Hunt")
@@ -64,6 +66,7 @@ def test_what_is_another_is_added_anyway_by_keyboard(witches, visit):
     assert witches.items.count() == 4
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_a_new_name_meets_no_question(witches, visit):
     visit.go("/l/saddest-songs")
     visit.page.get_by_label("Name of the item").press_sequentially("Snowfall")
@@ -71,13 +74,14 @@ def test_a_new_name_meets_no_question(witches, visit):
     expect(visit.page.get_by_role("heading", name="Snowfall", level=1)).to_be_visible()
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_a_list_like_it_is_offered_and_passed_by(witches, visit):
     visit.go("/new")
     visit.page.get_by_label("Title (optional)").press_sequentially("The saddest song")
     offered = visit.page.locator("#alike").get_by_role("link", name="Saddest songs")
     if visit.has_script:
         expect(offered).to_be_visible()
-    visit.page.get_by_role("button", name="Read it").click()
+    visit.page.get_by_role("button", name="Continue", exact=True).click()
     expect(visit.page.get_by_role("heading", name="Is this right?")).to_be_visible()
     visit.settled()  # what is typed before the scripts of the page run is looked up by nobody
     expect(offered).to_be_visible()
@@ -93,6 +97,7 @@ def test_a_list_like_it_is_offered_and_passed_by(witches, visit):
     assert RankedList.objects.count() == 2
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_other_names_are_given_on_the_page_of_an_item(witches, ada, visit):
     set_voter_cookie(visit, ada)
     item = witches.items.get(name="Witch")

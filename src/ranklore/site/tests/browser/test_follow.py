@@ -37,13 +37,14 @@ def dust(songs):
 def rise(item):
     """The item rose to the top yesterday, and the worker told so."""
     Follow.objects.update(since=timezone.now() - timedelta(days=5))
-    Cursor.objects.update(moved_until=timezone.now().date() - timedelta(days=2))
+    Cursor.objects.update(rank_changes_until=timezone.now().date() - timedelta(days=2))
     yesterday = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=1)
     rank_snapshot(item, yesterday, 1)
     Standing.objects.filter(pk=item.pk).update(rank=1)
     assert collect_rank_changes(timezone.now().replace(hour=23)) == 1
 
 
+@pytest.mark.every_variant
 def test_an_item_is_followed_and_its_move_is_noticed(visit: Visit, dust):
     page = visit.page
     visit.go(dust.get_absolute_url())
@@ -52,19 +53,20 @@ def test_an_item_is_followed_and_its_move_is_noticed(visit: Visit, dust):
     visit.settled()
     rise(dust)
     visit.go("/about")
-    page.get_by_role("link", name="Notices 1 new").click()
+    page.get_by_role("link", name="Notifications 1 new").click()
     expect(page.locator(".notification-new")).to_contain_text("Dust rose from 4th to 1st on Saddest songs")
     if visit.has_script:
         expect(page.get_by_role("button", name="Mark all as read")).to_be_hidden()
     else:
         page.get_by_role("button", name="Mark all as read").click()
     visit.settled()
-    expect(page.get_by_role("link", name="Notices", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Notifications", exact=True)).to_be_visible()
     visit.go("/notices")
     expect(page.locator(".notification-new")).to_have_count(0)
     expect(page.locator(".notification")).to_have_count(1)
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_what_is_followed_is_unfollowed_and_put_back(visit: Visit, dust):
     page = visit.page
     visit.go(dust.list.get_absolute_url())
@@ -80,11 +82,12 @@ def test_what_is_followed_is_unfollowed_and_put_back(visit: Visit, dust):
     visit.settled()
     visit.go("/following")
     page.get_by_role("button", name="Unfollow Saddest songs").click()
-    expect(page.get_by_text("You do not follow “⁨Saddest songs⁩” any more.").first).to_be_visible()
+    expect(page.get_by_text("You no longer follow “⁨Saddest songs⁩”.").first).to_be_visible()
     page.get_by_role("button", name="Undo: follow Saddest songs again").click()
     expect(page.get_by_role("link", name="Saddest songs")).to_be_visible()
 
 
+@pytest.mark.variants("phone without script")
 def test_a_digest_is_chosen_and_stopped_by_the_link_in_it(visit: Visit, other_visit: Visit, dust, ben, settings):
     settings.SITE_ADDRESS = visit.site
     mo = account_of("mo")
@@ -98,7 +101,7 @@ def test_a_digest_is_chosen_and_stopped_by_the_link_in_it(visit: Visit, other_vi
     page.get_by_role("link", name="What you follow, and e-mails about it").click()
     page.get_by_label("Every day").check()
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("You get an e-mail on every day").first).to_be_visible()
+    expect(page.get_by_text("You will get an e-mail every day").first).to_be_visible()
     comment_on_item(voter=ben, item=dust, author="ben", text="It aches.", nonce="00000000-0000-4000-8000-000000000001")
     collect_events(timezone.now())
     assert send_digests(lambda: (timezone.now() + timedelta(days=1)).replace(hour=6)) == 1
@@ -106,9 +109,9 @@ def test_a_digest_is_chosen_and_stopped_by_the_link_in_it(visit: Visit, other_vi
     stranger = other_visit.page  # not signed in: whoever reads the mail
     other_visit.go(urlsplit(link).path)
     stranger.get_by_role("button", name="Stop the e-mails").click()
-    expect(stranger.get_by_role("heading", name="No more e-mails")).to_be_visible()
+    expect(stranger.get_by_role("heading", name="E-mails are off")).to_be_visible()
     assert NotificationSettings.objects.get().digest == "off"
     stranger.get_by_role("button", name="Send the e-mails again").click()
     expect(stranger.get_by_role("heading", name="Stop these e-mails?")).to_be_visible()
     assert NotificationSettings.objects.get().digest == "daily"
-    set_digest_frequency(voter=mo.voter, often="off", today=timezone.now().date())
+    set_digest_frequency(voter=mo.voter, frequency="off", today=timezone.now().date())

@@ -23,12 +23,13 @@ def press(visit, name, expected):
     assert names(visit) == expected
 
 
+@pytest.mark.every_variant
 def test_a_page_is_pasted_mended_and_published(visit):
     page = visit.page
     visit.go("/")
     page.get_by_role("link", name="Make a list").first.click()
     page.get_by_label("Your list").fill(PASTED)
-    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("button", name="Continue", exact=True).click()
     expect(page.get_by_role("heading", name="Is this right?")).to_be_visible()
     expect(page.get_by_label("Title")).to_have_value("Saddest robots")
     expect(page.get_by_label("What is asked (optional)")).to_have_value("Which one broke your heart?")
@@ -60,28 +61,50 @@ def test_a_page_is_pasted_mended_and_published(visit):
     expect(page.get_by_text("cut it off here").first).to_be_visible()
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_what_cannot_be_read_stays_in_the_box(visit):
     visit.go("/new")
     visit.page.get_by_label("Your list").fill("only one line")
-    visit.page.get_by_role("button", name="Read it").click()
+    visit.page.get_by_role("button", name="Continue", exact=True).click()
     expect(visit.page.locator(".error").first).to_be_visible()
     expect(visit.page.get_by_label("Your list")).to_have_value("only one line")
 
 
+@pytest.mark.variants("phone without script")
 def test_a_file_is_read_like_a_paste(visit):
     visit.go("/new")
     file = {"name": "robots.txt", "mimeType": "text/plain", "buffer": PASTED.encode("utf-16")}
     visit.page.get_by_label("Or choose a file").set_input_files(file)
-    visit.page.get_by_role("button", name="Read it").click()
+    visit.page.get_by_role("button", name="Continue", exact=True).click()
     assert names(visit)[0] == "Rust Heart"
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_a_name_that_is_too_long_is_pointed_out_and_kept(visit):
     visit.go("/new")
     visit.page.get_by_label("Your list").fill(PASTED)
-    visit.page.get_by_role("button", name="Read it").click()
+    visit.page.get_by_role("button", name="Continue", exact=True).click()
     visit.page.get_by_label("Name of item 1", exact=True).fill("x" * 201)
     visit.page.get_by_role("button", name=re.compile("^Publish")).click()
     expect(visit.page.get_by_text("at most 200").first).to_be_visible()
     expect(visit.page.get_by_label("Name of item 1", exact=True)).to_have_value("x" * 201)
     assert not RankedList.objects.exists()
+
+
+@pytest.mark.parametrize("has_script", [False], ids=["no-script"])
+def test_a_question_about_a_missing_name_is_answered_in_its_own_field(visit):
+    page = visit.page
+    visit.go("/new")
+    page.get_by_label("Your list").fill(PASTED)
+    page.get_by_role("button", name="Continue", exact=True).click()
+    question = page.locator(".question").filter(has_text="A title seems to be lost above line 12")
+    field = question.get_by_label("Name of the item")
+    field.fill("x" * 201)
+    question.get_by_role("button", name="Name the item").click()
+    expect(question.get_by_text("at most 200")).to_be_visible()
+    expect(field).to_have_value("x" * 201)
+
+    field.fill("Memory of Iron")
+    field.press("Enter")
+    expect(page.locator("#name-2")).to_have_value("Memory of Iron")
+    expect(question).to_have_count(0)

@@ -31,6 +31,7 @@ def typed(visit, text):
     visit.page.keyboard.type(text)
 
 
+@pytest.mark.variants("desktop", "phone without script")
 @pytest.mark.parametrize("words", ["悪ノ召使", "Aku no Meshitsukai", "servant of evil", "召使", "sevrant"])
 def test_an_item_is_found_from_any_page(servant, visit, words):
     visit.go("/about")
@@ -42,6 +43,7 @@ def test_an_item_is_found_from_any_page(servant, visit, words):
     expect(visit.page).to_have_url(re.compile(servant.get_absolute_url() + "$"))
 
 
+@pytest.mark.variants("phone", "desktop without script")
 def test_what_is_hidden_stays_shut_and_nothing_is_wider_than_the_page(songs, ben, visit):
     make_comment(ben, CommentTarget(songs), "It aches: ||she wakes|| " + "w" * 3_000)
     visit.go("/search?q=aches")
@@ -52,6 +54,7 @@ def test_what_is_hidden_stays_shut_and_nothing_is_wider_than_the_page(songs, ben
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= visit.page.viewport_size["width"]
 
 
+@pytest.mark.variants("phone without script")
 def test_what_is_not_there_can_be_made(songs, visit):
     visit.go("/search")
     typed(visit, "Best bridges")
@@ -61,13 +64,14 @@ def test_what_is_not_there_can_be_made(songs, visit):
     expect(visit.page.get_by_label("Title (optional)")).to_have_value("Best bridges")
 
 
+@pytest.mark.variants("phone without script")
 def test_there_are_pages_of_what_was_found(ada, visit):
     create_list(title="L", items=[NewItem(f"Snow {n}") for n in range(30)], voter=ada)
     visit.go("/search?q=snow")
     visit.page.get_by_role("link", name="All 30 items").click()
     visit.page.get_by_role("link", name="Next").click()
     expect(visit.page.get_by_text("21–30 of 30")).to_be_visible()
-    expect(visit.page.locator(".found")).to_have_count(10)
+    expect(visit.page.locator(".search-result")).to_have_count(10)
 
 
 def test_suggestions_are_chosen_by_keyboard(servant, visit):
@@ -106,6 +110,7 @@ def test_escape_shuts_the_suggestions_and_keeps_what_was_typed(servant, visit):
     expect(options.first).to_be_hidden()
 
 
+@pytest.mark.variants("phone", "desktop")
 def test_a_suggestion_is_clicked(servant, visit):
     if not visit.has_script:
         return
@@ -126,6 +131,7 @@ def test_an_empty_field_offers_nothing(servant, visit):
     expect(visit.page.get_by_role("option").first).to_be_hidden()
 
 
+@pytest.mark.variants("phone", "desktop")
 def test_axe_finds_nothing_serious_with_the_suggestions_open(servant, visit):
     if not visit.has_script:
         return

@@ -17,6 +17,7 @@ def write(visit, text):
     visit.page.get_by_role("button", name="Post the").click()
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_a_comment_with_a_link_is_worked_for_and_sent_by_itself(songs, visit):
     visit.go(TALK)
     write(visit, LINKED)
@@ -31,6 +32,7 @@ def test_a_comment_with_a_link_is_worked_for_and_sent_by_itself(songs, visit):
     expect_message(visit, "is on the page")
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_an_edit_that_puts_a_link_in_is_worked_for_too(songs, visit):
     visit.go(TALK)
     write(visit, "Hear it")
@@ -41,6 +43,7 @@ def test_an_edit_that_puts_a_link_in_is_worked_for_too(songs, visit):
     expect(visit.page.get_by_text(told).first).to_be_visible()
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_one_comment_too_many_is_told_to_wait_where_it_was_written(songs, visit, settings):
     settings.LIMITS = parse_rate_limits("comments=1/h")
     visit.go(TALK)
@@ -51,6 +54,7 @@ def test_one_comment_too_many_is_told_to_wait_where_it_was_written(songs, visit,
     expect(visit.page.get_by_label("Your comment", exact=True)).to_have_value("The second")
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_one_vote_too_many_is_told_to_wait(songs, visit, settings):
     settings.LIMITS = parse_rate_limits("votes=1/h")
     visit.go("/l/saddest-songs")
@@ -58,3 +62,15 @@ def test_one_vote_too_many_is_told_to_wait(songs, visit, settings):
         visit.page.locator(".row", has_text=name).get_by_role("button", name="Vote").first.click()
         visit.settled()
     expect(visit.page.get_by_text("Too many votes at once.")).to_be_visible()
+
+
+def test_an_error_after_a_success_on_the_same_page_is_shown(songs, visit, settings):
+    visit.go(songs.items.get(name="Dust").get_absolute_url())
+    write(visit, "The first")
+    expect_message(visit, "is on the page")
+    write(visit, "")
+    expect(visit.page.get_by_text("Write something first.")).to_be_visible()
+    settings.LIMITS = parse_rate_limits("comments=1/h")
+    write(visit, "The second")
+    expect(visit.page.get_by_text("Too many comments at once.")).to_be_visible()
+    expect(visit.page.get_by_label("Your comment", exact=True)).to_have_value("The second")

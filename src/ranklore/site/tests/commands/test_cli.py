@@ -58,13 +58,33 @@ def test_a_site_starts_answers_and_keeps_its_data(home):
 
 
 def test_the_secret_is_made_once_and_for_its_owner_only(home):
-    ranklore(home, "check")
+    print_key = ("shell", "-v", "0", "-c", "from django.conf import settings; print(settings.SECRET_KEY)")
+    said = ranklore(home, *print_key).stdout
     file = Path(home["RANKLORE_HOME"]) / "secret-key"
     first = file.read_text()
-    assert file.stat().st_mode & 0o077 == 0 and len(first) > 40
-    ranklore(home, "check")
+    assert file.stat().st_mode & 0o077 == 0 and len(first) > 40 and said == f"{first}\n"
+    assert ranklore(home, *print_key).stdout == said
     assert file.read_text() == first
     assert [each.name for each in file.parent.iterdir()] == ["secret-key"]
+
+
+@pytest.mark.parametrize("words", [("--help",), ("serve", "--help"), ("makemigrations", "core", "--check"), ("check",)])
+def test_a_command_that_needs_no_data_writes_none(home, words):
+    home["RANKLORE_HOME"] += "/new"
+    assert ranklore(home, *words).returncode == 0
+    assert not Path(home["RANKLORE_HOME"]).exists()
+
+
+def test_an_import_of_the_settings_writes_nothing(home):
+    home["RANKLORE_HOME"] += "/new"
+    subprocess.run([sys.executable, "-c", "import django; django.setup()"], env=home, check=True, timeout=60)
+    assert not Path(home["RANKLORE_HOME"]).exists()
+
+
+def test_the_first_migration_makes_the_folder_of_the_data(home):
+    home["RANKLORE_HOME"] += "/new/er"
+    assert ranklore(home, "migrate", "-v", "0").returncode == 0
+    assert (Path(home["RANKLORE_HOME"]) / "ranklore.sqlite3").exists()
 
 
 def test_many_first_starts_at_once_agree_on_one_secret(home):

@@ -14,7 +14,6 @@ from ranklore.following.actions.follows import follow_target
 from ranklore.following.jobs.event_collector import collect_events
 from ranklore.following.models import Digest, NotificationSettings
 from ranklore.following.targets import target_for
-from ranklore.people.models import Voter
 from ranklore.people.tests.accounts import account_of
 from ranklore.site.tests.concurrency.processes import environment_for_process
 
@@ -53,7 +52,7 @@ def readers(songs, ben):
     accounts = [account_of(f"p{n}x") for n in range(READERS)]
     for account in accounts:
         follow_target(voter=account.voter, target=target_for(songs))
-        NotificationSettings.objects.create(voter=account.voter, digest="daily", due=timezone.now().date())
+        NotificationSettings.objects.create(voter=account.voter, digest="daily", next_digest_on=timezone.now().date())
     item = songs.items.first()
     comment_on_item(voter=ben, item=item, author="ben", text="It aches.", nonce="00000000-0000-4000-8000-000000000001")
     assert collect_events(timezone.now()) == 1
@@ -89,4 +88,4 @@ def test_two_runs_at_once_send_each_letter_once(readers):
         got += out.split()
     assert sorted(got) == sorted(readers)
     assert set(Digest.objects.values_list("state", flat=True)) == {Digest.State.SENT}
-    assert not Voter.objects.filter(reader__mailed=0, reader__digest="daily").exists()
+    assert not NotificationSettings.objects.filter(last_mailed_event=0, digest="daily").exists()

@@ -30,8 +30,8 @@ def test_a_double_is_shown_with_what_was_typed(songs, client):
         ({"name": "x" * 201}, "at most 200 characters"),
         ({"name": "x\x00y"}, "Null characters are not allowed."),
         ({"name": "Fog", "credits": "y" * 101}, "at most 100 characters"),
-        ({"name": "Fog", "nonce": "?"}, "The form was not whole."),
-        ({"name": "Fog", "nonce": ""}, "The form was not whole."),
+        ({"name": "Fog", "nonce": "?"}, "Something was missing from the form."),
+        ({"name": "Fog", "nonce": ""}, "Something was missing from the form."),
     ],
 )
 def test_bad_input_gets_a_sentence_and_changes_nothing(songs, client, sent, sentence):

@@ -154,7 +154,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(witches, ada, client)
 def test_who_asks_too_often_is_left_alone(witches, client, settings):
     from ranklore.core.rate_limit.policy import parse_rate_limits
 
-    settings.LIMITS = parse_rate_limits("alike=2/m,address=1")
+    settings.LIMITS = parse_rate_limits("duplicates=2/m,address=1")
     assert [asked(client, name="Witch").status_code for _ in range(4)] == [200, 200, 204, 204]
 
 

@@ -155,25 +155,25 @@ def test_an_item_says_why_it_stands_where_it_does(moved, client):
     Standing.objects.filter(item=dust).update(downs=2, asked=40, known=31, orders=1)
     words = text_of(client.get(dust.get_absolute_url()))
     for part in (
-        "Why 2nd?",
-        "5 say it belongs high, 2 say it does not. 15 people voted on this list.",
+        "Why is this 2nd?",
+        "5 people say it belongs high. 2 people say it does not. 15 people voted on this list.",
         "Nobody has compared it with its neighbours yet.",
-        "It is in 1 person’s own ranking.",
-        "31 of 40 who said so know it.",
-        "Best 2nd, first on",
-        "lowest 3rd, first on",
+        "It is in 1 personal ranking.",
+        "31 of the 40 people who answered this know it.",
+        "Best rank: 2nd, first on",
+        "Lowest rank: 3rd, first on",
     ):
         assert part in words
 
 
 def test_an_item_with_the_votes_of_few_does_not_split_them(moved, client):
     words = text_of(client.get(moved.items.get(name="Echo").get_absolute_url()))
-    assert "Fewer than 5 people voted it up or down: too few to split." in words
+    assert "Fewer than 5 people voted it up or down: too few to show the numbers." in words
 
 
 def test_an_item_that_nobody_voted_for_says_so(songs, client):
     words = text_of(client.get(songs.items.get(name="Echo").get_absolute_url()))
-    assert "Why has it no place yet?" in words and "Nobody has voted it up or down yet." in words
+    assert "Why does this have no rank yet?" in words and "Nobody has voted it up or down yet." in words
 
 
 @pytest.mark.parametrize("address", ["/l/nowhere/history", "/l/nowhere/how", "/l/nowhere?at=2026-01-01"])

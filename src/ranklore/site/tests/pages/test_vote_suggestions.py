@@ -99,7 +99,7 @@ def test_an_offer_taken_twice_is_one_vote_and_is_not_made_again(dust, echo, ben,
     vote = Vote.objects.get()
     assert (vote.item, vote.other, vote.outcome, vote.shown) == (dust, echo, "item", [dust.pk, echo.pk])
     page = page_of(dust.get_absolute_url(), client)
-    assert "Noted: " in page and "You wrote that" not in page
+    assert "You chose " in page and "You wrote that" not in page
 
 
 def test_no_is_kept_and_is_no_vote(dust, echo, ben, client_of):
@@ -132,9 +132,9 @@ def test_in_place_the_offer_says_what_the_vote_did(songs, dust, echo, ben, clien
     comment = make_comment(ben, dust, ARGUES)
     address, form = sent(comment, dust, echo)
     page = client_of(ben).post(address, form, headers={"HX-Request": "true"}).content.decode()
-    assert "Noted: " in page and f'id="vote-suggestions-{comment.pk}"' in page and 'id="placed"' in page
+    assert "You chose " in page and f'id="vote-suggestions-{comment.pk}"' in page and 'id="placed"' in page
     page = client_of(ben).post(address, form | {"back": "thread"}, headers={"HX-Request": "true"}).content.decode()
-    assert "Noted already" in page and 'id="placed"' not in page
+    assert "You already gave this answer." in page and 'id="placed"' not in page
 
 
 def test_a_list_is_talked_about_without_offers(songs, ben, client_of):

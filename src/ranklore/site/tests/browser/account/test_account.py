@@ -38,12 +38,13 @@ def sign_up_by_hand(visit: Visit, name: str) -> None:
     visit.page.get_by_label("E-mail address").fill(f"{name}@example.org")
     visit.page.get_by_label("Name").fill(name)
     press_button(visit, "Sign up")
-    expect(visit.page.get_by_role("heading", name="Type the code")).to_be_visible()
+    expect(visit.page.get_by_role("heading", name="Enter the code")).to_be_visible()
     visit.page.get_by_label("Code").fill(code_in_mail())
-    press_button(visit, "Go on")
+    press_button(visit, "Continue")
     expect_said(visit, "You are signed in as")
 
 
+@pytest.mark.every_variant
 def test_a_guest_signs_up_and_keeps_what_they_did(songs, visit):
     pat = Voter.objects.create(name="pat")
     cast_vote(voter=pat, item=songs.items.get(name="Dust"))
@@ -57,13 +58,14 @@ def test_a_guest_signs_up_and_keeps_what_they_did(songs, visit):
     expect(visit.page.get_by_text("1 vote on 1 list")).to_be_visible()
 
 
+@pytest.mark.every_variant
 def test_a_person_signs_out_and_in_with_a_password_or_a_code(visit):
     account_of("mo")
     visit.go("/sign-in")
     visit.page.get_by_label("E-mail address").fill("mo@example.org")
     visit.page.get_by_label("Password").fill("not this one")
     press_button(visit, "Sign in")
-    expect(visit.page.get_by_text("The address or the password is not right.")).to_be_visible()
+    expect(visit.page.get_by_text("The address or the password is wrong.")).to_be_visible()
     expect(visit.page.get_by_label("E-mail address")).to_have_value("mo@example.org")
     visit.page.get_by_label("Password").fill(PASSWORD)
     press_button(visit, "Sign in")
@@ -76,19 +78,20 @@ def test_a_person_signs_out_and_in_with_a_password_or_a_code(visit):
     press_button(visit, "E-mail me a code")
     visit.page.get_by_label("Code").fill("0000-0000")
     press_button(visit, "Sign in")
-    expect(visit.page.get_by_text("This code is not right.")).to_be_visible()
+    expect(visit.page.get_by_text("This code is wrong.")).to_be_visible()
     visit.page.get_by_label("Code").fill(code_in_mail())
     press_button(visit, "Sign in")
     expect_said(visit, "You are signed in as")
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_a_person_changes_name_and_address_takes_a_copy_and_leaves(visit, tmp_path):
     sign_in_as(visit, account_of("mo"))
     visit.go("/account")
     visit.page.get_by_role("link", name="Change the name").click()
     visit.page.get_by_label("Name").fill("moderator")
     press_button(visit, "Save the name")
-    expect(visit.page.get_by_text("This name is kept for the site.")).to_be_visible()
+    expect(visit.page.get_by_text("This name is reserved.")).to_be_visible()
     visit.page.get_by_label("Name").fill("moritz")
     press_button(visit, "Save the name")
     expect(visit.page.get_by_role("banner").get_by_role("link", name="moritz")).to_be_visible()
@@ -96,10 +99,10 @@ def test_a_person_changes_name_and_address_takes_a_copy_and_leaves(visit, tmp_pa
     visit.page.get_by_label("New address").fill("moritz@example.org")
     press_button(visit, "Send the code")
     visit.page.get_by_label("Code").fill(code_in_mail())
-    press_button(visit, "Go on")
+    press_button(visit, "Continue")
     expect(visit.page.get_by_text("moritz@example.org", exact=True)).to_be_visible()
     with visit.page.expect_download() as download:
-        visit.page.get_by_role("link", name="Download all that is yours").click()
+        visit.page.get_by_role("link", name="Download your data").click()
     assert "votes.json" in zipfile.ZipFile(download.value.path()).namelist()
     visit.page.get_by_role("link", name="Delete my account").click()
     visit.page.get_by_role("link", name="Keep it").click()
@@ -117,7 +120,7 @@ def test_a_passkey_is_made_and_signs_in(device):
     device.page.get_by_role("link", name="Add a passkey").click()
     device.page.get_by_label("Name of the passkey").fill("my phone")
     press_button(device, "Add the passkey")
-    expect_said(device, "The passkey is added.")
+    expect_said(device, "The passkey was added.")
     expect(device.page.get_by_text("my phone", exact=True)).to_be_visible()
     press_button(device, "Sign out")
     device.go("/sign-in?next=/new")
@@ -134,12 +137,12 @@ def test_a_passkey_of_nobody_here_is_refused_in_words(device):
     sign_up_by_hand(device, "mo")
     device.go("/account/passkeys/add")
     press_button(device, "Add the passkey")
-    expect_said(device, "The passkey is added.")
+    expect_said(device, "The passkey was added.")
     press_button(device, "Sign out")
     Account.objects.all().delete()
     device.go("/sign-in")
     press_button(device, "Sign in with a passkey")
-    expect(device.page.get_by_text("This passkey does not sign in here")).to_be_visible()
+    expect(device.page.get_by_text("You can’t sign in with this passkey here")).to_be_visible()
 
 
 def test_a_device_that_says_no_is_said(browser: Browser, live_server: LiveServer):

@@ -34,6 +34,7 @@ def shelved(songs, ada):
     return songs, soups
 
 
+@pytest.mark.every_variant
 def test_the_front_page_leads_to_lists_and_subjects(shelved, visit):
     page = visit.page
     visit.go("/")
@@ -53,6 +54,7 @@ def test_the_front_page_leads_to_lists_and_subjects(shelved, visit):
     expect(page).to_have_url(re.compile("/category/music$"))
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_one_press_from_the_front_page_to_the_vote_that_decides(shelved, visit):
     page = visit.page
     visit.go("/")
@@ -65,6 +67,7 @@ def test_one_press_from_the_front_page_to_the_vote_that_decides(shelved, visit):
     assert Vote.objects.filter(kind="matchup").count() == 1
 
 
+@pytest.mark.variants("phone without script")
 def test_all_lists_are_filtered_by_a_plain_form(shelved, visit):
     page = visit.page
     visit.go("/lists?order=newest")
@@ -77,12 +80,14 @@ def test_all_lists_are_filtered_by_a_plain_form(shelved, visit):
     expect(page.locator(".entry")).to_have_count(3)
 
 
+@pytest.mark.variants("phone without script")
 def test_a_random_list_is_one_press_away(shelved, visit):
     visit.go("/")
     visit.page.get_by_role("link", name="A random list").click()
     expect(visit.page).to_have_url(re.compile("/l/"))
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_the_maker_files_a_list(songs, ada, visit):
     page = visit.page
     set_voter_cookie(visit, ada)
@@ -100,6 +105,7 @@ def test_the_maker_files_a_list(songs, ada, visit):
     expect(page.get_by_role("heading", level=1)).to_have_text("悪ノ")
 
 
+@pytest.mark.variants("phone without script")
 def test_a_voter_goes_on_with_a_ranking(shelved, ben, visit):
     songs, _ = shelved
     save_ranking(voter=ben, ranked_list=songs, item_ids=[songs.items.first().pk])

@@ -40,6 +40,7 @@ def test_every_way_into_a_list_is_in_sight_on_a_phone(phone, novels):
             expect(link).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.variants("desktop", "phone")
 def test_titles_begin_where_the_figures_do_in_any_script(visit, novels):
     page = visit.page
     visit.go(novels.get_absolute_url())

@@ -20,6 +20,7 @@ def test_the_data_of_a_page_are_there_and_nothing_of_them_runs(songs, ben, visit
         assert visit.page.title() != "run"
 
 
+@pytest.mark.variants("phone without script")
 def test_from_a_list_to_its_feed(songs, ben, visit):
     make_comment(ben, songs.items.get(name="Dust"), "It aches.")
     visit.go("/l/saddest-songs")

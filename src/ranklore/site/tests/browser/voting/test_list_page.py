@@ -33,22 +33,25 @@ def names(visit):
     return [text.strip() for text in visit.page.locator("#rows .row-name").all_inner_texts()]
 
 
+@pytest.mark.every_variant
 def test_a_vote_moves_a_number_and_a_place_and_is_taken_back(voted, visit):
     visit.go("/l/saddest-songs")
     assert names(visit) == ["Cold", "Dust", "Echo", "Alone", "Bells"]
     button(visit, "Dust").click()
-    expect_message(visit, f"Your vote for {isolated('Dust')} counts: 4 votes now. It moved from 2nd to 1st.")
+    expect_message(visit, f"You voted for {isolated('Dust')}. It now has 4 votes and moved from 2nd to 1st.")
     expect(button(visit, "Dust")).to_have_attribute("aria-pressed", "true")
     assert names(visit)[0] == "Dust"
     assert "10" in visit.page.locator("#figures").inner_text()
     visit.page.reload()
     expect(button(visit, "Dust")).to_have_attribute("aria-pressed", "true")
     button(visit, "Dust").click()
-    expect_message(visit, f"Your vote for {isolated('Dust')} is taken back: 3 votes now. It moved from 1st to 2nd.")
+    moved = "It now has 3 votes and moved from 1st to 2nd."
+    expect_message(visit, f"You took back your vote for {isolated('Dust')}. {moved}")
     expect(button(visit, "Dust")).to_have_attribute("aria-pressed", "false")
     assert names(visit) == ["Cold", "Dust", "Echo", "Alone", "Bells"]
 
 
+@pytest.mark.variants("desktop", "desktop without script")
 def test_a_vote_by_keyboard_keeps_its_place_under_the_fingers(voted, visit):
     visit.go("/l/saddest-songs")
     button(visit, "Cold").focus()
@@ -60,6 +63,7 @@ def test_a_vote_by_keyboard_keeps_its_place_under_the_fingers(voted, visit):
         expect(button(visit, "Cold")).to_have_attribute("aria-pressed", "false")
 
 
+@pytest.mark.variants("phone", "desktop", "desktop without script")
 def test_two_quick_clicks_are_one_vote(voted, visit):
     visit.go("/l/saddest-songs")
     button(visit, "Bells").dblclick()
@@ -68,6 +72,7 @@ def test_two_quick_clicks_are_one_vote(voted, visit):
     expect(button(visit, "Bells")).to_have_accessible_name(re.compile("1 vote$"))
 
 
+@pytest.mark.variants("phone", "desktop")
 def test_quick_votes_for_two_items_are_two_votes(voted, visit):
     visit.go("/l/saddest-songs")
     if not visit.has_script:
@@ -82,6 +87,7 @@ def test_quick_votes_for_two_items_are_two_votes(voted, visit):
     assert "11" in visit.page.locator("#figures").inner_text()
 
 
+@pytest.mark.every_variant
 def test_an_item_is_added_and_a_double_is_pointed_out(voted, visit):
     visit.go("/l/saddest-songs")
     visit.page.get_by_label("Name of the item").fill("echo")
@@ -96,6 +102,7 @@ def test_an_item_is_added_and_a_double_is_pointed_out(voted, visit):
     assert names(visit)[-1] == "Fog"
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_a_comment_is_said_and_taken_back(voted, visit):
     visit.go("/l/saddest-songs")
     visit.page.get_by_role("link", name="Echo", exact=True).click()
@@ -113,6 +120,7 @@ def test_a_comment_is_said_and_taken_back(voted, visit):
     expect_message(visit, "Your comment is back")
 
 
+@pytest.mark.variants("phone", "desktop without script")
 def test_a_long_comment_opens_in_place(voted, visit):
     text = "It goes on and on. " * 40 + "This is the very end."
     import_comments(voted, [(voted.items.get(name="Echo"), ParsedComment(text, 1))])
@@ -124,6 +132,7 @@ def test_a_long_comment_opens_in_place(voted, visit):
     assert visit.page.url.endswith("/l/saddest-songs")
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_a_vote_on_the_items_own_page(voted, visit):
     visit.go(voted.items.get(name="Dust").get_absolute_url())
     button(visit, "Dust").click()
@@ -132,16 +141,18 @@ def test_a_vote_on_the_items_own_page(voted, visit):
     assert "/i/" in visit.page.url
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_a_page_that_is_too_old_says_so(voted, visit):
     visit.go("/l/saddest-songs")
     visit.page.context.clear_cookies()
     button(visit, "Dust").click()
     if visit.has_script:
-        expect(visit.page.get_by_text(re.compile("no valid seal"))).to_be_visible()
+        expect(visit.page.get_by_text(re.compile("form has expired"))).to_be_visible()
     else:
-        expect(visit.page.get_by_text("The form had no valid seal")).to_be_visible()
+        expect(visit.page.get_by_text("This form has expired")).to_be_visible()
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_two_people_see_each_others_votes(voted, visit, other_visit):
     other_visit.go("/l/saddest-songs")
     visit.go("/l/saddest-songs")
@@ -161,6 +172,7 @@ def test_a_lost_connection_is_said(voted, other_visit):
     expect(button(other_visit, "Dust")).to_have_attribute("aria-pressed", "true")
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_a_long_list_goes_on_by_plain_links(visit, ada):
     from ranklore.lists.actions.lists import create_list
     from ranklore.lists.item_names import NewItem
@@ -171,7 +183,7 @@ def test_a_long_list_goes_on_by_plain_links(visit, ada):
     visit.page.get_by_role("link", name=re.compile("Next|26")).first.click()
     expect(visit.page.get_by_text("Item 25", exact=True)).to_be_visible()
     button(visit, "Item 30").click()
-    expect_message(visit, "1 vote now.")
+    expect_message(visit, "It has 1 vote.")
     if visit.has_script:
         expect(visit.page.get_by_role("link", name="Show it")).to_be_focused()
         visit.page.keyboard.press("Enter")

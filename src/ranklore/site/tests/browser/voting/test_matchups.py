@@ -43,6 +43,7 @@ def answers():
     return list(Vote.objects.filter(kind=Vote.Kind.MATCHUP).order_by("id").values_list("outcome", "is_retraction"))
 
 
+@pytest.mark.every_variant
 def test_answers_are_given_taken_back_and_given_anew(voted, visit):
     visit.go("/l/saddest-songs")
     visit.page.get_by_role("navigation", name="This list").get_by_role("link", name="Compare").click()
@@ -50,7 +51,7 @@ def test_answers_are_given_taken_back_and_given_anew(voted, visit):
     first, second = names(visit)
     with answered(visit):
         visit.page.locator("#reply-second").click()
-    expect(visit.page.locator("[role=status]").filter(has_text="Noted: ").first).to_be_attached()
+    expect(visit.page.locator("[role=status]").filter(has_text="You chose ").first).to_be_attached()
     assert {*names(visit)} != {first, second}
     assert f"{second} over {first}" in last(visit)
     with answered(visit):
@@ -68,6 +69,7 @@ def test_answers_are_given_taken_back_and_given_anew(voted, visit):
     expect(visit.page.locator("#rows")).to_contain_text("you: don’t know it")
 
 
+@pytest.mark.variants("desktop", "desktop without script")
 def test_everything_can_be_done_by_keyboard_alone(voted, visit):
     visit.go(COMPARE)
     for _ in range(20):
@@ -91,14 +93,14 @@ def test_the_arrow_keys_answer(voted, other_visit):
         assert {
             "ArrowLeft": f"{first} over {second}",
             "ArrowRight": f"{second} over {first}",
-            "ArrowDown": "can’t say",
-            "ArrowUp": "skipped",
+            "ArrowDown": "are equal",
+            "ArrowUp": "You skipped",
         }[key] in last(visit)
         done.append([first, second])
     assert len({frozenset(pair) for pair in done}) == 4
     with answered(visit):
         visit.page.keyboard.press("Backspace")
-    assert "Taken back" in last(visit)
+    assert "You took back your answer" in last(visit)
     assert names(visit) == done[-1]
     assert answers()[-1] == ("skip", True)
 
@@ -120,6 +122,7 @@ def test_a_key_that_is_held_or_means_something_else_does_not_answer(voted, other
     assert answers()[-1] == ("skip", False)
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_two_quick_clicks_are_one_answer(voted, visit):
     visit.go(COMPARE)
     with answered(visit):
@@ -128,6 +131,7 @@ def test_two_quick_clicks_are_one_answer(voted, visit):
     assert len(answers()) == 1
 
 
+@pytest.mark.variants("phone", "phone without script")
 def test_both_items_and_every_answer_are_in_sight_on_a_phone(voted, visit):
     visit.go(COMPARE)
     height = visit.page.viewport_size["height"]

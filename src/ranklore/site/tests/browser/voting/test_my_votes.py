@@ -33,47 +33,51 @@ def button(visit, about, name):
     return visit.page.get_by_role("group", name=about, exact=True).get_by_role("button", name=name)
 
 
+@pytest.mark.every_variant
 def test_a_word_is_changed_taken_back_and_put_back_in_its_place(voter, visit):
     visit.go("/")
     visit.page.get_by_role("link", name="My votes").click()
     visit.page.get_by_role("link", name="Saddest songs").click()
-    about = "What you say about Dust"
+    about = "Your vote on Dust"
     expect(button(visit, about, "Belongs high")).to_have_attribute("aria-pressed", "true")
     button(visit, about, "Not this high").click()
-    expect_said(visit, f"You say now: {isolated('Dust')} does not belong this high.")
+    expect_said(visit, f"You now say that {isolated('Dust')} doesn’t belong this high.")
     expect(button(visit, about, "Not this high")).to_have_attribute("aria-pressed", "true")
     expect(button(visit, about, "Belongs high")).to_have_attribute("aria-pressed", "false")
     if visit.has_script:
         expect(button(visit, about, "Not this high")).to_be_focused()
     button(visit, about, "Take it back").click()
-    expect_said(visit, f"What you said about {isolated('Dust')} is taken back.")
-    expect(visit.page.locator(".is-taken-back")).to_have_count(1)
+    expect_said(visit, f"You took back your vote on {isolated('Dust')}.")
+    expect(visit.page.locator(".is-retracted")).to_have_count(1)
     button(visit, about, "Put it back").press("Enter")
-    expect_said(visit, f"You say now: {isolated('Dust')} does not belong this high.")
-    expect(visit.page.locator(".is-taken-back")).to_have_count(0)
+    expect_said(visit, f"You now say that {isolated('Dust')} doesn’t belong this high.")
+    expect(visit.page.locator(".is-retracted")).to_have_count(0)
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_an_answer_and_an_order_are_changed(voter, visit):
     visit.go("/me/l/saddest-songs")
     button(visit, "Alone or Bells", "Bells").click()
-    expect_said(visit, f"You say now: {isolated('Bells')} over {isolated('Alone')}.")
-    own = visit.page.locator("#about-order")
+    expect_said(visit, f"You now choose {isolated('Bells')} over {isolated('Alone')}.")
+    own = visit.page.locator("#vote-on-order")
     own.get_by_role("button", name="Take it back").click()
-    expect_said(visit, "Your own ranking is taken back.")
+    expect_said(visit, "You took back your ranking.")
     visit.page.wait_for_timeout(600)  # a second click on one spot within half a second is a double click
     own.get_by_role("button", name="Put it back").click()
-    expect_said(visit, "Your own ranking counts again.")
+    expect_said(visit, "Your ranking counts again.")
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_a_double_click_on_take_it_back_takes_it_back(voter, visit):
     visit.go("/me/l/saddest-songs")
-    button(visit, "What you say about Dust", "Take it back").dblclick()
+    button(visit, "Your vote on Dust", "Take it back").dblclick()
     visit.settled()
     if visit.has_script:
-        expect(button(visit, "What you say about Dust", "Put it back")).to_be_visible()
-        expect(visit.page.locator(".is-taken-back")).to_have_count(1)
+        expect(button(visit, "Your vote on Dust", "Put it back")).to_be_visible()
+        expect(visit.page.locator(".is-retracted")).to_have_count(1)
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_everything_is_saved_and_erased(voter, visit):
     visit.go("/me")
     with visit.page.expect_download() as download:
@@ -84,6 +88,6 @@ def test_everything_is_saved_and_erased(voter, visit):
     visit.page.get_by_role("link", name="Keep them").click()
     visit.page.get_by_role("link", name="Erase all my votes").click()
     visit.page.get_by_role("button", name="Erase all my votes").click()
-    expect_said(visit, "All your votes are erased.")
+    expect_said(visit, "All your votes on 1 list were erased.")
     expect(visit.page.get_by_role("heading", name="Nothing here yet")).to_be_visible()
     assert not Vote.objects.filter(voter=voter).exists()

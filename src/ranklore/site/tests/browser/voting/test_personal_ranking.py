@@ -35,11 +35,11 @@ def put(songs, here, ben, visit):
 
 
 def names(visit):
-    return [text.strip() for text in visit.page.locator("#mine .row-name").all_inner_texts()]
+    return [text.strip() for text in visit.page.locator("#ranking .row-name").all_inner_texts()]
 
 
 def expect_order(visit, *expected):
-    expect(visit.page.locator("#mine .row-name")).to_have_text(list(expected))
+    expect(visit.page.locator("#ranking .row-name")).to_have_text(list(expected))
 
 
 def expect_said(visit, words):
@@ -50,6 +50,7 @@ def press(visit, name):
     visit.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
 
 
+@pytest.mark.every_variant
 def test_items_are_searched_added_and_put_in_order(songs, visit):
     visit.go("/l/saddest-songs")
     visit.page.get_by_role("link", name="Your ranking").click()
@@ -59,9 +60,9 @@ def test_items_are_searched_added_and_put_in_order(songs, visit):
         search.fill(name)
         if not visit.has_script:
             press(visit, "Search")
-        expect(visit.page.locator("#found .found-name")).to_have_text([name])
+        expect(visit.page.locator("#addable-items .addable-name")).to_have_text([name])
         press(visit, f"Add {name}")
-        expect_said(visit, f"{isolated(name)} is in your ranking")
+        expect_said(visit, f"You added {isolated(name)} to your ranking.")
     expect_order(visit, "Echo", "Bells")
     press(visit, "Move Bells up")
     expect_said(visit, f"{isolated('Bells')} is now 1st of 2.")
@@ -74,9 +75,10 @@ def test_items_are_searched_added_and_put_in_order(songs, visit):
     expect_order(visit, "Echo", "Bells")
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_an_item_is_moved_by_number_and_removed(put, visit):
     put("Alone", "Bells", "Cold", "Dust")
-    menu = visit.page.locator("#mine details.more > summary")
+    menu = visit.page.locator("#ranking details.more > summary")
     menu.nth(3).click()
     visit.page.get_by_label("Move to #").nth(3).fill("2")
     press(visit, "Move Dust to this place")
@@ -89,36 +91,40 @@ def test_an_item_is_moved_by_number_and_removed(put, visit):
         expect(menu.nth(0)).to_be_focused()
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_the_items_voted_for_come_in_one_go(songs, here, ben, put, visit):
     for name in ("Echo", "Alone"):
         vote_for(ben, here[name])
     put("Dust")
-    press(visit, "Add the 2 you voted for")
+    press(visit, "Add the 2 items you voted for")
     expect_order(visit, "Dust", "Echo", "Alone")
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_what_one_does_not_know_goes_on_a_pile(put, visit):
     put("Dust")
     press(visit, "Don’t know Echo")
-    expect(visit.page.locator(".unknown .found-name")).to_have_text(["Echo"])
+    expect(visit.page.locator(".unknown .addable-name")).to_have_text(["Echo"])
     press(visit, "Take back that you don’t know Echo")
     expect(visit.page.locator(".unknown")).to_have_count(0)
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_another_tab_is_not_overruled(songs, here, ben, put, visit):
     put("Alone", "Bells", "Cold")
     save_ranking(voter=ben, ranked_list=songs, item_ids=[here["Cold"].pk, here["Dust"].pk])
     press(visit, "Move Bells up")
-    expect(visit.page.get_by_text(re.compile("Your ranking changed meanwhile"))).to_be_visible()
+    expect(visit.page.get_by_text(re.compile("Your ranking has changed since you loaded the page"))).to_be_visible()
     expect_order(visit, "Cold", "Dust")
 
 
+@pytest.mark.every_variant
 def test_it_is_published_and_made_private_again(put, visit):
     put("Dust", "Bells")
-    visit.page.get_by_label("Signed with").fill("Ranklore")
+    visit.page.get_by_label("Your name").fill("Ranklore")
     press(visit, "Publish my ranking")
     expect(visit.page.get_by_text("The site uses this name itself")).to_be_visible()
-    visit.page.get_by_label("Signed with").fill("mo")
+    visit.page.get_by_label("Your name").fill("mo")
     press(visit, "Publish my ranking")
     visit.page.get_by_role("link", name="See the published page").click()
     expect(visit.page.get_by_text("Ranked by mo")).to_be_visible()
@@ -133,16 +139,16 @@ def test_it_is_published_and_made_private_again(put, visit):
     assert visit.page.goto(address).status == 404
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_a_removed_item_is_struck_out(here, put, visit):
     put("Dust", "Bells", "Echo")
     remove_item(here["Bells"])
     visit.page.reload()
-    expect(visit.page.locator("#mine s")).to_have_text(["Bells"])
+    expect(visit.page.locator("#ranking s")).to_have_text(["Bells"])
     press(visit, "Move Echo up")
     expect_said(visit, f"{isolated('Echo')} is now 1st of 2.")
 
 
-@pytest.mark.parametrize("has_script", [True])
 def test_a_line_is_dragged_by_its_handle(songs, here, ben, put, visit):
     put("Alone", "Bells", "Cold", "Dust")
     page, handles = visit.page, visit.page.locator(".line-handle")
@@ -160,7 +166,7 @@ def test_a_line_is_dragged_by_its_handle(songs, here, ben, put, visit):
     assert personal_ranking_of(ben, songs.pk).ids[2] == here["Alone"].pk
 
 
-@pytest.mark.parametrize("has_script", [True])
+@pytest.mark.variants("phone")
 def test_a_finger_drags_a_line(songs, here, ben, put, visit):
     put("Alone", "Bells", "Cold")
     page, handles = visit.page, visit.page.locator(".line-handle")
@@ -178,7 +184,6 @@ def test_a_finger_drags_a_line(songs, here, ben, put, visit):
     expect_order(visit, "Cold", "Alone", "Bells")
 
 
-@pytest.mark.parametrize("has_script", [True])
 def test_arrow_keys_move_a_line_and_are_saved_once(songs, here, ben, put, visit):
     put("Alone", "Bells", "Cold", "Dust")
     before = personal_ranking_of(ben, songs.pk)
@@ -193,7 +198,7 @@ def test_arrow_keys_move_a_line_and_are_saved_once(songs, here, ben, put, visit)
     expect_order(visit, "Bells", "Cold", "Dust", "Alone")
 
 
-@pytest.mark.parametrize("has_script", [True])
+@pytest.mark.variants("desktop", "phone")
 def test_quick_presses_all_count(put, visit):
     put("Alone", "Bells", "Cold", "Dust", "Echo")
     visit.page.evaluate("for (let n = 0; n < 3; n++) document.querySelector('[aria-label=\"Move Echo up\"]').click()")
@@ -201,7 +206,6 @@ def test_quick_presses_all_count(put, visit):
     expect_order(visit, "Alone", "Echo", "Bells", "Cold", "Dust")
 
 
-@pytest.mark.parametrize("has_script", [True])
 def test_a_lost_connection_puts_the_line_back(put, visit):
     put("Alone", "Bells", "Cold")
     visit.page.context.set_offline(True)

@@ -23,7 +23,7 @@ def vote_for(visit, name):
     votes = Vote.objects.count()
     visit.page.get_by_role("button", name=re.compile(f"^Vote for {name},")).click()
     expect(
-        visit.page.locator("[role=status]").filter(has_text=f"Your vote for {isolated(name)} counts").first
+        visit.page.locator("[role=status]").filter(has_text=f"You voted for {isolated(name)}.").first
     ).to_be_attached()
     assert Vote.objects.count() == votes + 1
 
@@ -41,6 +41,7 @@ def shown_last():
     return [names[item_id] for item_id in vote.shown]
 
 
+@pytest.mark.every_variant
 def test_a_row_says_what_the_voter_said_and_takes_it_back(songs, visit):
     crowd_for(songs.items.get(name="Cold"), 3)
     crowd_for(songs.items.get(name="Dust"), 3)
@@ -65,6 +66,7 @@ def test_a_row_says_what_the_voter_said_and_takes_it_back(songs, visit):
         expect(row.get_by_role("button", name=re.compile("^Vote for Cold"))).to_be_focused()
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_the_items_own_page_takes_every_word(songs, visit):
     visit.go(songs.items.get(name="Cold").get_absolute_url())
     for name in ("Doesn’t belong this high: Cold", "I know it: Cold", "I don’t know it: Cold"):
@@ -79,6 +81,7 @@ def test_the_items_own_page_takes_every_word(songs, visit):
     assert [vote.kind for vote in Vote.objects.order_by("id")] == ["down", "know", "dont_know", "dont_know"]
 
 
+@pytest.mark.variants("phone", "desktop")
 def test_what_came_into_view_is_what_was_shown(long_list, visit):
     visit.go("/l/long")
     if not visit.has_script:
@@ -106,6 +109,7 @@ def test_seen_holds_when_the_items_of_a_page_change_under_it(long_list, other_vi
     assert "Item 26" not in shown_last() and "Item 25" in shown_last()
 
 
+@pytest.mark.variants("desktop", "phone without script")
 def test_the_neighbours_in_view_were_shown_with_an_item_on_its_own_page(long_list, visit):
     visit.go(long_list.items.get(name="Item 10").get_absolute_url())
     if visit.has_script:
