@@ -11,7 +11,7 @@ from ranklore.site.actions.account_claim import claim_guest
 
 class SiteAccountAdapter(AccountAdapter):
     def login(self, request: HttpRequest, user: Account) -> None:
-        """First the claim, then the sign-in: should the claim fail, the browser is the guest that it was."""
+        """Claim the guest first, then sign in. If the claim fails, the browser is still that guest."""
         claimed = claim_guest(account=user, guest_key=get_voter_key(request))
         super().login(request, user)
         reset_guest(request)
@@ -19,6 +19,6 @@ class SiteAccountAdapter(AccountAdapter):
             messages.success(request, claimed.message)
 
     def logout(self, request: HttpRequest) -> None:
-        """Whoever uses the browser next is somebody else."""
+        """Start a new guest too, because the next person at this browser may be somebody else."""
         super().logout(request)
         reset_guest(request)

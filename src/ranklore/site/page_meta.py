@@ -5,12 +5,15 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.contrib.humanize.templatetags.humanize import intcomma, ordinal
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ranklore.ballots.personal_ranking import RankingLine
+from ranklore.core.ordinals import ordinal
 from ranklore.core.page_meta import SITE_NAME, PageMeta, PreviewImage, canonical_url, json_ld, shorten, title_with_page
 from ranklore.core.pagination import Pagination
 from ranklore.discussion.queries.discussion_page import DiscussionPage
@@ -23,24 +26,24 @@ from ranklore.site.queries.list_rows import ListRow
 from ranklore.site.schema_org import breadcrumbs, commented_page, item_list, thread_comments
 
 ITEMS_NAMED_MAX = 3
-"""First places that the description of a list names."""
+"""Items that the description of a list names."""
 PROMPT_LENGTH_MAX = 90
-"""Characters of its question there: the places are to be seen as well."""
+"""Characters of the prompt in a description, which names the first places too."""
 
 
 def meta_for_home(request: HttpRequest) -> PageMeta:
     return PageMeta(
-        "Lists that everybody ranks together",
-        "Ask a question that has many answers. Everybody votes and says why, and the order follows.",
+        _("Lists that everybody ranks together"),
+        _("Ask a question with many answers. Everybody votes and says why, and the ranking follows."),
         canonical_url(request, reverse("site:home")),
-        **_feed(request, "Everything new on this site", "exchange:site_feed"),
+        **_feed(request, _("Everything new on this site"), "exchange:site_feed"),
     )
 
 
 def meta_for_about(request: HttpRequest) -> PageMeta:
     return PageMeta(
-        "About",
-        "What this site does, how it counts, and what it knows about you.",
+        _("About"),
+        _("What this site does, how it counts votes, and what it knows about you."),
         canonical_url(request, reverse("site:about")),
     )
 
@@ -48,119 +51,151 @@ def meta_for_about(request: HttpRequest) -> PageMeta:
 def meta_for_lists(
     request: HttpRequest, path: str, title: str, description: str, pages: Pagination, *, as_usual: bool
 ) -> PageMeta:
-    """A page of lists. Other orders and choices of the same lists have the one address of the first page."""
+    """A page of lists. Other orders and filters share the canonical address of the first page."""
     page = pages.number if as_usual else 1
     return PageMeta(
         title_with_page(title, pages.number),
         description,
         canonical_url(request, path, page),
-        **_feed(request, "Everything new on this site", "exchange:site_feed"),
+        **_feed(request, _("Everything new on this site"), "exchange:site_feed"),
     )
 
 
 def meta_for_list(request: HttpRequest, head: ListHead, rows: Sequence[ListRow], pages: Pagination) -> PageMeta:
     address = canonical_url(request, _list_path(head), pages.number)
     first = [f"{ordinal(row.rank)} {row.name}" for row in rows if row.rank][:ITEMS_NAMED_MAX]
-    says = [
+    parts = [
         shorten(head.prompt, PROMPT_LENGTH_MAX),
-        f"{_count(head.items, 'item')}, {_count(head.voters, 'voter')}.",
+        f"{_items(head.items)}, {_voters(head.voters)}.",
         ", ".join(first),
     ]
-    ranked = f"{_count(head.items, 'item')} {'ranked' if head.votes else 'to rank'}"
+    if head.votes:
+        ranked = ngettext("%(n)s item ranked", "%(n)s items ranked", head.items)
+    else:
+        ranked = ngettext("%(n)s item to rank", "%(n)s items to rank", head.items)
     return PageMeta(
-        title_with_page(f"{head.title}: {ranked}", pages.number),
-        shorten(" ".join(part for part in says if part)),
+        title_with_page(f"{head.title}: {ranked % {'n': intcomma(head.items)}}", pages.number),
+        shorten(" ".join(part for part in parts if part)),
         address,
         is_listed=not head.is_simulated,
         data=json_ld(
             item_list(head, rows, address, partial(_item_url, request, head)),
             breadcrumbs(*_breadcrumb_steps(request, head)),
         ),
-        **_feed(request, f"{head.title}: moves and comments", "exchange:list_feed", head.slug),
+        **_feed(request, _moves_and_comments(head.title), "exchange:list_feed", head.slug),
     )
 
 
 def meta_for_past_list(request: HttpRequest, head: ListHead, day: date) -> PageMeta:
-    """A past day of a list is for people: search engines have the list of now."""
+    """A past day is not listed by search engines; the current list is."""
     return PageMeta(
-        f"As it was on {format_date(day, 'j F Y')} · {head.title}",
-        f"{head.title}, as it was on a past day.",
+        f"{_('As it was on %(day)s') % {'day': format_date(day, 'j F Y')}} · {head.title}",
+        _("%(list)s, as it was on a past day.") % {"list": head.title},
         canonical_url(request, _list_path(head), at=day.isoformat()),
         is_listed=False,
-        **_feed(request, f"{head.title}: moves and comments", "exchange:list_feed", head.slug),
+        **_feed(request, _moves_and_comments(head.title), "exchange:list_feed", head.slug),
     )
 
 
-def meta_for_item(request: HttpRequest, head: ListHead, row: ListRow, talk: DiscussionPage) -> PageMeta:
+def meta_for_item(request: HttpRequest, head: ListHead, row: ListRow, discussion: DiscussionPage) -> PageMeta:
     path = reverse("site:item", args=[head.slug, row.item_id])
-    address = canonical_url(request, path, _canonical_page(talk))
-    place = f"{ordinal(row.rank)} of {intcomma(head.items)}" if row.rank else "too new to rank"
-    by = f" by {', '.join(row.credits)}" if row.credits else ""
-    likely = f", {row.range_words}" if row.range_words else ""
-    figures = f"{_count(row.votes, 'vote')}, {_count(talk.total, 'comment')}."
+    address = canonical_url(request, path, _canonical_page(discussion))
+    if row.rank:
+        place = _("%(rank)s of %(items)s") % {"rank": ordinal(row.rank), "items": intcomma(head.items)}
+    else:
+        place = _("too new to rank")
+    credits = ", ".join(row.credits)
+    name = _("%(item)s by %(credits)s") % {"item": row.name, "credits": credits} if credits else row.name
+    figures = ", ".join([*filter(None, [row.range_words]), _votes(row.votes), _comments(discussion.total)])
+    description = _("%(item)s is %(place)s on the list “%(list)s”, %(figures)s.") % {
+        "item": name,
+        "place": place,
+        "list": head.title,
+        "figures": figures,
+    }
     return PageMeta(
-        title_with_page(f"{row.name}: {place} · {head.title}", talk.pages.number),
-        shorten(f"{row.name}{by} is {place} on the list “{head.title}”{likely}. {figures}"),
+        title_with_page(f"{row.name}: {place} · {head.title}", discussion.pages.number),
+        shorten(description),
         address,
         is_listed=not head.is_simulated,
         kind="article",
         data=json_ld(
-            commented_page(row.name, address, talk.total, talk.threads, _site_url(request)),
+            commented_page(row.name, address, discussion.total, discussion.threads, _site_url(request)),
             breadcrumbs(*_breadcrumb_steps(request, head), (row.name, canonical_url(request, path))),
         ),
-        **_feed(request, f"{row.name}: moves and comments", "exchange:item_feed", head.slug, row.item_id),
+        **_feed(request, _moves_and_comments(row.name), "exchange:item_feed", head.slug, row.item_id),
     )
 
 
-def meta_for_discussion(request: HttpRequest, head: ListHead, talk: DiscussionPage) -> PageMeta:
+def meta_for_discussion(request: HttpRequest, head: ListHead, discussion: DiscussionPage) -> PageMeta:
     path = reverse("site:discussion", args=[head.slug])
-    address = canonical_url(request, path, _canonical_page(talk))
+    address = canonical_url(request, path, _canonical_page(discussion))
     return PageMeta(
-        title_with_page(f"Discussion of {head.title}", talk.pages.number),
-        shorten(f"What people say about the list “{head.title}” and its items: {_count(head.comments, 'comment')}."),
+        title_with_page(_("Discussion of %(list)s") % {"list": head.title}, discussion.pages.number),
+        shorten(
+            _("Comments on the list “%(list)s” and its items: %(count)s.")
+            % {"list": head.title, "count": intcomma(head.comments)}
+        ),
         address,
         is_listed=not head.is_simulated,
         data=json_ld(
-            commented_page(f"Discussion of {head.title}", address, talk.total, talk.threads, _site_url(request)),
-            breadcrumbs(*_breadcrumb_steps(request, head), ("Discussion", canonical_url(request, path))),
+            commented_page(
+                _("Discussion of %(list)s") % {"list": head.title},
+                address,
+                discussion.total,
+                discussion.threads,
+                _site_url(request),
+            ),
+            breadcrumbs(*_breadcrumb_steps(request, head), (_("Discussion"), canonical_url(request, path))),
         ),
-        **_feed(request, f"{head.title}: moves and comments", "exchange:list_feed", head.slug),
+        **_feed(request, _moves_and_comments(head.title), "exchange:list_feed", head.slug),
     )
 
 
-def meta_for_published_ranking(request: HttpRequest, shown: dict[str, Any], talk: DiscussionPage) -> PageMeta:
+def meta_for_published_ranking(request: HttpRequest, shown: dict[str, Any], discussion: DiscussionPage) -> PageMeta:
     ranked_list, lines = shown["list"], shown["lines"]
-    who, address = shown["name"] or "a guest", canonical_url(request, talk.target.address, _canonical_page(talk))
-    title = f"{ranked_list.title}, ranked by {who}"
+    who, address = (
+        shown["name"] or _("a guest"),
+        canonical_url(request, discussion.target.address, _canonical_page(discussion)),
+    )
+    title = _("%(list)s, ranked by %(person)s") % {"list": ranked_list.title, "person": who}
     lists, everyones = (
         _absolute_url(request, reverse("site:lists")),
         _absolute_url(request, ranked_list.get_absolute_url()),
     )
     return PageMeta(
-        title_with_page(title, talk.pages.number),
+        title_with_page(title, discussion.pages.number),
         shorten(
-            f"{who} put “{ranked_list.title}” into an order of their own: {_numbered_names(lines[:ITEMS_NAMED_MAX])}"
+            _("“%(list)s” as %(person)s ranks it: %(places)s")
+            % {"list": ranked_list.title, "person": who, "places": _numbered_names(lines[:ITEMS_NAMED_MAX])}
         ),
         address,
         is_listed=not ranked_list.is_simulated,
         kind="article",
         picture=PreviewImage(shown["picture"], _numbered_names(lines[:10])),
         data=json_ld(
-            commented_page(title, address, talk.total, talk.threads, _site_url(request)),
-            breadcrumbs(("Lists", lists), (ranked_list.title, everyones), (f"Ranked by {who}", shown["address"])),
+            commented_page(title, address, discussion.total, discussion.threads, _site_url(request)),
+            breadcrumbs(
+                (_("Lists"), lists),
+                (ranked_list.title, everyones),
+                (_("Ranked by %(person)s") % {"person": who}, shown["address"]),
+            ),
         ),
     )
 
 
-def meta_for_thread(request: HttpRequest, thread: Thread, pages: Pagination, subject: CommentTarget) -> PageMeta:
-    """A thread can be read on the page of its talk as well, which is the one to list."""
+def meta_for_thread(request: HttpRequest, thread: Thread, pages: Pagination, target: CommentTarget) -> PageMeta:
+    """The page of a thread is not listed, because the discussion it belongs to is."""
     path = reverse("site:thread", args=[thread.first.id])
     address = canonical_url(request, path, pages.number)
     first = thread.first
-    what = "A deleted comment" if first.is_deleted else f"Comment by {first.author or 'a guest'}"
+    if first.is_deleted:
+        what = _("A deleted comment")
+    else:
+        what = _("Comment by %(person)s") % {"person": first.author or _("a guest")}
     return PageMeta(
-        title_with_page(f"{what} · {subject.title}", pages.number),
-        shorten(first.metadata_text or subject.title),
+        title_with_page(f"{what} · {target.title}", pages.number),
+        shorten(first.metadata_text or target.title),
         address,
         is_listed=False,
         kind="article",
@@ -169,47 +204,55 @@ def meta_for_thread(request: HttpRequest, thread: Thread, pages: Pagination, sub
 
 
 def meta_for_history(request: HttpRequest, head: ListHead) -> PageMeta:
-    return _meta_about_list(
-        request, head, "site:history", "History", "How the places on the list “{}” changed over time."
-    )
+    description = _("How the places on the list “%(list)s” changed over time.") % {"list": head.title}
+    return _meta_about_list(request, head, "site:history", _("History"), description)
 
 
 def meta_for_ranking_method(request: HttpRequest, head: ListHead) -> PageMeta:
-    says = "How the votes on “{}” become places, with this list’s own figures."
-    return _meta_about_list(request, head, "site:ranking_method", "How it is ranked", says)
+    description = _("How the votes on “%(list)s” become places, with the figures of this list.") % {"list": head.title}
+    return _meta_about_list(request, head, "site:ranking_method", _("How it is ranked"), description)
 
 
 def meta_for_profile(request: HttpRequest, person: Account, lists: int, rankings: int, pages: Pagination) -> PageMeta:
-    did = f"{_count(lists, 'list')}, {_count(rankings, 'published ranking')}, {_count(pages.total, 'comment')}"
+    counts = [
+        ngettext("%(n)s list", "%(n)s lists", lists) % {"n": intcomma(lists)},
+        ngettext("%(n)s published ranking", "%(n)s published rankings", rankings) % {"n": intcomma(rankings)},
+        _comments(pages.total),
+    ]
     return PageMeta(
         title_with_page(person.name, pages.number),
-        f"{person.name} on {SITE_NAME}: {did}.",
+        f"{_('%(person)s on %(site)s') % {'person': person.name, 'site': SITE_NAME}}: {', '.join(counts)}.",
         canonical_url(request, person.get_absolute_url(), pages.number),
         kind="profile",
-        **_feed(request, f"{person.name}: comments, lists and rankings", "exchange:profile_feed", person.name),
+        **_feed(
+            request,
+            _("%(person)s: comments, lists and rankings") % {"person": person.name},
+            "exchange:profile_feed",
+            person.name,
+        ),
     )
 
 
-def _meta_about_list(request: HttpRequest, head: ListHead, url_name: str, title: str, says: str) -> PageMeta:
+def _meta_about_list(request: HttpRequest, head: ListHead, url_name: str, title: str, description: str) -> PageMeta:
     address = canonical_url(request, reverse(url_name, args=[head.slug]))
     return PageMeta(
         f"{title} · {head.title}",
-        shorten(says.format(head.title)),
+        shorten(description),
         address,
         is_listed=not head.is_simulated,
         data=json_ld(breadcrumbs(*_breadcrumb_steps(request, head), (title, address))),
-        **_feed(request, f"{head.title}: moves and comments", "exchange:list_feed", head.slug),
+        **_feed(request, _moves_and_comments(head.title), "exchange:list_feed", head.slug),
     )
 
 
-def _canonical_page(talk: DiscussionPage) -> int:
-    """Pages of another order hold other comments each; the first of the usual order stands for them all."""
-    return talk.pages.number if talk.order == BEST_FIRST else 1
+def _canonical_page(discussion: DiscussionPage) -> int:
+    """The page in the default order. Other orders divide the comments otherwise, so they share the first page."""
+    return discussion.pages.number if discussion.order == BEST_FIRST else 1
 
 
 def _breadcrumb_steps(request: HttpRequest, head: ListHead) -> tuple[tuple[str, str], ...]:
     return (
-        ("Lists", _absolute_url(request, reverse("site:lists"))),
+        (_("Lists"), _absolute_url(request, reverse("site:lists"))),
         (head.title, _absolute_url(request, _list_path(head))),
     )
 
@@ -238,5 +281,21 @@ def _numbered_names(lines: Sequence[RankingLine]) -> str:
     return "; ".join(f"{line.place}. {line.name}" for line in lines)
 
 
-def _count(number: int, what: str) -> str:
-    return f"{intcomma(number)} {what}{'' if number == 1 else 's'}"
+def _moves_and_comments(name: str) -> str:
+    return _("%(name)s: moves and comments") % {"name": name}
+
+
+def _items(number: int) -> str:
+    return ngettext("%(n)s item", "%(n)s items", number) % {"n": intcomma(number)}
+
+
+def _voters(number: int) -> str:
+    return ngettext("%(n)s voter", "%(n)s voters", number) % {"n": intcomma(number)}
+
+
+def _votes(number: int) -> str:
+    return ngettext("%(n)s vote", "%(n)s votes", number) % {"n": intcomma(number)}
+
+
+def _comments(number: int) -> str:
+    return ngettext("%(n)s comment", "%(n)s comments", number) % {"n": intcomma(number)}

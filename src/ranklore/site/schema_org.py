@@ -1,5 +1,5 @@
-"""Structured data (schema.org) for what pages show. Plain values in and out.  Only what the page shows to
-everybody: a comment that is a spoiler or has a content note is left out."""
+"""Structured data (schema.org) of a page. It has only what the page shows to everybody: a comment that is a spoiler
+or has a content note is left out."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -13,7 +13,7 @@ SchemaOrgThing = dict[str, Any]
 
 
 def breadcrumbs(*steps: tuple[str, str]) -> SchemaOrgThing:
-    """The way to a page, as (name, whole address) from the home page on; the page itself is the last."""
+    """The path to a page as (name, full URL), from the home page on. The page itself comes last."""
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
@@ -26,9 +26,9 @@ def breadcrumbs(*steps: tuple[str, str]) -> SchemaOrgThing:
 def item_list(
     head: ListHead, rows: Sequence[ListRow], address: str, address_of: Callable[[int], str]
 ) -> SchemaOrgThing:
-    """A page of a list. An item's position is its rank as published; one too new to rank has none, and is left out.
+    """A page of a list. An item's position is its published rank. Items too new to rank are left out.
 
-    A list without any votes is told as it stands, without positions.
+    A list without votes has all items in page order, without positions.
     """
     is_ranked = head.votes > 0
     return {
@@ -63,7 +63,7 @@ def commented_page(name: str, address: str, total: int, threads: Iterable[Thread
 
 
 def thread_comments(thread: Thread, address: str, base: str) -> list[SchemaOrgThing]:
-    """A comment with its replies within; where it is left out itself, the replies alone."""
+    """A comment with its replies inside, or only the replies when the comment itself is left out."""
     replies = [comment(reply, address, base) for reply in thread.replies if reply.metadata_text]
     if not thread.first.metadata_text:
         return replies
@@ -71,7 +71,7 @@ def thread_comments(thread: Thread, address: str, base: str) -> list[SchemaOrgTh
 
 
 def comment(view: RenderedComment, address: str, base: str) -> SchemaOrgThing:
-    """`address` is the page on which it stands, `base` that of the site. An imported one has no date that we know."""
+    """`address` is the URL of the page, `base` that of the site. An imported comment has no known date."""
     profile = {"url": base + view.profile} if view.profile else {}
     return {
         "@type": "Comment",

@@ -16,7 +16,7 @@ from ranklore.site.site_url import is_site_url
 
 env = environ.Env()
 
-# Before numpy is there: over a hundred items its threads burn a second core while they wait for each other.
+# Must be set before numpy is imported. From a hundred items on, its threads waste a second core while they wait.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 HOME = Path(env.str("RANKLORE_HOME", default="ranklore-data")).resolve()
@@ -53,7 +53,7 @@ INSTALLED_APPS = [
     "ranklore.following",
     "ranklore.site",
 ]
-# Other sites whose word signs in here. Without one, nothing of what speaks with them is even imported.
+# Other sites that people can sign in with. Without any, the code for them is not even imported.
 try:
     SIGN_IN_WITH = parse_providers(env.str("RANKLORE_SIGN_IN_WITH", default=""))
 except ValueError as error:
@@ -111,10 +111,10 @@ if not DATABASES["default"].get("ENGINE"):
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["ENGINE"] = "ranklore.core.database.sqlite"
     DATABASES["default"]["OPTIONS"] = {
-        # A write takes its lock when it begins, so two writers wait for each other instead of failing half way.
+        # Take the write lock when a transaction begins, so that a second writer waits instead of failing half way.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        # synchronous=FULL: an acknowledged vote survives a power cut, not only a crash of this program.
+        # synchronous=FULL: an acknowledged vote survives a power cut, not only a crash of the process.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728;",
     }
 else:
@@ -122,11 +122,11 @@ else:
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# What is counted for limits must be seen by every process: never the memory of one of them.
+# Rate limits must be counted across all processes, so the memory of one process cannot be the cache.
 CACHES = {"default": env.cache("CACHE_URL", default="dbcache://ranklore_cache?max_entries=100000")}
 CACHES["default"]["KEY_FUNCTION"] = "ranklore.core.rate_limit.cache_key.hashed_cache_key"
 
-# A page of ten megabytes is refused with a sentence and given back, so the form has to be read first.
+# To refuse a page of ten megabytes with a message and give the text back, the form has to be read first.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 24_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000
 
@@ -135,16 +135,16 @@ CSRF_FAILURE_VIEW = "ranklore.core.views.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = HTTPS
 VOTER_COOKIE_SECURE = HTTPS
-# Items from which a list is counted by the worker and not while the voter waits.
+# Lists with at least this many items are recounted by the worker, not while the voter waits.
 WORKER_FROM = env.int("RANKLORE_WORKER_FROM", default=300)
-# The most that one voter weighs on a list, in matchups: 25 picks out of a full page, or an order of 25 items.
+# The most that one voter weighs on a list, in matchups: 25 picks from a full page, or a ranking of 25 items.
 VOTER_BUDGET = env.float("RANKLORE_VOTER_BUDGET", default=50.0)
-# What items and comments can carry a note of, and the offer of help beside the note on suicide and self-harm.
+# Content notes for items and comments. HELP_SENTENCE and HELP_LINK are shown beside suicide and self-harm.
 CONTENT_NOTES = env.list(
     "RANKLORE_CONTENT_NOTES",
     default=["death", "suicide and self-harm", "abuse", "violence", "war", "illness", "sex"],
 )
-# What a list can be filed under.
+# The categories of lists.
 CATEGORIES = env.list(
     "RANKLORE_CATEGORIES",
     default=[
@@ -162,12 +162,12 @@ CATEGORIES = env.list(
 )
 HELP_SENTENCE = env.str("RANKLORE_HELP_SENTENCE", default="")
 HELP_LINK = env.str("RANKLORE_HELP_LINK", default="")
-# How often one voter, and one address, may do what.
+# Rate limits for each voter and each network address.
 try:
     LIMITS = parse_rate_limits(env.str("RANKLORE_LIMITS", default=""))
 except ValueError as error:
     raise ImproperlyConfigured(f"RANKLORE_LIMITS cannot be read at “{error}”; an example is comments=3/m") from None
-# How many proxies of the operator's stand before the site: whose X-Forwarded-For is believed.
+# How many trusted proxies stand in front of the site. Their X-Forwarded-For is believed.
 PROXIES = env.int("PROXIES", default=0)
 SESSION_ENGINE = "ranklore.people.sign_in.sessions"
 SESSION_COOKIE_SECURE = HTTPS
@@ -188,7 +188,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "site:home"
 
-# allauth: an address is proven by a code that is typed in, and so are sign-in without a password and a reset.
+# allauth: e-mail verification, sign-in without a password, and password reset all use a code sent by e-mail.
 ACCOUNT_ADAPTER = "ranklore.site.auth_adapter.SiteAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
@@ -215,7 +215,7 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "ranklore.people.forms.sign_in.PasswordResetKeyForm",
     "confirm_email_verification_code": "ranklore.people.forms.sign_up.VerifyAddressForm",
 }
-# How often one may knock is counted by shell.limits, which knows how long there is to wait.
+# Rate limits are counted by ranklore.core.rate_limit, which can also say how long to wait.
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 MFA_ADAPTER = "ranklore.people.sign_in.mfa_adapter.MFAAdapter"
@@ -235,7 +235,7 @@ globals().update(env.email("EMAIL_URL", default="consolemail://"))  # EMAIL_BACK
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Ranklore <ranklore@localhost>")
 
-# Where the site is, for e-mails that no request asked for. Without it no digests are sent.
+# The address of the site for links in e-mails that no request triggers. Without it, no digests are sent.
 SITE_ADDRESS = env.str("RANKLORE_ADDRESS", default="").rstrip("/")
 if SITE_ADDRESS and not is_site_url(SITE_ADDRESS):
     raise ImproperlyConfigured("RANKLORE_ADDRESS is not an address such as https://rank.example.org")
@@ -259,6 +259,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    # A 404 or a refused form is the visitor's news, not the operator's.
+    # A 404 or a refused form concerns the visitor, not the operator.
     "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "CRITICAL"}},
 }

@@ -1,27 +1,30 @@
-"""Simulated voters: a hidden order of worth, tastes around it, and the votes that follow. Pure: one seed, one
-result.  Items are numbers from 0, in the starting order. Nothing here is measured on people. It exists to show
-a page and to load a server with votes of every kind."""
+"""Simulated voters, to show a page and to load a server with votes of every kind.
+
+Each item has a hidden worth, voters like it more or less than that, and their votes follow. Items are numbers from 0,
+in the starting order. The same seed gives the same votes. Nothing here is measured on people.
+"""
 
 import math
 from collections.abc import Callable, Iterator, Sequence
 from random import Random
+from statistics import fmean, pstdev
 from typing import NamedTuple
 
 PAGE_SIZE = 25
-"""Rows of a page of the list."""
+"""Rows on a page of the list."""
 REORDER_AFTER_VOTERS = 50
-"""Voters, after which the page they see follows the picks so far."""
+"""After this many voters, the page they see is sorted by the picks so far."""
 RANKING_ITEMS_MAX = 12
-"""Items in an own ranking."""
+"""Items in a personal ranking."""
 RETURN_DAYS_MAX = 3.0
-"""Days, in which a voter comes back to change their mind."""
+"""A voter who changes a vote does so within this many days."""
 
-# How voters are. Shares of voters, or chances of each word.
-NEXT_PAGE_CHANCE = 0.45  # to the next page
+# How voters behave: shares of voters, and chances for each vote.
+NEXT_PAGE_CHANCE = 0.45
 PICK_SHARE, COMPARE_SHARE, KNOW_SHARE, RANKING_SHARE = 0.85, 0.4, 0.15, 0.08
-TASTE_SPREAD = 0.8  # spread of tastes around the hidden worth, which itself has spread 1
-PICK_MIN_LIKING, DOWN_MAX_LIKING = 1.5, -0.9  # in liking
-TIE_MARGIN = 0.25  # likings so near that the answer is "equal"
+TASTE_SPREAD = 0.8  # standard deviation of liking around the hidden worth, whose own is 1
+PICK_MIN_LIKING, DOWN_MAX_LIKING = 1.5, -0.9
+TIE_MARGIN = 0.25  # a smaller difference in liking gives the answer "equal"
 SKIP_CHANCE, DOWN_CHANCE = 0.06, 0.12
 CHANGE_CHANCE, RETRACT_CHANCE = 0.03, 0.03
 
@@ -30,8 +33,11 @@ ITEM, OTHER, TIE, SKIPPED = "item", "other", "tie", "skip"
 
 
 class SimulatedVote(NamedTuple):
-    """One vote. `day` is days after the first day; `shown` all that came before the voter's eyes in that visit, in the
-    order of the page: what stood below a vote was passed over no less than what stood above it."""
+    """One vote. `day` counts from the first day.
+
+    `shown` has all items that the voter saw in that visit, in page order. Items below the voted one are included: the
+    voter passed them over too.
+    """
 
     day: float
     voter: int
@@ -45,7 +51,7 @@ class SimulatedVote(NamedTuple):
 
 
 def worth_from_order(n_items: int, dice: Random) -> list[float]:
-    """Hidden worths that fall along the starting order, but not quite: the pasted page has it nearly right."""
+    """Hidden worths that roughly follow the starting order, as on a pasted page that has it nearly right."""
     return standardize([-n + dice.gauss(0, n_items / 6) for n in range(n_items)])
 
 
@@ -54,35 +60,34 @@ def random_worth(n_items: int, dice: Random) -> list[float]:
 
 
 def simulate(worth: Sequence[float], *, voters: int, days: float, dice: Random) -> list[SimulatedVote]:
-    """Everything that so many voters say, in the order of time. No subject is said twice the same."""
+    """All votes of this many voters, oldest first. A voter never casts the same vote twice in a row on a subject."""
     if not worth:
         return []
     fame = [0.6 * each + dice.gauss(0.8, 1.0) for each in worth]
     picks = [0] * len(worth)
     page = list(range(len(worth)))
-    words: list[SimulatedVote] = []
+    votes: list[SimulatedVote] = []
     for voter in range(voters):
         if voter % REORDER_AFTER_VOTERS == 0:
             page.sort(key=lambda item: (-picks[item], item))
         day = days * (voter + dice.random()) / voters
-        said = list(_visit(worth, fame, page, dice))
-        for word in said:
-            if word.kind == PICK and word.item is not None:
-                picks[word.item] += 1
-        for n, word in enumerate(said):
-            day_of_word = min(day + n / 8000, days)
-            words.append(word._replace(day=day_of_word, voter=voter))
-            words += _changed_votes(words[-1], days, dice)
-    words.sort(key=lambda word: word.day)  # stable: a second thought at the same moment stays second
-    return words
+        new_votes = list(_visit(worth, fame, page, dice))
+        for vote in new_votes:
+            if vote.kind == PICK and vote.item is not None:
+                picks[vote.item] += 1
+        for n, vote in enumerate(new_votes):
+            votes.append(vote._replace(day=min(day + n / 8000, days), voter=voter))
+            votes += _changed_votes(votes[-1], days, dice)
+    votes.sort(key=lambda vote: vote.day)  # stable: a changed vote at the same moment stays after the first
+    return votes
 
 
 def _visit(worth: Sequence[float], fame: Sequence[float], page: Sequence[int], dice: Random) -> Iterator[SimulatedVote]:
-    """What one voter says in one visit, one word a subject."""
+    """The votes of one voter in one visit, at most one for each subject."""
     wide = dice.gauss(0, 0.7)
     knows = [dice.random() < 1 / (1 + math.exp(-each - wide)) for each in fame]
     liking = [each + dice.gauss(0, TASTE_SPREAD) for each in worth]
-    free = set(range(len(worth)))  # items that nothing was said about yet
+    free = set(range(len(worth)))  # items without a vote so far
     if dice.random() < PICK_SHARE:
         yield from _votes(liking, knows, _items_seen(page, dice), free, dice)
     if dice.random() < COMPARE_SHARE and len(worth) > 1:
@@ -127,9 +132,9 @@ def _matchups(liking: Sequence[float], knows: Sequence[bool], free: set[int], di
         if (first, second) in asked:
             continue
         asked.add((first, second))
-        strange = [item for item in (first, second) if not knows[item]]
-        if strange:
-            for item in strange:
+        unknown = [item for item in (first, second) if not knows[item]]
+        if unknown:
+            for item in unknown:
                 if item in free:
                     free.discard(item)
                     yield _vote(DONT_KNOW, item=item)
@@ -140,33 +145,33 @@ def _matchups(liking: Sequence[float], knows: Sequence[bool], free: set[int], di
         yield _vote(MATCHUP, item=first, other=second, outcome=outcome)
 
 
-def _changed_votes(word: SimulatedVote, days: float, dice: Random) -> list[SimulatedVote]:
-    """The same voter on the same subject again, sometimes: otherwise, or taken back."""
+def _changed_votes(vote: SimulatedVote, days: float, dice: Random) -> list[SimulatedVote]:
+    """Sometimes the same voter votes again on the same subject: differently, or with a retraction."""
     chance = dice.random()
     if chance >= CHANGE_CHANCE + RETRACT_CHANCE:
         return []
-    later = word._replace(day=min(word.day + dice.uniform(0.01, RETURN_DAYS_MAX), days))
+    later = vote._replace(day=min(vote.day + dice.uniform(0.01, RETURN_DAYS_MAX), days))
     if chance < RETRACT_CHANCE:
         return [later._replace(is_retraction=True, order=())]
-    return [_CHANGE_BY_KIND[word.kind](later)]
+    return [_CHANGE_BY_KIND[vote.kind](later)]
 
 
-def _reverse_matchup(word: SimulatedVote) -> SimulatedVote:
-    return word._replace(outcome={ITEM: OTHER, OTHER: ITEM, TIE: ITEM, SKIPPED: TIE}[word.outcome])
+def _reverse_matchup(vote: SimulatedVote) -> SimulatedVote:
+    return vote._replace(outcome={ITEM: OTHER, OTHER: ITEM, TIE: ITEM, SKIPPED: TIE}[vote.outcome])
 
 
-def _rotate_ranking(word: SimulatedVote) -> SimulatedVote:
-    """The first goes to the end; an order of one is taken back."""
-    if len(word.order) == 1:
-        return word._replace(is_retraction=True, order=())
-    return word._replace(order=(*word.order[1:], word.order[0]))
+def _rotate_ranking(vote: SimulatedVote) -> SimulatedVote:
+    """Move the first item to the end. A ranking of one item is taken back."""
+    if len(vote.order) == 1:
+        return vote._replace(is_retraction=True, order=())
+    return vote._replace(order=(*vote.order[1:], vote.order[0]))
 
 
 _CHANGE_BY_KIND: dict[str, Callable[[SimulatedVote], SimulatedVote]] = {
-    PICK: lambda word: word._replace(kind=DOWN),
-    DOWN: lambda word: word._replace(kind=KNOW, shown=()),
-    KNOW: lambda word: word._replace(kind=DONT_KNOW),
-    DONT_KNOW: lambda word: word._replace(kind=KNOW),
+    PICK: lambda vote: vote._replace(kind=DOWN),
+    DOWN: lambda vote: vote._replace(kind=KNOW, shown=()),
+    KNOW: lambda vote: vote._replace(kind=DONT_KNOW),
+    DONT_KNOW: lambda vote: vote._replace(kind=KNOW),
     MATCHUP: _reverse_matchup,
     ORDER: _rotate_ranking,
 }
@@ -185,7 +190,8 @@ def _vote(
 
 
 def standardize(values: Sequence[float]) -> list[float]:
-    """Moved and stretched to mean 0 and spread 1."""
-    mean = sum(values) / len(values) if values else 0.0
-    spread = math.sqrt(sum((value - mean) ** 2 for value in values) / len(values)) if values else 0.0
-    return [(value - mean) / (spread or 1.0) for value in values]
+    """Shift and scale values to mean 0 and standard deviation 1."""
+    if not values:
+        return []
+    mean, deviation = fmean(values), pstdev(values)
+    return [(value - mean) / (deviation or 1.0) for value in values]

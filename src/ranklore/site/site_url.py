@@ -4,5 +4,5 @@ import re
 
 
 def is_site_url(text: str) -> bool:
-    """Whether a text is the address of a site: its scheme and host, and no more."""
+    """Whether a text is the address of a site: a scheme and a host, and nothing after them."""
     return bool(re.fullmatch(r"https?://(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?", text))

@@ -1,3 +1,5 @@
+"""The WSGI application."""
+
 import gc
 import os
 from collections.abc import Iterable
@@ -11,9 +13,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ranklore.site.settings")
 
 
 def with_plain_content_type(site: WSGIApplication) -> WSGIApplication:
-    """Let Django see only content types that it can read: what another charset names is read as UTF-8, as forms are.
+    """Remove the charset from content types, so that Django reads every form as UTF-8.
 
-    Django looks the charset up before any of its middleware runs, and some names ("hex", "punycode") make it fail.
+    Django looks up the charset before any middleware runs, and some names ("hex", "punycode") make it fail.
     """
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -25,21 +27,21 @@ def with_plain_content_type(site: WSGIApplication) -> WSGIApplication:
 
 
 def _plain_content_type(given: str) -> str:
-    """The type and the boundary of a content type, without its other parameters."""
+    """A content type with only its boundary parameter."""
     message = EmailMessage()
     try:
         message["Content-Type"] = given
         kind, boundary = message.get_content_type(), message.get_param("boundary")
-    except (ValueError, TypeError, LookupError, AttributeError):  # whatever the parser of e-mail headers stumbles over
+    except (ValueError, TypeError, LookupError, AttributeError):  # the e-mail header parser raises all of these
         return "application/octet-stream"
     return f'{kind}; boundary="{boundary}"' if isinstance(boundary, str) and '"' not in boundary else kind
 
 
 def _load_site() -> WSGIApplication:
-    """The site with all of its modules. They stay for ever, so garbage is not looked for among them again: that would
-    hold up a page now and then for longer than it takes."""
+    """Load the site with all its modules, and exclude them from garbage collection. They are never freed, and scanning
+    them would delay a page now and then by more than it takes to serve."""
     site = get_wsgi_application()
-    _ = get_resolver().url_patterns  # imports the views, which the first request would
+    _ = get_resolver().url_patterns  # imports the views now, not with the first request
     gc.collect()
     gc.freeze()
     return site

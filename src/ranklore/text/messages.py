@@ -20,3 +20,7 @@ class Message(str):
         message = super().__new__(cls, (plural if plural and number != 1 else pattern) % values)
         message.pattern, message.plural, message.number, message.values = pattern, plural, number, values
         return message
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
+        """Copies and pickles are made from the pattern: the sentence itself may hold a "%"."""
+        return (self.pattern,), {"plural": self.plural, "number": self.number, **self.values}

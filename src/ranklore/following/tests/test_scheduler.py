@@ -75,4 +75,4 @@ def test_expired_events_are_deleted(dust, ada, ben):
 
 def test_the_worker_command_sends_digests(capsys):
     call_command("worker", "--digests")
-    assert capsys.readouterr().out == "0 sent\n"
+    assert capsys.readouterr().out == "Digests sent: 0\n"

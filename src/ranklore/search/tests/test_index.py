@@ -76,12 +76,12 @@ def test_an_index_with_another_definition_is_rebuilt(songs):
 @pytest.mark.django_db(transaction=True)
 def test_reindex_reports_and_repairs_wrong_words(songs):
     remove_item(songs.items.get(name="Dust"))
-    assert run("--check") == "The index is what the names and texts say.\n"
+    assert run("--check") == "The search index matches the names and texts.\n"
     execute("UPDATE lists_item SET words = 'other' WHERE name = 'Cold'")
     with pytest.raises(CommandError, match="1 differences"):
         run("--check")
     assert not found("cold") and found("other")
-    assert "item: 1 row had other words." in run()
+    assert "item: updated the search words of 1 row." in run()
     assert found("cold") and not found("other")
     assert run("--check")
 

@@ -3,7 +3,10 @@
 import uuid
 from dataclasses import dataclass
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ranklore.ballots.actions.account_merge import lock_boards_of, merge_ballots
 from ranklore.ballots.actions.trust import set_trust
@@ -23,7 +26,7 @@ from ranklore.people.models import Account, Voter
 
 @dataclass(frozen=True, slots=True)
 class ClaimedCounts:
-    """How much an account took over from a guest."""
+    """How many things an account took over from a guest."""
 
     votes: int = 0
     comments: int = 0
@@ -32,23 +35,24 @@ class ClaimedCounts:
 
     @property
     def message(self) -> str:
-        """ "12 votes and 2 comments that you made as a guest are yours now."; "" for nothing."""
-        figures = ((self.votes, "vote"), (self.comments, "comment"), (self.lists, "list"), (self.items, "item"))
-        parts = [f"{number:,} {what}{'s' if number > 1 else ''}" for number, what in figures if number]
-        if not parts:
-            return ""
-        *most, last = parts
-        one = len(parts) == 1 and parts[0].startswith("1 ")
-        named = f"{', '.join(most)} and {last}" if most else last
-        return f"{named} that you made as a guest {'is' if one else 'are'} yours now."
+        """What was taken over, such as "Now in your account: 12 votes, 2 comments."; "" for nothing."""
+        votes, comments, lists, items = (intcomma(n) for n in (self.votes, self.comments, self.lists, self.items))
+        parts = (
+            (self.votes, ngettext("%(n)s vote", "%(n)s votes", self.votes) % {"n": votes}),
+            (self.comments, ngettext("%(n)s comment", "%(n)s comments", self.comments) % {"n": comments}),
+            (self.lists, ngettext("%(n)s list", "%(n)s lists", self.lists) % {"n": lists}),
+            (self.items, ngettext("%(n)s item", "%(n)s items", self.items) % {"n": items}),
+        )
+        taken = ", ".join(part for number, part in parts if number)
+        return _("What you did as a guest is now in your account: %(what)s.") % {"what": taken} if taken else ""
 
 
 @transaction.atomic
 def claim_guest(*, account: Account, guest_key: uuid.UUID) -> ClaimedCounts:
-    """Let an account have what the guest of this key did: all of it or nothing, and once.
+    """Move everything that the guest with this key did into an account. Doing it twice changes nothing.
 
-    On the first sign-in the guest becomes the account's voter. Later ones are merged into it: on what both spoke of,
-    the newer word holds.
+    On the first sign-in the guest becomes the account's voter. Later guests are merged into it. When both voted on the
+    same subject, the later vote holds.
     """
     pause_event_collector()
     known = guest_for_key(guest_key)
@@ -59,7 +63,7 @@ def claim_guest(*, account: Account, guest_key: uuid.UUID) -> ClaimedCounts:
         return claimed
     merge_ballots(guest=guest, into=mine)
     if guest.trust < mine.trust:
-        set_trust(voter=mine, trust=guest.trust)  # else signing in would make votes count that were set aside
+        set_trust(voter=mine, trust=guest.trust)  # otherwise signing in would make set-aside votes count again
     transfer_lists(guest=guest, into=mine)
     merge_content_notes(guest=guest, into=mine)
     merge_comments(guest=guest, into=mine)

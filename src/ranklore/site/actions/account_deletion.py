@@ -25,11 +25,11 @@ from ranklore.site.queries.participation import has_other_participants
 
 @transaction.atomic
 def delete_account(account: Account, *, keep_votes: bool, keep_comments: bool, keep_rankings: bool = False) -> None:
-    """Delete an account: all of it or nothing. A second time there is nothing left to do.
+    """Delete an account in one transaction. Deleting it twice changes nothing.
 
-    Votes, helpful marks and notes are erased, or go on counting as those of a guest that nobody can open. Comments go,
-    or stay without the name; so do published rankings, unless the votes that they are made of are erased. Drafts
-    go, and lists that nobody else took part in.
+    Votes, helpful votes and content notes are erased, or kept as those of a guest that nobody can open. Comments are
+    deleted, or kept without the name. Published rankings are kept without the name only with their votes. Drafts
+    are deleted, and so are lists that nobody else took part in.
     """
     pause_event_collector()
     voter = voter_for_account(account)
@@ -38,7 +38,7 @@ def delete_account(account: Account, *, keep_votes: bool, keep_comments: bool, k
         delete_drafts(voter)
         delete_follows_of(voter)
         for ranked_list in lists_owned_by(voter):
-            lock_list(ranked_list.pk)  # with its board: nobody takes part between the look and the deletion
+            lock_list(ranked_list.pk)  # and its board, so that nobody can take part between the check and the deletion
             lock_board(ranked_list.pk)
             if has_other_participants(voter, ranked_list):
                 continue

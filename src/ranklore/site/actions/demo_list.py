@@ -1,4 +1,4 @@
-"""Make the demonstration list: real items, our own comments, simulated voters. Its page says so."""
+"""Create the demo list: real items, comments written for it, and simulated voters. Its page says so."""
 
 import json
 import random
@@ -30,7 +30,7 @@ class DemoList:
 
 
 def make_demo_list() -> DemoList:
-    """The demonstration list, made once: a second call finds the first one's."""
+    """Create the demo list, or find the one that exists."""
     content = json.loads(CONTENT_FILE.read_text(encoding="utf-8"))
     there = RankedList.objects.filter(is_simulated=True, title=content["title"]).first()
     if there:

@@ -1,6 +1,7 @@
-"""Take an item that you added off its list, and put it back."""
+"""Remove an item that you added from its list, and put it back."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from ranklore.ballots.queries.turnout import is_item_voted_on_by_others
 from ranklore.ballots.recount.incremental import recount_after_item_change
@@ -16,15 +17,17 @@ from ranklore.text.errors import Refused
 
 @transaction.atomic
 def remove_own_item(*, voter: Voter, item: Item) -> None:
-    """Take an item that one added off its list, while nobody else has voted or commented on it.
+    """Remove an item that the voter added, while nobody else has voted or commented on it.
 
-    One's own vote and comments go out of sight with it, and come back with it.
+    The voter's own vote and comments on it are hidden with it, and shown again when it is restored.
     """
     lock_list(item.list_id)
     lock_board(item.list_id)
     _check_added_by(voter, item)
     if is_item_voted_on_by_others(voter, item) or has_item_comments_by_others(voter, item):
-        raise Refused(f"Others have voted or commented on {quoted(item.name)}, so it stays on the list.")
+        raise Refused(
+            _("Others have voted or commented on %(item)s, so it stays on the list.") % {"item": quoted(item.name)}
+        )
     if remove_item(item):
         recount_after_item_change(item)
 
@@ -41,4 +44,4 @@ def restore_own_item(*, voter: Voter, item: Item) -> None:
 
 def _check_added_by(voter: Voter, item: Item) -> None:
     if voter.pk is None or item.added_by_id != voter.pk:
-        raise Refused("Only the one who added an item can take it back.")
+        raise Refused(_("Only the person who added an item can remove it."))

@@ -1,4 +1,4 @@
-"""What the worker does once a night."""
+"""The jobs that the worker runs once a night."""
 
 import logging
 from datetime import datetime, timedelta
@@ -17,27 +17,28 @@ from ranklore.site.jobs.related_lists import relate_lists_voted_since
 
 log = logging.getLogger(__name__)
 
-
-NIGHT_HOUR = 3  # the hour of the day, UTC
+NIGHT_HOUR = 3  # UTC
 
 
 def run_nightly(now: datetime) -> list[str]:
-    """Do each duty of the night, also after another went wrong. Gives the names of those that did, which are in the log
-    and are done with the next night."""
+    """Run every nightly job, even when an earlier one failed. Return the names of the failed jobs.
+
+    Failures are logged, and the next night does their work too.
+    """
     failed = []
-    for duty in (maintain_lists, maintain_accounts, maintain_notifications):
+    for job in (maintain_lists, maintain_accounts, maintain_notifications):
         try:
-            duty(now)
+            job(now)
         except Exception:
-            log.exception("%s is left for the next night", duty.__name__)
+            log.exception("%s failed and will run again next night", job.__name__)
             close_old_connections()
-            failed.append(duty.__name__)
+            failed.append(job.__name__)
     return failed
 
 
 def maintain_lists(now: datetime) -> None:
-    """Count anew the lists that were voted on since the last night, which measures the inflation of their ranges,
-    thin out the past places, and look for related lists."""
+    """Rebuild the lists that got votes since the last night, thin out rank snapshots, update the number of commenters,
+    and find related lists. Only a rebuild measures the overdispersion that widens the ranges."""
     rebuild_lists_voted_since(now - timedelta(days=1))
     thin_snapshots(now)
     update_list_commenters(lists_commented_on_since(now - timedelta(days=1)))
@@ -45,14 +46,14 @@ def maintain_lists(now: datetime) -> None:
 
 
 def maintain_accounts(now: datetime) -> None:
-    """Forget accounts that nobody proved and sessions that ran out, and seal secrets with the newest key."""
+    """Delete unverified accounts and expired sessions, and encrypt secrets again with the newest key."""
     delete_unverified_accounts(now)
     SessionStore.clear_expired()
     reencrypt_secrets()
 
 
 def maintain_notifications(now: datetime) -> None:
-    """Tell the moves of the days that are over, and forget what was told long ago."""
+    """Write events for the rank changes of finished days, and delete events that have expired."""
     collect_rank_changes(now)
     delete_expired(now)
 

@@ -2,19 +2,21 @@
 
 from ranklore.ballots.recount.incremental import recount_list, uncounted_lists
 
-RETRY_AFTER_SECONDS = 60.0  # seconds: a list that could not be ranked is tried again, or at once with its next vote
-
+RETRY_AFTER_SECONDS = 60.0
+"""A list that could not be ranked is tried again after this time, or at once when it gets another vote."""
 
 Attempts = dict[tuple[int, int], float]
-"""A list and its newest vote -> when it was tried."""
+"""When each list was tried, by its id and the id of its latest vote."""
 
 
-def recount_pending(tried: Attempts, now: float) -> Attempts:
-    """Count the lists with new votes, but none again that was tried with just these votes a moment ago: it could not
-    be ranked, and that is in the log. Gives which lists were tried, with what newest vote, and when."""
-    waiting = uncounted_lists()
-    lately = {each: at for each, at in tried.items() if each in waiting.items() and now < at + RETRY_AFTER_SECONDS}
-    due = waiting.items() - lately.keys()
+def recount_pending(attempts: Attempts, now: float) -> Attempts:
+    """Recount the lists with new votes, and return the attempts to pass to the next call.
+
+    A list that was tried with the same votes a moment ago is skipped: it could not be ranked, and the log says why.
+    """
+    pending = uncounted_lists()
+    recent = {key: at for key, at in attempts.items() if key in pending.items() and now < at + RETRY_AFTER_SECONDS}
+    due = pending.items() - recent.keys()
     for list_id, _ in sorted(due):
         recount_list(list_id)
-    return lately | dict.fromkeys(due, now)
+    return recent | dict.fromkeys(due, now)

@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 
 def relate_list(list_id: int) -> None:
+    """Save which other lists share items, tags or voters with this one."""
     items, tags, voters = (
         lists_with_same_items(list_id),
         lists_with_same_tags(list_id),
@@ -30,9 +31,11 @@ def relate_list(list_id: int) -> None:
 
 
 def relate_due_lists(now: datetime, most: int = LISTS_PER_RUN) -> int:
-    """Look for the related lists of some that wait for it, each claimed when its turn comes. One that goes wrong waits
-    for the next look, and holds up no other. Gives how many went well."""
-    well, after = 0, 0
+    """Find the related lists of some lists that are due. Return how many succeeded.
+
+    Each list is claimed just before its turn. One that fails waits for the next run and does not hold up the others.
+    """
+    succeeded, after = 0, 0
     for _ in range(most):
         list_id = claim_due_list(now, after)
         if list_id is None:
@@ -40,15 +43,15 @@ def relate_due_lists(now: datetime, most: int = LISTS_PER_RUN) -> int:
         after = list_id
         try:
             relate_list(list_id)
-            well += 1
+            succeeded += 1
         except Exception:
-            log.exception("list %d waits for its related lists", list_id)
+            log.exception("could not find related lists of list %d; the next run tries again", list_id)
             release_list(list_id)
-    return well
+    return succeeded
 
 
 def relate_lists_voted_since(moment: datetime, now: datetime) -> None:
-    """The same for all that wait, and for the lists with a vote since a moment."""
+    """Find the related lists of every list that is due or has got a vote since `moment`."""
     mark_lists_due(list(Board.objects.filter(voted_at__gte=moment).values_list("pk", flat=True)), now)
     while relate_due_lists(now):
         pass

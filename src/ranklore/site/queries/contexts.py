@@ -1,4 +1,4 @@
-"""What a vote changes on the list page and the item page, as template context: for the whole page and for htmx."""
+"""Template context of the list page and the item page, for the whole page and for the htmx response to a vote."""
 
 from typing import Any
 
@@ -29,11 +29,11 @@ def list_context(ranked_list: RankedList, voter: Voter, page: str | None) -> dic
 
 
 def item_context(item: Item, voter: Voter) -> dict[str, Any]:
-    """An item that is on its list."""
+    """Context for an item on its list. Raises Http404 when the item has just been removed."""
     head, turnout = list_head_for(item.list)
     near = neighbour_rows_for(item, voter, head.items, turnout)
     row = next((row for row in near if row.item_id == item.pk), None)
-    if row is None:  # taken off the list this moment
+    if row is None:
         raise Http404(item.pk)
     return {
         "list": item.list,
@@ -43,6 +43,6 @@ def item_context(item: Item, voter: Voter) -> dict[str, Any]:
         "help": help_offer_for(item.notes),
         "explanation": explanation_of(item, turnout.voters),
         "past": item_rank_history_of(item.pk, timezone.now()),
-        # the item itself last: whoever votes for it here has its neighbours before their eyes
+        # the item comes last: a voter who votes for it here has seen its neighbours too
         "exposure": exposure_token(item.list_id, [*(each.item_id for each in near if each is not row), row.item_id]),
     }

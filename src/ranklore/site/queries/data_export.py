@@ -22,7 +22,7 @@ from ranklore.people.models import Account
 
 
 def data_export_for(account: Account) -> bytes:
-    """The file: account, votes, comments, lists, items, published rankings, and what is followed."""
+    """Return a ZIP file with the account, votes, comments, lists, items, published rankings and follows."""
     voter = voter_for_account(account)
     files = {
         "account.json": _json_text(_account_data(account)),
@@ -48,7 +48,7 @@ def data_export_for(account: Account) -> bytes:
 
 
 def _account_data(account: Account) -> dict[str, Any]:
-    ways = Authenticator.objects.filter(user=account).order_by("pk")
+    authenticators = Authenticator.objects.filter(user=account).order_by("pk")
     return {
         "name": account.name,
         "email": account.email,
@@ -57,9 +57,11 @@ def _account_data(account: Account) -> dict[str, Any]:
         "last_login": account.last_login,
         "has_password": account.has_usable_password(),
         "links": list(account.links.order_by("pk").values("provider", "created_at")),
-        "ways_to_sign_in": [{"kind": way.type, "name": str(way), "added": way.created_at} for way in ways],
+        "ways_to_sign_in": [
+            {"kind": each.type, "name": str(each), "added": each.created_at} for each in authenticators
+        ],
     }
 
 
-def _json_text(what: object) -> str:
-    return json.dumps(what, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1) + "\n"
+def _json_text(value: object) -> str:
+    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1) + "\n"

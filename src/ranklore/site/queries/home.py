@@ -22,16 +22,16 @@ from ranklore.people.models import Voter
 from ranklore.site.queries.list_cards import ListCard, list_cards_for
 
 CANDIDATES_PER_SECTION = 40
-"""Lists that are looked at for each part of the page."""
+"""How many lists are considered for each section."""
 TRENDING_LISTS_MAX, CLOSE_CALLS_MAX, NEW_LISTS_MAX, LATEST_LISTS_MAX = 7, 3, 6, 6
 ESTABLISHED_ITEMS_MIN, ESTABLISHED_VOTERS_MIN = 10, 5
-"""A new_lists list with fewer of either is looking for more."""
+"""A new list with fewer of either is shown in the section that asks for more items and votes."""
 NOTHING_TO_RESUME = ResumeSuggestions()
 
 
 @dataclass(frozen=True, slots=True)
 class CloseCallCard:
-    """Two items that one vote would change, and their list."""
+    """Two neighbours that one vote could swap, and their list."""
 
     slug: str
     title: str
@@ -40,9 +40,9 @@ class CloseCallCard:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """The lists of the home page. No list stands in two of trending, new_lists and latest.
+    """The lists of the home page. A list appears in only one of trending, new_lists and latest.
 
-    latest  the newest lists, while there are no trending ones; first those that somebody voted on, last the empty ones
+    `latest` is filled only while nothing is trending: the newest lists, those with votes first and empty ones last.
     """
 
     lists: int = 0
@@ -64,19 +64,19 @@ class HomePage:
 
 
 def home_for(voter: Voter, now: datetime) -> HomePage:
-    """As many queries with ten lists as with ten thousand."""
-    filed = list_counts_by_category()
-    count = sum(filed.values())
+    """Build the home page. The number of queries does not grow with the number of lists."""
+    counts = list_counts_by_category()
+    count = sum(counts.values())
     if not count:
         return HomePage()
-    alive, newest = trending_lists(CANDIDATES_PER_SECTION), newest_lists(CANDIDATES_PER_SECTION)
-    trending = [each for each in alive if is_trending(each, now)][:TRENDING_LISTS_MAX]
+    active, newest = trending_lists(CANDIDATES_PER_SECTION), newest_lists(CANDIDATES_PER_SECTION)
+    trending = [each for each in active if is_trending(each, now)][:TRENDING_LISTS_MAX]
     items = item_counts_for([each.pk for each in newest])
     latest = [] if trending else sorted(newest, key=lambda each: _emptiness_key(each, items))[:LATEST_LISTS_MAX]
-    left = [each for each in newest if is_new(each, now) and each not in (trending or latest)]
+    remaining = [each for each in newest if is_new(each, now) and each not in (trending or latest)]
     new_lists = [
         each
-        for each in left
+        for each in remaining
         if items.get(each.pk, 0) < ESTABLISHED_ITEMS_MIN or each.activity.voters < ESTABLISHED_VOTERS_MIN
     ]
     new_lists = new_lists[:NEW_LISTS_MAX]
@@ -84,22 +84,22 @@ def home_for(voter: Voter, now: datetime) -> HomePage:
     return HomePage(
         lists=count,
         trending=tuple(cards[each.pk] for each in trending),
-        close=_close_call_cards(alive) if count > 1 else (),
+        close=_close_call_cards(active) if count > 1 else (),
         new_lists=tuple(cards[each.pk] for each in new_lists),
         latest=tuple(cards[each.pk] for each in latest),
-        shelves=category_counts(filed),
+        shelves=category_counts(counts),
         tags=most_used_tags(),
         to_resume=resume_suggestions_for(voter, now),
     )
 
 
 def _emptiness_key(each: RankedList, items: Mapping[int, int]) -> tuple[bool, bool]:
-    """What puts a list after latest of its age: no items, or no voters."""
+    """Sort key: lists without items come last, lists without voters before them."""
     return not items.get(each.pk), not each.activity.voters
 
 
-def _close_call_cards(alive: tuple[RankedList, ...]) -> tuple[CloseCallCard, ...]:
-    """The fights for first places come first, then those of the liveliest lists."""
-    close = close_calls([each.pk for each in alive])
-    calls = [CloseCallCard(each.slug, each.title, close[each.pk]) for each in alive if each.pk in close]
+def _close_call_cards(active: tuple[RankedList, ...]) -> tuple[CloseCallCard, ...]:
+    """Close calls near the top of a list come first; of equal ranks, those of the most trending list."""
+    close = close_calls([each.pk for each in active])
+    calls = [CloseCallCard(each.slug, each.title, close[each.pk]) for each in active if each.pk in close]
     return tuple(sorted(calls, key=lambda call: call.close.rank)[:CLOSE_CALLS_MAX])

@@ -32,7 +32,7 @@ class ListCard:
 
 
 def list_cards_for(lists: Sequence[RankedList]) -> tuple[ListCard, ...]:
-    """What a card says of each list, in the same order."""
+    """Build a card for each list, in the same order."""
     ids = [ranked_list.pk for ranked_list in lists]
     items, comments, leaders = (
         item_counts_for(ids),

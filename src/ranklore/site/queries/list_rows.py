@@ -30,14 +30,15 @@ from ranklore.people.models import Voter
 
 SPOTLIGHT_ITEMS = 2
 SPOTLIGHT_AFTER_ROW = 5
-"""Rows of the page; the template has the same number."""
+"""The spotlight comes after this row of the page. The template has the same number."""
 SPOTLIGHT_MIN_VOTERS = 1000
-"""Voters from whom on a look at two thin items teaches more than it costs (docs/ranking.md, "Page order")."""
+"""From this many voters on, a spotlight on two items with few votes teaches more than it costs (docs/ranking.md,
+"Page order")."""
 
 
 @dataclass(frozen=True, slots=True)
 class RangeBar:
-    """Where on a line of LENGTH, which stands for the whole list, a place and its range are drawn."""
+    """Where to draw a rank and its range on a line of length LENGTH that stands for the whole list."""
 
     LENGTH: ClassVar[int] = 136
     start: float
@@ -47,9 +48,9 @@ class RangeBar:
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One item for a template. `rank` is None when it is too new to rank; then it has no range either.
+    """One item for a template. `rank` is None while the item is too new to rank; then it has no range either.
 
-    own_vote  what the voter says about it: pick, down, know, dont_know or nothing
+    `own_vote` is the voter's own vote on it: pick, down, know, dont_know, or "" for none.
     """
 
     item_id: int
@@ -88,37 +89,42 @@ class ListRow:
 def list_page_rows(
     ranked_list: RankedList, voter: Voter, items: int, turnout: Turnout, asked_page: str | None
 ) -> tuple[tuple[ListRow, ...], tuple[ListRow, ...], Pagination]:
-    """A page of the list's rows, of `items` live ones, and of other pages a few to have a look at."""
+    """Return one page of rows, the spotlight (a few items of other pages), and the pagination.
+
+    `items` is the number of items on the list.
+    """
     pages = paginate(items, ITEMS_PER_PAGE, asked_page)
     placed = ranked_items(ranked_list.pk, pages.start, pages.size)
     ids = [row.item.pk for row in placed]
-    has_looks = turnout.voters >= SPOTLIGHT_MIN_VOTERS and items > len(ids)
-    own_vote = votes_on_items(voter, [*ids, *turnout.spotlight] if has_looks else ids)
-    looks = spotlight_items(turnout, {*ids, *own_vote}, SPOTLIGHT_ITEMS) if has_looks else ()
-    talk = comment_summaries(voter, ids, VoteLookups(ranked_list, ranks_of))
+    has_spotlight = turnout.voters >= SPOTLIGHT_MIN_VOTERS and items > len(ids)
+    own_vote = votes_on_items(voter, [*ids, *turnout.spotlight] if has_spotlight else ids)
+    spotlight = spotlight_items(turnout, {*ids, *own_vote}, SPOTLIGHT_ITEMS) if has_spotlight else ()
+    comments = comment_summaries(voter, ids, VoteLookups(ranked_list, ranks_of))
     moved = movements_of(ranked_list.pk, ids, timezone.now())
     rows = (
-        _list_row(row, items, voter, turnout, own_vote, talk.get(row.item.pk, CommentSummary()), moved.get(row.item.pk))
+        _list_row(
+            row, items, voter, turnout, own_vote, comments.get(row.item.pk, CommentSummary()), moved.get(row.item.pk)
+        )
         for row in placed
     )
-    return tuple(rows), tuple(_list_row(look, items, voter, turnout, {}, CommentSummary()) for look in looks), pages
+    return tuple(rows), tuple(_list_row(row, items, voter, turnout, {}, CommentSummary()) for row in spotlight), pages
 
 
-def displayed_item_ids(rows: Sequence[ListRow], looks: Sequence[ListRow]) -> list[int]:
-    """The items of a page in the order in which they stand on it."""
+def displayed_item_ids(rows: Sequence[ListRow], spotlight: Sequence[ListRow]) -> list[int]:
+    """The ids of the items on a page, in the order they appear."""
     ids = [row.item_id for row in rows]
-    return [*ids[:SPOTLIGHT_AFTER_ROW], *(look.item_id for look in looks), *ids[SPOTLIGHT_AFTER_ROW:]]
+    return [*ids[:SPOTLIGHT_AFTER_ROW], *(row.item_id for row in spotlight), *ids[SPOTLIGHT_AFTER_ROW:]]
 
 
 def neighbour_rows_for(item: Item, voter: Voter, items: int, turnout: Turnout) -> tuple[ListRow, ...]:
-    """An item and its neighbours in the order of the list, for the item's own page."""
+    """An item and its neighbours in list order, for the item's own page."""
     near = neighbours_of(item)
     own_vote = votes_on_items(voter, [placed.item.pk for placed in near])
     return tuple(_list_row(placed, items, voter, turnout, own_vote, CommentSummary()) for placed in near)
 
 
 def rows_for_items(item_ids: Sequence[int], voter: Voter, items: int, turnout: Turnout) -> tuple[ListRow, ...]:
-    """These items of a list, in this order, as far as they are on it."""
+    """Rows for these items, in this order. Items that are not on the list are left out."""
     placed = ranked_items_by_id(item_ids)
     own_vote = votes_on_items(voter, [each.item.pk for each in placed])
     return tuple(_list_row(each, items, voter, turnout, own_vote, CommentSummary()) for each in placed)
@@ -130,7 +136,7 @@ def _list_row(
     voter: Voter,
     turnout: Turnout,
     own_vote: Mapping[int, str],
-    talk: CommentSummary,
+    summary: CommentSummary,
     movement: RankMovement | None = None,
 ) -> ListRow:
     item, low, high = placed.item, placed.rank_low, placed.rank_high
@@ -148,8 +154,8 @@ def _list_row(
         own_vote=own_vote.get(item.pk, ""),
         tie=placed.tie,
         start_place=item.start_place,
-        comments=talk.comments,
-        top_comment=talk.top,
+        comments=summary.comments,
+        top_comment=summary.top,
         notes=content_notes_for(item.notes) if item.notes else (),
         is_mine=voter.pk is not None and item.added_by_id == voter.pk,
         movement=movement,

@@ -1,4 +1,4 @@
-"""The other lists that an item is on, with its place there."""
+"""The other lists that have the same item, with its rank there."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ OTHER_LISTS_MAX = 6
 
 @dataclass(frozen=True, slots=True)
 class OtherListPlace:
-    """An item of the same name on another list, and its place there; None while it is too new to have one."""
+    """An item of the same name on another list. `rank` is None while it is too new to rank there."""
 
     slug: str
     title: str
@@ -21,7 +21,7 @@ class OtherListPlace:
 
 
 def other_lists_for(item: Item) -> tuple[OtherListPlace, ...]:
-    """Where else an item of this name, and not by different people, is ranked: the lists with most voters first."""
+    """Other lists with an item of this name, unless it is by different people. Lists with most voters come first."""
     mine = NewItem.of(item)
     alike = [each for each in same_named_items_for(item) if is_same_item(mine, NewItem.of(each))]
     alike.sort(key=lambda each: (-each.list.activity.voters, -each.list_id))

@@ -1,4 +1,4 @@
-"""Who else took part in a list: it decides which lists are deleted with an account."""
+"""Whether other people took part in a list. This decides which lists are deleted with an account."""
 
 from ranklore.ballots.queries.turnout import is_list_voted_on_by_others
 from ranklore.discussion.queries.summaries import has_list_comments_by_others
@@ -8,7 +8,7 @@ from ranklore.people.models import Voter
 
 
 def get_lists_without_others(voter: Voter) -> list[RankedList]:
-    """The lists of a voter in which nobody else took part: these go with the account."""
+    """The voter's lists in which nobody else took part. They are deleted with the account."""
     return [each for each in lists_owned_by(voter) if not has_other_participants(voter, each)]
 
 

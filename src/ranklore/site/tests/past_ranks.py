@@ -1,4 +1,4 @@
-"""A past for a list that has none: places that wandered to where they are now."""
+"""Invent a rank history for a list without one."""
 
 import random
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from ranklore.lists.models import RankedList
 
 
 def add_rank_history(ranked_list: RankedList, now: datetime, days: int = 60) -> None:
-    """Let the placed items change places every few days, ending as they stand."""
+    """Let the ranked items swap ranks every few days, ending with the current ranking."""
     RankSnapshot.objects.filter(list=ranked_list).delete()
     dice = random.Random(7)
     order = [at.item for at in Standing.objects.filter(list=ranked_list, rank__isnull=False).order_by("rank")]

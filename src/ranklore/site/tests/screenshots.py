@@ -1,4 +1,4 @@
-"""Pictures of the main pages in shots/: phone and desktop, light and dark. Run by `make shots`."""
+"""Screenshots of the main pages in shots/, for phone and desktop, light and dark. `make shots` runs it."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
 
 @pytest.mark.django_db(transaction=True)
 def test_shots(browser, live_server):
-    """A test only in form: it wants the same browser, server and database as the tests have."""
+    """A test only in form, to use the browser, server and database of the tests."""
     from ranklore.people.models import Voter
     from ranklore.people.tests.accounts import account_of
     from ranklore.site.tests.browser.visits import Visit, set_voter_cookie, sign_in_as
@@ -25,7 +25,7 @@ def test_shots(browser, live_server):
     FOLDER.mkdir(exist_ok=True)
     for size, (width, height) in SIZES.items():
         for scheme in ("light", "dark"):
-            is_phone = size == "phone"  # with fingers, for which there are rules of their own
+            is_phone = size == "phone"  # with touch, which has its own CSS rules
             context = browser.new_context(
                 viewport={"width": width, "height": height},
                 color_scheme=scheme,

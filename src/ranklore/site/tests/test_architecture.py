@@ -56,16 +56,16 @@ def modules_after(code: str) -> set[str]:
     return {name.split(".")[0] for name in seen}
 
 
-def test_the_engine_brings_in_numpy_and_nothing_else():
+def test_the_ranking_engine_imports_only_numpy():
     brought = modules_after("import ranklore.ranking") - modules_after("import numpy, numpy.random")
     assert brought - sys.stdlib_module_names == {"ranklore"}
 
 
-def test_the_parser_brings_in_no_django():
+def test_the_parser_does_not_import_django():
     assert "django" not in modules_after("import ranklore.parsing")
 
 
-def test_no_page_names_another_site():
+def test_no_page_loads_anything_from_another_site():
     for file in [
         *SOURCE.glob("*/templates/**/*.html"),
         *SOURCE.glob("*/static/**/*.css"),
@@ -75,7 +75,7 @@ def test_no_page_names_another_site():
             pytest.fail(f"{file.relative_to(SOURCE)} loads {address}")
 
 
-def test_every_setting_an_operator_may_set_is_in_the_docs():
+def test_every_setting_is_documented():
     named = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', (SOURCE / "site/settings.py").read_text()))
     documented = (ROOT / "docs/settings.md").read_text()
     assert {name for name in named if f"`{name}`" not in documented} == set()
@@ -91,7 +91,7 @@ def every_address(patterns, before=""):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
-def test_no_address_takes_a_wrong_method(songs, ada, client_of, method):
+def test_every_address_refuses_other_methods(songs, ada, client_of, method):
     item, client, draft = songs.items.first(), client_of(ada), make_draft(ada, "A")
     for pattern in every_address(get_resolver().url_patterns):
         known = {"slug": songs.slug, "item_id": str(item.pk), "draft_id": str(draft.pk), "key": str(uuid.uuid4())}
@@ -99,5 +99,5 @@ def test_no_address_takes_a_wrong_method(songs, ada, client_of, method):
         assert getattr(client, method)(address).status_code == 405, f"{method} {address}"
 
 
-def test_a_name_under_a_comment_fits_the_voter_who_keeps_it():
+def test_the_name_under_a_comment_fits_the_name_of_a_voter():
     assert Voter._meta.get_field("name").max_length >= AUTHOR_MAX

@@ -1,4 +1,4 @@
-"""Every page is valid HTML, by the Nu validator."""
+"""Every page is valid HTML according to the Nu validator."""
 
 import json
 import os
@@ -22,12 +22,12 @@ from ranklore.site.tests.main_pages import account_pages, main_pages
 
 ROOT = Path(__file__).parents[4]
 JAR = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
-INSTALL = "The HTML is checked with Java and npm (Debian: apt install default-jre-headless npm); they are not there."
+INSTALL = "The HTML check needs Java and npm (Debian: apt install default-jre-headless npm)."
 
 
 @pytest.fixture(scope="module")
 def validator() -> list[str]:
-    """The command of the validator, fetched from npm once. Skips (in CI: fails) without Java or npm."""
+    """The command of the validator, which npm installs once. Without Java or npm the test is skipped (in CI: fails)."""
     java, npm = shutil.which("java"), shutil.which("npm")
     if not java or not npm:
         pytest.fail(INSTALL, pytrace=False) if os.environ.get("CI") else pytest.skip(INSTALL)

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -38,7 +39,7 @@ def download_data(request: HttpRequest) -> HttpResponse:
 @login_required
 @reauthentication_required(app="ranklore.site")
 def delete_account_page(request: HttpRequest) -> HttpResponse:
-    """Say what goes and what stays, and delete the account when told to."""
+    """Show what is deleted and what is kept, and delete the account on request."""
     account, voter = require_account(request), get_voter(request)
     form = DeleteAccountForm(request.POST) if request.method == "POST" else None
     if form and form.is_valid():
@@ -51,7 +52,7 @@ def delete_account_page(request: HttpRequest) -> HttpResponse:
         )
         logout(request)
         reset_guest(request)
-        messages.success(request, "Your account is deleted.")
+        messages.success(request, _("Your account is deleted."))
         return see_other(reverse("site:home"))
     alone = get_lists_without_others(voter) if voter.pk else []
     context = {

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -33,15 +34,15 @@ from ranklore.text.clean import clean_line
 from ranklore.text.errors import Refused
 
 TYPED_LENGTH_MAX = 1_000
-"""Letters of a field that are looked up: a longer one is refused when the form is sent."""
+"""Characters of a field that are looked up. A longer one is refused when the form is sent."""
 SEEN_ITEMS_MAX = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_item_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """What reads like something that is on the list is shown first, once; sent again, the form adds it.
+    """Show items of a similar name once. When the form is sent again, it adds the item.
 
-    A link may bring a name along: `?name=…`.
+    A link can fill in the name: `?name=…`.
     """
     voter = get_voter(request)
     ranked_list = get_list_for(voter, slug)
@@ -66,7 +67,10 @@ def add_item_page(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(refused.field or None, str(refused))
         else:
-            messages.success(request, f"{isolated(item.name)} is on the list. A few votes give it a place.")
+            messages.success(
+                request,
+                _("%(item)s is on the list. It gets a rank after a few votes.") % {"item": isolated(item.name)},
+            )
             return see_other(item.get_absolute_url())
     return render(request, "lists/add_item.html", {"list": ranked_list, "form": form, **shown}, status=422)
 
@@ -74,7 +78,8 @@ def add_item_page(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_safe
 def suggest_duplicates(request: HttpRequest, slug: str) -> HttpResponse:
-    """What is on the list and reads like what is being typed: for the form, which stays as it is when this says no."""
+    """Items whose names are similar to what is being typed. Beyond the rate limit the answer is 204, and the form stays
+    as it is."""
     try:
         rate_limit_voter(request, "duplicates")
     except RateLimitExceeded:
@@ -89,7 +94,7 @@ def suggest_duplicates(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _typed_item(fields: QueryDict) -> NewItem:
-    """An item as far as it is typed."""
+    """The item as typed so far."""
     name, credits, aliases = (fields.get(field, "")[:TYPED_LENGTH_MAX] for field in ("name", "credits", "aliases"))
     by = filter(None, map(clean_line, split_credits(credits)[:CREDITS_MAX]))
     others = filter(None, map(clean_line, split_aliases(aliases)[:ALIASES_MAX]))
@@ -97,13 +102,13 @@ def _typed_item(fields: QueryDict) -> NewItem:
 
 
 def _seen_item_ids(sent: QueryDict) -> frozenset[int]:
-    """The items that the form says its reader was shown."""
+    """The items that were already shown to the person, as the form says."""
     numbers = (parse_whole_number(text) for text in sent.getlist("seen")[:SEEN_ITEMS_MAX])
     return frozenset(number for number in numbers if number is not None)
 
 
 def _duplicate_context(ranked_list: RankedList, voter: Voter, item_ids: Sequence[int], new: NewItem) -> dict[str, Any]:
-    """The rows of these items, which can be voted for where they are shown. Of what is there itself, only that."""
+    """Rows for these items with their vote buttons. If one of them is the same item, only that one is shown."""
     if not item_ids:
         return {}
     head, turnout = list_head_for(ranked_list)

@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -19,15 +21,20 @@ from ranklore.site.page_meta import meta_for_lists
 from ranklore.site.queries.list_cards import list_cards_for
 from ranklore.text.clean import clean_line
 
-ORDER_LABELS = {"lively": "Liveliest", "newest": "Newest", "voters": "Most voters", "title": "A to Z"}
-UNKNOWN_CATEGORY = "This site has no such category. It may have been renamed. All lists are a click away."
-UNKNOWN_TAG = "No list has this tag, or none has it any more. All lists are a click away."
+ORDER_LABELS = {
+    "lively": gettext_lazy("Trending"),
+    "newest": gettext_lazy("Newest"),
+    "voters": gettext_lazy("Most voters"),
+    "title": gettext_lazy("A to Z"),
+}
+UNKNOWN_CATEGORY = gettext_lazy("This site has no such category. It may have been renamed. Look for it in all lists.")
+UNKNOWN_TAG = gettext_lazy("No list has this tag. Look for it in all lists.")
 
 
 @require_safe
 def all_lists(request: HttpRequest) -> HttpResponse:
-    """Every list, in the order and of the category and tag that are asked for. What is not there is passed over, and
-    the page says so."""
+    """All lists, in the requested order, filtered by category and tag. An unknown filter is ignored, and the page says
+    so."""
     asked_category, asked_tag = (clean_line(request.GET.get(name, "")) for name in ("category", "tag"))
     category, tag = get_category(asked_category), get_tag(asked_tag) if asked_tag else None
     filters = {"category": category.key if category else "", "tag": tag.key if tag else ""}
@@ -36,8 +43,8 @@ def all_lists(request: HttpRequest) -> HttpResponse:
         "shelves": category_counts(),
         "unknown": [each for each, found in ((asked_category, category), (asked_tag, tag)) if each and not found],
     }
-    says = "Every list of this site: the liveliest, the newest, those with most voters, and from A to Z."
-    context["meta"] = _listing_meta(request, context, "All lists", says)
+    description = _("All lists of this site: trending, newest, with most voters, and from A to Z.")
+    context["meta"] = _listing_meta(request, context, _("All lists"), description)
     return render(request, "site/lists.html", context)
 
 
@@ -45,33 +52,31 @@ def all_lists(request: HttpRequest) -> HttpResponse:
 def category(request: HttpRequest, key: str) -> HttpResponse:
     found = get_category(key)
     if found is None:
-        return error_response(request, 404, UNKNOWN_CATEGORY)
+        return error_response(request, 404, str(UNKNOWN_CATEGORY))
     context = _listing_context(request, found, None, {})
-    context["meta"] = _listing_meta(
-        request, context, found.label, f"Lists in the category {found.label}, ranked together."
-    )
+    description = _("Lists in the category %(category)s, ranked together.") % {"category": found.label}
+    context["meta"] = _listing_meta(request, context, found.label, description)
     return render(request, "site/category.html", context)
 
 
 @require_safe
 def tag(request: HttpRequest, key: str) -> HttpResponse:
-    """The lists with a tag. An address that writes the tag in another way leads to the one of the tag."""
+    """The lists with a tag. Another spelling of the tag redirects to its canonical address."""
     found = get_tag(key)
     if found is None:
-        return error_response(request, 404, UNKNOWN_TAG)
+        return error_response(request, 404, str(UNKNOWN_TAG))
     if found.key != key:
         return redirect("site:tag", found.key, permanent=True)
     context = _listing_context(request, None, found, {})
-    context["meta"] = _listing_meta(
-        request, context, found.name, f"Lists with the tag “{found.name}”, ranked together."
-    )
+    description = _("Lists with the tag “%(tag)s”, ranked together.") % {"tag": found.name}
+    context["meta"] = _listing_meta(request, context, found.name, description)
     return render(request, "site/tag.html", context)
 
 
 @require_safe
 def tags(request: HttpRequest) -> HttpResponse:
     found, pages = tags_page(request.GET.get("page"))
-    meta = meta_for_lists(request, request.path, "Tags", "All tags of the lists of this site.", pages, as_usual=True)
+    meta = meta_for_lists(request, request.path, _("Tags"), _("All tags of this site."), pages, as_usual=True)
     return render(
         request, "site/tags.html", {"tags": found, "pages": pages, "most_used": most_used_tags(), "meta": meta}
     )
@@ -82,7 +87,7 @@ def tags(request: HttpRequest) -> HttpResponse:
 def random(request: HttpRequest) -> HttpResponse:
     found = random_list()
     if found is None:
-        messages.info(request, "There are no lists here yet. Make the first one.")
+        messages.info(request, _("There are no lists here yet. Make the first one."))
     return see_other(found.get_absolute_url() if found else reverse("site:home"))
 
 

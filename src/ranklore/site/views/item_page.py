@@ -1,8 +1,9 @@
-"""The page of an item, and taking your own item off its list."""
+"""The page of an item, and removing your own item from its list."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ranklore.ballots.current_votes import answered_pairs
@@ -34,7 +35,7 @@ def item_page(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     voter = get_voter(request)
     item = get_item_for(voter, slug, item_id)
     if item.removed_at:
-        head, _ = list_head_for(item.list)
+        head = list_head_for(item.list)[0]
         is_mine = voter.pk is not None and item.added_by_id == voter.pk
         return render(request, "site/removed_item.html", {"head": head, "item": item, "is_mine": is_mine}, status=410)
     votes = VoteLookups(item.list, ranks_of, answered_pairs)
@@ -54,7 +55,7 @@ def item_page(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
 
 @require_POST
 def remove_item(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
-    """Take one's own item off the list, or with `undo` put it back."""
+    """Remove an item that you added, or with `undo` put it back."""
     rate_limit_voter(request, "items")
     voter = get_voter(request)
     item = get_item_for(voter, slug, item_id)
@@ -64,5 +65,6 @@ def remove_item(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, f"{isolated(item.name)} is {'back on' if undo else 'off'} the list.")
+        done = _("%(item)s is back on the list.") if undo else _("%(item)s was removed from the list.")
+        messages.success(request, done % {"item": isolated(item.name)})
     return see_other(item.get_absolute_url())

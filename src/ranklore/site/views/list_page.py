@@ -45,13 +45,13 @@ def list_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def redirect_without_slash(request: HttpRequest, slug: str) -> HttpResponse:
-    """An address that was copied with a slash too many."""
+    """Redirect an address that was copied with a trailing slash."""
     query = request.META.get("QUERY_STRING", "")
     return redirect(f"{reverse('site:list', args=[slug])}{'?' if query else ''}{query}", permanent=True)
 
 
 def past_list_page(request: HttpRequest, ranked_list: RankedList) -> HttpResponse:
-    """The list as it stood at the end of the past day that `?at=` names. Today is not over: it is the list itself."""
+    """The list at the end of the past day in `?at=`. Today is not over yet, so it redirects to the current list."""
     today, day = timezone.now().date(), _parse_day(request.GET["at"])
     if day == today:
         return redirect(ranked_list)

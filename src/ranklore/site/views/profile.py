@@ -15,7 +15,7 @@ from ranklore.site.page_meta import meta_for_profile
 
 @require_safe
 def profile(request: HttpRequest, name: str) -> HttpResponse:
-    """What somebody did in public. An address of before leads to the one of now."""
+    """What somebody did in public. A former name redirects to the current one."""
     account = get_account_by_name(name)
     if account.name != name:
         return redirect(account, permanent=True)

@@ -1,9 +1,10 @@
-"""The pages about the ranking itself: its history and its method."""
+"""Pages about the ranking of a list: its history, and how it is made."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from ranklore.ballots.models import Board
@@ -19,6 +20,7 @@ from ranklore.site.queries.list_head import list_head_for
 from ranklore.site.queries.list_rows import range_bar_for
 
 DEFAULT_PERIOD = "month"
+PERIOD_LABELS = {"week": _("Week"), "month": _("Month"), "year": _("Year"), "all": _("All")}
 
 
 @require_safe
@@ -31,7 +33,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
         "head": head,
         "meta": meta_for_history(request, head),
         "period": period,
-        "periods": PERIODS,
+        "periods": [(name, PERIOD_LABELS[name]) for name in PERIODS],
         "history": rank_history_of(ranked_list.pk, period, now),
         "movers": biggest_movers(ranked_list.pk, now),
         "first": first_recorded_day(ranked_list.pk),

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ranklore.ballots.actions.votes import cast_vote
@@ -22,50 +23,53 @@ from ranklore.text.errors import Refused
 
 @require_POST
 def vote(request: HttpRequest, slug: str) -> HttpResponse:
-    """Cast or take back a vote, then show the page it came from; htmx gets at once what changed on it."""
+    """Cast or take back a vote, then show the page it came from. htmx gets only what changed on it."""
     rate_limit_voter(request, "votes")
     voter = get_voter(request)
     ranked_list = get_list_for(voter, slug)
     form = VoteForm(request.POST)
     try:
         asked = form.checked()
-        word, item = asked.word, get_item_on(ranked_list, asked.word.item)
-        shown = exposure_of_vote(asked.exposure, asked.seen, list_id=ranked_list.pk, item_id=item.pk, kind=word.kind)
-        moved = cast_vote(voter=voter, item=item, kind=word.kind, on=word.on, shown=shown)
+        chosen, item = asked.word, get_item_on(ranked_list, asked.word.item)
+        exposure = exposure_of_vote(
+            asked.exposure, asked.seen, list_id=ranked_list.pk, item_id=item.pk, kind=chosen.kind
+        )
+        result = cast_vote(voter=voter, item=item, kind=chosen.kind, on=chosen.on, shown=exposure)
     except Refused as refused:
         messages.error(request, str(refused))
-        return _answer_refusal(request, form, ranked_list)
-    said = vote_message(item.name, moved, kind=word.kind, on=word.on)
+        return _respond_to_refusal(request, form, ranked_list)
+    message = vote_message(item.name, result, kind=chosen.kind, on=chosen.on)
     if asked.back:
-        messages.success(request, said)
-        return _answer_with_item(request, item)
+        messages.success(request, message)
+        return _item_response(request, item)
     came_from, page = asked.page or 1, page_of_item(item)
-    there = f"{_list_page_address(ranked_list, page)}#item-{item.pk}"
+    address = f"{_list_page_address(ranked_list, page)}#item-{item.pk}"
     if not _is_htmx(request):
-        messages.success(request, said)
-        return see_other(there)
+        messages.success(request, message)
+        return see_other(address)
     if page == came_from:
-        messages.success(request, said)
-    else:  # htmx stays on its page: the way to the item, which left it
-        messages.success(request, format_html('{} <a href="{}">Show it</a>', said, there), extra_tags="shown")
-    return _answer_with_list(request, ranked_list, came_from)
+        messages.success(request, message)
+    else:  # htmx stays on its page, but the item has left it, so link to it
+        link = format_html('{} <a href="{}">{}</a>', message, address, _("Show it"))
+        messages.success(request, link, extra_tags="shown")
+    return _list_response(request, ranked_list, came_from)
 
 
-def _answer_refusal(request: HttpRequest, form: VoteForm, ranked_list: RankedList) -> HttpResponse:
-    """The page that a refused vote came from, as far as the form can be trusted to know it."""
-    told = form.cleaned_data
-    if told.get("back") and "word" in told:
-        item = ranked_list.items.filter(pk=told["word"].item).first()
+def _respond_to_refusal(request: HttpRequest, form: VoteForm, ranked_list: RankedList) -> HttpResponse:
+    """Show the page that a refused vote came from, if the form still says which one that was."""
+    fields = form.cleaned_data
+    if fields.get("back") and "word" in fields:
+        item = ranked_list.items.filter(pk=fields["word"].item).first()
         if item is not None:
-            return _answer_with_item(request, item)
-    return _answer_with_list(request, ranked_list, told.get("page") or 1)
+            return _item_response(request, item)
+    return _list_response(request, ranked_list, fields.get("page") or 1)
 
 
 def _is_htmx(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def _answer_with_list(request: HttpRequest, ranked_list: RankedList, page: int) -> HttpResponse:
+def _list_response(request: HttpRequest, ranked_list: RankedList, page: int) -> HttpResponse:
     if not _is_htmx(request):
         return see_other(_list_page_address(ranked_list, page))
     return render(
@@ -75,7 +79,7 @@ def _answer_with_list(request: HttpRequest, ranked_list: RankedList, page: int) 
     )
 
 
-def _answer_with_item(request: HttpRequest, item: Item) -> HttpResponse:
+def _item_response(request: HttpRequest, item: Item) -> HttpResponse:
     if not _is_htmx(request) or item.removed_at:
         return see_other(item.get_absolute_url())
     return render(request, "site/_item_vote_response.html", item_context(item, get_voter(request, anew=True)))

@@ -1,8 +1,10 @@
-"""A comment that argues for one item over another can count as a vote, if its author says so."""
+"""A comment that claims one item belongs above another can count as a vote, if its author agrees."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from ranklore.ballots.access import is_published_ranking
@@ -27,18 +29,20 @@ from ranklore.people.rate_limits import rate_limit_voter
 from ranklore.site.queries.contexts import item_context
 from ranklore.text.errors import Refused
 
-CLAIM_IS_GONE = "Your comment does not say that any more, or an item that it names left the list. Nothing was changed."
-SUGGESTION_DECLINED = "No vote was cast. You will not be asked about that again."
+CLAIM_IS_GONE = gettext_lazy(
+    "Your comment does not say that any more, or one of its items was removed from the list. Nothing was changed."
+)
+SUGGESTION_DECLINED = gettext_lazy("No vote was cast. We will not ask you about this again.")
 
 
 @require_POST
 def answer_suggestion(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """Vote as one's own comment argues, or decline to; htmx gets the offers that are left."""
+    """Cast the vote that the voter's own comment suggests, or decline it. htmx gets the remaining suggestions."""
     rate_limit_voter(request, "votes")
     voter = get_voter(request)
     comment = get_own_comment(voter, comment_id, is_published_ranking)
     in_thread = request.POST.get("back") == "thread"
-    in_place = request.headers.get("HX-Request") == "true"
+    in_place = "HX-Request" in request.headers
     done = ""
     try:
         done = _apply_answer(voter, comment, VoteSuggestionForm(request.POST))
@@ -58,16 +62,16 @@ def answer_suggestion(request: HttpRequest, comment_id: int) -> HttpResponse:
 
 
 def _apply_answer(voter: Voter, comment: Comment, form: VoteSuggestionForm) -> str:
-    """Write what a form says, and give what that did. Raises Refused for anything that the comment does not argue."""
+    """Apply the form and return a message. Raises Refused for a vote that the comment does not suggest."""
     if not form.is_valid():
-        raise Refused("That was not whole. Reload the page and try again; nothing was changed.")
+        raise Refused(_("Something was missing from that form. Reload the page and try again. Nothing was changed."))
     pair: ClaimedPair = (form.cleaned_data["over"], form.cleaned_data["under"])
     if pair not in claims_for(comment, comment.list):
-        raise Refused(CLAIM_IS_GONE)
+        raise Refused(str(CLAIM_IS_GONE))
     if form.cleaned_data["count"] == DECLINE:
         decline_vote_suggestion(comment=comment, pair=pair)
         comment.refresh_from_db(fields=["declined_pairs"])
-        return SUGGESTION_DECLINED
+        return str(SUGGESTION_DECLINED)
     over, under = (get_item_on(comment.list, item_id) for item_id in pair)
     moved = answer_matchup(voter=voter, item=over, other=under, outcome=Vote.Outcome.ITEM, shown=pair)
     words = describe_answer(Vote.Outcome.ITEM, [over.name, under.name])

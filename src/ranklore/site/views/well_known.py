@@ -1,4 +1,4 @@
-"""What programs ask for: the health check and robots.txt."""
+"""Addresses for programs: the health check and robots.txt."""
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -29,7 +29,7 @@ ROBOTS_DISALLOWED = (
 
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """Answers 200 when the site and its database do."""
+    """Answer 200 when the site and its database work."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok\n", content_type="text/plain")
@@ -37,8 +37,8 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """What search engines are to pass over: forms and what is one's own, searches, single comments (their talk has
-    them), other orders of a talk, past days."""
+    """Keep search engines away from forms, private pages, searches, single comments (their discussions have them),
+    other sort orders, and past days."""
     closed = "".join(f"Disallow: {path}\n" for path in ROBOTS_DISALLOWED)
     sitemap = request.build_absolute_uri(reverse("exchange:sitemap"))
     return HttpResponse(f"User-agent: *\n{closed}\nSitemap: {sitemap}\n", content_type="text/plain; charset=utf-8")

@@ -98,7 +98,7 @@ def test_the_command_rebuilds_and_checks(voted, capsys):
     assert "saddest-songs: item" in capsys.readouterr().out
     call_command("recount", "saddest-songs")
     call_command("recount", "--check")
-    assert "Checked: 1 list." in capsys.readouterr().out
+    assert "Checked 1 list." in capsys.readouterr().out
 
 
 def test_the_command_knows_no_list_without_votes(db):

@@ -282,7 +282,7 @@ def test_the_command_sets_aside_and_says_what_it_did(songs, here, ben, capsys):
     assert re.search(rf"voter {ben.pk}: 1 vote, .* UTC, counts in full", capsys.readouterr().out)
     call_command("trust", str(ben.pk), "0")
     out = capsys.readouterr().out
-    assert f"What voter {ben.pk} says counts for nothing; until now it counted in full. 1 list is counted again." in out
+    assert f"Votes of voter {ben.pk} now count for nothing. Before, they counted in full. Lists to recount: 1." in out
     call_command("trust")
     assert capsys.readouterr().out == f"voter {ben.pk}: counts for nothing\n"
     call_command("trust", str(ben.pk), "0")

@@ -48,7 +48,7 @@ def test_signing_up_makes_the_guest_the_account_s_voter(guest, client_of, songs)
     before = client.cookies[GUEST_COOKIE].value
     signed_up("mo", client)
     page = client.get("/").content.decode()
-    assert "2 votes, 1 comment, 1 list and 1 item that you made as a guest are yours now." in page
+    assert "What you did as a guest is now in your account: 2 votes, 1 comment, 1 list, 1 item." in page
     account = Account.objects.get()
     assert account.voter.pk == guest.pk and account.voter.name == "mo"
     assert "2 votes on 1 list" in client.get("/me").content.decode()
@@ -66,7 +66,7 @@ def test_signing_in_merges_the_guest_into_the_account(guest, client_of, songs, i
     publish_ranking(voter=guest, ranked_list=songs, name="mo")
     draft = make_draft(guest, "A")
     client = signed_in(mo, client_of(guest))
-    assert "that you made as a guest are yours now" in client.get("/").content.decode()
+    assert "is now in your account: " in client.get("/").content.decode()
     said = votes_on_items(mo.voter, [item.pk for item in items.values()])
     assert said == {items["Alone"].pk: "pick", items["Dust"].pk: "pick", items["Echo"].pk: "pick"}
     assert Comment.objects.get().voter == mo.voter
@@ -184,8 +184,11 @@ def test_a_guest_who_did_nothing_gets_no_claim_message(songs):
     ("claimed", "words"),
     [
         (ClaimedCounts(), ""),
-        (ClaimedCounts(votes=1), "1 vote that you made as a guest is yours now."),
-        (ClaimedCounts(votes=1200, comments=2), "1,200 votes and 2 comments that you made as a guest are yours now."),
+        (ClaimedCounts(votes=1), "What you did as a guest is now in your account: 1 vote."),
+        (
+            ClaimedCounts(votes=1200, comments=2),
+            "What you did as a guest is now in your account: 1,200 votes, 2 comments.",
+        ),
     ],
 )
 def test_the_claim_message_counts_what_was_claimed(claimed, words):

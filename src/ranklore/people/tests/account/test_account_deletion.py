@@ -56,7 +56,7 @@ def own(mo):
 def test_the_page_says_what_is_deleted_and_what_stays(mo, own, ben):
     cast_vote(voter=ben, item=create_list(title="Best teas", items=[NewItem("Oolong")], voter=mo.voter).items.get())
     page = signed_in(mo).get("/account/delete").content.decode()
-    assert "Lists that nobody else took part in go: “<bdi>Best soups</bdi>”" in page
+    assert "These lists are deleted, because nobody else took part in them: “<bdi>Best soups</bdi>”" in page
     assert "1 of your lists stays" in page and "Your published ranking" in page
 
 
@@ -89,7 +89,10 @@ def test_published_rankings_can_stay_without_the_name(mo):
     assert '<a href="/@mo"><bdi>mo</bdi></a>' in Client().get(address).content.decode()
     picture = Client().get(f"{address}.png").content
     client = signed_in(mo)
-    assert "leave your published ranking where it is" in client.get("/account/delete").content.decode()
+    assert (
+        "Keep your published ranking, under the name “Someone who left”."
+        in client.get("/account/delete").content.decode()
+    )
     client.post("/account/delete", {"votes": "show", "comments": "remove"})
     page = Client().get(address).content.decode()
     assert "Ranked by <bdi>Someone who left</bdi>" in page and ">mo<" not in page

@@ -62,7 +62,7 @@ def test_signing_in_with_a_provider_claims_the_guest(club, mo, client_of, ben, s
     cast_vote(voter=ben, item=songs.items.get(name="Dust"))
     guest = client_of(ben)
     finish_provider_sign_in(guest, club)
-    assert "1 vote that you made as a guest is yours now." in page_text(guest.get("/"))
+    assert "What you did as a guest is now in your account: 1 vote." in page_text(guest.get("/"))
     assert "Dust" in page_text(guest.get("/me/l/saddest-songs"))
 
 

@@ -1,4 +1,4 @@
-"""Django's makemessages, which also finds the messages of the packages that know no Django."""
+"""Django's makemessages, extended to find `Message(…)`, which packages without Django use to mark texts."""
 
 from django.core.management.commands import makemessages
 

@@ -9,11 +9,11 @@ from ranklore.ballots.recount.verify import find_differences
 
 
 class Command(BaseCommand):
-    help = "Count every list again from the vote log. With --check, only say where the published figures differ."
+    help = "Recount every list from the vote log. With --check, only report where the published figures differ."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("slug", nargs="?", help="only this list")
-        parser.add_argument("--check", action="store_true", help="change no figure; exit with 1 on any difference")
+        parser.add_argument("slug", nargs="?", help="recount only the list with this address (the part after /l/)")
+        parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 on any difference")
 
     def handle(self, *, slug: str | None, check: bool, **options: Any) -> None:
         call_command("migrate", verbosity=0, interactive=False)
@@ -29,8 +29,8 @@ class Command(BaseCommand):
                 found += 1
                 self.stdout.write(f"{at}: {difference}")
         if found:
-            raise CommandError(f"{found} differences between the log and what is published.")
-        done = "Checked" if check else "Counted again"
+            raise CommandError(f"Differences between the vote log and the published figures: {found}.")
+        done = "Checked" if check else "Recounted"
         self.stdout.write(
-            f"{done}: {len(lists)} list{'' if len(lists) == 1 else 's'}. What is published is what the log says."
+            f"{done} {len(lists)} list{'' if len(lists) == 1 else 's'}. The published figures match the vote log."
         )

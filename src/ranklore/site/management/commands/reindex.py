@@ -11,8 +11,8 @@ from ranklore.search.index.verify import index_differences
 
 class Command(BaseCommand):
     help = (
-        "Make the search index anew, after an update that reads words differently or when the extra `japanese` came or "
-        "went. With --check: look whether it is what the names and texts say, and change nothing."
+        "Rebuild the search index. Run this after an update that reads words differently, and after you install or "
+        "remove the `japanese` extra. With --check, only report where the index does not match the names and texts."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -24,18 +24,18 @@ class Command(BaseCommand):
         for key, kind in INDEXED_KINDS.items():
             rows = kind.model._default_manager.all()
             if check:
-                wrong = [pk for batch in stale_search_words(rows, kind.model.build_search_words) for pk, *_ in batch]
+                stale = [pk for batch in stale_search_words(rows, kind.model.build_search_words) for pk, *_ in batch]
                 index = list(index_differences(key))
-                found += len(wrong) + len(index)
-                for difference in (*(f"{key} {pk}: its words" for pk in wrong[:20]), *index[:20]):
+                found += len(stale) + len(index)
+                for difference in (*(f"{key} {pk}: outdated search words" for pk in stale[:20]), *index[:20]):
                     self.stdout.write(difference)
             else:
-                mended = refresh_search_words(rows, kind.model.build_search_words)
-                self.stdout.write(f"{key}: {mended:,} row{'' if mended == 1 else 's'} had other words.")
+                updated = refresh_search_words(rows, kind.model.build_search_words)
+                self.stdout.write(f"{key}: updated the search words of {updated:,} row{'' if updated == 1 else 's'}.")
         if found:
             raise CommandError(
-                f"{found} differences between the index and what it is of. `ranklore reindex` makes it anew."
+                f"Differences between the search index and the texts: {found}. Rebuild it with `ranklore reindex`."
             )
         if not check:
             ensure_index(rebuild=True)
-        self.stdout.write("The index is what the names and texts say." if check else "The index is new.")
+        self.stdout.write("The search index matches the names and texts." if check else "Rebuilt the search index.")

@@ -19,7 +19,7 @@ WORKER_RESTART_DELAY = 5.0  # seconds
 
 
 class Command(BaseCommand):
-    help = "Bring the database up to date and serve the site."
+    help = "Migrate the database, then serve the site."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
@@ -27,14 +27,18 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=1, help="processes (default: 1)")
         parser.add_argument("--threads", type=int, default=32, help="threads in each process (default: 32)")
         parser.add_argument(
-            "--no-worker", dest="with_worker", action="store_false", help="`ranklore worker` runs somewhere else"
+            "--no-worker",
+            dest="with_worker",
+            action="store_false",
+            help="start no worker: it runs elsewhere",
         )
 
     def handle(self, *, host: str, port: int, workers: int, threads: int, with_worker: bool, **options: Any) -> None:
         _check_port_is_free(host, port)
         if host not in settings.ALLOWED_HOSTS and settings.ALLOWED_HOSTS == settings.LOCAL_HOSTS:
             self.stdout.write(
-                f"Only this machine may ask for pages yet: set ALLOWED_HOSTS to the names people use for {host}."
+                "The site answers only requests from this machine. "
+                f"Set ALLOWED_HOSTS to the names that people use for {host}."
             )
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
@@ -56,7 +60,7 @@ class Command(BaseCommand):
         ).serve()
 
     def _announce(self, host: str, port: int) -> None:
-        """Say the address once the site answers there, not before."""
+        """Print the address as soon as the site answers there."""
         reachable = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # nosec B104
         address = f"http://{f'[{reachable}]' if ':' in reachable else reachable}:{port}/"
         until = time.monotonic() + STARTUP_TIMEOUT
@@ -74,7 +78,7 @@ class Command(BaseCommand):
 
 
 def _keep_worker_running() -> None:
-    """Run the worker beside the site, as a process of its own, and start it again should it ever end."""
+    """Run the worker as a separate process, and restart it whenever it ends."""
     command = [sys.executable, "-m", "ranklore", "worker", "--with", str(os.getpid())]
     while True:
         subprocess.run(command, check=False)  # nosec B603
@@ -82,7 +86,7 @@ def _keep_worker_running() -> None:
 
 
 def _check_port_is_free(host: str, port: int) -> None:
-    """Refuse an address that is in use. The server itself would share it, and visitors would meet either of the two."""
+    """Refuse an address that is in use. The server would share it, and visitors would reach either of the two sites."""
     try:
         if not 0 < port < 65536:
             raise OSError("a port is a number from 1 to 65535")
@@ -92,5 +96,5 @@ def _check_port_is_free(host: str, port: int) -> None:
             probe.bind(address)
     except OSError as error:
         raise CommandError(
-            f"The site cannot be served at {host}:{port} ({error}). Choose another with --port or PORT."
+            f"Cannot serve the site at {host}:{port} ({error}). Choose another port with --port or PORT."
         ) from error

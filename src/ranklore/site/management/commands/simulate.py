@@ -17,18 +17,18 @@ DAYS_MAX = 3_650
 
 class Command(BaseCommand):
     help = (
-        "Fill a list that has no votes with ballots of simulated voters: picks, downs, matchups, orders, changes of "
-        "mind. The list is marked as simulated. The same seed on the same list gives the same votes."
+        "Fill a list that has no votes with simulated votes: picks, downs, matchups, rankings, changed votes. "
+        "The list is marked as simulated. The same seed on the same list gives the same votes."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("slug", help="the list's address: what stands after /l/")
+        parser.add_argument("slug", help="the list's address: the part after /l/")
         parser.add_argument("--voters", type=int, default=1_000, help="default: 1000")
         parser.add_argument("--seed", type=int, default=1, help="default: 1")
-        parser.add_argument("--days", type=int, default=30, help="the votes are spread over so many days (default: 30)")
-        parser.add_argument("--items", type=int, help="make the list, with so many items, if it is not there")
+        parser.add_argument("--days", type=int, default=30, help="spread the votes over this many days (default: 30)")
+        parser.add_argument("--items", type=int, help="create the list with this many items if it does not exist")
         parser.add_argument(
-            "--shuffle", action="store_true", help="hide an order by chance, not one near the starting order"
+            "--shuffle", action="store_true", help="use a random hidden order, not one near the starting order"
         )
 
     def handle(
@@ -53,20 +53,20 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from None
         kinds = ", ".join(f"{number:,} {kind}" for kind, number in sorted(done.kinds.items()))
         self.stdout.write(
-            f"{ranked_list.get_absolute_url()}: {done.voters:,} simulated voters said {done.votes:,} things about "
-            f"{done.items:,} items ({kinds}); {done.changes:,} of them change or take back an earlier one.\n"
-            f"They are spread over {days:,} days and counted, in {time.monotonic() - began:.0f} s. "
+            f"{ranked_list.get_absolute_url()}: {done.voters:,} simulated voters cast {done.votes:,} votes on "
+            f"{done.items:,} items ({kinds}); {done.changes:,} of them change or take back an earlier vote.\n"
+            f"The votes are spread over {days:,} days. Making and counting them took {time.monotonic() - began:.0f} s. "
             "The list is marked as simulated."
         )
 
 
 def _get_or_make_list(slug: str, items: int | None) -> RankedList:
-    there = RankedList.objects.filter(slug=slug).first() if "\x00" not in slug else None
-    if there is None and items is None:
-        raise CommandError(f"There is no list at /l/{slug}. With --items 100 it is made, with 100 items.")
-    return there or make_simulated_list(slug, items or 0)
+    existing = RankedList.objects.filter(slug=slug).first() if "\x00" not in slug else None
+    if existing is None and items is None:
+        raise CommandError(f"There is no list at /l/{slug}. Add --items 100 to create it with 100 items.")
+    return existing or make_simulated_list(slug, items or 0)
 
 
 def _check_range(name: str, number: int, least: int, most: int) -> None:
     if not least <= number <= most:
-        raise CommandError(f"{name} is a number from {least:,} to {most:,}.")
+        raise CommandError(f"{name} must be a number from {least:,} to {most:,}.")

@@ -12,36 +12,38 @@ from ranklore.people.models import Voter
 
 class Command(BaseCommand):
     help = (
-        "Say how much a voter's votes count: 0 sets them aside, 1 lets them count in full again. Nothing is deleted. "
-        "With --on LIST alone, say who voted on a list; with nothing, whose votes do not count in full."
+        "Set how much a voter's votes count: 0 sets them aside, 1 counts them in full. Nothing is deleted. "
+        "With only --on LIST, show who voted on a list. Without arguments, show whose votes do not count in full."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("voter", nargs="?", type=int, help="the voter's number, as --on and their own /me have it")
+        parser.add_argument(
+            "voter", nargs="?", type=int, help="the voter's number, as shown by --on and on their /me page"
+        )
         parser.add_argument("trust", nargs="?", type=float, help="from 0 to 1")
-        parser.add_argument("--on", metavar="LIST", help="the address of a list: what stands after /l/")
+        parser.add_argument("--on", metavar="LIST", help="the list's address: the part after /l/")
 
     def handle(self, *, voter: int | None, trust: float | None, on: str | None, **options: Any) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         if voter is None:
-            self._say_who(on)
+            self._list_voters(on)
             return
         if trust is None or not 0 <= trust <= 1:
-            raise CommandError("Say how much it counts: a number from 0 (set aside) to 1 (in full).")
+            raise CommandError("Give the trust as a number from 0 (set aside) to 1 (in full).")
         found = Voter.objects.filter(pk=voter).first()
         if found is None:
             raise CommandError(f"There is no voter {voter}.")
         before, lists = found.trust, set_trust(voter=found, trust=trust)
         update_list_commenters(lists_commented_on_recently(found))
         if before == trust:
-            self.stdout.write(f"What voter {voter} says counts {_describe_trust(trust)} already. Nothing was changed.")
+            self.stdout.write(f"Votes of voter {voter} already count {_describe_trust(trust)}. Nothing was changed.")
             return
         self.stdout.write(
-            f"What voter {voter} says counts {_describe_trust(trust)}; until now it counted {_describe_trust(before)}. "
-            f"{lists} list{' is' if lists == 1 else 's are'} counted again."
+            f"Votes of voter {voter} now count {_describe_trust(trust)}. "
+            f"Before, they counted {_describe_trust(before)}. Lists to recount: {lists}."
         )
 
-    def _say_who(self, slug: str | None) -> None:
+    def _list_voters(self, slug: str | None) -> None:
         if slug is None:
             for number, trust in voters_with_reduced_trust():
                 self.stdout.write(f"voter {number}: counts {_describe_trust(trust)}")

@@ -1,4 +1,4 @@
-"""The `ranklore` command as an operator runs it: a process, a database, a port."""
+"""The `ranklore` command as an operator runs it, with its own process, database and port."""
 
 import os
 import socket
@@ -19,7 +19,7 @@ def free_port() -> int:
 
 @pytest.fixture
 def home(tmp_path: Path) -> dict[str, str]:
-    """The environment of a new site of its own, on SQLite."""
+    """The environment of a new site on SQLite."""
     kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "SECRET_KEY")}
     return {**kept, "RANKLORE_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "ranklore.site.settings"}
 
@@ -36,7 +36,7 @@ def ranklore(home: dict[str, str], *words: str) -> subprocess.CompletedProcess[s
 
 
 def test_a_site_starts_answers_and_keeps_its_data(home):
-    assert "made" in ranklore(home, "demo").stdout
+    assert "Created the demo list" in ranklore(home, "demo").stdout
     port = free_port()
     for _ in range(2):
         with subprocess.Popen(
@@ -54,10 +54,10 @@ def test_a_site_starts_answers_and_keeps_its_data(home):
             finally:
                 server.terminate()
                 server.wait(timeout=20)
-    assert "What is published is what the log says" in ranklore(home, "recount", "--check").stdout
+    assert "The published figures match the vote log" in ranklore(home, "recount", "--check").stdout
 
 
-def test_the_secret_is_made_once_and_for_its_owner_only(home):
+def test_the_secret_key_is_made_once_and_readable_only_by_its_owner(home):
     print_key = ("shell", "-v", "0", "-c", "from django.conf import settings; print(settings.SECRET_KEY)")
     said = ranklore(home, *print_key).stdout
     file = Path(home["RANKLORE_HOME"]) / "secret-key"
@@ -87,7 +87,7 @@ def test_the_first_migration_makes_the_folder_of_the_data(home):
     assert (Path(home["RANKLORE_HOME"]) / "ranklore.sqlite3").exists()
 
 
-def test_many_first_starts_at_once_agree_on_one_secret(home):
+def test_concurrent_first_starts_use_the_same_secret_key(home):
     code = "import django, os; from ranklore.site import settings; print(settings.SECRET_KEY)"
     starts = [
         subprocess.Popen([sys.executable, "-c", code], env=home, stdout=subprocess.PIPE, text=True) for _ in range(6)
@@ -95,8 +95,8 @@ def test_many_first_starts_at_once_agree_on_one_secret(home):
     assert len({start.communicate(timeout=60)[0] for start in starts}) == 1
 
 
-def test_a_vote_that_was_answered_survives_a_kill(home):
-    """Votes go in one after another; the process is killed in their midst; every answered one is in the log."""
+def test_an_acknowledged_vote_survives_a_killed_process(home):
+    """A process casts votes one by one and is killed. Every vote it acknowledged is in the log."""
     ranklore(home, "demo")
     code = (
         "import django; django.setup()\n"
@@ -119,7 +119,7 @@ def test_a_vote_that_was_answered_survives_a_kill(home):
     found = subprocess.run([sys.executable, "-c", count], env=home, capture_output=True, text=True, check=True).stdout
     assert int(found) == len(answered)
     ranklore(home, "recount")
-    assert "What is published is what the log says" in ranklore(home, "recount", "--check").stdout
+    assert "The published figures match the vote log" in ranklore(home, "recount", "--check").stdout
 
 
 def test_an_address_that_is_in_use_is_refused(home):
@@ -128,12 +128,12 @@ def test_an_address_that_is_in_use_is_refused(home):
         listener.listen()
         refused = ranklore(home, "serve", "--port", str(listener.getsockname()[1]))
     assert refused.returncode == 1
-    assert "Choose another with --port or PORT" in refused.stderr
+    assert "Choose another port with --port or PORT" in refused.stderr
     assert "Traceback" not in refused.stderr
 
 
 @pytest.mark.parametrize("port", ["99999", "x"])
-def test_a_port_that_is_none_is_refused(home, port):
+def test_an_invalid_port_is_refused(home, port):
     refused = ranklore(home, "serve", "--port", port)
     assert refused.returncode > 0
     assert "Traceback" not in refused.stderr
@@ -143,24 +143,24 @@ def test_a_port_that_is_none_is_refused(home, port):
     ("setting", "sentence"),
     [
         ({"RANKLORE_HOME": "/proc/nowhere"}, "set RANKLORE_HOME"),
-        ({"DATABASE_URL": "postgres://nobody@127.0.0.1:9/none"}, "The database does not answer as it should"),
-        ({"DATABASE_URL": "bogus"}, "The settings are not right"),
+        ({"DATABASE_URL": "postgres://nobody@127.0.0.1:9/none"}, "Database error"),
+        ({"DATABASE_URL": "bogus"}, "Invalid settings"),
     ],
 )
 @pytest.mark.parametrize("words", [("demo",), ("recount", "--check")])
-def test_a_wrong_setting_gets_one_sentence(home, setting, sentence, words):
+def test_a_wrong_setting_gets_an_error_without_a_traceback(home, setting, sentence, words):
     refused = ranklore({**home, **setting}, *words)
     assert refused.returncode == 1
     assert sentence in refused.stderr
     assert "Traceback" not in refused.stderr
 
 
-def test_a_check_of_a_site_that_has_no_database_yet_finds_nothing(home):
-    assert "Checked: 0 lists" in ranklore(home, "recount", "--check").stdout
+def test_recount_check_works_without_a_database(home):
+    assert "Checked 0 lists" in ranklore(home, "recount", "--check").stdout
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux says how many threads there are")
-def test_a_process_of_the_site_adds_up_in_one_thread(home):
+def test_numpy_uses_one_thread(home):
     script = """
 import os, django
 django.setup()

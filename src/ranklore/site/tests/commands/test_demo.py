@@ -1,4 +1,4 @@
-"""The demonstration list says what it is and mixes with nothing."""
+"""The demo list is marked as simulated and does not mix with real lists."""
 
 import pytest
 from django.core.management import call_command
@@ -22,10 +22,10 @@ def test_the_demo_is_marked_as_simulated(client):
     assert "imulated" in client.get("/").content.decode()
 
 
-def test_a_second_demo_is_the_first(capsys):
+def test_running_demo_twice_makes_one_list(capsys):
     call_command("demo")
     call_command("demo")
-    assert "there already" in capsys.readouterr().out
+    assert "already exists" in capsys.readouterr().out
     assert RankedList.objects.count() == 1
 
 
@@ -37,5 +37,5 @@ def test_simulated_voters_stay_on_simulated_lists(songs):
         assert not written.objects.filter(list__is_simulated=True).exclude(voter__in=simulated).exists()
 
 
-def test_the_demo_counts_as_its_log_says():
+def test_the_figures_of_the_demo_match_its_log():
     assert find_differences(make_demo_list().ranked_list.pk) == []

@@ -1,4 +1,4 @@
-"""`ranklore simulate`: ballots of every kind, the same for one seed, never beside real ones."""
+"""`ranklore simulate`: votes of every kind, the same for one seed, never mixed with real ones."""
 
 from datetime import timedelta
 from random import Random
@@ -21,46 +21,46 @@ Kind, Outcome = Vote.Kind, Vote.Outcome
 HERE = {"items": 30, "voters": 150}
 
 
-def words_of(seed, voters=200, worth=worth_from_order):
+def simulated_votes(seed, voters=200, worth=worth_from_order):
     dice = Random(seed)
     return simulate(worth(40, dice), voters=voters, days=30, dice=dice)
 
 
-def test_one_seed_gives_one_answer():
-    assert words_of(1) == words_of(1)
-    assert words_of(1) != words_of(2)
-    assert words_of(1, worth=random_worth) != words_of(1)
+def test_the_same_seed_gives_the_same_votes():
+    assert simulated_votes(1) == simulated_votes(1)
+    assert simulated_votes(1) != simulated_votes(2)
+    assert simulated_votes(1, worth=random_worth) != simulated_votes(1)
 
 
-def test_the_words_come_in_the_order_of_time_and_no_later_than_now():
-    days = [word.day for word in words_of(1)]
+def test_votes_are_in_order_of_time_and_within_the_days():
+    days = [vote.day for vote in simulated_votes(1)]
     assert days == sorted(days) and days[0] >= 0 and days[-1] <= 30
 
 
-def test_a_second_word_says_something_else():
-    last = {}
-    for word in words_of(3, voters=1_000):
-        subject = (word.voter, word.item, word.other)
-        said = (word.kind, word.is_retraction, word.outcome, word.order)
-        assert last.get(subject) != said
-        assert subject in last or not word.is_retraction
-        last[subject] = said
+def test_a_changed_vote_differs_from_the_one_before():
+    latest = {}
+    for vote in simulated_votes(3, voters=1_000):
+        subject = (vote.voter, vote.item, vote.other)
+        said = (vote.kind, vote.is_retraction, vote.outcome, vote.order)
+        assert latest.get(subject) != said
+        assert subject in latest or not vote.is_retraction
+        latest[subject] = said
 
 
-def test_who_votes_on_an_item_had_seen_it():
-    votes = [word for word in words_of(1) if word.kind in (Kind.PICK, Kind.DOWN)]
-    assert votes and all(word.item in word.shown for word in votes)
+def test_voters_vote_only_on_items_they_have_seen():
+    votes = [vote for vote in simulated_votes(1) if vote.kind in (Kind.PICK, Kind.DOWN)]
+    assert votes and all(vote.item in vote.shown for vote in votes)
 
 
 @pytest.mark.parametrize("n_items", [0, 1, 2, 3])
-def test_a_very_short_list_is_no_trouble(n_items):
+def test_very_short_lists_work(n_items):
     dice = Random(1)
     words = simulate(worth_from_order(n_items, dice), voters=50, days=1, dice=dice)
-    assert all(word.item is None or word.item < n_items for word in words)
+    assert all(vote.item is None or vote.item < n_items for vote in words)
 
 
 def votes_on(slug):
-    """The votes of a list as values that do not hang on its ids."""
+    """The votes of a list as values that do not depend on ids."""
     place = dict(RankedList.objects.get(slug=slug).items.values_list("pk", "start_place"))
     votes = Vote.objects.filter(list__slug=slug).order_by("id")
     first = votes.first().voter_id
@@ -81,10 +81,10 @@ def votes_on(slug):
 
 
 @pytest.mark.django_db
-def test_a_list_is_made_and_filled_with_every_kind(capsys):
+def test_a_list_is_made_and_filled_with_every_kind_of_vote(capsys):
     call_command("simulate", "crowd", **HERE)
     said = capsys.readouterr().out
-    assert "/l/crowd: 150 simulated voters said" in said and "30 items" in said
+    assert "/l/crowd: 150 simulated voters cast" in said and "30 items" in said
     crowd = RankedList.objects.get(slug="crowd")
     assert crowd.is_simulated and crowd.title == "Simulated list crowd"
     votes = Vote.objects.filter(list=crowd)
@@ -112,8 +112,8 @@ def test_the_votes_are_the_same_for_one_seed_and_spread_over_the_days():
 
 
 @pytest.mark.django_db
-def test_the_hidden_order_is_found(capsys):
-    """The first ten of the starting order are not all first, but none of them comes out last."""
+def test_the_ranking_finds_the_hidden_order(capsys):
+    """The first ten items of the starting order come out near the top, though not exactly in that order."""
     call_command("simulate", "crowd", items=40, voters=400, days=10)
     start = list(
         Standing.objects.filter(rank__isnull=False).order_by("rank").values_list("item__start_place", flat=True)
@@ -122,7 +122,7 @@ def test_the_hidden_order_is_found(capsys):
 
 
 @pytest.mark.django_db
-def test_a_list_of_ones_own_is_filled_without_the_items_that_left_it(songs):
+def test_an_existing_list_is_filled_without_its_removed_items(songs):
     remove_item(songs.items.get(name="Bells"))
     call_command("simulate", songs.slug, voters=40, shuffle=True)
     songs.refresh_from_db()
@@ -134,7 +134,7 @@ def test_a_list_of_ones_own_is_filled_without_the_items_that_left_it(songs):
 @pytest.mark.django_db
 def test_a_list_with_real_votes_is_refused(songs, ben):
     vote_for(ben, songs.items.get(name="Dust"))
-    with pytest.raises(CommandError, match="Real voters have voted"):
+    with pytest.raises(CommandError, match="Real people have voted"):
         call_command("simulate", songs.slug, voters=40)
     songs.refresh_from_db()
     assert not songs.is_simulated and Vote.objects.count() == 1 and Voter.objects.filter(is_simulated=True).count() == 0
@@ -145,7 +145,7 @@ def test_a_second_run_adds_nothing(songs):
     call_command("simulate", songs.slug, voters=40)
     votes = Vote.objects.count()
     for seed in (1, 2):
-        with pytest.raises(CommandError, match="filled with simulated votes already"):
+        with pytest.raises(CommandError, match="already has simulated votes"):
             call_command("simulate", songs.slug, voters=40, seed=seed)
     assert (Vote.objects.count(), Voter.objects.filter(is_simulated=True).count()) == (votes, 40)
 
@@ -158,13 +158,13 @@ def test_a_second_run_adds_nothing(songs):
         ("no\x00where", {}, "no list"),
         ("no where", {"items": 5}, "small letters, digits and hyphens"),
         ("x" * 100, {"items": 5}, "at most 80"),
-        ("few", {"items": 1}, "--items is a number from 2 to 2,000"),
-        ("few", {"items": 5, "voters": 0}, "--voters is a number from 1 to 100,000"),
-        ("few", {"items": 5, "days": -1}, "--days is a number from 1 to"),
+        ("few", {"items": 1}, "--items must be a number from 2 to 2,000"),
+        ("few", {"items": 5, "voters": 0}, "--voters must be a number from 1 to 100,000"),
+        ("few", {"items": 5, "days": -1}, "--days must be a number from 1 to"),
         ("empty", {}, "no items to vote on"),
     ],
 )
-def test_what_cannot_be_done_is_said_in_a_sentence(slug, options, words):
+def test_wrong_arguments_get_an_error(slug, options, words):
     create_list(title="Empty", items=())
     with pytest.raises(CommandError, match=words):
         call_command("simulate", slug, **options)
@@ -172,7 +172,7 @@ def test_what_cannot_be_done_is_said_in_a_sentence(slug, options, words):
 
 
 @pytest.mark.django_db
-def test_a_made_list_has_just_the_address_that_was_asked_for():
+def test_a_new_list_has_exactly_the_address_asked_for():
     create_list(title="Simulated list crowd", items=[NewItem("A")])
     call_command("simulate", "crowd", **HERE)
     assert RankedList.objects.filter(slug="crowd", is_simulated=True).exists()

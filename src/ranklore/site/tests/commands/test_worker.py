@@ -1,4 +1,4 @@
-"""The worker counts what waits, and is not stopped or kept busy by a list that cannot be ranked."""
+"""The worker recounts pending lists. A list that cannot be ranked does not stop it or keep it busy."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -25,7 +25,7 @@ def left_to_the_worker(monkeypatch):
 
 @pytest.fixture
 def fits(monkeypatch):
-    """How often a fit was tried; none finds an answer."""
+    """One entry for each fit that was tried. No fit converges."""
     fits = []
 
     def no_answer(*args, **kwargs):
@@ -36,16 +36,14 @@ def fits(monkeypatch):
     return fits
 
 
-def test_what_waits_is_counted(songs, ben, left_to_the_worker):
+def test_pending_lists_are_recounted(songs, ben, left_to_the_worker):
     cast_vote(voter=ben, item=songs.items.first())
     assert list(uncounted_lists()) == [songs.pk]
     recount_pending({}, 0.0)
     assert not uncounted_lists()
 
 
-def test_a_list_that_cannot_be_ranked_is_tried_again_with_its_next_vote_or_after_a_while(
-    songs, ada, ben, left_to_the_worker, fits
-):
+def test_a_list_that_cannot_be_ranked_is_retried_with_its_next_vote_or_later(songs, ada, ben, left_to_the_worker, fits):
     cast_vote(voter=ben, item=songs.items.first())
     tried = recount_pending({}, 10.0)
     for now in (10.5, 11.0, 10.0 + RETRY_AFTER_SECONDS - 1):
@@ -58,7 +56,7 @@ def test_a_list_that_cannot_be_ranked_is_tried_again_with_its_next_vote_or_after
     assert len(fits) == 3
 
 
-def test_the_others_are_counted_beside_it(songs, ben, left_to_the_worker, monkeypatch):
+def test_other_lists_are_recounted_when_one_cannot_be_ranked(songs, ben, left_to_the_worker, monkeypatch):
     fit, other = counting.fit, create_list(title="Other", items=[NewItem("One"), NewItem("Two"), NewItem("Three")])
 
     def no_answer_for_songs(tally, *args, **kwargs):
@@ -74,7 +72,7 @@ def test_the_others_are_counted_beside_it(songs, ben, left_to_the_worker, monkey
     assert Board.objects.get(pk=other.pk).voters == 1
 
 
-def test_a_duty_of_the_night_that_goes_wrong_leaves_no_other_undone(db, monkeypatch, caplog):
+def test_a_failed_nightly_job_does_not_stop_the_others(db, monkeypatch, caplog):
     def goes_wrong(*args):
         raise OperationalError("canceling statement")
 
@@ -82,8 +80,8 @@ def test_a_duty_of_the_night_that_goes_wrong_leaves_no_other_undone(db, monkeypa
     monkeypatch.setattr(nightly, "close_old_connections", lambda: None)  # the test is within a transaction
     monkeypatch.setattr(nightly, "rebuild_lists_voted_since", goes_wrong)
     monkeypatch.setattr(nightly, "delete_unverified_accounts", lambda now: done.append("accounts"))
-    monkeypatch.setattr(nightly, "delete_expired", lambda now: done.append("news"))
+    monkeypatch.setattr(nightly, "delete_expired", lambda now: done.append("events"))
     with pytest.raises(CommandError, match="maintain_lists"):
         call_command("worker", "--nightly")
-    assert done == ["accounts", "news"]
-    assert "maintain_lists is left for the next night" in caplog.text
+    assert done == ["accounts", "events"]
+    assert "maintain_lists failed and will run again next night" in caplog.text

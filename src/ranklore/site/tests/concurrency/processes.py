@@ -1,10 +1,12 @@
+"""Start other processes on the test database."""
+
 import os
 import subprocess
 import sys
 
 from django.db import connection
 
-# Votes as a site's process casts them, each acknowledged by a line only after it is in the log.
+# Cast votes as a process of the site does. A line is printed for each vote after it is in the log.
 VOTING_SCRIPT = """
 import sys
 from random import Random
@@ -32,7 +34,7 @@ for n in range(int(sys.argv[3])):
 
 
 def environment_for_process() -> dict[str, str]:
-    """The environment of another process on the database of the tests."""
+    """The environment for another process that uses the test database."""
     at = connection.settings_dict
     if connection.vendor == "sqlite":
         address = f"sqlite:///{at['NAME']}"

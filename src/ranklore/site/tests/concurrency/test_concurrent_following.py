@@ -1,4 +1,4 @@
-"""Workers, followers and people who come and go at the same moment: nothing is told twice, lost, or an error."""
+"""Concurrent workers, follows, claims and deletions: no event is written twice or lost, and nothing fails."""
 
 import threading
 import uuid
@@ -34,7 +34,7 @@ from ranklore.text.errors import Refused
 pytestmark = pytest.mark.django_db(transaction=True)
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
 BLOCKED = 1.0
-"""Seconds in which the other would be done, if it had not to wait."""
+"""Seconds after which the other thread would be done if it did not have to wait."""
 cursor_started, dust, mo = conftest.cursor_started, conftest.dust, conftest.mo
 
 
@@ -42,7 +42,7 @@ def look():
     collect_events(datetime.now(UTC))
 
 
-def test_many_workers_at_once_tell_everything_once(songs, dust, ada, ben):
+def test_many_concurrent_workers_write_each_event_once(songs, dust, ada, ben):
     follow_rows(ada, songs, dust)
     first = make_comment(ada, dust)
     for n in range(20):
@@ -58,7 +58,7 @@ def test_many_workers_at_once_tell_everything_once(songs, dust, ada, ben):
     )
 
 
-def test_clicks_at_once_are_one_click(songs, ada):
+def test_concurrent_clicks_make_one_follow(songs, ada):
     thing = target_for(songs)
 
     def click():
@@ -71,13 +71,13 @@ def test_clicks_at_once_are_one_click(songs, ada):
     assert Follow.objects.count() == 1 and Topic.objects.count() == 1
 
 
-def test_the_first_clicks_of_a_guest_at_once_are_those_of_one_voter(songs, dust):
+def test_concurrent_first_clicks_of_a_guest_make_one_voter(songs, dust):
     key = uuid.uuid4()
     in_threads(*[lambda row=row: follow_rows(Voter(key=key), row) for row in (songs, dust, songs, dust)])
     assert Follow.objects.count() == 2 and Voter.objects.filter(key=key).count() == 1
 
 
-def test_follows_at_once_do_not_share_the_last_room(songs, dust, ada, mo, monkeypatch):
+def test_concurrent_follows_do_not_exceed_the_limit(songs, dust, ada, mo, monkeypatch):
     monkeypatch.setattr("ranklore.following.actions.follows.FOLLOWS_MAX", 1)
     rows = [songs, mo, *songs.items.all()]
     refused = []
@@ -93,7 +93,7 @@ def test_follows_at_once_do_not_share_the_last_room(songs, dust, ada, mo, monkey
     assert len(refused) == len(rows) - 1 and all("follow more than" in each for each in refused)
 
 
-def test_what_goes_while_it_is_followed_is_refused_with_a_sentence(ada, mo):
+def test_following_something_that_is_being_deleted_is_refused(ada, mo):
     soups = create_list(title="Best soups", items=[NewItem("Pea")], voter=mo.voter)
     things = [target_for(row) for row in (soups, soups.items.get(), make_comment(mo.voter, soups.items.get()), mo)]
     delete_account(mo, keep_votes=False, keep_comments=False)
@@ -125,7 +125,7 @@ def meanwhile(monkeypatch, job):
 
 
 @on_postgresql
-def test_who_signs_up_while_a_worker_looks_is_told_of_replies_and_not_of_themselves(dust, ben, mo, monkeypatch):
+def test_signing_up_while_a_worker_runs_keeps_reply_notifications(dust, ben, mo, monkeypatch):
     guest = Voter.objects.create(name="pat")
     mine = make_comment(guest, dust)
     follow_rows(guest, dust)
@@ -140,7 +140,7 @@ def test_who_signs_up_while_a_worker_looks_is_told_of_replies_and_not_of_themsel
 
 
 @on_postgresql
-def test_who_turns_replies_off_while_a_worker_looks_is_told_of_none(dust, ada, ben, monkeypatch):
+def test_turning_replies_off_while_a_worker_runs_takes_effect(dust, ada, ben, monkeypatch):
     make_comment(ada, make_comment(ben, dust))
     in_threads(*meanwhile(monkeypatch, lambda: set_reply_notifications(voter=ben, on=False)))
     monkeypatch.undo()
@@ -151,7 +151,7 @@ def test_who_turns_replies_off_while_a_worker_looks_is_told_of_none(dust, ada, b
 
 
 @on_postgresql
-def test_who_leaves_while_a_worker_looks_leaves(ada, mo, monkeypatch):
+def test_deleting_an_account_while_a_worker_runs_leaves_no_events(ada, mo, monkeypatch):
     soups = create_list(title="Best soups", items=[NewItem("Pea")], voter=mo.voter)
     first = make_comment(mo.voter, soups.items.get())
     follow_rows(ada, soups, first, mo)
@@ -163,8 +163,8 @@ def test_who_leaves_while_a_worker_looks_leaves(ada, mo, monkeypatch):
 
 
 @on_postgresql
-def test_who_signs_up_and_who_leaves_do_not_wait_for_each_other_for_ever(monkeypatch):
-    """Each holds what the other wants next, unless both begin with the same."""
+def test_claiming_a_guest_and_deleting_an_account_do_not_deadlock(monkeypatch):
+    """They would deadlock if they did not take the same lock first."""
     mo, ray = create_account("mo"), create_account("ray")
     soups = create_list(title="Best soups", items=[NewItem("Pea")], voter=mo.voter)
     guest = Voter.objects.create(name="pat")
@@ -188,7 +188,7 @@ def test_who_signs_up_and_who_leaves_do_not_wait_for_each_other_for_ever(monkeyp
     assert Vote.objects.get(voter=ray.voter).item.name == "Pea" and not Account.objects.filter(pk=mo.pk).exists()
 
 
-def test_a_guest_and_the_account_that_follow_the_same_at_once(songs, dust, ada, mo):
+def test_a_guest_is_claimed_while_the_account_follows_the_same(songs, dust, ada, mo):
     guest = Voter.objects.create(name="pat")
     follow_rows(guest, songs, dust)
     mark_read(voter=guest, last_event=1)
@@ -203,7 +203,7 @@ def test_a_guest_and_the_account_that_follow_the_same_at_once(songs, dust, ada, 
     assert NotificationSettings.objects.get().voter == mo.voter
 
 
-def test_two_who_name_tags_of_their_lists_at_once(ada, ben):
+def test_concurrent_tag_changes_keep_the_tag_counts_right(ada, ben):
     lists = [create_list(title=f"List {n}") for n in range(3)]
     words = ["one", "two", "three", "four", "five", "six", "seven"]
 

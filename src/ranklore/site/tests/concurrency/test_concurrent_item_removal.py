@@ -1,4 +1,4 @@
-"""An item goes and comes back while others vote and comment: nobody waits for ever, nothing is miscounted."""
+"""Removing and restoring an item while others vote and comment causes no deadlock and no wrong counts."""
 
 import uuid
 
@@ -18,7 +18,7 @@ ROUNDS = 12
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_item_that_comes_and_goes_stops_neither_votes_nor_comments(songs, ben):
+def test_removing_and_restoring_an_item_blocks_no_votes_or_comments(songs, ben):
     fog = add_item(ranked_list=songs, voter=ben, name="Fog", nonce=uuid.uuid4())
     cast_vote(voter=ben, item=fog)
     dust = songs.items.get(name="Dust")

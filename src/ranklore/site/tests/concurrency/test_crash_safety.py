@@ -1,4 +1,4 @@
-"""Processes that are killed, meet, or find the database locked: nothing acknowledged is lost, nothing counts twice."""
+"""Killed or concurrent processes and a locked database: no acknowledged vote is lost, and none counts twice."""
 
 import os
 import signal
@@ -38,11 +38,11 @@ def test_an_acknowledged_vote_survives_a_killed_process(twelve, after):
         keys += process.stdout.read().split()
     assert process.returncode == -signal.SIGKILL
     assert len(keys) >= after and in_the_log(keys)
-    recount_list(twelve.pk)  # what the dead process had not counted
+    recount_list(twelve.pk)  # counts what the killed process had not counted
     assert find_differences(twelve.pk) == []
 
 
-def test_processes_that_vote_at_once_lose_and_double_nothing(twelve):
+def test_concurrent_processes_lose_no_vote_and_count_none_twice(twelve):
     processes = [start_voting(twelve.slug, seed, 25) for seed in range(3)]
     keys = []
     for process in processes:
@@ -54,7 +54,7 @@ def test_processes_that_vote_at_once_lose_and_double_nothing(twelve):
     assert find_differences(twelve.pk) == []
 
 
-def test_a_worker_counts_what_a_site_left_to_it_while_votes_come_in(twelve, settings):
+def test_a_worker_recounts_while_votes_come_in(twelve, settings):
     environment = {**environment_for_process(), "RANKLORE_WORKER_FROM": "5"}
     worker = subprocess.Popen([sys.executable, "-m", "ranklore", "worker"], env=environment)
     command = [sys.executable, "-c", VOTING_SCRIPT, twelve.slug, "1", "30"]
@@ -70,8 +70,8 @@ def test_a_worker_counts_what_a_site_left_to_it_while_votes_come_in(twelve, sett
     assert find_differences(twelve.pk) == []
 
 
-def test_a_worker_goes_with_the_site_it_came_with():
-    """The shell that started it is its companion; when that is gone the worker is too."""
+def test_a_worker_stops_when_its_site_stops():
+    """The shell that starts the worker is its companion. When the shell ends, so does the worker."""
     script = f'"{sys.executable}" -m ranklore worker --with $$ & echo $!; sleep 2'
     out = subprocess.run(
         ["bash", "-c", script], env=environment_for_process(), capture_output=True, text=True, timeout=60, check=True
@@ -88,7 +88,7 @@ def test_a_worker_goes_with_the_site_it_came_with():
 
 
 def held_for(seconds: float, board_of: int) -> threading.Thread:
-    """Another connection that holds the list's board, and on SQLite the whole database, for a while."""
+    """Lock the list's board (on SQLite: the whole database) from another connection for some seconds."""
     holding = threading.Event()
 
     def hold() -> None:
@@ -122,8 +122,8 @@ def test_a_vote_waits_for_a_lock_and_then_counts(songs, client):
     assert find_differences(songs.pk) == []
 
 
-def test_a_vote_that_cannot_wait_longer_is_told_so_and_changes_nothing(songs, client, monkeypatch):
-    if connection.vendor == "sqlite":  # there the writers of one process also wait for each other
+def test_a_vote_that_waits_too_long_gets_an_error_and_changes_nothing(songs, client, monkeypatch):
+    if connection.vendor == "sqlite":  # on SQLite, writers of one process also wait for each other
         monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.2)
     patience = "PRAGMA busy_timeout = 200" if connection.vendor == "sqlite" else "SET lock_timeout = '200ms'"
     with connection.cursor() as cursor:

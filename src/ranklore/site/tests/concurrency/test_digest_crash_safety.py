@@ -1,4 +1,4 @@
-"""A run of digests that is killed, or meets another: nobody gets two letters, and the next run goes on."""
+"""Killed or concurrent runs of digests: nobody gets two e-mails, and the next run continues."""
 
 import signal
 import subprocess
@@ -20,8 +20,8 @@ from ranklore.site.tests.concurrency.processes import environment_for_process
 pytestmark = pytest.mark.django_db(transaction=True)
 READERS = 40
 
-# A run as the worker makes it, on the morning of a day to come. Each letter is a line, written before `send` comes
-# back: what has been read here has been sent, whatever becomes of the process.
+# A run as in the worker, on a morning in the future. Each e-mail is printed as a line before `send` returns, so that
+# every line read here was sent, even if the process is killed.
 RUN = """
 import os
 from datetime import UTC, datetime
@@ -47,7 +47,7 @@ def run(**more) -> subprocess.Popen[str]:
 
 @pytest.fixture
 def readers(songs, ben):
-    """Forty who follow a list with news and want a digest every day."""
+    """Forty accounts that follow a list with new events and want a daily digest."""
     get_or_start_cursor(timezone.now())
     accounts = [account_of(f"p{n}x") for n in range(READERS)]
     for account in accounts:
@@ -60,7 +60,7 @@ def readers(songs, ben):
 
 
 @pytest.mark.parametrize("after", [1, 7, 25])
-def test_a_run_that_is_killed_is_finished_by_the_next_and_nobody_gets_two(readers, after):
+def test_the_next_run_finishes_a_killed_run_without_duplicates(readers, after):
     with run() as first:
         got = [first.stdout.readline().strip() for _ in range(after)]
         first.send_signal(signal.SIGKILL)
@@ -72,14 +72,14 @@ def test_a_run_that_is_killed_is_finished_by_the_next_and_nobody_gets_two(reader
     counted = Counter(got)
     assert max(counted.values()) == 1
     lost = readers - counted.keys()
-    assert len(lost) <= 1  # the letter that was claimed when the process died, and maybe not sent
+    assert len(lost) <= 1  # the digest claimed when the process was killed may not have been sent
     states = Counter(Digest.objects.values_list("state", flat=True))
     assert states[Digest.State.CLAIMED] <= 2 and states.total() == READERS
     third, _ = run().communicate(timeout=120)
     assert third == ""
 
 
-def test_two_runs_at_once_send_each_letter_once(readers):
+def test_two_concurrent_runs_send_each_digest_once(readers):
     runs = [run() for _ in range(2)]
     got = []
     for each in runs:

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 # --- titles and descriptions
 
 
-def test_a_list_says_its_question_its_size_and_its_first_places(ranked):
+def test_a_list_is_described_by_its_question_size_and_first_places(ranked):
     told = meta_elements_of(LIST)
     assert told["title"] == "Saddest songs: 5 items ranked · Ranklore"
     assert told["description"] == "Which one hurts? 5 items, 12 voters. 1st Cold, 2nd Dust, 3rd Echo"
@@ -45,7 +45,7 @@ def test_a_list_without_votes_names_no_places(songs):
     assert told["description"] == "Which one hurts? 5 items, 0 voters."
 
 
-def test_an_item_says_its_place_and_range(ranked, dust, ben):
+def test_an_item_is_described_by_its_rank_and_range(ranked, dust, ben):
     make_comment(ben, dust)
     told = meta_elements_of(dust.get_absolute_url())
     at = Standing.objects.get(item=dust)
@@ -55,11 +55,11 @@ def test_an_item_says_its_place_and_range(ranked, dust, ben):
     assert at.rank_low != at.rank_high and "likely" in told["description"]
 
 
-def test_an_item_that_is_too_new_says_so(songs, dust):
+def test_the_title_says_when_an_item_is_too_new_to_rank(songs, dust):
     assert meta_elements_of(dust.get_absolute_url())["title"] == "Dust: too new to rank · Saddest songs · Ranklore"
 
 
-def test_a_person_and_a_published_ranking_say_what_is_there(songs, dust):
+def test_a_profile_and_a_published_ranking_are_described(songs, dust):
     mo = account_of("mo")
     save_ranking(voter=mo.voter, ranked_list=songs, item_ids=[dust.pk, songs.items.first().pk])
     shown = publish_ranking(voter=mo.voter, ranked_list=songs, name="mo")
@@ -67,11 +67,11 @@ def test_a_person_and_a_published_ranking_say_what_is_there(songs, dust):
     assert meta_elements_of("/@mo")["description"] == "mo on Ranklore: 0 lists, 1 published ranking, 1 comment."
     told = meta_elements_of(f"{LIST}/by/{shown.key}")
     assert told["title"] == "Saddest songs, ranked by mo · Ranklore"
-    assert told["description"] == "mo put “Saddest songs” into an order of their own: 1. Dust; 2. Alone"
+    assert told["description"] == "“Saddest songs” as mo ranks it: 1. Dust; 2. Alone"
     assert told["og:image"] == f"{SITE}{LIST}/by/{shown.key}.png"
 
 
-def test_long_words_are_cut_and_strange_ones_are_harmless(ada):
+def test_long_texts_are_cut_and_markup_is_escaped(ada):
     items = [NewItem("</script>" * 9), *(NewItem("x" * 90 + str(n)) for n in range(3))]
     create_list(title='"><script>alert(1)</script>', prompt="word\n" * 400, items=items, voter=ada)
     for item in RankedList.objects.get().items.all():
@@ -89,7 +89,7 @@ def test_long_words_are_cut_and_strange_ones_are_harmless(ada):
 # --- the one right address
 
 
-def test_all_that_lead_to_a_page_have_one_address(ranked, dust, ben):
+def test_every_address_of_a_page_has_the_same_canonical_address(ranked, dust, ben):
     for n in range(60):
         make_comment(Voter.objects.create(), dust, f"Comment {n}.")
     create_list(title="Long", items=[NewItem(f"Item {n}") for n in range(30)])
@@ -114,17 +114,17 @@ def test_all_that_lead_to_a_page_have_one_address(ranked, dust, ben):
         assert canonical_path_of(asked) == right, asked
 
 
-def test_an_address_in_other_letters_is_written_as_it_is_sent(ada):
+def test_a_canonical_address_is_percent_encoded(ada):
     create_list(title="悪ノ召使", items=[NewItem("Miso")], voter=ada)
     assert canonical_path_of("/l/悪ノ召使?page=1") == "/l/%E6%82%AA%E3%83%8E%E5%8F%AC%E4%BD%BF"
 
 
-def test_a_page_of_a_person_has_one_address(db):
+def test_a_profile_has_one_canonical_address(db):
     account_of("mo")
     assert canonical_path_of("/@mo?page=3") == "/@mo"
 
 
-def test_a_past_day_has_an_address_of_its_own_that_is_not_listed(ranked, dust):
+def test_a_past_day_has_its_own_address_and_is_not_indexed(ranked, dust):
     day = timezone.now() - timedelta(days=3)
     rank_snapshot(dust, day, 1)
     told = meta_elements_of(f"{LIST}?at={day:%Y-%m-%d}&page=1")
@@ -137,7 +137,7 @@ def test_a_past_day_has_an_address_of_its_own_that_is_not_listed(ranked, dust):
 # --- what is not to be listed
 
 
-def test_public_pages_are_listed(ranked, dust):
+def test_public_pages_are_indexed(ranked, dust):
     account_of("mo")
     for address in (
         "/",
@@ -152,7 +152,7 @@ def test_public_pages_are_listed(ranked, dust):
         assert "robots" not in meta_elements_of(address), address
 
 
-def test_forms_single_threads_and_what_is_missing_are_not_listed(ranked, dust, ben):
+def test_forms_threads_and_missing_pages_are_not_indexed(ranked, dust, ben):
     comment = make_comment(ben, dust)
     for address in (
         "/new",
@@ -170,13 +170,13 @@ def test_forms_single_threads_and_what_is_missing_are_not_listed(ranked, dust, b
     assert meta_elements_of(dust.get_absolute_url())["robots"] == "noindex"
 
 
-def test_made_up_lists_are_not_listed(ranked, dust):
+def test_simulated_lists_are_not_indexed(ranked, dust):
     RankedList.objects.update(is_simulated=True)
     for address in (LIST, f"{LIST}/talk", f"{LIST}/history", f"{LIST}/how", dust.get_absolute_url()):
         assert meta_elements_of(address)["robots"] == "noindex", address
 
 
-def test_robots_are_told_what_to_pass_over_and_where_the_sitemap_is(db):
+def test_robots_txt_names_excluded_pages_and_the_sitemap(db):
     response = Client().get("/robots.txt", secure=True)
     lines = response.content.decode().splitlines()
     assert lines[0] == "User-agent: *" and lines[-1] == "Sitemap: https://testserver/sitemap.xml"
@@ -187,19 +187,19 @@ def test_robots_are_told_what_to_pass_over_and_where_the_sitemap_is(db):
 # --- feeds are found
 
 
-def test_pages_name_their_feed_and_show_a_link_to_it(ranked, dust):
+def test_pages_link_to_their_feed(ranked, dust):
     account_of("mo")
-    for address, feed in (
-        (LIST, f"{LIST}/feed"),
-        (f"{LIST}/talk", f"{LIST}/feed"),
-        (f"{LIST}/history", f"{LIST}/feed"),
-        (dust.get_absolute_url(), f"{dust.get_absolute_url()}/feed"),
-        ("/@mo", "/@mo/feed"),
+    for address, feed, label in (
+        (LIST, f"{LIST}/feed", "Feed of its moves and comments"),
+        (f"{LIST}/talk", f"{LIST}/feed", "Feed of the list’s moves and comments"),
+        (f"{LIST}/history", f"{LIST}/feed", "Feed of the list’s moves and comments"),
+        (dust.get_absolute_url(), f"{dust.get_absolute_url()}/feed", "Feed of its moves and comments"),
+        ("/@mo", "/@mo/feed", "Feed of comments, lists and rankings"),
     ):
         page = lxml_html.document_fromstring(Client().get(address).content)
         (named,) = page.xpath('//head/link[@rel="alternate"][@type="application/atom+xml"]')
         assert named.get("href") == f"{SITE}{feed}" and named.get("title")
-        assert page.xpath(f'//main//a[@href="{SITE}{feed}"]')[0].text == "Feed"
+        assert page.xpath(f'//main//a[@href="{SITE}{feed}"]')[0].text == label
         assert Client().get(feed).status_code == 200
     page = lxml_html.document_fromstring(Client().get("/").content)
     assert page.xpath('//head/link[@rel="alternate"]/@href') == [f"{SITE}/feed"]

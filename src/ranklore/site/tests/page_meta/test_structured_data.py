@@ -25,7 +25,7 @@ from ranklore.site.tests.page_meta.reading_meta import (
 )
 
 
-def test_the_data_of_a_list_are_its_rows_with_their_published_places(ranked):
+def test_a_list_has_its_rows_with_their_published_ranks(ranked):
     told = structured_data_of(LIST)["ItemList"]
     rows = [row for row in Client().get(LIST).context["rows"] if row.rank]
     assert [(each["position"], each["name"]) for each in told["itemListElement"]] == [(r.rank, r.name) for r in rows]
@@ -34,12 +34,12 @@ def test_the_data_of_a_list_are_its_rows_with_their_published_places(ranked):
     assert told["itemListOrder"] == "https://schema.org/ItemListOrderAscending"
 
 
-def test_ties_keep_the_places_that_are_published(ranked):
+def test_tied_items_keep_their_published_ranks(ranked):
     Standing.objects.filter(rank__lte=3).update(rank=2, tie_group=1)
     assert [each["position"] for each in structured_data_of(LIST)["ItemList"]["itemListElement"]] == [2, 2, 2]
 
 
-def test_a_second_page_goes_on_with_the_places(ada):
+def test_the_second_page_continues_the_positions(ada):
     long = create_list(title="Long", items=[NewItem(f"Item {n}") for n in range(30)], voter=ada)
     crowd_for(long.items.first(), 3)
     for n, item in enumerate(long.items.all(), start=1):
@@ -57,7 +57,7 @@ def test_a_list_without_votes_has_items_and_no_positions(songs):
     assert not any("position" in each for each in told["itemListElement"])
 
 
-def test_the_data_of_an_item_are_its_comments(ranked, dust, ben, cy):
+def test_an_item_has_its_comments(ranked, dust, ben, cy):
     mo = account_of("mo")
     first = make_comment(ben, dust, "It *aches*.\n\nStill.")
     make_comment(mo.voter, first, "It does.")
@@ -74,7 +74,7 @@ def test_the_data_of_an_item_are_its_comments(ranked, dust, ben, cy):
     assert structured_data_of(dust.get_absolute_url())["WebPage"]["commentCount"] == 3
 
 
-def test_spoilers_notes_and_what_was_deleted_are_in_no_data(songs, dust, ben):
+def test_spoilers_comments_with_notes_and_deleted_comments_are_left_out(songs, dust, ben):
     make_comment(ben, dust, "She ||dies|| then.")
     make_comment(ben, dust, "He dies too.", is_spoiler=True)
     above = make_comment(ben, dust, "They all die.", notes=["death"])
@@ -91,7 +91,7 @@ def test_spoilers_notes_and_what_was_deleted_are_in_no_data(songs, dust, ben):
     assert texts == ["She [spoiler] then.", "I know.", "Oh."]
 
 
-def test_the_page_of_a_thread_does_not_name_who_wrote_what_was_deleted(songs, dust, ben):
+def test_a_thread_does_not_name_the_author_of_a_deleted_comment(songs, dust, ben):
     first = make_comment(ben, dust, "I regret it.", author="Benedict")
     make_comment(ben, first, "Oh.", author="Zoe")
     assert meta_elements_of(f"/c/{first.pk}")["title"] == "Comment by Benedict · Dust · Ranklore"
@@ -100,13 +100,13 @@ def test_the_page_of_a_thread_does_not_name_who_wrote_what_was_deleted(songs, du
     assert "Benedict" not in Client().get(f"/c/{first.pk}").content.decode()
 
 
-def test_a_comment_of_a_pasted_page_has_no_date(songs, dust):
+def test_a_comment_from_a_pasted_page_has_no_date(songs, dust):
     import_comments(songs, [(dust, ParsedComment("It stops ...more", 1, cut=True, author="Zoe"))])
     (told,) = structured_comments_of(dust.get_absolute_url())
     assert told["text"] == "It stops" and "dateCreated" not in told
 
 
-def test_talks_threads_and_published_rankings_have_their_comments(songs, dust, ben):
+def test_discussions_threads_and_published_rankings_have_their_comments(songs, dust, ben):
     first = make_comment(ben, CommentTarget(songs), "B-sides?")
     make_comment(ben, first, "Yes.")
     save_ranking(voter=ben, ranked_list=songs, item_ids=[dust.pk])
@@ -118,7 +118,7 @@ def test_talks_threads_and_published_rankings_have_their_comments(songs, dust, b
     assert thread["text"] == "B-sides?" and [each["text"] for each in thread["comment"]] == ["Yes."]
 
 
-def test_the_way_to_a_page(songs, dust):
+def test_an_item_has_breadcrumbs(songs, dust):
     steps = structured_data_of(dust.get_absolute_url())["BreadcrumbList"]["itemListElement"]
     assert [(each["position"], each["name"], each["item"].removeprefix(SITE)) for each in steps] == [
         (1, "Lists", "/lists"),
@@ -127,7 +127,7 @@ def test_the_way_to_a_page(songs, dust):
     ]
 
 
-def test_no_text_ends_the_element_or_a_line(songs, dust, ben):
+def test_text_in_the_data_is_escaped(songs, dust, ben):
     make_comment(ben, dust, "</script><script>alert(1)</script><!-- \u2028 & 悪ノ召使 \\u003c")
     page = Client().get(dust.get_absolute_url()).content.decode()
     (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)

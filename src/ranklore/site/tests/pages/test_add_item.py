@@ -15,7 +15,7 @@ def test_a_guest_adds_an_item_and_sees_it(songs, client):
     assert "Fog" in client.get(response.url).content.decode()
 
 
-def test_a_double_is_shown_with_what_was_typed(songs, client):
+def test_a_duplicate_is_shown_with_what_was_typed(songs, client):
     response = client.post("/l/saddest-songs/add", {"name": "bells", "credits": "", "nonce": uuid.uuid4()})
     page = response.content.decode()
     assert response.status_code == 422
@@ -34,7 +34,7 @@ def test_a_double_is_shown_with_what_was_typed(songs, client):
         ({"name": "Fog", "nonce": ""}, "Something was missing from the form."),
     ],
 )
-def test_bad_input_gets_a_sentence_and_changes_nothing(songs, client, sent, sentence):
+def test_bad_input_gets_an_error_and_changes_nothing(songs, client, sent, sentence):
     response = client.post("/l/saddest-songs/add", {"nonce": uuid.uuid4(), **sent})
     assert response.status_code == 422
     assert sentence in response.content.decode()
@@ -47,10 +47,10 @@ def test_markup_in_a_name_is_shown_as_text(songs, client):
     assert "&lt;script&gt;alert(1)" in page and "<script>alert(1)" not in page
 
 
-def test_the_form_has_a_page_of_its_own(songs, client):
+def test_the_form_has_its_own_page(songs, client):
     assert client.get("/l/saddest-songs/add").status_code == 200
 
 
-def test_an_unknown_list_is_not_there(client, db):
+def test_an_unknown_list_is_not_found(client, db):
     for slug in ("nothing", "a\x00b", "x" * 3000):
         assert client.get(f"/l/{slug}/add").status_code == 404

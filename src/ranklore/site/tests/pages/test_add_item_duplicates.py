@@ -1,4 +1,4 @@
-"""Whoever adds an item is shown what reads like it on the list: to vote for that instead, or to add theirs anyway."""
+"""Somebody who adds an item sees similar items of the list first, and can vote for one or add theirs anyway."""
 
 import re
 import uuid
@@ -39,35 +39,35 @@ def sent(client, name="Witch Hunt", **more):
 
 
 @pytest.mark.parametrize("typed", ["Witch - Megurine Luka", "Witch Hunt", "wittch", "Luka: Witch", "WITCH (cover)"])
-def test_what_reads_like_it_comes_while_a_name_is_typed(witches, client, typed):
+def test_similar_items_are_shown_while_a_name_is_typed(witches, client, typed):
     response = asked(client, name=typed)
     assert names(response)[:1] == ["Witch"]
     page = response.content.decode()
     assert '<div id="alike" class="alike">' in page and "1 item on this list reads like this." in page
 
 
-def test_a_name_in_another_script_comes_too(witches, ada, client):
+def test_a_name_in_another_script_is_found(witches, ada, client):
     witch = witches.items.get(name="Witch")
     set_item_names(voter=ada, item=witch, aliases=["魔女"], made_from=[witch.name])
     response = asked(client, name="majo")
     assert names(response) == ["Witch"] and "<bdi>魔女</bdi>" in response.content.decode()
 
 
-def test_it_comes_with_its_place_and_the_voters_own_vote(witches, ben, client_of):
+def test_a_similar_item_shows_its_rank_and_the_voters_own_vote(witches, ben, client_of):
     witch = witches.items.get(name="Witch")
     crowd_for(witch, 6)
     page = asked(client_of(ben), name="Witch Hunt").content.decode()
     assert "<b>1st</b>" in page and f'value="pick:{witch.pk}:1"' in page and 'form="alike-words"' in page
 
 
-def test_nothing_comes_for_a_new_name_and_none(witches, client):
+def test_nothing_is_shown_for_a_new_name_or_an_empty_one(witches, client):
     for typed in ({"name": "Snowfall"}, {"name": ""}, {}, {"name": "\u200b"}):
         response = asked(client, **typed)
         assert names(response) == [] and '<div id="alike" class="alike" hidden>' in response.content.decode()
         assert '<p id="alike-said" data-hx-swap-oob="innerHTML"></p>' in response.content.decode()
 
 
-def test_the_item_itself_is_shown_as_it_and_not_to_be_added_anyway(witches, client):
+def test_the_same_item_cannot_be_added_anyway(witches, client):
     for typed in ({"name": "witch"}, {"name": "Witch", "credits": "megurine luka"}):
         page = asked(client, **typed).content.decode()
         assert "It is here" in page and 'name="seen"' not in page
@@ -76,7 +76,7 @@ def test_the_item_itself_is_shown_as_it_and_not_to_be_added_anyway(witches, clie
     assert "is on this list already" in response.content.decode() and 'name="seen"' not in response.content.decode()
 
 
-def test_the_form_asks_once_and_keeps_all_that_was_typed(witches, client):
+def test_the_form_asks_once_and_keeps_what_was_typed(witches, client):
     nonce = str(uuid.uuid4())
     response = sent(client, credits="Suzu, Luka", aliases="魔女狩り\nMajo", nonce=nonce)
     page = response.content.decode()
@@ -97,7 +97,7 @@ def test_the_form_asks_once_and_keeps_all_that_was_typed(witches, client):
     ]
 
 
-def test_who_was_shown_other_items_is_asked(witches, client):
+def test_a_voter_who_was_shown_other_items_is_asked_again(witches, client):
     other = witches.items.get(name="Rolling Girl")
     for seen in ([other.pk], ["x"], [""], ["9" * 40], [-1], ["0"] * 900):
         assert sent(client, seen=seen).status_code == 422
@@ -108,7 +108,7 @@ def test_a_new_name_is_added_at_once(witches, client):
     assert sent(client, "Snowfall").status_code == 303
 
 
-def test_its_vote_button_leads_to_its_place(witches, ben, client_of):
+def test_the_vote_button_of_a_similar_item_leads_to_its_row(witches, ben, client_of):
     client, witch = client_of(ben), witches.items.get(name="Witch")
     page = asked(client, name="Witch Hunt").content.decode()
     exposure = re.search(r'name="exposure" value="([^"]+)"', page)[1]
@@ -119,7 +119,7 @@ def test_its_vote_button_leads_to_its_place(witches, ben, client_of):
     assert 'aria-pressed="true"' in asked(client, name="Witch Hunt").content.decode()
 
 
-def test_what_left_the_list_or_came_or_is_named_anew_is_known_at_once(witches, ada, client):
+def test_removed_added_and_renamed_items_are_found_at_once(witches, ada, client):
     witch = witches.items.get(name="Witch")
     assert names(asked(client, name="Witch Hunt")) == ["Witch"]
     remove_item(witch)
@@ -131,7 +131,7 @@ def test_what_left_the_list_or_came_or_is_named_anew_is_known_at_once(witches, a
     assert names(asked(client, name="Unending Tumbles")) == ["Rolling Girl"]
 
 
-def test_names_of_a_few_lists_are_kept_and_no_more(ada):
+def test_the_names_of_only_a_few_lists_are_cached(ada):
     for n in range(CACHED_LISTS_MAX + 2):
         made = create_list(title=f"List {n}", items=[NewItem("Witch")], voter=ada)
         assert len(find_duplicate_items(made.pk, "Witch Hunt")) == 1
@@ -151,14 +151,14 @@ def test_the_number_of_queries_does_not_grow_with_the_list(witches, ada, client)
     assert counts[0] == counts[1] <= 16
 
 
-def test_who_asks_too_often_is_left_alone(witches, client, settings):
+def test_beyond_the_rate_limit_nothing_is_suggested(witches, client, settings):
     from ranklore.core.rate_limit.policy import parse_rate_limits
 
     settings.LIMITS = parse_rate_limits("duplicates=2/m,address=1")
     assert [asked(client, name="Witch").status_code for _ in range(4)] == [200, 200, 204, 204]
 
 
-def test_only_reading_makes_nobody(witches, client):
+def test_suggestions_create_no_voter(witches, client):
     from ranklore.people.models import Voter
 
     before = Voter.objects.count()
@@ -178,12 +178,12 @@ def test_whatever_is_typed_gets_an_answer(witches, client, typed):
         assert "<script>" not in Client().get(ALIKE, fields).content.decode()
 
 
-def test_an_unknown_list_is_not_there(client, db):
+def test_an_unknown_list_is_not_found(client, db):
     assert client.get("/l/nothing/alike", {"name": "Witch"}).status_code == 404
     assert client.get("/l/a%00b/alike", {"name": "Witch"}).status_code == 404
 
 
-def test_a_link_brings_a_name_along(witches, client):
+def test_a_link_can_fill_in_the_name(witches, client):
     response = client.get(ADD, {"name": "Witch Hunt\u200b"})
     assert names(response) == ["Witch"] and 'value="Witch Hunt"' in response.content.decode()
     assert client.get(ADD, {"name": b"\xff\x00<b>" * 90}).status_code == 200

@@ -1,4 +1,4 @@
-"""The home page: what stands on it, for whom, and what it costs."""
+"""The home page: its sections, who sees them, and how many queries they take."""
 
 from datetime import timedelta
 
@@ -41,17 +41,17 @@ def titles(cards):
     return [card.title for card in cards]
 
 
-def test_without_lists_it_invites_the_first_one(client):
+def test_an_empty_site_invites_to_make_the_first_list(client):
     page = client.get("/").content.decode()
-    assert "There are no lists here yet" in page and "Worth a visit" not in page and "/random" not in page
+    assert "There are no lists here yet" in page and "Trending today" not in page and "/random" not in page
 
 
-def test_one_list_stands_there_once(client):
+def test_a_single_list_is_shown_once(client):
     songs = list_of("Songs", voters=6, items=[NewItem("One"), NewItem("Two")])
     crowd_for(songs.items.last(), 6)
     page = client.get("/").content.decode()
     assert page.count("<bdi>Songs</bdi>") == 1
-    assert "One vote from" not in page and "looking for more" not in page and "/random" not in page
+    assert "One vote could change" not in page and "New lists" not in page and "/random" not in page
 
 
 def test_lists_without_votes_are_shown_by_age(client):
@@ -59,24 +59,24 @@ def test_lists_without_votes_are_shown_by_age(client):
         list_of(title)
     page = client.get("/")
     assert titles(page.context["home"].latest) == ["Second", "First"]
-    assert "Worth a visit" not in page.content.decode() and "All 2 lists" in page.content.decode()
+    assert "Trending today" not in page.content.decode() and "All 2 lists" in page.content.decode()
 
 
-def test_an_empty_list_does_not_stand_before_those_that_have_something():
+def test_empty_lists_come_last():
     voted = make_demo_list().ranked_list
     list_of("Filled", items=[NewItem("One")])
     list_of("Empty", items=[])
     assert titles(home().latest) == [voted.title, "Filled", "Empty"]
 
 
-def test_the_demonstration_alone_is_not_called_lively_until_somebody_votes():
+def test_the_demo_list_is_not_trending_until_somebody_votes():
     demo = make_demo_list().ranked_list
     assert home().trending == () and titles(home().latest) == [demo.title]
     cast_vote(voter=Voter.objects.create(), item=demo.items.first())
     assert titles(home().trending) == [demo.title]
 
 
-def test_the_liveliest_opens_the_page_and_size_does_not_count():
+def test_the_most_trending_list_comes_first_whatever_its_size():
     large, small = list_of("Large", voters=9), list_of("Small", voters=3)
     ListActivity.objects.filter(list=large).update(trending_at=timezone.now() - timedelta(days=3))
     assert titles(home().trending) == ["Small", "Large"] and home().cover.title == small.title
@@ -84,7 +84,7 @@ def test_the_liveliest_opens_the_page_and_size_does_not_count():
     assert titles(home().trending) == ["Small"]
 
 
-def test_voters_who_are_set_aside_make_no_list_lively():
+def test_voters_who_are_set_aside_make_no_list_trending():
     made, bad = list_of("Made"), Voter.objects.create()
     cast_vote(voter=bad, item=made.items.first())
     make_comment(bad, made.items.first())
@@ -92,7 +92,7 @@ def test_voters_who_are_set_aside_make_no_list_lively():
     assert home().trending == ()
 
 
-def test_a_young_list_with_few_items_or_voters_asks_for_more():
+def test_a_new_list_with_few_items_or_voters_is_under_new_lists():
     list_of("Few", items=ITEMS[:2])
     list_of("Full")
     busy, old = list_of("Busy"), list_of("Old")
@@ -103,7 +103,7 @@ def test_a_young_list_with_few_items_or_voters_asks_for_more():
     assert 'href="/l/few#add"' in Client().get("/").content.decode()
 
 
-def test_no_list_stands_in_two_parts():
+def test_no_list_is_in_two_sections():
     for n in range(9):
         list_of(f"List {n}", voters=1 if n % 2 else 0, items=ITEMS[:2])
     shown = home()
@@ -111,7 +111,7 @@ def test_no_list_stands_in_two_parts():
     assert len(cards) == len(set(cards)) and shown.trending and shown.new_lists
 
 
-def test_a_near_tie_at_the_top_leads_straight_to_its_pair(client):
+def test_a_close_call_links_to_its_matchup(client):
     close = list_of("Close", items=ITEMS[:4])
     for item in close.items.all()[:2]:
         crowd_for(item, 5)
@@ -121,12 +121,12 @@ def test_a_near_tie_at_the_top_leads_straight_to_its_pair(client):
     call = home().close[0]
     page = client.get("/").content.decode()
     address = f"/l/close/compare?of={call.close.of}"
-    assert "One vote from changing" in page and f'href="{address}"' in page
+    assert "One vote could change these" in page and f'href="{address}"' in page
     pair = client.get(address).context["pair"]
     assert {pair.first.item_id, pair.second.item_id} == {call.close.above_id, call.close.below_id}
 
 
-def test_fights_for_first_places_come_first():
+def test_close_calls_for_the_first_rank_come_first():
     second, first = list_of("Second", items=ITEMS[:5], voters=4), list_of("First", items=ITEMS[:5], voters=4)
     for each, rank in ((first, 1), (second, 2)):
         for item in each.items.all()[:3]:
@@ -136,15 +136,15 @@ def test_fights_for_first_places_come_first():
     assert [call.title for call in home().close] == ["First", "Second"]
 
 
-def test_a_voter_sees_what_they_began_and_nobody_else_does(songs, ben, client_of):
+def test_only_the_voter_sees_their_unfinished_ranking(songs, ben, client_of):
     save_ranking(voter=ben, ranked_list=songs, item_ids=[songs.items.first().pk])
     mine = client_of(ben).get("/").content.decode()
-    assert "Go on with your ranking" in mine and 'href="/l/saddest-songs/mine"' in mine
+    assert "Continue your ranking" in mine and 'href="/l/saddest-songs/mine"' in mine
     for stranger in (Client(), client_of(Voter.objects.create())):
-        assert "Go on with your ranking" not in stranger.get("/").content.decode()
+        assert "Continue your ranking" not in stranger.get("/").content.decode()
 
 
-def test_subjects_are_listed_with_how_many_lists(client):
+def test_categories_and_tags_are_shown_with_their_number_of_lists(client):
     create_list(title="One", category="books", tags=["Novels"])
     create_list(title="Two", category="books", tags=["novels", "<b>bold</b>"])
     page = client.get("/")
@@ -172,7 +172,7 @@ def queries_of(client, address):
     return len(captured)
 
 
-def test_a_hundred_lists_cost_as_many_queries_as_ten(songs, ben, client_of):
+def test_a_hundred_lists_take_as_many_queries_as_ten(songs, ben, client_of):
     save_ranking(voter=ben, ranked_list=songs, item_ids=[songs.items.first().pk])
     addresses = ("/", "/lists", "/lists?order=voters&category=books&tag=all", "/category/books", "/tag/all", "/tags")
     clients = (Client(), client_of(ben))
@@ -183,7 +183,7 @@ def test_a_hundred_lists_cost_as_many_queries_as_ten(songs, ben, client_of):
     assert many == few and max(many) <= 17
 
 
-def test_lists_that_people_left_long_ago_are_not_lively_but_still_shown():
+def test_inactive_lists_are_not_trending_but_still_shown():
     left = list_of("Left", voters=3)
     ListActivity.objects.update(trending_at=timezone.now() - timedelta(days=50))
     assert home().trending == () and titles(home().latest) == [left.title]

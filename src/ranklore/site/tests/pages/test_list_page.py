@@ -1,4 +1,4 @@
-"""The composed list page: rows, figures, comments, and what it costs."""
+"""The list page and the item page: rows, figures, comments, and how many queries they take."""
 
 import uuid
 
@@ -53,7 +53,7 @@ def test_queries_do_not_grow_with_items_or_comments(ben, client_of):
 def test_no_page_reads_the_tally_of_a_list(ben, client_of, address):
     fill(10, 0, "Small")
     client = client_of(ben)
-    client.get(address)  # Compare fits a list once and keeps that
+    client.get(address)  # Compare fits a list once and caches the result
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     read = [query["sql"] for query in captured]
@@ -89,7 +89,7 @@ def test_a_long_list_shows_its_first_rows_and_links_to_the_rest(client):
 @pytest.mark.parametrize(
     ("page", "shown"), [("0", 1), ("-1", 1), ("99", 2), ("x", 1), ("", 1), ("9" * 40, 1), ("٣", 1), ("2", 2)]
 )
-def test_a_page_that_is_not_there_shows_the_nearest(client, page, shown):
+def test_an_unknown_page_number_shows_the_nearest_page(client, page, shown):
     fill(30, 0, "Long")
     assert client.get("/l/long", {"page": page}).context["pages"].number == shown
 
@@ -102,20 +102,20 @@ def test_figures_count_what_is_on_the_list(songs, ben, client):
     assert (head.items, head.voters, head.votes, head.comments) == (5, 1, 1, 1)
 
 
-def test_a_row_shows_its_first_comment_and_their_number(songs, client):
+def test_a_row_shows_its_top_comment_and_the_number_of_comments(songs, client):
     dust = songs.items.get(name="Dust")
     import_comments(songs, [(dust, ParsedComment(f"Number {n}", n)) for n in range(3)])
     row = next(row for row in client.get("/l/saddest-songs").context["rows"] if row.name == "Dust")
     assert (row.comments, row.top_comment.words.opening) == (3, "<p>Number 0</p>")
 
 
-def test_the_pasted_order_is_not_passed_off_as_votes(songs, client):
+def test_the_pasted_order_is_not_shown_as_votes(songs, client):
     rows = client.get("/l/saddest-songs").context["rows"]
     assert [(row.is_placed, row.votes, row.share) for row in rows] == [(False, 0, None)] * 5
     assert "No votes yet" in client.get("/l/saddest-songs").content.decode()
 
 
-def test_a_row_says_how_sure_its_place_is(songs, client):
+def test_a_row_shows_how_sure_its_rank_is(songs, client):
     for name, voters in (("Dust", 8), ("Echo", 5), ("Bells", 5)):
         crowd_for(songs.items.get(name=name), voters)
     standings = Standing.objects.filter(list=songs)
@@ -134,14 +134,14 @@ def test_a_row_says_how_sure_its_place_is(songs, client):
     assert "surely 1st" in page and "too close to call against the next item" in page
 
 
-def test_items_that_the_votes_tell_too_little_about_stand_apart(songs, client):
+def test_items_too_new_to_rank_are_shown_apart(songs, client):
     crowd_for(songs.items.get(name="Dust"), 5)
     page = client.get("/l/saddest-songs").content.decode()
     assert page.index(">Dust<") < page.index("Too new to rank") < page.index(">Alone<")
     assert "Too new to rank" in client.get(songs.items.get(name="Echo").get_absolute_url()).content.decode()
 
 
-def test_a_list_of_many_voters_offers_a_look_at_what_few_have_seen(client, monkeypatch):
+def test_a_list_with_many_voters_has_a_spotlight_on_items_that_few_have_seen(client, monkeypatch):
     monkeypatch.setattr(list_rows, "SPOTLIGHT_MIN_VOTERS", 20)
     long = create_list(title="Long", items=[NewItem(f"Item {n}") for n in range(60)])
     items = list(long.items.all())
@@ -167,7 +167,7 @@ def test_an_empty_list_invites_a_first_item(client):
     assert 'action="/l/empty/add"' in page
 
 
-def test_an_item_has_a_page_with_its_place_and_comments(songs, ben, client):
+def test_an_item_has_a_page_with_its_rank_and_comments(songs, ben, client):
     dust = songs.items.get(name="Dust")
     cast_vote(voter=ben, item=dust)
     import_comments(songs, [(dust, ParsedComment(f"Number {n}", n)) for n in range(120)])
@@ -177,13 +177,13 @@ def test_an_item_has_a_page_with_its_place_and_comments(songs, ben, client):
     assert "Number 119" in client.get(f"{dust.get_absolute_url()}?page=3").content.decode()
 
 
-def test_an_item_of_another_list_is_not_here(songs, client):
+def test_an_item_of_another_list_is_not_found(songs, client):
     other = create_list(title="Other", items=[NewItem("Elsewhere")])
     assert client.get(f"/l/saddest-songs/i/{other.items.get().pk}").status_code == 404
     assert client.get(f"/l/saddest-songs/i/{2**70}").status_code == 404
 
 
-def test_who_added_an_item_takes_it_back_and_puts_it_back(songs, ben, client_of, nonce):
+def test_the_voter_who_added_an_item_can_remove_and_restore_it(songs, ben, client_of, nonce):
     fog = add_item(ranked_list=songs, voter=ben, name="Fog", nonce=nonce)
     cast_vote(voter=ben, item=fog)
     mine, address = client_of(ben), fog.get_absolute_url()
@@ -200,7 +200,7 @@ def test_who_added_an_item_takes_it_back_and_puts_it_back(songs, ben, client_of,
     assert find_differences(songs.pk) == []
 
 
-def test_an_item_that_others_used_stays(songs, ada, ben, client_of, nonce):
+def test_an_item_that_others_voted_on_cannot_be_removed(songs, ada, ben, client_of, nonce):
     fog = add_item(ranked_list=songs, voter=ben, name="Fog", nonce=nonce)
     cast_vote(voter=ada, item=fog)
     mine, address = client_of(ben), fog.get_absolute_url()
@@ -208,14 +208,14 @@ def test_an_item_that_others_used_stays(songs, ada, ben, client_of, nonce):
     assert page.status_code == 200 and "so it stays on the list" in page.content.decode()
 
 
-def test_nobody_takes_away_the_item_of_another(songs, ben, cy, client_of, nonce):
+def test_nobody_can_remove_the_item_of_another_voter(songs, ben, cy, client_of, nonce):
     fog = add_item(ranked_list=songs, voter=ben, name="Fog", nonce=nonce)
     for stranger in (Client(), client_of(cy)):
         page = stranger.get(stranger.post(f"{fog.get_absolute_url()}/remove").url)
-        assert page.status_code == 200 and "Only the one who added" in page.content.decode()
+        assert page.status_code == 200 and "Only the person who added" in page.content.decode()
 
 
-def test_an_item_does_not_come_back_beside_its_double(songs, ben, cy, client_of):
+def test_an_item_is_not_restored_beside_a_duplicate(songs, ben, cy, client_of):
     fog = add_item(ranked_list=songs, voter=ben, name="Fog", nonce=uuid.uuid4())
     mine = client_of(ben)
     mine.post(f"{fog.get_absolute_url()}/remove")

@@ -1,4 +1,4 @@
-"""History, a past day, how it is ranked, and the item's own ledger, as pages."""
+"""The pages of the history, a past day, how it is ranked, and the explanation of an item's rank."""
 
 import re
 from datetime import timedelta
@@ -21,7 +21,7 @@ LIST = "/l/saddest-songs"
 
 @pytest.fixture
 def moved(songs):
-    """Cold, Dust and Echo are ranked; Dust came up from 3rd within the week, and Echo fell from 2nd."""
+    """Cold, Dust and Echo are ranked. Within the week Dust rose from 3rd, and Echo fell from 2nd."""
     for name, voters in (("Cold", 6), ("Dust", 5), ("Echo", 4)):
         crowd_for(songs.items.get(name=name), voters)
     RankSnapshot.objects.all().delete()
@@ -41,12 +41,12 @@ def day(days):
 
 
 def text_of(response):
-    """What a reader reads, spaces made one."""
+    """The visible text of a page, with single spaces."""
     page = re.sub(r"(?s)<(script|style|head)\b.*?</\1>", "", response.content.decode())
     return " ".join(re.sub("<[^>]*>", " ", page).split())
 
 
-def test_a_row_says_how_far_its_item_came(moved, client):
+def test_a_row_shows_how_far_its_item_moved(moved, client):
     page = client.get(LIST)
     rows = {row.name: row.movement for row in page.context["rows"]}
     assert (rows["Dust"].up, rows["Echo"].up, rows["Cold"], rows["Alone"]) == (1, -1, None, None)
@@ -54,13 +54,13 @@ def test_a_row_says_how_far_its_item_came(moved, client):
     assert "▲" in dust and "up </span>1 this week" in dust
 
 
-def test_the_list_says_what_moved_only_when_something_did(moved, client):
+def test_the_list_shows_movers_only_when_something_moved(moved, client):
     assert "What moved this week ▲ Up 1 Dust , now 2nd ▼ Down 1 Echo , now 3rd" in text_of(client.get(LIST))
     RankSnapshot.objects.all().delete()
     assert "What moved" not in text_of(client.get(LIST))
 
 
-def test_history_shows_lines_and_the_same_as_a_table(moved, client):
+def test_history_shows_a_chart_and_the_same_as_a_table(moved, client):
     page = client.get(f"{LIST}/history")
     assert page.content.decode().count('class="chart-line ') == 3
     assert "Dust 2nd 3rd – no place yet 2nd 3rd" in text_of(page)
@@ -69,7 +69,7 @@ def test_history_shows_lines_and_the_same_as_a_table(moved, client):
 @pytest.mark.parametrize(
     ("asked", "shown"), [("week", "week"), ("all", "all"), ("", "month"), ("<b>", "month"), ("week\x00", "month")]
 )
-def test_a_period_that_is_not_there_shows_a_month(moved, client, asked, shown):
+def test_an_unknown_period_shows_a_month(moved, client, asked, shown):
     page = client.get(f"{LIST}/history", {"period": asked})
     assert page.status_code == 200 and page.context["period"] == shown
     assert page.content.decode().count('aria-current="true"') == 1
@@ -93,19 +93,19 @@ def test_a_past_day_shows_the_list_as_it_was_and_takes_no_votes(moved, client):
     assert f"?at={day(6)}" in page.content.decode() and f"?at={day(4)}" in page.content.decode()
 
 
-def test_the_days_end_at_the_first_and_at_yesterday(moved, client):
+def test_past_days_run_from_the_first_day_to_yesterday(moved, client):
     first, yesterday = client.get(LIST, {"at": day(10)}), client.get(LIST, {"at": day(1)})
     assert first.context["before"] is None and str(first.context["after"]) == day(9)
     assert str(yesterday.context["before"]) == day(2) and yesterday.context["after"] is None
 
 
-def test_an_item_that_was_taken_off_is_not_named_on_a_past_day(moved, client):
+def test_a_removed_item_is_not_named_on_a_past_day(moved, client):
     remove_item(moved.items.get(name="Echo"))
     words = text_of(client.get(LIST, {"at": day(5)}))
-    assert "Echo" not in words and "An item that is off the list now" in words
+    assert "Echo" not in words and "An item that was removed later" in words
 
 
-def test_today_is_the_list_itself(moved, client):
+def test_today_redirects_to_the_list(moved, client):
     response = client.get(LIST, {"at": day(0)})
     assert (response.status_code, response.url) == (302, LIST)
 
@@ -114,29 +114,29 @@ def test_today_is_the_list_itself(moved, client):
     ("at", "status", "words"),
     [
         ("1999-12-31", 200, "The history of this list begins on"),
-        ("0001-01-01", 200, "Nothing is known of 1 January 0001"),
-        ("9999-12-31", 404, "has not come yet"),
-        ("2026-02-31", 404, "That is not a day"),
-        ("", 404, "That is not a day"),
-        ("now", 404, "That is not a day"),
-        ("2026-1\x00", 404, "That is not a day"),
-        ("9" * 5000, 404, "That is not a day"),
+        ("0001-01-01", 200, "There is nothing for 1 January 0001"),
+        ("9999-12-31", 404, "is in the future"),
+        ("2026-02-31", 404, "That is not a date"),
+        ("", 404, "That is not a date"),
+        ("now", 404, "That is not a date"),
+        ("2026-1\x00", 404, "That is not a date"),
+        ("9" * 5000, 404, "That is not a date"),
     ],
 )
-def test_a_day_that_nobody_knows_gets_a_sentence(moved, client, at, status, words):
+def test_a_day_without_history_gets_an_explanation(moved, client, at, status, words):
     page = client.get(LIST, {"at": at})
     assert page.status_code == status and words in text_of(page)
 
 
-def test_a_past_day_of_a_list_without_history(songs, client):
+def test_a_list_without_history_has_no_past_day(songs, client):
     page = client.get(LIST, {"at": day(3)})
     assert page.status_code == 200 and "no history yet" in text_of(page)
 
 
-def test_how_it_is_ranked_has_the_figures_of_the_list(moved, client, settings):
+def test_how_it_is_ranked_shows_the_figures_of_the_list(moved, client, settings):
     settings.VOTER_BUDGET = 12.5
     words = text_of(client.get(f"{LIST}/how"))
-    for part in ("voters 15", "up 15", "down 0", "of 5 items have a place 3", "2 items are too new", "12.5 matchups"):
+    for part in ("voters 15", "up 15", "down 0", "of 5 items with a place 3", "2 items are too new", "12.5 matchups"):
         assert part in words
 
 
@@ -150,7 +150,7 @@ def test_how_it_is_ranked_without_votes(songs, client):
     assert "That order is never counted as votes." in text_of(client.get(f"{LIST}/how"))
 
 
-def test_an_item_says_why_it_stands_where_it_does(moved, client):
+def test_an_item_page_explains_its_rank(moved, client):
     dust = moved.items.get(name="Dust")
     Standing.objects.filter(item=dust).update(downs=2, asked=40, known=31, orders=1)
     words = text_of(client.get(dust.get_absolute_url()))
@@ -166,7 +166,7 @@ def test_an_item_says_why_it_stands_where_it_does(moved, client):
         assert part in words
 
 
-def test_an_item_with_the_votes_of_few_does_not_split_them(moved, client):
+def test_an_item_page_does_not_split_the_votes_of_few(moved, client):
     words = text_of(client.get(moved.items.get(name="Echo").get_absolute_url()))
     assert "Fewer than 5 people voted it up or down: too few to show the numbers." in words
 
@@ -177,12 +177,12 @@ def test_an_item_that_nobody_voted_for_says_so(songs, client):
 
 
 @pytest.mark.parametrize("address", ["/l/nowhere/history", "/l/nowhere/how", "/l/nowhere?at=2026-01-01"])
-def test_a_list_that_is_not_there(client, db, address):
+def test_an_unknown_list_is_not_found(client, db, address):
     assert client.get(address).status_code == 404
 
 
 @pytest.mark.parametrize("address", ["history", "how"])
-def test_these_pages_are_only_read(songs, client, address):
+def test_these_pages_refuse_posts(songs, client, address):
     assert client.post(f"{LIST}/{address}").status_code == 405
 
 

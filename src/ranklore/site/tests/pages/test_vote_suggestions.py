@@ -1,4 +1,4 @@
-"""What comments name and argue: links with the place of now, and to the writer alone the offer of a vote."""
+"""Items mentioned in comments are links with their current rank, and the author of a claim gets a suggested vote."""
 
 import re
 
@@ -40,7 +40,7 @@ def link_to(item):
     return f'<a class="mention" href="{item.get_absolute_url()}">{item.name}</a>'
 
 
-def test_a_name_links_to_the_item_with_its_place_of_now(songs, dust, echo, ben):
+def test_a_name_links_to_the_item_and_shows_its_current_rank(songs, dust, echo, ben):
     make_comment(ben, dust, ARGUES)
     crowd_for(echo, 5)
     address = dust.get_absolute_url()
@@ -50,7 +50,7 @@ def test_a_name_links_to_the_item_with_its_place_of_now(songs, dust, echo, ben):
         assert f'{link_to(echo)}&nbsp;<span class="mention-place">2nd</span>' in page_of(shown)
 
 
-def test_the_item_itself_and_one_that_left_are_no_links_and_one_without_a_place_has_no_number(dust, echo, ben):
+def test_the_commented_item_and_removed_items_are_not_linked(dust, echo, ben):
     make_comment(ben, dust, "Dust is sadder than Echo.")
     page = page_of(dust.get_absolute_url())
     assert f"Dust is sadder than {link_to(echo)}." in page
@@ -82,7 +82,7 @@ def test_queries_do_not_grow_with_names(songs, dust, echo, ben):
     assert queries() == few
 
 
-def test_only_the_writer_is_offered_a_vote_and_none_is_cast_by_itself(dust, echo, ben, cy, client_of):
+def test_only_the_author_gets_a_suggestion_and_no_vote_is_cast_by_itself(dust, echo, ben, cy, client_of):
     make_comment(ben, dust, ARGUES)
     words = re.compile("You wrote that <bdi>Dust</bdi> is above <bdi>Echo</bdi>")
     assert words.search(page_of(dust.get_absolute_url(), client_of(ben)))
@@ -90,7 +90,7 @@ def test_only_the_writer_is_offered_a_vote_and_none_is_cast_by_itself(dust, echo
     assert not Vote.objects.exists()
 
 
-def test_an_offer_taken_twice_is_one_vote_and_is_not_made_again(dust, echo, ben, client_of):
+def test_a_suggestion_accepted_twice_is_one_vote_and_is_not_shown_again(dust, echo, ben, client_of):
     comment, client = make_comment(ben, dust, ARGUES), client_of(ben)
     address, form = sent(comment, dust, echo)
     for _ in range(2):
@@ -102,7 +102,7 @@ def test_an_offer_taken_twice_is_one_vote_and_is_not_made_again(dust, echo, ben,
     assert "You chose " in page and "You wrote that" not in page
 
 
-def test_no_is_kept_and_is_no_vote(dust, echo, ben, client_of):
+def test_a_declined_suggestion_is_remembered_and_casts_no_vote(dust, echo, ben, client_of):
     comment, client = make_comment(ben, dust, ARGUES), client_of(ben)
     address, form = sent(comment, dust, echo, "no")
     for _ in range(2):
@@ -112,11 +112,11 @@ def test_no_is_kept_and_is_no_vote(dust, echo, ben, client_of):
     assert "You wrote that" not in page_of(dust.get_absolute_url(), client)
 
 
-def test_what_the_comment_does_not_say_or_another_wrote_is_no_vote(songs, dust, echo, ben, cy, client_of):
+def test_only_claims_of_ones_own_comment_become_votes(songs, dust, echo, ben, cy, client_of):
     comment = make_comment(ben, dust, ARGUES)
     address, form = sent(comment, echo, dust)
     assert "does not say that" in client_of(ben).post(address, form, follow=True).content.decode()
-    assert "was not whole" in client_of(ben).post(address, {}, follow=True).content.decode()
+    assert "Something was missing from that form" in client_of(ben).post(address, {}, follow=True).content.decode()
     address, form = sent(comment, dust, echo)
     assert client_of(cy).post(address, form).status_code == 404
     remove_item(echo)
@@ -128,7 +128,7 @@ def test_what_the_comment_does_not_say_or_another_wrote_is_no_vote(songs, dust, 
     assert not Vote.objects.exists()
 
 
-def test_in_place_the_offer_says_what_the_vote_did(songs, dust, echo, ben, client_of):
+def test_with_htmx_the_suggestion_is_replaced_by_the_result_of_the_vote(songs, dust, echo, ben, client_of):
     comment = make_comment(ben, dust, ARGUES)
     address, form = sent(comment, dust, echo)
     page = client_of(ben).post(address, form, headers={"HX-Request": "true"}).content.decode()
@@ -137,7 +137,7 @@ def test_in_place_the_offer_says_what_the_vote_did(songs, dust, echo, ben, clien
     assert "You already gave this answer." in page and 'id="placed"' not in page
 
 
-def test_a_list_is_talked_about_without_offers(songs, ben, client_of):
+def test_the_discussion_of_a_list_has_no_suggestions(songs, ben, client_of):
     make_comment(ben, CommentTarget(songs), "Dust is sadder than Echo.")
     page = page_of("/l/saddest-songs/talk", client_of(ben))
     assert page.count('class="mention"') == 2 and "You wrote that" not in page

@@ -38,9 +38,9 @@ def shelved(songs, ada):
 def test_the_front_page_leads_to_lists_and_subjects(shelved, visit):
     page = visit.page
     visit.go("/")
-    lively = page.get_by_role("region", name="Worth a visit today")
+    lively = page.get_by_role("region", name="Trending today")
     expect(lively.get_by_role("heading", level=3).first).to_have_text("Saddest songs")
-    expect(page.get_by_role("region", name="New, and looking for more")).to_contain_text("Best soups")
+    expect(page.get_by_role("region", name="New lists")).to_contain_text("Best soups")
     width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert width[0] <= width[1]
     lively.get_by_role("link", name="Sad songs").first.click()
@@ -111,5 +111,5 @@ def test_a_voter_goes_on_with_a_ranking(shelved, ben, visit):
     save_ranking(voter=ben, ranked_list=songs, item_ids=[songs.items.first().pk])
     set_voter_cookie(visit, ben)
     visit.go("/")
-    visit.page.get_by_role("link", name="Go on with your ranking").click()
+    visit.page.get_by_role("link", name="Continue your ranking").click()
     expect(visit.page).to_have_url(re.compile("/l/saddest-songs/mine$"))

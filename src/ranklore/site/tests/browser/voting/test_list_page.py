@@ -97,7 +97,7 @@ def test_an_item_is_added_and_a_double_is_pointed_out(voted, visit):
     visit.page.get_by_label("Name of the item").fill("Fog")
     visit.page.get_by_label("Credits").fill("Luka, Len")
     visit.page.get_by_role("button", name="Add the item").click()
-    expect_message(visit, "is on the list. A few votes")
+    expect_message(visit, "is on the list. It gets a rank")
     visit.go("/l/saddest-songs")
     assert names(visit)[-1] == "Fog"
 

@@ -32,7 +32,7 @@ def test_from_the_list_to_its_history_and_to_a_past_day(moved, visit):
     visit.go("/l/saddest-songs")
     expect(page.locator("#rows .movement").first).to_have_text(re.compile("up 1 this week"))
     page.get_by_role("navigation", name="This list").get_by_role("link", name="History").click()
-    expect(page.get_by_role("heading", name="The first 3, over time")).to_be_visible()
+    expect(page.get_by_role("heading", name="The first 3 over time")).to_be_visible()
     for line in page.locator(".chart-line").all():
         assert line.bounding_box()["width"] > 40
     labels, lines = page.locator(".chart-name").all(), page.locator(".chart-lines").bounding_box()
@@ -42,7 +42,7 @@ def test_from_the_list_to_its_history_and_to_a_past_day(moved, visit):
     page.get_by_role("link", name="Week").click()
     expect(page.get_by_role("link", name="Week")).to_have_attribute("aria-current", "true")
     day = (timezone.now() - timedelta(days=5)).date()
-    page.get_by_label("See the list as it was on").fill(str(day))
+    page.get_by_label("Show the list as it was on").fill(str(day))
     page.get_by_role("button", name="Show that day").click()
     expect(page.get_by_role("heading", level=1, name=re.compile(f"As it was on {day.day} "))).to_be_visible()
     assert page.locator(".then-name").all_inner_texts() == ["Echo", "Cold", "Dust"]

@@ -1,0 +1,41 @@
+"""The worker's loop."""
+
+import logging
+import os
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+
+from django.db import DatabaseError, close_old_connections
+
+from ranklore.core.rate_limit.limiter import delete_ended_windows
+from ranklore.following.jobs.scheduler import FollowingScheduler
+from ranklore.site.jobs.nightly import next_night, run_nightly
+from ranklore.site.jobs.pending_recounts import Attempts, recount_pending
+from ranklore.site.jobs.related_lists import relate_due_lists
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.5
+SWEEP_INTERVAL = timedelta(minutes=1)
+"""How often ended rate limit windows are deleted (they are kept no longer than needed) and new lists related."""
+
+
+def run_worker(stop: threading.Event, companion: int | None) -> None:
+    """Work until `stop` is set, or until `companion` is no longer the parent process."""
+    night, attempts, sweep = next_night(datetime.now(UTC)), Attempts(), datetime.now(UTC)
+    following = FollowingScheduler(datetime.now(UTC))
+    while not stop.wait(POLL_SECONDS) and (companion is None or os.getppid() == companion):
+        close_old_connections()
+        try:
+            attempts = recount_pending(attempts, time.monotonic())
+            following.run_due(datetime.now(UTC))
+            if datetime.now(UTC) >= sweep:
+                delete_ended_windows(datetime.now(UTC))
+                relate_due_lists(datetime.now(UTC))
+                sweep = datetime.now(UTC) + SWEEP_INTERVAL
+            if datetime.now(UTC) >= night:
+                night = next_night(datetime.now(UTC))
+                run_nightly(datetime.now(UTC))
+        except DatabaseError:  # the database may be away for a while; pending work is kept there, not in this process
+            log.exception("database error; the worker tries again in %s seconds", POLL_SECONDS)
