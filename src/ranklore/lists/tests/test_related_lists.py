@@ -79,7 +79,7 @@ def test_five_shared_voters_relate_lists_and_their_number_is_not_shown(client):
     relate_list(one.pk)
     assert related_titles(one) == ["Two"]
     part = client.get("/l/one").content.decode().split("Lists like this one")[1].split("</section>")[0]
-    assert "the same people vote there" in part and "7" not in part
+    assert "many of the same voters" in part and "7" not in part
     assert (
         RelatedList.objects.values_list("weight", flat=True).distinct().get() == 0.5
     )  # the weight does not depend on their number
@@ -188,7 +188,7 @@ def test_a_list_that_fails_does_not_stop_the_others_and_is_tried_again(monkeypat
     monkeypatch.setattr(related_lists_job, "relate_list", fails_for_two)
     assert relate_due_lists(now) == 2
     assert list(ListActivity.objects.filter(related_checked_at=None)) == [two.activity]
-    assert f"list {two.pk} waits" in caplog.text
+    assert f"could not find related lists of list {two.pk}; the next run tries again" in caplog.text
     monkeypatch.undo()
     assert relate_due_lists(now) == 1
 
@@ -221,7 +221,7 @@ def test_an_item_shows_its_other_lists_with_its_rank_there(client):
     page = client.get(one.items.get(name="Bells").get_absolute_url())
     (there,) = page.context["other_lists"]
     assert (there.slug, there.rank) == ("two", 1)
-    assert "Other lists it is on" in page.content.decode() and "1st" in page.content.decode()
+    assert "Other lists with this item" in page.content.decode() and "1st" in page.content.decode()
     assert client.get(one.items.get(name="Dust").get_absolute_url()).context["other_lists"] == ()
 
 

@@ -121,6 +121,6 @@ def test_the_data_export_has_the_links_and_account_deletion_deletes_them(club, m
     with zipfile.ZipFile(BytesIO(client.get("/account/download").content)) as files:
         told = json.loads(files.read("account.json"))["links"]
     assert [each["provider"] for each in told] == [club.provider.key] and set(told[0]) == {"provider", "created_at"}
-    assert "links to your accounts of other sites" in page_text(client.get("/account/delete"))
+    assert "the links to your accounts on other sites" in page_text(client.get("/account/delete"))
     client.post("/account/delete", {"votes": "erase", "comments": "remove"})
     assert not ProviderLink.objects.exists() and not Account.objects.exists()

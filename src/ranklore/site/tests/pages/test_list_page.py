@@ -173,7 +173,7 @@ def test_an_item_has_a_page_with_its_rank_and_comments(songs, ben, client):
     import_comments(songs, [(dust, ParsedComment(f"Number {n}", n)) for n in range(120)])
     response = client.get(dust.get_absolute_url())
     assert response.context["row"].position == 1
-    assert response.content.decode().count('id="comment-') == 50
+    assert response.content.decode().count('<article id="comment-') == 50
     assert "Number 119" in client.get(f"{dust.get_absolute_url()}?page=3").content.decode()
 
 
