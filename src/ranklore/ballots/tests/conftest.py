@@ -1,4 +1,4 @@
-"""A list with votes, and its items by their names."""
+"""A list with votes, and its items by name."""
 
 import random
 

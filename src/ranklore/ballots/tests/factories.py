@@ -1,4 +1,4 @@
-"""Votes of readers who had the whole list before their eyes, and what a browser sends for one."""
+"""Votes of readers who saw the whole list, and the form that a browser sends for a vote."""
 
 import re
 

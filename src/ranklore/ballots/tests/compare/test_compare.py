@@ -1,4 +1,4 @@
-"""Compare: two items that were asked of this voter, an answer, what it did, the next pair."""
+"""The Compare page: a matchup, an answer, its effect, and the next matchup."""
 
 import re
 import time
@@ -59,7 +59,7 @@ def ranked(songs):
     return songs
 
 
-def test_a_guest_is_asked_and_answers_and_is_asked_something_else(ranked, client):
+def test_a_guest_answers_a_pair_and_gets_another_one(ranked, client):
     token, first, second = asked_on(page_of(client, ranked))
     page = reply(client, ranked, token, "second")
     assert f"You chose {second} over {first}." in page and f"Your last answer: You chose {second} over {first}." in page
@@ -76,7 +76,7 @@ def test_the_page_asks_in_the_lists_own_words_and_says_where_the_items_stand(ran
     assert len(re.findall(r'side-place">(?:1st|2nd|3rd|too new to rank)<', page)) == 2
 
 
-def test_an_answer_says_what_moved(songs, client_of, ben):
+def test_an_answer_says_which_items_moved(songs, client_of, ben):
     for name in ("Bells", "Echo"):
         crowd_for(songs.items.get(name=name), 3)
     page = reply(client_of(ben), songs, token_for(ben, songs, "Bells", "Echo"), "second")
@@ -95,13 +95,13 @@ def test_an_answer_says_what_moved(songs, client_of, ben):
         ("neither", "skip", ["Bells", "Cold"], "You said that you don’t know Bells or Cold."),
     ],
 )
-def test_every_reply_is_written_once_and_can_be_undone(ranked, client_of, ben, what, outcome, unknown, words):
+def test_every_answer_is_recorded_once_and_can_be_undone(ranked, client_of, ben, what, outcome, unknown, words):
     client, token = client_of(ben), token_for(ben, ranked, "Bells", "Cold")
     page = reply(client, ranked, token, what)
     assert words in page and 'value="undo"' in page
-    told = matchup_state_of(ben, ranked.pk)
-    assert [*told.ballot.matchups.values()] == [outcome]
-    assert told.unknown == {*ids_of(ranked, *unknown)}
+    state = matchup_state_of(ben, ranked.pk)
+    assert [*state.ballot.matchups.values()] == [outcome]
+    assert state.unknown == {*ids_of(ranked, *unknown)}
     votes = Vote.objects.count()
     assert "You already gave this answer. Nothing was changed." in reply(client, ranked, token, what)
     assert Vote.objects.count() == votes
@@ -109,12 +109,12 @@ def test_every_reply_is_written_once_and_can_be_undone(ranked, client_of, ben, w
     assert "You took back your answer about Bells and Cold." in page
     assert asked_on(page)[1:] == ("Bells", "Cold")
     assert 'value="undo"' not in page
-    told = matchup_state_of(ben, ranked.pk)
-    assert not told.ballot.matchups and not told.unknown
+    state = matchup_state_of(ben, ranked.pk)
+    assert not state.ballot.matchups and not state.unknown
     assert "You already took back this answer. Nothing was changed." in reply(client, ranked, token, "undo")
 
 
-def test_undo_brings_back_what_was_said_about_an_item_before(ranked, client_of, ben):
+def test_undo_restores_the_previous_vote_on_an_item(ranked, client_of, ben):
     bells = ranked.items.get(name="Bells")
     shown = ids_of(ranked, "Alone", "Bells")
     cast_vote(voter=ben, item=bells, shown=shown)
@@ -124,7 +124,7 @@ def test_undo_brings_back_what_was_said_about_an_item_before(ranked, client_of, 
     assert matchup_state_of(ben, ranked.pk).ballot.item_votes == {bells.pk: (Kind.PICK, tuple(shown))}
 
 
-def test_undo_of_a_skip_leaves_what_was_said_elsewhere(ranked, client_of, ben):
+def test_undoing_a_skip_keeps_other_votes_on_the_item(ranked, client_of, ben):
     bells = ranked.items.get(name="Bells")
     client, token = client_of(ben), token_for(ben, ranked, "Bells", "Cold")
     reply(client, ranked, token, "skip")
@@ -134,7 +134,7 @@ def test_undo_of_a_skip_leaves_what_was_said_elsewhere(ranked, client_of, ben):
 
 
 @pytest.mark.parametrize("what", ["first", "second", "tie", "skip"])
-def test_no_pair_is_asked_twice_and_then_the_page_leads_on(ranked, client, what):
+def test_no_pair_is_asked_twice_and_the_last_page_links_onwards(ranked, client, what):
     asked = set()
     page = page_of(client, ranked)
     while "Nothing left to ask" not in page:
@@ -146,7 +146,7 @@ def test_no_pair_is_asked_twice_and_then_the_page_leads_on(ranked, client, what)
     assert f'href="/l/{ranked.slug}"' in page and "Add an item" in page
 
 
-def test_what_is_not_known_is_not_asked_about(ranked, client):
+def test_unknown_items_are_not_asked_about(ranked, client):
     page = page_of(client, ranked)
     token, first, _ = asked_on(page)
     page = reply(client, ranked, token, "not_first")
@@ -156,7 +156,7 @@ def test_what_is_not_known_is_not_asked_about(ranked, client):
         page = reply(client, ranked, token, "skip")
 
 
-def test_a_pair_that_was_taken_back_is_not_asked_by_itself_again(ranked, client_of, ben):
+def test_a_retracted_pair_is_not_asked_again_unrequested(ranked, client_of, ben):
     client = client_of(ben)
     token, *names = asked_on(page_of(client, ranked))
     reply(client, ranked, token, "first")
@@ -164,25 +164,25 @@ def test_a_pair_that_was_taken_back_is_not_asked_by_itself_again(ranked, client_
     assert {*asked_on(page_of(client, ranked))[1:]} != {*names}
 
 
-def test_what_a_voter_said_tells_what_they_know(ranked, ben):
+def test_votes_show_which_items_a_voter_knows(ranked, ben):
     here = {item.name: item for item in ranked.items.all()}
     for name, kind in (("Alone", Kind.PICK), ("Bells", Kind.DOWN), ("Cold", Kind.KNOW), ("Dust", Kind.DONT_KNOW)):
         cast_vote(voter=ben, item=here[name], kind=kind)
-    told = matchup_state_of(ben, ranked.pk)
-    assert told.known == {here[name].pk for name in ("Alone", "Bells", "Cold")}
-    assert told.unknown == {here["Dust"].pk}
+    state = matchup_state_of(ben, ranked.pk)
+    assert state.known == {here[name].pk for name in ("Alone", "Bells", "Cold")}
+    assert state.unknown == {here["Dust"].pk}
     answer_matchup(voter=ben, item=here["Dust"], other=here["Echo"], outcome=Outcome.SKIP)
     assert here["Echo"].pk not in matchup_state_of(ben, ranked.pk).known
     answer_matchup(voter=ben, item=here["Dust"], other=here["Echo"], outcome=Outcome.TIE)
     assert here["Echo"].pk in matchup_state_of(ben, ranked.pk).known
     answer_matchup(voter=ben, item=here["Dust"], other=here["Echo"], outcome=None)
     save_ranking(voter=ben, ranked_list=ranked, item_ids=[here["Echo"].pk])
-    told = matchup_state_of(ben, ranked.pk)
-    assert here["Echo"].pk in told.known
-    assert told.asked == ((here["Dust"].pk, here["Echo"].pk),) and told.last is None
+    state = matchup_state_of(ben, ranked.pk)
+    assert here["Echo"].pk in state.known
+    assert state.asked == ((here["Dust"].pk, here["Echo"].pk),) and state.last is None
 
 
-def test_voters_are_not_all_asked_the_same(db, client_of):
+def test_different_voters_are_asked_different_pairs(db, client_of):
     many = create_list(title="Many", items=[NewItem(f"Item {n}") for n in range(30)])
     voters = [Voter.objects.create(key=uuid.UUID(int=n)) for n in range(8)]
     pairs = {asked_on(page_of(client_of(voter), many))[1:] for voter in voters}
@@ -199,13 +199,13 @@ def test_the_next_pair_has_neither_item_of_the_one_before(db, client):
 
 
 @pytest.mark.parametrize("names", [[], ["Alone"]])
-def test_a_list_of_less_than_two_has_nothing_to_compare(db, client, names):
+def test_a_list_with_fewer_than_two_items_has_nothing_to_compare(db, client, names):
     small = create_list(title="Small", items=[NewItem(name) for name in names])
     page = page_of(client, small)
     assert "Nothing left to ask" in page and "takes two items" in page
 
 
-def test_three_items_are_three_pairs(db, client):
+def test_three_items_make_three_pairs(db, client):
     small = create_list(title="Small", items=[NewItem(name) for name in "ABC"])
     page, asked = page_of(client, small), set()
     for _ in combinations("ABC", 2):
@@ -237,7 +237,7 @@ def test_a_forged_or_broken_reply_changes_nothing(songs, client_of, ben, change)
     assert not Vote.objects.exists()
 
 
-def test_a_pair_is_answered_only_by_who_was_asked_and_on_its_list(songs, client_of, ben, cy):
+def test_only_the_voter_who_was_asked_can_answer_and_only_on_that_list(songs, client_of, ben, cy):
     other = create_list(title="Other", items=[NewItem("Far"), NewItem("Near")])
     not_cys = token_for(ben, songs, "Bells", "Cold")
     elsewhere = matchup_token(cy, other.pk, *ids_of(other, "Far", "Near"))
@@ -246,7 +246,7 @@ def test_a_pair_is_answered_only_by_who_was_asked_and_on_its_list(songs, client_
     assert not Vote.objects.exists()
 
 
-def test_a_pair_can_be_answered_for_a_day(songs, client_of, ben, monkeypatch):
+def test_a_matchup_can_be_answered_for_a_day(songs, client_of, ben, monkeypatch):
     client, token, now = client_of(ben), token_for(ben, songs, "Bells", "Cold"), time.time()
     monkeypatch.setattr(time, "time", lambda: now + 24 * 3600 + 5)
     assert "more than a day old" in reply(client, songs, token, "first")
@@ -254,7 +254,7 @@ def test_a_pair_can_be_answered_for_a_day(songs, client_of, ben, monkeypatch):
 
 
 @pytest.mark.parametrize("what", ["first", "tie", "skip", "not_first", "not_second", "neither"])
-def test_an_item_removed_meanwhile_gives_a_sentence_and_the_next_pair(ranked, client_of, ben, what):
+def test_a_removed_item_gives_an_error_and_the_next_pair(ranked, client_of, ben, what):
     client, token = client_of(ben), token_for(ben, ranked, "Alone", "Cold")
     remove_item(ranked.items.get(name="Alone"))
     page = reply(client, ranked, token, what)
@@ -263,7 +263,7 @@ def test_an_item_removed_meanwhile_gives_a_sentence_and_the_next_pair(ranked, cl
     assert not Vote.objects.filter(voter=ben).exists()
 
 
-def test_an_answer_about_what_is_gone_is_not_offered_for_undo(ranked, client_of, ben):
+def test_an_answer_about_a_removed_item_cannot_be_undone(ranked, client_of, ben):
     client = client_of(ben)
     reply(client, ranked, token_for(ben, ranked, "Alone", "Cold"), "first")
     remove_item(ranked.items.get(name="Alone"))
@@ -271,7 +271,7 @@ def test_an_answer_about_what_is_gone_is_not_offered_for_undo(ranked, client_of,
 
 
 @pytest.mark.parametrize("pair", ["", "forged", "\x00", "x" * 5000])
-def test_a_pair_in_the_address_is_only_what_was_taken_back(ranked, client_of, ben, pair):
+def test_an_address_can_ask_only_for_a_retracted_pair(ranked, client_of, ben, pair):
     response = client_of(ben).get(f"/l/{ranked.slug}/compare", {"pair": pair})
     assert response.status_code == 200
     assert asked_on(response.content.decode())
@@ -280,7 +280,7 @@ def test_a_pair_in_the_address_is_only_what_was_taken_back(ranked, client_of, be
     assert asked_on(page_of(client_of(ben), ranked, f"?pair={never_asked}"))[1:] == ask[1:]
 
 
-def test_htmx_gets_the_pair_and_the_words_alone(ranked, client_of, ben):
+def test_htmx_gets_only_the_pair_and_the_message(ranked, client_of, ben):
     client = client_of(ben)
     form = {"pair": token_for(ben, ranked, "Bells", "Cold"), "reply": "first"}
     response = client.post(f"/l/{ranked.slug}/compare/reply", form, headers={"HX-Request": "true"})
@@ -290,7 +290,7 @@ def test_htmx_gets_the_pair_and_the_words_alone(ranked, client_of, ben):
     assert "You chose " in page[page.index('id="spoken"') :]
 
 
-def test_the_page_takes_as_many_queries_for_many_items_and_answers(db, ben, client_of):
+def test_the_page_takes_the_same_queries_for_many_items_and_answers(db, ben, client_of):
     def queries(n_items, n_answers):
         many = create_list(title=f"List of {n_items}", items=[NewItem(f"Item {n}") for n in range(n_items)])
         items = list(many.items.all())
@@ -319,7 +319,7 @@ def test_a_name_cannot_bring_markup(db, client):
     assert "<img" not in page and "<script>1" not in page
 
 
-def test_replies_come_by_post_and_to_lists_that_are_there(songs, client):
+def test_answers_need_a_post_and_an_existing_list(songs, client):
     assert client.get(f"/l/{songs.slug}/compare/reply").status_code == 405
     assert client.post("/l/nowhere/compare/reply", {}).status_code == 404
     assert client.get("/l/nowhere/compare").status_code == 404

@@ -1,4 +1,4 @@
-"""What Compare asks: pairs that teach, never the same twice, never of what is unknown or gone."""
+"""The pairs that Compare asks about: useful, never repeated, without unknown or removed items."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def test_every_pair_is_asked_once_and_then_there_is_nothing_left(songs):
     assert len({frozenset(pair) for pair in asked}) == len(asked) == 10
 
 
-def test_nothing_is_asked_about_what_is_unknown_or_gone(songs):
+def test_unknown_and_removed_items_are_not_asked_about(songs):
     crowd_for(songs.items.get(name="Dust"), 4)
     here = {item.name: item.pk for item in songs.items.all()}
     remove_item(songs.items.get(name="Echo"))
@@ -48,7 +48,7 @@ def test_a_new_item_can_be_asked_about_at_once(songs, ben, nonce):
     assert any(fog.pk in pair for pair in ask(songs, size=20))
 
 
-def test_the_fit_is_made_again_after_some_votes_only(songs, monkeypatch, ada, ben, cy):
+def test_the_fit_is_repeated_only_after_many_votes(songs, monkeypatch, ada, ben, cy):
     monkeypatch.setattr(pair_selection, "STALE_AFTER_VOTES", 3)
     fits, fit = [], pair_selection.fit_board
     monkeypatch.setattr(pair_selection, "fit_board", lambda board: fits.append(1) or fit(board))
@@ -60,7 +60,7 @@ def test_the_fit_is_made_again_after_some_votes_only(songs, monkeypatch, ada, be
     assert len(fits) == 2
 
 
-def test_what_was_erased_is_not_kept(songs, ada, ben):
+def test_an_erasure_drops_the_cached_fit(songs, ada, ben):
     vote_for(ada, songs.items.get(name="Dust"))
     vote_for(ben, songs.items.get(name="Echo"))
     vote_for(ada, songs.items.get(name="Bells"))
@@ -70,13 +70,13 @@ def test_what_was_erased_is_not_kept(songs, ada, ben):
     assert pair_selection._cached_fits[songs.pk].tally.picks.sum() == 2
 
 
-def test_a_process_keeps_few_lists(songs, monkeypatch):
+def test_a_process_caches_few_fits(songs, monkeypatch):
     monkeypatch.setattr(pair_selection, "CACHED_FITS_MAX", 0)
     ask(songs)
     assert not pair_selection._cached_fits
 
 
-def test_a_broken_checkpoint_does_not_stop_the_questions(songs):
+def test_a_broken_checkpoint_does_not_stop_the_matchups(songs):
     crowd_for(songs.items.get(name="Dust"), 4)
     Board.objects.update(checkpoint=b"nothing")
     assert ask(songs)

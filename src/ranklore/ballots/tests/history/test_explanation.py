@@ -1,4 +1,4 @@
-"""Why an item stands where it does, and what the ranking of a list is made of."""
+"""The explanation of a rank, and the summary of a ranking."""
 
 import pytest
 from django.db import connection
@@ -37,12 +37,17 @@ def matchups(one, other, *outcomes):
 
 def test_the_figures_of_an_item(songs, item, ben):
     ranked(songs, downs=2, orders=3, asked=40, known=31)
-    ledger = explanation_of(item["Cold"], 50)
-    assert (ledger.rank, ledger.range_words, ledger.is_sure) == (3, "likely 1st to 5th", False)
-    assert (ledger.voters, ledger.votes, ledger.downs, ledger.orders) == (50, 7, 2, 3)
-    assert (ledger.asked, ledger.known, ledger.may_split_votes, ledger.may_split_known) == (40, 31, True, True)
-    assert (ledger.above, ledger.wins_up, ledger.below, ledger.wins_down) == ("Bells", 6, "Dust", 9)
-    assert (ledger.tied_above, ledger.tied_below) == (False, False)
+    explanation = explanation_of(item["Cold"], 50)
+    assert (explanation.rank, explanation.range_words, explanation.is_sure) == (3, "likely 1st to 5th", False)
+    assert (explanation.voters, explanation.votes, explanation.downs, explanation.orders) == (50, 7, 2, 3)
+    assert (explanation.asked, explanation.known, explanation.may_split_votes, explanation.may_split_known) == (
+        40,
+        31,
+        True,
+        True,
+    )
+    assert (explanation.above, explanation.wins_up, explanation.below, explanation.wins_down) == ("Bells", 6, "Dust", 9)
+    assert (explanation.tied_above, explanation.tied_below) == (False, False)
 
 
 def test_the_first_and_the_last_have_nobody_beyond(songs, item):
@@ -59,7 +64,7 @@ def test_the_first_and_the_last_have_nobody_beyond(songs, item):
     assert last.wins_up is None  # a number that says nothing is not told
 
 
-def test_a_number_of_wins_beyond_counting_is_not_told(songs, item):
+def test_a_huge_number_of_wins_is_left_out(songs, item):
     ranked(songs, votes_to_flip=10**15)
     assert explanation_of(item["Cold"], 9).wins_up is None
 
@@ -77,7 +82,7 @@ def test_matchups_against_two_neighbours_each_way_are_counted_from_either_side(s
     assert [each.name for each in alone.matchups] == ["Cold"]  # Echo stands too far away
 
 
-def test_the_newest_answer_holds_and_one_taken_back_is_gone(songs, item, ben, ada):
+def test_only_current_answers_count(songs, item, ben, ada):
     for outcome in (Outcome.ITEM, Outcome.OTHER):
         answer_matchup(voter=ben, item=item["Cold"], other=item["Dust"], outcome=outcome)
     for taken_back in (Outcome.ITEM, None):
@@ -87,13 +92,13 @@ def test_the_newest_answer_holds_and_one_taken_back_is_gone(songs, item, ben, ad
     assert (against.won, against.lost, against.tied, against.may_split) == (0, 1, 0, False)
 
 
-def test_figures_of_few_are_not_split(songs, item):
+def test_figures_of_few_voters_are_not_split(songs, item):
     ranked(songs, votes=3, downs=1, asked=4, known=4)
-    ledger = explanation_of(item["Cold"], 4)
-    assert (ledger.may_split_votes, ledger.may_split_known) == (False, False)
+    explanation = explanation_of(item["Cold"], 4)
+    assert (explanation.may_split_votes, explanation.may_split_known) == (False, False)
 
 
-def test_an_item_that_is_too_new_has_a_ledger_without_places(songs, item, ben, nonce):
+def test_the_explanation_of_an_item_that_is_too_new_to_rank(songs, item, ben, nonce):
     cast_vote(voter=ben, item=item["Cold"])
     late = add_item(ranked_list=songs, voter=ben, name="Late", nonce=nonce)
     cold, never = explanation_of(item["Cold"], 1), explanation_of(late, 1)
@@ -101,7 +106,7 @@ def test_an_item_that_is_too_new_has_a_ledger_without_places(songs, item, ben, n
     assert (never.rank, never.votes, never.range_words) == (None, 0, "")
 
 
-def test_a_ledger_costs_four_queries_however_many_answers_there_are(songs, item):
+def test_an_explanation_takes_four_queries_for_any_number_of_answers(songs, item):
     matchups(item["Cold"], item["Dust"], *[Outcome.ITEM] * 6)
     ranked(songs)
     with CaptureQueriesContext(connection) as captured:
@@ -109,22 +114,22 @@ def test_a_ledger_costs_four_queries_however_many_answers_there_are(songs, item)
     assert len(captured) == 4
 
 
-def test_the_makeup_of_a_list(songs, item, ben):
+def test_the_summary_of_a_ranking(songs, item, ben):
     crowd_for(item["Cold"], 3)
     cast_vote(voter=ben, item=item["Dust"], kind=Kind.DOWN)
     save_ranking(voter=ben, ranked_list=songs, item_ids=[item["Cold"].pk])
-    makeup = ranking_summary_of(songs.pk, 5)
-    assert (makeup.picks, makeup.downs, makeup.placed + makeup.too_new) == (3, 1, 5)
+    summary = ranking_summary_of(songs.pk, 5)
+    assert (summary.picks, summary.downs, summary.placed + summary.too_new) == (3, 1, 5)
     ranked(songs)
     Standing.objects.filter(rank__in=(2, 3)).update(tie_group=2)
     Standing.objects.filter(rank=4).update(rank_low=1, rank_high=6)
     Standing.objects.filter(rank=5).update(rank=None, rank_low=None, rank_high=None, tie_group=None)
-    makeup = ranking_summary_of(songs.pk, 6)
-    assert (makeup.placed, makeup.too_new, makeup.close_pairs, makeup.pairs) == (4, 2, 1, 3)
-    assert makeup.widest == LikelyRange("Dust", 4, 1, 6) and makeup.widest.words == "likely 1st to 6th"
+    summary = ranking_summary_of(songs.pk, 6)
+    assert (summary.placed, summary.too_new, summary.close_pairs, summary.pairs) == (4, 2, 1, 3)
+    assert summary.widest == LikelyRange("Dust", 4, 1, 6) and summary.widest.words == "likely 1st to 6th"
 
 
-def test_the_makeup_of_an_empty_list_and_of_one_that_is_sure(songs):
+def test_the_summary_of_an_empty_and_of_a_certain_ranking(songs):
     empty = ranking_summary_of(songs.pk, 5)
     assert (empty.placed, empty.too_new, empty.pairs, empty.widest) == (0, 5, 0, None)
     ranked(songs, rank_low=1, rank_high=1)

@@ -1,4 +1,4 @@
-"""The moves worth telling: from day to day, the notable ones of a list and every one of an item."""
+"""Rank changes from day to day: the notable ones of a list, and all of an item."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -34,7 +34,7 @@ def told(songs, **asked):
     return [f"{move.item.name} {move.in_words}" for move in moves]
 
 
-def test_a_rise_and_a_fall_are_told_with_the_best_place_first(songs, item):
+def test_a_rise_and_a_fall_come_with_the_best_rank_first(songs, item):
     rank_snapshot(item["Alone"], NOON, 3)
     rank_snapshot(item["Cold"], NOON, 1)
     assert told(songs) == ["Cold rose from 3rd to 1st", "Alone fell from 1st to 3rd"]
@@ -43,38 +43,38 @@ def test_a_rise_and_a_fall_are_told_with_the_best_place_first(songs, item):
     assert (alone.is_rise, alone.places, alone.item.list) == (False, 2, songs)
 
 
-def test_what_went_up_and_down_again_within_a_day_is_no_news(songs, item):
+def test_a_rise_and_fall_within_one_day_is_no_change(songs, item):
     rank_snapshot(item["Cold"], NOON, 1)
     rank_snapshot(item["Cold"], NOON + HOUR, 2)
     rank_snapshot(item["Cold"], NOON + 2 * HOUR, 3)
     assert told(songs) == []
 
 
-def test_of_several_places_on_a_day_the_last_is_told(songs, item):
+def test_the_last_rank_of_a_day_counts(songs, item):
     rank_snapshot(item["Echo"], NOON, 1)
     rank_snapshot(item["Echo"], NOON + 11 * HOUR, 2)
     rank_snapshot(item["Echo"], NOON + 12 * HOUR, 4)  # the day after
     assert told(songs, now=NOON + 2 * DAY) == ["Echo fell from 2nd to 4th", "Echo rose from 5th to 2nd"]
 
 
-def test_new_figures_at_the_same_place_are_no_move(songs, item):
+def test_new_figures_at_the_same_rank_are_no_change(songs, item):
     rank_snapshot(item["Cold"], NOON, 3, votes=99)
     assert told(songs, items=[item["Cold"].pk]) == []
 
 
-def test_today_is_told_only_when_it_is_asked_for(songs, item):
+def test_today_is_included_only_on_request(songs, item):
     rank_snapshot(item["Cold"], NOON, 1)
     assert told(songs, now=NOON + HOUR) == []
     assert told(songs, now=NOON + HOUR, with_today=True) == ["Cold rose from 3rd to 1st"]
 
 
-def test_the_whole_day_of_since_is_told_and_nothing_before_it(songs, item):
+def test_the_first_day_is_included_and_nothing_before_it(songs, item):
     rank_snapshot(item["Cold"], NOON - DAY, 1)
     rank_snapshot(item["Echo"], NOON, 1)
     assert told(songs, since=NOON + 5 * HOUR) == ["Echo rose from 5th to 1st"]
 
 
-def test_an_item_that_was_too_new_comes_in(songs, item):
+def test_an_item_that_was_too_new_to_rank_enters_the_ranking(songs, item):
     late = songs.items.create(name="Late", start_place=9)
     rank_snapshot(late, NOON, 4)
     assert told(songs) == ["Late came in at 4th"]
@@ -82,7 +82,7 @@ def test_an_item_that_was_too_new_comes_in(songs, item):
     assert (move.is_rise, move.places) == (True, 0)
 
 
-def test_the_first_places_of_a_list_are_no_moves(songs):
+def test_the_first_ranks_of_a_list_are_no_changes(songs):
     for rank, each in enumerate(songs.items.all(), start=1):
         rank_snapshot(each, NOON, rank)
         rank_snapshot(each, NOON + HOUR, 6 - rank)
@@ -110,7 +110,7 @@ def test_on_a_list_a_small_step_far_down_is_not_told_but_of_an_item_it_is(ada):
     ]
 
 
-def test_other_lists_are_left_alone_and_nothing_asked_is_nothing_told(songs, item, ada):
+def test_other_lists_are_left_out_and_no_lists_give_no_changes(songs, item, ada):
     other = create_list(title="Other", prompt="", items=[NewItem("Far", ())], voter=ada)
     rank_snapshot(other.items.get(), NOON - DAY, 2)
     rank_snapshot(other.items.get(), NOON, 1)
@@ -120,13 +120,13 @@ def test_other_lists_are_left_alone_and_nothing_asked_is_nothing_told(songs, ite
     assert rank_changes_of(NOON, TOMORROW) == ()
 
 
-def test_no_more_are_told_than_are_wanted_and_the_newest_come_first(songs, item):
+def test_the_number_of_changes_is_limited_and_the_newest_come_first(songs, item):
     for days in range(5):
         rank_snapshot(item["Cold"], NOON + days * DAY, 1 if days % 2 else 2)
     assert told(songs, now=NOON + 9 * DAY, most=2) == ["Cold fell from 1st to 2nd", "Cold rose from 2nd to 1st"]
 
 
-def test_one_query_however_many_moves(songs, item):
+def test_any_number_of_changes_takes_one_query(songs, item):
     for each, rank in ((item["Cold"], 1), (item["Alone"], 3)):
         rank_snapshot(each, NOON, rank)
     with CaptureQueriesContext(connection) as asked:

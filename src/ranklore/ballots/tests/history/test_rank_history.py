@@ -1,4 +1,4 @@
-"""Where items stood: written when it is published, thinned with age, read for past days and for what moved."""
+"""Rank snapshots: recorded when ranks are published, thinned with age, read for past days and movements."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -60,26 +60,26 @@ def swap(one, other):
     Standing.objects.filter(pk=other.pk).update(rank=ranks[one.pk])
 
 
-def test_a_published_place_is_remembered_to_the_hour(songs):
+def test_a_published_rank_is_recorded_to_the_hour(songs):
     crowd_for(songs.items.get(name="Cold"), 4)
     row = RankSnapshot.objects.get()
     assert (row.item.name, row.rank) == ("Cold", 1)
     assert (row.since.minute, row.since.second, row.since.microsecond) == (0, 0, 0)
 
 
-def test_items_that_never_had_a_rank_have_no_row(ranked):
+def test_items_that_never_had_a_rank_have_no_snapshot(ranked):
     remember(ranked, NOON)
     assert written() == [("Cold", NOON, 1), ("Dust", NOON, 2), ("Echo", NOON, 3)]
 
 
-def test_the_last_place_of_an_hour_stands_for_it(ranked, item):
+def test_the_last_rank_of_an_hour_is_kept(ranked, item):
     remember(ranked, NOON)
     swap(item["Cold"], item["Dust"])
     remember(ranked, NOON + timedelta(minutes=59))
     assert written() == [("Dust", NOON, 1), ("Cold", NOON, 2), ("Echo", NOON, 3)]
 
 
-def test_only_a_new_rank_makes_a_row(ranked, item):
+def test_only_a_new_rank_is_recorded(ranked, item):
     remember(ranked, NOON)
     swap(item["Cold"], item["Dust"])
     Standing.objects.update(votes=99)
@@ -105,7 +105,7 @@ def test_a_day_on_which_nothing_changed_writes_nothing(ranked):
     assert len(written()) == 3
 
 
-def test_an_item_that_left_the_list_or_became_too_new_has_no_rank_from_then_on(ranked, item):
+def test_a_removed_or_too_new_item_has_no_rank_from_then_on(ranked, item):
     remember(ranked, NOON)
     Standing.objects.get(pk=item["Dust"].pk).delete()
     Standing.objects.filter(pk=item["Echo"].pk).update(rank=None)
@@ -116,7 +116,7 @@ def test_an_item_that_left_the_list_or_became_too_new_has_no_rank_from_then_on(r
     assert RankSnapshot.objects.get(item=item["Dust"], since=later).votes == 4
 
 
-def test_taking_an_item_off_the_list_is_remembered(ranked, item):
+def test_the_removal_of_an_item_is_recorded(ranked, item):
     rebuild_list(ranked.pk)
     remove_item(item["Cold"])
     recount_after_item_change(item["Cold"])
@@ -124,7 +124,7 @@ def test_taking_an_item_off_the_list_is_remembered(ranked, item):
     assert ranks == {"Cold": None, "Dust": 1, "Echo": 2}
 
 
-def test_a_recount_and_a_check_leave_history_alone(ranked):
+def test_a_recount_and_a_check_do_not_change_the_history(ranked):
     rebuild_list(ranked.pk)
     before = written()
     rebuild_list(ranked.pk)
@@ -132,7 +132,7 @@ def test_a_recount_and_a_check_leave_history_alone(ranked):
     assert written() == before != []
 
 
-def test_remembering_costs_the_same_queries_for_any_list_and_writes_only_news(ranked):
+def test_recording_ranks_takes_the_same_queries_for_any_list_and_writes_only_changes(ranked):
     large = create_list(title="Large", items=[NewItem(f"Item {n}") for n in range(60)])
     for n, each in enumerate(large.items.all(), start=1):
         Standing.objects.create(
@@ -180,7 +180,7 @@ def test_thinning_goes_on_in_batches(ranked, item, monkeypatch):
     assert [rank for _, _, rank in written()] == [8]
 
 
-def test_movement_is_told_against_a_week_ago(ranked, item):
+def test_movement_is_measured_against_a_week_ago(ranked, item):
     for name, then in (("Cold", 1), ("Dust", 5), ("Echo", 2)):
         rank_snapshot(item[name], NOON - 2 * WEEK, then)
     rank_snapshot(item["Dust"], NOON - DAY, 9)  # what came in between does not matter
@@ -217,7 +217,7 @@ def test_the_farthest_movers_come_first(ranked, item):
     assert biggest_movers(other.pk, NOON) == ()
 
 
-def test_a_past_day_shows_what_stood_at_its_end(ranked, item):
+def test_a_past_day_shows_the_ranking_at_its_end(ranked, item):
     rank_snapshot(item["Cold"], NOON, 1, votes=4)
     rank_snapshot(item["Dust"], NOON, 2, votes=3)
     rank_snapshot(item["Dust"], NOON + 11 * HOUR, 1, votes=6)
@@ -233,7 +233,7 @@ def test_a_past_day_shows_what_stood_at_its_end(ranked, item):
     assert first_recorded_day(ranked.pk) == date(2026, 11, 18)
 
 
-def test_places_of_items_are_in_order_of_time(ranked, item):
+def test_ranks_of_items_are_in_order_of_time(ranked, item):
     rank_snapshot(item["Cold"], NOON, 3)
     rank_snapshot(item["Cold"], NOON - DAY, 1)
     places = rank_series_of([item["Cold"].pk, item["Dust"].pk])
@@ -248,7 +248,7 @@ def test_first_day_of_a_list_without_history(songs):
     assert Voter.objects.count() == 1
 
 
-def test_a_line_is_level_where_nothing_changed_and_stops_where_there_was_no_place():
+def test_a_chart_line_is_level_without_changes_and_has_gaps_without_a_rank():
     end = NOON + 32 * HOUR
     still, moved, gone = [(NOON, 1)], [(NOON, 3), (NOON + 16 * HOUR, 2)], [(NOON, 2), (NOON + HOUR, None)]
     chart = rank_chart_of([still, moved, gone, []], NOON, end)
@@ -259,7 +259,7 @@ def test_a_line_is_level_where_nothing_changed_and_stops_where_there_was_no_plac
     assert (dot, nothing) == ("M0 15h0", "")
 
 
-def test_a_chart_is_cut_at_its_deepest_place_and_never_without_length():
+def test_a_chart_is_cut_at_its_worst_rank_and_always_has_a_length():
     chart = rank_chart_of([[(NOON, 99)]], NOON, NOON)
     assert (chart.depth, chart.is_cut) == (20, True)
     assert chart.paths[0].startswith("M0 195h0")

@@ -1,4 +1,4 @@
-"""My votes: seen, changed, taken back, copied and erased by the one who said them, and by nobody else."""
+"""My votes: voters see, change, retract, export and erase their own votes, and nobody else can."""
 
 import csv
 import io
@@ -23,12 +23,12 @@ from ranklore.people.models import Voter
 
 pytestmark = pytest.mark.django_db
 Kind, Outcome = Vote.Kind, Vote.Outcome
-MINE = "/me/l/saddest-songs"
+PAGE = "/me/l/saddest-songs"
 
 
 @pytest.fixture
-def talkative(songs, here, ben):
-    """ben, who has said something of every kind on ada's list."""
+def active_voter(songs, here, ben):
+    """ben, with a vote of every kind on ada's list."""
     vote_for(ben, here["Dust"])
     cast_vote(voter=ben, item=here["Alone"], kind=Kind.DOWN)
     cast_vote(voter=ben, item=here["Cold"], kind=Kind.KNOW)
@@ -41,56 +41,56 @@ def talkative(songs, here, ben):
 
 
 @pytest.fixture
-def his(talkative, client_of):
-    return client_of(talkative)
+def own_client(active_voter, client_of):
+    return client_of(active_voter)
 
 
 def text_of(response):
-    """What the page says, without tags and marks."""
+    """The text of the page, without tags and direction marks."""
     return re.sub(r"[\u2068\u2069]|<[^>]+>", "", response.content.decode())
 
 
 def revise(client, subject, vote, **more):
-    response = client.post(f"{MINE}/say", {"subject": subject, "vote": vote, "page": "1", **more})
+    response = client.post(f"{PAGE}/say", {"subject": subject, "vote": vote, "page": "1", **more})
     assert response.status_code == 303
     return re.sub(r"\s+", " ", text_of(client.get(response.url)))
 
 
-def leave(item):
+def remove_and_recount(item):
     remove_item(item)
     recount_after_item_change(item)
 
 
 def pressed(client):
-    """The buttons that show what is said now."""
-    page = client.get(MINE).content.decode()
+    """The buttons that show the current votes."""
+    page = client.get(PAGE).content.decode()
     return set(re.findall(r'id="([\w-]+)" name="vote" value="\w+" aria-pressed="true"', page))
 
 
-def test_a_new_guest_finds_an_empty_page_and_why(client):
+def test_a_new_guest_sees_an_empty_page_with_an_explanation(client):
     page = text_of(client.get("/me"))
     assert "You have not voted on anything yet" in page
     assert "If the cookie is deleted, your votes still count, but you can no longer see, change or erase them." in page
     assert not Voter.objects.exists()
 
 
-def test_each_list_says_how_much_was_said_on_it(his):
-    page = re.sub(r"\s+", " ", text_of(his.get("/me")))
+def test_each_list_shows_its_numbers_of_votes(own_client):
+    page = re.sub(r"\s+", " ", text_of(own_client.get("/me")))
     assert "You have 8 votes. You have voted on 1 list." in page
     for words in ("your ranking", "1 belongs high", "1 not this high", "3 matchups", "1 known", "1 not known"):
         assert words in page
 
 
-def test_every_word_is_there_with_its_place(his, here):
+def test_every_vote_is_shown_with_the_rank_of_its_item(own_client, here):
     crowd_for(here["Dust"], 6)
     dust, alone, bells = (here[name].pk for name in ("Dust", "Alone", "Bells"))
-    assert {f"pick-{dust}", f"down-{alone}", f"other-{alone}-{bells}"} < pressed(his)
-    assert len(pressed(his)) == 7
-    page = text_of(his.get(MINE))
+    assert {f"pick-{dust}", f"down-{alone}", f"other-{alone}-{bells}"} < pressed(own_client)
+    assert len(pressed(own_client)) == 7
+    page = text_of(own_client.get(PAGE))
     assert "now 1st" in page and "2 items" in page and "private" in page
 
 
-def test_a_word_about_an_item_is_changed_taken_back_and_put_back(his, here, songs, talkative):
+def test_a_vote_on_an_item_is_changed_taken_back_and_put_back(own_client, here, songs, active_voter):
     dust = here["Dust"]
     shown = Vote.objects.get(item=dust, kind=Kind.PICK).shown
     for word, kind, sentence in (
@@ -102,13 +102,13 @@ def test_a_word_about_an_item_is_changed_taken_back_and_put_back(his, here, song
         ("back", None, "That is already your vote."),
         ("pick", "pick", "You now say that Dust belongs high."),
     ):
-        assert sentence in revise(his, str(dust.pk), word)
-        assert votes_on_items(talkative, [dust.pk]).get(dust.pk) == kind
-    assert Vote.objects.filter(item=dust, voter=talkative).order_by("id").last().shown == shown
+        assert sentence in revise(own_client, str(dust.pk), word)
+        assert votes_on_items(active_voter, [dust.pk]).get(dust.pk) == kind
+    assert Vote.objects.filter(item=dust, voter=active_voter).order_by("id").last().shown == shown
     assert find_differences(songs.pk) == []
 
 
-def test_an_answer_is_changed_taken_back_and_put_back(his, here, songs):
+def test_an_answer_is_changed_taken_back_and_put_back(own_client, here, songs):
     pair = f"{here['Alone'].pk}-{here['Bells'].pk}"
     for word, sentence in (
         ("item", "You now choose Alone over Bells."),
@@ -118,44 +118,44 @@ def test_an_answer_is_changed_taken_back_and_put_back(his, here, songs):
         ("back", "You took back your answer about Alone and Bells."),
         ("back", "That is already your vote."),
     ):
-        assert sentence in revise(his, pair, word)
-    assert 'value="skip">Put it back' in his.get(MINE).content.decode()
+        assert sentence in revise(own_client, pair, word)
+    assert 'value="skip">Put it back' in own_client.get(PAGE).content.decode()
     assert find_differences(songs.pk) == []
 
 
-def test_an_order_is_taken_back_and_put_back_without_what_left_the_list(his, here, songs, talkative):
-    publish_ranking(voter=talkative, ranked_list=songs)
-    assert "published" in text_of(his.get(MINE))
-    assert "You took back your ranking." in revise(his, "order", "back")
+def test_a_ranking_is_taken_back_and_put_back_without_removed_items(own_client, here, songs, active_voter):
+    publish_ranking(voter=active_voter, ranked_list=songs)
+    assert "published" in text_of(own_client.get(PAGE))
+    assert "You took back your ranking." in revise(own_client, "order", "back")
     assert not PublishedRanking.objects.exists()
-    assert "That is already your vote." in revise(his, "order", "back")
-    leave(here["Cold"])
-    assert "Your ranking counts again. Only you can see it." in revise(his, "order", "order")
+    assert "That is already your vote." in revise(own_client, "order", "back")
+    remove_and_recount(here["Cold"])
+    assert "Your ranking counts again. Only you can see it." in revise(own_client, "order", "order")
     assert Vote.objects.order_by("id").last().order == [here["Dust"].pk]
-    revise(his, "order", "back")
-    leave(here["Dust"])
-    assert "None of the items in that ranking is on this list any more" in revise(his, "order", "order")
+    revise(own_client, "order", "back")
+    remove_and_recount(here["Dust"])
+    assert "None of the items in that ranking is on this list any more" in revise(own_client, "order", "order")
     assert find_differences(songs.pk) == []
 
 
-def test_a_word_about_an_item_that_left_the_list_can_only_be_taken_back(his, here):
+def test_a_vote_on_a_removed_item_can_only_be_taken_back(own_client, here):
     remove_item(here["Dust"])
-    page = his.get(MINE).content.decode()
+    page = own_client.get(PAGE).content.decode()
     assert "taken off the list" in page and "One of them was taken off the list" in page
     assert f'id="pick-{here["Dust"].pk}"' not in page
     dust, pair = str(here["Dust"].pk), f"{here['Cold'].pk}-{here['Dust'].pk}"
-    assert "was taken off this list" in revise(his, dust, "down")
-    assert "was taken off this list" in revise(his, pair, "tie")
+    assert "was taken off this list" in revise(own_client, dust, "down")
+    assert "was taken off this list" in revise(own_client, pair, "tie")
     for about, sentence in ((dust, "You took back your vote on Dust."), (pair, "You took back your answer about")):
-        assert f'id="back-{about}" name="vote" value="back"' in his.get(MINE).content.decode()
-        assert sentence in revise(his, about, "back")
-        assert f'id="back-{about}"' not in his.get(MINE).content.decode()
+        assert f'id="back-{about}" name="vote" value="back"' in own_client.get(PAGE).content.decode()
+        assert sentence in revise(own_client, about, "back")
+        assert f'id="back-{about}"' not in own_client.get(PAGE).content.decode()
     assert find_differences(here["Dust"].list_id) == []
 
 
-def test_a_change_leads_back_to_its_place(his, here):
-    response = his.post(f"{MINE}/say", {"subject": str(here["Dust"].pk), "vote": "down", "page": "3"})
-    assert response.url == f"{MINE}?page=3#vote-on-{here['Dust'].pk}"
+def test_a_change_leads_back_to_the_vote_on_the_page(own_client, here):
+    response = own_client.post(f"{PAGE}/say", {"subject": str(here["Dust"].pk), "vote": "down", "page": "3"})
+    assert response.url == f"{PAGE}?page=3#vote-on-{here['Dust'].pk}"
 
 
 @pytest.mark.parametrize(
@@ -174,40 +174,40 @@ def test_a_change_leads_back_to_its_place(his, here):
         {"subject": "DUST", "vote": "down", "page": "9" * 30},
     ],
 )
-def test_a_forged_or_broken_form_changes_nothing(his, here, form):
+def test_a_forged_or_broken_form_changes_nothing(own_client, here, form):
     names = {"DUST": here["Dust"].pk, "BELLS": here["Bells"].pk, "PAIR": f"{here['Alone'].pk}-{here['Bells'].pk}"}
     for name, number in names.items():
         form = {field: value.replace(name, str(number)) for field, value in form.items()}
     before = Vote.objects.count()
-    response = his.post(f"{MINE}/say", form)
+    response = own_client.post(f"{PAGE}/say", form)
     assert response.status_code == 303
-    assert "othing was changed" in text_of(his.get(response.url))
+    assert "othing was changed" in text_of(own_client.get(response.url))
     assert Vote.objects.count() == before
 
 
-def test_nobody_changes_or_sees_the_words_of_another(his, here, cy, client_of, talkative):
+def test_nobody_sees_or_changes_the_votes_of_another_voter(own_client, here, cy, client_of, active_voter):
     hers, stranger = client_of(cy), Client()
     for client in (hers, stranger):
         assert "You have no vote on that" in revise(client, str(here["Dust"].pk), "down")
-        assert "You have no votes on this list" in text_of(client.get(MINE))
+        assert "You have no votes on this list" in text_of(client.get(PAGE))
         assert client.get("/me.json").json()["lists"] == []
         client.post("/me/erase")
-        client.post(f"{MINE}/erase")
-    assert Vote.objects.filter(voter=talkative).count() == 8
+        client.post(f"{PAGE}/erase")
+    assert Vote.objects.filter(voter=active_voter).count() == 8
 
 
-def test_no_cache_keeps_what_is_private(his):
-    for address in ("/me", MINE, "/me.json", "/me.csv", "/me/erase", f"{MINE}/erase"):
-        assert "no-store" in his.get(address).headers["Cache-Control"]
+def test_private_pages_are_never_cached(own_client):
+    for address in ("/me", PAGE, "/me.json", "/me.csv", "/me/erase", f"{PAGE}/erase"):
+        assert "no-store" in own_client.get(address).headers["Cache-Control"]
 
 
-def test_a_list_that_is_not_there(his):
+def test_a_list_that_is_not_there(own_client):
     for address in ("/me/l/nowhere", "/me/l/nowhere/erase", "/me/l/%00"):
-        assert his.get(address).status_code == 404
-    assert his.post("/me/l/nowhere/say").status_code == 404
+        assert own_client.get(address).status_code == 404
+    assert own_client.post("/me/l/nowhere/say").status_code == 404
 
 
-def many_words(voter, lists, items):
+def cast_many_votes(voter, lists, items):
     for n in range(lists):
         made = create_list(title=f"List {n}", items=[NewItem(f"Item {m}") for m in range(items)])
         everything = list(made.items.order_by("start_place"))
@@ -219,35 +219,35 @@ def many_words(voter, lists, items):
 
 def test_the_number_of_queries_does_not_grow(ben, client_of, django_assert_max_num_queries):
     client = client_of(ben)
-    many_words(ben, 2, 3)
-    many_words(ben, 6, 12)
+    cast_many_votes(ben, 2, 3)
+    cast_many_votes(ben, 6, 12)
     for address in ("/me", "/me/l/list-0", "/me/l/list-5", "/me.json", "/me.csv"):
         with django_assert_max_num_queries(12):  # one of them counts what is unread, for the head of every page
             assert client.get(address).status_code == 200
 
 
-def test_many_lists_and_many_words_come_in_pages(ben, client_of, monkeypatch):
+def test_many_lists_and_votes_are_paginated(ben, client_of, monkeypatch):
     monkeypatch.setattr("ranklore.ballots.queries.my_votes.LISTS_PER_PAGE", 2)
     monkeypatch.setattr("ranklore.ballots.queries.my_votes.VOTES_PER_PAGE", 3)
-    many_words(ben, 3, 4)
+    cast_many_votes(ben, 3, 4)
     client = client_of(ben)
     assert [n for n in range(3) if f"List {n}" in text_of(client.get("/me"))] == [1, 2]
     assert [n for n in range(3) if f"List {n}" in text_of(client.get("/me?page=2"))] == [0]
     assert "4–6 of 6" in text_of(client.get("/me/l/list-0?page=9"))
 
 
-def test_a_ballot_over_the_limit_is_told_so(his, songs, talkative, settings):
-    assert "Your votes on this list count in full." in text_of(his.get(MINE))
-    weight = ballot_weight(songs.pk, talkative)
+def test_my_votes_says_when_a_ballot_is_over_the_limit(own_client, songs, active_voter, settings):
+    assert "Your votes on this list count in full." in text_of(own_client.get(PAGE))
+    weight = ballot_weight(songs.pk, active_voter)
     assert weight > 3
     settings.VOTER_BUDGET = weight / 2
-    assert "each vote counts 50%" in text_of(his.get(MINE))
+    assert "each vote counts 50%" in text_of(own_client.get(PAGE))
     assert ballot_weight(songs.pk, Voter()) == 0
 
 
-def test_the_copy_in_json_has_all_that_stands(his, here, songs):
-    revise(his, str(here["Echo"].pk), "back")
-    response = his.get("/me.json")
+def test_the_json_export_has_all_current_votes(own_client, here, songs):
+    revise(own_client, str(here["Echo"].pk), "back")
+    response = own_client.get("/me.json")
     assert response.headers["Content-Disposition"] == 'attachment; filename="my-votes.json"'
     assert response.json()["format"] == "ranklore-votes"
     (of_list,) = response.json()["lists"]
@@ -265,15 +265,15 @@ def rows_of(response):
     return list(csv.DictReader(io.StringIO(text[1:])))
 
 
-def test_the_copy_in_csv_has_a_line_for_each_vote_and_each_place(his, here):
-    rows = rows_of(his.get("/me.csv"))
+def test_the_csv_export_has_a_line_for_each_vote_and_each_place(own_client, here):
+    rows = rows_of(own_client.get("/me.csv"))
     assert [row["kind"] for row in rows] == ["pick", "down", "know", "dont_know", *["matchup"] * 3, "order", "order"]
     assert [(row["item"], row["place"]) for row in rows[-2:]] == [("Dust", "1"), ("Cold", "2")]
     assert (rows[4]["item"], rows[4]["other"], rows[4]["outcome"]) == ("Alone", "Bells", "other")
     assert rows[0]["item_id"] == str(here["Dust"].pk)
 
 
-def test_no_cell_of_the_copy_is_a_formula(ben, client_of):
+def test_no_cell_of_the_export_is_a_formula(ben, client_of):
     names = ['=HYPERLINK("http://evil.example")', "+1", "-1", "@SUM(A1)", "1+1", 'a,"b"\nc']
     made = create_list(title="=1+1", items=[NewItem(name) for name in names])
     for item in made.items.all():
@@ -289,34 +289,34 @@ def test_a_guest_without_votes_gets_empty_files(client):
     assert rows_of(client.get("/me.csv")) == []
 
 
-def test_erasing_is_confirmed_done_and_done_once(his, songs, here, talkative, cy):
+def test_erasing_is_confirmed_done_and_done_once(own_client, songs, here, active_voter, cy):
     vote_for(cy, here["Dust"])
-    publish_ranking(voter=talkative, ranked_list=songs)
-    page = re.sub(r"\s+", " ", text_of(his.get("/me/erase")))
+    publish_ranking(voter=active_voter, ranked_list=songs)
+    page = re.sub(r"\s+", " ", text_of(own_client.get("/me/erase")))
     assert (
         "8 votes will be erased. You voted on 1 list." in page and "Your comments and the items you added stay." in page
     )
-    assert Vote.objects.filter(voter=talkative).count() == 8
-    response = his.post("/me/erase")
+    assert Vote.objects.filter(voter=active_voter).count() == 8
+    response = own_client.post("/me/erase")
     assert response.status_code == 303
-    assert "All your votes on 1 list were erased." in text_of(his.get(response.url))
-    assert not Vote.objects.filter(voter=talkative).exists() and not PublishedRanking.objects.exists()
+    assert "All your votes on 1 list were erased." in text_of(own_client.get(response.url))
+    assert not Vote.objects.filter(voter=active_voter).exists() and not PublishedRanking.objects.exists()
     assert find_differences(songs.pk) == []
     assert Board.objects.get(pk=songs.pk).voters == 1
-    assert "You have no votes to erase." in text_of(his.get(his.post("/me/erase").url))
-    assert "You have no votes to erase." in text_of(his.get("/me/erase"))
+    assert "You have no votes to erase." in text_of(own_client.get(own_client.post("/me/erase").url))
+    assert "You have no votes to erase." in text_of(own_client.get("/me/erase"))
 
 
-def test_erasing_one_list_leaves_the_others(his, songs, talkative):
-    many_words(talkative, 1, 2)
-    assert "Saddest songs" in text_of(his.get(f"{MINE}/erase"))
-    assert "were erased" in text_of(his.get(his.post(f"{MINE}/erase").url))
-    assert set(Vote.objects.filter(voter=talkative).values_list("list__slug", flat=True)) == {"list-0"}
-    assert "You have no votes to erase." in text_of(his.get(his.post(f"{MINE}/erase").url))
+def test_erasing_one_list_leaves_the_others(own_client, songs, active_voter):
+    cast_many_votes(active_voter, 1, 2)
+    assert "Saddest songs" in text_of(own_client.get(f"{PAGE}/erase"))
+    assert "were erased" in text_of(own_client.get(own_client.post(f"{PAGE}/erase").url))
+    assert set(Vote.objects.filter(voter=active_voter).values_list("list__slug", flat=True)) == {"list-0"}
+    assert "You have no votes to erase." in text_of(own_client.get(own_client.post(f"{PAGE}/erase").url))
     assert find_differences(songs.pk) == []
 
 
-def test_what_was_all_taken_back_can_still_be_erased(songs, here, cy, client_of):
+def test_retracted_votes_can_still_be_erased(songs, here, cy, client_of):
     cast_vote(voter=cy, item=here["Dust"])
     cast_vote(voter=cy, item=here["Dust"], on=False)
     hers = client_of(cy)
@@ -327,17 +327,17 @@ def test_what_was_all_taken_back_can_still_be_erased(songs, here, cy, client_of)
     assert find_differences(songs.pk) == []
 
 
-def test_a_form_without_its_seal_is_refused(talkative, client_of):
+def test_a_form_without_a_csrf_token_is_refused(active_voter, client_of):
     client = Client(enforce_csrf_checks=True, headers={"Cookie": ""})
-    client.cookies = client_of(talkative).cookies
-    for address in ("/me/erase", f"{MINE}/erase", f"{MINE}/say"):
+    client.cookies = client_of(active_voter).cookies
+    for address in ("/me/erase", f"{PAGE}/erase", f"{PAGE}/say"):
         assert client.post(address).status_code == 403
-    assert Vote.objects.filter(voter=talkative).count() == 8
+    assert Vote.objects.filter(voter=active_voter).count() == 8
 
 
-def test_htmx_finds_the_piece_it_asks_for(his, here):
-    response = his.post(f"{MINE}/say", {"subject": str(here["Dust"].pk), "vote": "down", "page": "1"})
-    page = his.get(response.url, headers={"HX-Request": "true", "HX-Target": "my-votes"}).content.decode()
+def test_htmx_gets_the_part_it_asks_for(own_client, here):
+    response = own_client.post(f"{PAGE}/say", {"subject": str(here["Dust"].pk), "vote": "down", "page": "1"})
+    page = own_client.get(response.url, headers={"HX-Request": "true", "HX-Target": "my-votes"}).content.decode()
     assert page.count('id="votes"') == 1 and page.count('id="my-votes"') == 1
 
 
@@ -352,7 +352,7 @@ def test_a_name_cannot_bring_markup(ben, client_of):
         assert "<img" not in page and "<i>" not in page and "<b>Evil" not in page
 
 
-def test_the_copy_is_whole_json_with_any_name(ben, client_of):
+def test_the_export_is_valid_json_with_any_name(ben, client_of):
     made = create_list(title="悪ノ召使 \u2028", items=[NewItem("</script>مرحبا")])
     cast_vote(voter=ben, item=made.items.get())
     text = client_of(ben).get("/me.json").content.decode()

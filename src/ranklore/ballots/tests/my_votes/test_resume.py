@@ -1,4 +1,4 @@
-"""What a voter began: for nobody but them."""
+"""What a voter may want to continue. Nobody else sees it."""
 
 from datetime import timedelta
 
@@ -21,7 +21,7 @@ def begun_by(voter):
     return [(each.title, each.items) for each in resume_suggestions_for(voter, timezone.now()).begun]
 
 
-def test_a_ranking_waits_until_it_is_published_or_taken_back(songs, ben):
+def test_a_ranking_is_suggested_until_it_is_published_or_taken_back(songs, ben):
     ids = list(songs.items.values_list("pk", flat=True))
     save_ranking(voter=ben, ranked_list=songs, item_ids=ids[:2])
     save_ranking(voter=ben, ranked_list=songs, item_ids=ids[:3])
@@ -30,13 +30,13 @@ def test_a_ranking_waits_until_it_is_published_or_taken_back(songs, ben):
     assert begun_by(ben) == []
 
 
-def test_what_was_taken_back_does_not_wait(songs, ben):
+def test_a_retracted_ranking_is_not_suggested(songs, ben):
     save_ranking(voter=ben, ranked_list=songs, item_ids=[songs.items.first().pk])
     save_ranking(voter=ben, ranked_list=songs, item_ids=[])
     assert begun_by(ben) == []
 
 
-def test_who_voted_on_much_of_a_list_may_want_a_ranking(ben):
+def test_many_votes_on_a_list_suggest_a_ranking(ben):
     long = create_list(title="Long", items=[NewItem(f"Item {n}") for n in range(VOTES_TO_SUGGEST_MIN)])
     *most, last = long.items.all()
     for item in most:
@@ -49,7 +49,7 @@ def test_who_voted_on_much_of_a_list_may_want_a_ranking(ben):
     assert begun_by(ben) == [("Long", 1)]
 
 
-def test_lists_that_moved_are_told_to_who_voted_there(songs, ben, cy):
+def test_voters_see_lists_that_moved_since_they_voted(songs, ben, cy):
     for name in ("Cold", "Dust"):
         crowd_for(songs.items.get(name=name), 5)
     cold = songs.items.get(name="Cold")
@@ -64,7 +64,7 @@ def test_lists_that_moved_are_told_to_who_voted_there(songs, ben, cy):
     assert not resume_suggestions_for(cy, timezone.now())
 
 
-def test_of_several_the_farthest_mover_is_named(songs, ben):
+def test_the_item_that_moved_farthest_is_named(songs, ben):
     for name in ("Cold", "Dust"):
         crowd_for(songs.items.get(name=name), 5)
     RankSnapshot.objects.all().delete()
@@ -74,7 +74,7 @@ def test_of_several_the_farthest_mover_is_named(songs, ben):
     assert [each.mover.name for each in resume_suggestions_for(ben, timezone.now()).moved] == ["Cold"]
 
 
-def test_a_stranger_costs_no_query(django_assert_num_queries):
+def test_a_new_visitor_takes_no_query(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert not resume_suggestions_for(Voter(), timezone.now())
 

@@ -1,4 +1,4 @@
-"""A voter's own ranking, as its page and its forms have it."""
+"""The page of a personal ranking and its forms."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What can be added to one's own ranking, and what one does not know."""
+"""Items that a voter can add to their ranking, and items they do not know."""
 
 import re
 
@@ -21,7 +21,7 @@ def client(client_of, ben):
     return client_of(ben)
 
 
-def test_the_items_voted_for_are_added_in_one_go(songs, here, ben, client):
+def test_all_items_the_voter_voted_for_are_added_at_once(songs, here, ben, client):
     for name in ("Echo", "Alone", "Cold"):
         vote_for(ben, here[name])
     cast_vote(voter=ben, item=here["Dust"], kind=Kind.DOWN)
@@ -42,7 +42,7 @@ def test_a_full_ranking_takes_what_fits(songs, here, ben, client, monkeypatch):
     assert "at most 2 items" in post_change(client, ben, songs, "add", here["Bells"])
 
 
-def test_an_item_is_added_from_the_list_and_back_there(songs, here, ben, client):
+def test_an_item_is_added_from_the_list_page(songs, here, ben, client):
     response = client.post(f"/l/{songs.slug}/mine/add", {"item": here["Dust"].pk, "back": "list"})
     assert response.url == f"/l/{songs.slug}#item-{here['Dust'].pk}"
     assert "You added Dust to your ranking. It is 1st of 1." in notices_at(client, response.url)
@@ -52,7 +52,7 @@ def test_an_item_is_added_from_the_list_and_back_there(songs, here, ben, client)
     assert Vote.objects.count() == 1
 
 
-def test_what_one_does_not_know_is_noted_and_taken_back(songs, here, ben, client):
+def test_an_item_is_marked_as_unknown_and_unmarked(songs, here, ben, client):
     vote_for(ben, here["Dust"])
     shown = Vote.objects.get().shown
     assert "You said that you don’t know Dust. It is now under “Don’t know”." in post_change(
@@ -69,7 +69,7 @@ def test_what_one_does_not_know_is_noted_and_taken_back(songs, here, ben, client
     assert votes_on_items(ben, [here["Cold"].pk]) == {}
 
 
-def test_who_ranks_an_item_knows_it(songs, here, ben, client):
+def test_ranking_an_item_says_that_the_voter_knows_it(songs, here, ben, client):
     post_change(client, ben, songs, "dont-know", here["Dust"])
     post_change(client, ben, songs, "add", here["Dust"])
     assert votes_on_items(ben, [here["Dust"].pk]) == {}

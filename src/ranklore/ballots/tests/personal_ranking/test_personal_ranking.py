@@ -1,4 +1,4 @@
-"""A voter's own ranking: made item by item, saved as it goes."""
+"""A personal ranking is made item by item, and every change is saved."""
 
 import re
 
@@ -120,7 +120,7 @@ def test_an_item_of_another_list_is_refused(songs, ben, client):
     assert not Vote.objects.exists()
 
 
-def test_a_version_of_somebody_else_is_no_way_in(songs, here, ben, cy, client):
+def test_a_version_of_another_voter_does_not_change_their_ranking(songs, here, ben, cy, client):
     rank_items(ben, songs, here, ["Bells"])
     rank_items(cy, songs, here, ["Dust", "Echo"])
     post_change(client, ben, songs, "move", here["Dust"], to="1", made_from=personal_ranking_of(cy, songs.pk).version)
@@ -172,7 +172,7 @@ def test_a_visit_changes_nothing(songs, client, what):
     assert client.post(f"/l/nowhere/mine/{what}").status_code == 404
 
 
-def test_the_pages_ask_as_much_of_a_long_list_as_of_a_short_one(songs, ben, client, client_of, cy):
+def test_the_pages_take_as_many_queries_for_a_long_list_as_for_a_short_one(songs, ben, client, client_of, cy):
     def asked(address):
         with CaptureQueriesContext(
             connection,
@@ -197,7 +197,7 @@ def test_the_pages_ask_as_much_of_a_long_list_as_of_a_short_one(songs, ben, clie
     assert max(counts[0]) <= 14
 
 
-def test_the_action_itself_keeps_the_guard(songs, here, ben):
+def test_the_action_itself_refuses_outdated_and_foreign_items(songs, here, ben):
     rank_items(ben, songs, here, ["Dust"])
     with pytest.raises(Refused, match="has changed since you loaded the page"):
         save_ranking(voter=ben, ranked_list=songs, item_ids=[here["Bells"].pk], made_from=0)

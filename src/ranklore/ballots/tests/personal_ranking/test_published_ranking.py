@@ -1,4 +1,4 @@
-"""A voter's own ranking, shown at an address of its own while its voter wants that."""
+"""A published ranking at its own address, for as long as its voter wants."""
 
 import io
 import re
@@ -50,7 +50,7 @@ def test_it_is_published_under_a_name_and_made_private_again(songs, here, ben, c
 
 
 @pytest.mark.parametrize("name", ["x" * 41, "Ranklore", " a guest", "Simulated"])
-def test_a_name_that_will_not_do_is_kept_and_refused(songs, here, ben, client, name):
+def test_a_refused_name_is_shown_again(songs, here, ben, client, name):
     rank_items(ben, songs, here, ["Dust"])
     response = client.post(f"/l/{songs.slug}/mine/publish", {"name": name})
     assert response.status_code == 422
@@ -58,12 +58,12 @@ def test_a_name_that_will_not_do_is_kept_and_refused(songs, here, ben, client, n
     assert not PublishedRanking.objects.exists()
 
 
-def test_nothing_cannot_be_published(songs, ben, client):
+def test_an_empty_ranking_cannot_be_published(songs, ben, client):
     response = client.post(f"/l/{songs.slug}/mine/publish", {"name": "ben"})
     assert "Add at least one item to your ranking" in notices_at(client, response.url)
 
 
-def test_a_published_ranking_leaves_out_what_was_taken_off(shown, here, client_of, cy):
+def test_a_published_ranking_leaves_out_removed_items(shown, here, client_of, cy):
     remove_item(here["Dust"])
     page = client_of(cy).get(address(shown)).content.decode()
     assert "Dust" not in page and "One voter’s ranking of 2 items" in page
@@ -76,7 +76,7 @@ def test_a_published_ranking_leaves_out_what_was_taken_off(shown, here, client_o
     assert reader.get(f"{address(shown)}.png").status_code == 200
 
 
-def test_the_page_says_where_it_differs_from_the_crowd(shown, here, client, client_of, cy):
+def test_the_page_shows_the_differences_from_the_list(shown, here, client, client_of, cy):
     for _ in range(6):
         rank_items(Voter.objects.create(), here["Dust"].list, here, ["Bells", "Echo", "Dust"])
     page = client_of(cy).get(address(shown)).content.decode()
@@ -102,7 +102,7 @@ def test_markup_in_names_stays_text(songs, here, ben, client, client_of, cy):
     assert "<img src=x" not in client.get(f"/l/{evil.slug}/mine").content.decode()
 
 
-def test_the_picture_is_made_once_and_kept_until_it_changes(shown, here, ben, songs, client_of, cy):
+def test_the_image_is_cached_until_the_ranking_changes(shown, here, ben, songs, client_of, cy):
     reader = client_of(cy)
     first = reader.get(f"{address(shown)}.png")
     assert first.headers["Content-Type"] == "image/png"

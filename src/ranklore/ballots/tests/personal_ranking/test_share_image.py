@@ -1,4 +1,4 @@
-"""The picture of a published ranking."""
+"""The image of a published ranking."""
 
 import io
 
@@ -32,6 +32,6 @@ def test_what_no_font_can_draw_is_left_out(monkeypatch):
             cached.cache_clear()
 
 
-def test_cards_that_differ_have_other_marks():
+def test_different_cards_have_different_etags():
     cards = [ShareCard("a", "b", (), 0), ShareCard("a", "b", (("c", ()),), 1), ShareCard("ab", "", (), 0)]
     assert len({etag_of(card) for card in cards}) == 3

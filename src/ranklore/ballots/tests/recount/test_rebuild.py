@@ -1,4 +1,4 @@
-"""What is published can be thrown away and made again from the log, and is compared with it."""
+"""The published standings can be rebuilt from the log, and checked against it."""
 
 import io
 
@@ -17,17 +17,17 @@ from ranklore.ranking import Tally
 pytestmark = pytest.mark.django_db
 
 
-def test_counting_as_votes_come_agrees_with_the_log(voted):
+def test_incremental_counts_agree_with_the_log(voted):
     assert find_differences(voted.pk) == []
 
 
-def test_counting_from_the_log_and_as_votes_come_give_the_same_order(voted):
+def test_full_and_incremental_counts_give_the_same_order(voted):
     order = list(Standing.objects.order_by("position").values_list("item", flat=True))
     rebuild_list(voted.pk)
     assert list(Standing.objects.order_by("position").values_list("item", flat=True)) == order
 
 
-def test_a_rebuild_brings_back_what_was_lost(rebuilt):
+def test_a_rebuild_restores_lost_standings(rebuilt):
     before = standings()
     Standing.objects.all().delete()
     Board.objects.update(checkpoint=None, start=None, fitted=None, voters=99)
@@ -47,7 +47,7 @@ def test_a_rebuild_widens_the_ranges_by_the_measured_inflation(rebuilt, monkeypa
     assert Board.objects.get().inflation == 2.0
 
 
-def test_inflation_is_told_by_a_part_of_many_voters(rebuilt, monkeypatch):
+def test_inflation_is_measured_on_a_sample_of_many_voters(rebuilt, monkeypatch):
     seen = []
     monkeypatch.setattr(counting, "INFLATION_SAMPLE_MAX", 6)
     monkeypatch.setattr(rebuild, "overdispersion_of", lambda result, ballots: seen.append(len(ballots)) or 1.0)
@@ -56,7 +56,7 @@ def test_inflation_is_told_by_a_part_of_many_voters(rebuilt, monkeypatch):
     assert find_differences(rebuilt.pk) == []
 
 
-def test_a_board_that_was_lost_or_set_back_is_found_and_mended(rebuilt):
+def test_a_lost_or_outdated_board_is_found_and_repaired(rebuilt):
     voted, before = rebuilt, standings()
     Board.objects.update(version=1, counted_version=1)
     found = find_differences(voted.pk)
@@ -84,7 +84,7 @@ def test_every_kind_of_difference_is_named(voted, ben):
         assert words in found
 
 
-def test_a_checkpoint_that_is_not_the_sum_is_named(voted):
+def test_a_wrong_checkpoint_is_reported(voted):
     file = io.BytesIO()
     Tally(5).save(file)
     Board.objects.update(checkpoint=file.getvalue())
@@ -110,6 +110,6 @@ def test_the_command_knows_no_list_without_votes(db):
     ("figure", "step", "is_named"),
     [("score", 0.001, False), ("score", 0.002, True), ("familiarity", 0.01, False), ("familiarity", 0.02, True)],
 )
-def test_a_figure_may_differ_in_its_last_digit_and_no_more(rebuilt, figure, step, is_named):
+def test_a_rounded_value_may_differ_only_in_its_last_digit(rebuilt, figure, step, is_named):
     Standing.objects.filter(rank=2).update(**{figure: F(figure) + step})
     assert bool(find_differences(rebuilt.pk)) == is_named

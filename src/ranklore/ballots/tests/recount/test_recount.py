@@ -19,7 +19,7 @@ from ranklore.ranking import NotConverged
 pytestmark = pytest.mark.django_db
 
 
-def test_the_liked_items_come_first_and_the_places_have_ranges(voted):
+def test_popular_items_come_first_and_ranks_have_ranges(voted):
     names = list(Standing.objects.order_by("rank").values_list("item__name", flat=True))
     assert names[0] == "Alone" and names[-1] == "Echo"
     for at in Standing.objects.all():
@@ -27,12 +27,12 @@ def test_the_liked_items_come_first_and_the_places_have_ranges(voted):
     assert Standing.objects.get(item__name="Alone").rank_high < 5
 
 
-def test_a_recount_writes_the_tally_down_now_and_then(voted):
+def test_a_recount_saves_a_checkpoint_after_many_votes(voted):
     board = Board.objects.get()
     assert 0 < board.checkpoint_version < board.counted_version
 
 
-def test_a_checkpoint_that_cannot_be_read_is_named_and_made_again(voted, ben, caplog):
+def test_an_unreadable_checkpoint_is_reported_and_replaced(voted, ben, caplog):
     Board.objects.update(checkpoint=b"PK\x03\x04 and then nothing")
     assert "cannot be read" in "".join(find_differences(voted.pk))
     cast_vote(voter=ben, item=voted.items.first())
@@ -40,7 +40,7 @@ def test_a_checkpoint_that_cannot_be_read_is_named_and_made_again(voted, ben, ca
     assert find_differences(voted.pk) == []
 
 
-def test_another_budget_counts_every_ballot_anew(voted, settings, ben):
+def test_a_new_budget_counts_every_ballot_again(voted, settings, ben):
     settings.VOTER_BUDGET = 0.5
     score = Standing.objects.get(rank=1).score
     cast_vote(voter=ben, item=voted.items.first())
@@ -64,7 +64,7 @@ def test_votes_that_cannot_be_ranked_wait_in_the_log(voted, ben, monkeypatch, ca
     assert find_differences(voted.pk) == []
 
 
-def test_looks_are_asked_for_items_that_somebody_vouched_for(voted, ben, nonce, ada):
+def test_the_spotlight_has_only_items_that_somebody_picked(voted, ben, nonce, ada):
     late = add_item(ranked_list=voted, voter=ben, name="Late", nonce=nonce)
     cast_vote(voter=ada, item=voted.items.first())
     assert late.pk not in Board.objects.get().spotlight and len(Board.objects.get().spotlight) == 5
@@ -78,7 +78,7 @@ def test_a_recount_without_new_votes_touches_nothing(voted):
     assert Standing.objects.get(rank=1).votes == 1000
 
 
-def test_a_removed_item_leaves_its_place_to_the_next(voted):
+def test_the_next_item_takes_the_rank_of_a_removed_one(voted):
     first, second = Standing.objects.order_by("rank")[:2]
     before = turnout_of(voted.pk)
     remove_item(first.item)
@@ -106,7 +106,7 @@ def test_a_tally_is_kept_for_the_next_vote_but_not_when_it_is_rolled_back(voted,
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_vote_does_not_read_the_tally_that_this_process_kept(voted, ben):
+def test_a_vote_uses_the_cached_tally(voted, ben):
     with CaptureQueriesContext(connection) as captured:
         cast_vote(voter=ben, item=voted.items.first())
     assert not [query["sql"] for query in captured if '"ballots_board"."checkpoint"' in query["sql"]]
@@ -117,7 +117,7 @@ def test_a_vote_does_not_read_the_tally_that_this_process_kept(voted, ben):
     assert find_differences(voted.pk) == []
 
 
-def test_the_worker_that_comes_second_writes_nothing_old(voted, monkeypatch):
+def test_the_slower_worker_does_not_overwrite_newer_standings(voted, monkeypatch):
     """Between the count and its publication another worker publishes: nothing of ours may be written over it."""
     publish, answers = incremental.publish_standings, []
     Board.objects.update(counted_version=0, checkpoint=None, voters=0)
@@ -134,7 +134,7 @@ def test_the_worker_that_comes_second_writes_nothing_old(voted, monkeypatch):
     assert find_differences(voted.pk) == []
 
 
-def test_a_count_that_an_erasure_overtook_is_thrown_away(voted, ben, monkeypatch):
+def test_a_count_is_discarded_if_votes_were_erased_meanwhile(voted, ben, monkeypatch):
     """The erasure leaves the board at the version that the count began from, and ben's vote is in that count."""
     publish, overtaken = incremental.publish_standings, []
     with monkeypatch.context() as not_counted:

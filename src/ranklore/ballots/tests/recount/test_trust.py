@@ -1,4 +1,4 @@
-"""What a voter says can be set aside, or count in part, and count in full again, without anything being deleted."""
+"""A voter's votes can be set aside, count in part, and count in full again. Nothing is deleted."""
 
 import io
 import re
@@ -63,7 +63,7 @@ def words_of(response):
 
 
 @pytest.mark.parametrize("trust", [0, 0.3])
-def test_trust_taken_and_given_back_leaves_the_very_same_tally(voted, ben, trust):
+def test_restored_trust_gives_the_same_tally(voted, ben, trust):
     say_much(ben, voted)
     tally, figures = tally_of(voted), figures_of(voted)
     assert set_trust(voter=ben, trust=trust) == 1
@@ -75,7 +75,7 @@ def test_trust_taken_and_given_back_leaves_the_very_same_tally(voted, ben, trust
     assert find_differences(voted.pk) == []
 
 
-def test_what_is_set_aside_is_in_no_figure_and_still_in_the_log(voted, ben):
+def test_votes_set_aside_are_in_the_log_but_in_no_figure(voted, ben):
     tally, figures = tally_of(voted), figures_of(voted)
     say_much(ben, voted)
     words = Vote.objects.count()
@@ -85,7 +85,7 @@ def test_what_is_set_aside_is_in_no_figure_and_still_in_the_log(voted, ben):
     assert Vote.objects.count() == words
 
 
-def test_what_counts_in_part_weighs_less_and_is_in_the_figures(songs, ben):
+def test_votes_with_reduced_trust_weigh_less_and_are_in_the_figures(songs, ben):
     crowd_for(songs.items.get(name="Alone"), 4)
     crowd_for(songs.items.get(name="Dust"), 3)
     vote_for(ben, songs.items.get(name="Dust"))
@@ -104,7 +104,7 @@ def test_the_same_trust_again_changes_nothing(voted, ben):
     assert Board.objects.values().get() == board
 
 
-def test_what_is_said_while_set_aside_counts_once_the_voter_does(voted, ben):
+def test_votes_cast_while_set_aside_count_when_the_trust_returns(voted, ben):
     set_trust(voter=ben, trust=0)
     before = tally_of(voted)
     say_much(ben, voted)
@@ -113,7 +113,7 @@ def test_what_is_said_while_set_aside_counts_once_the_voter_does(voted, ben):
     assert tally_of(voted) != before and find_differences(voted.pk) == []
 
 
-def test_a_rebuild_counts_with_the_trust_of_now(voted, ben):
+def test_a_rebuild_counts_with_the_present_trust(voted, ben):
     say_much(ben, voted)
     set_trust(voter=ben, trust=0.5)
     tally = checkpoint_of(voted)
@@ -121,7 +121,7 @@ def test_a_rebuild_counts_with_the_trust_of_now(voted, ben):
     assert checkpoint_of(voted) == tally and find_differences(voted.pk) == []
 
 
-def test_a_list_on_which_all_are_set_aside_has_no_places(songs, ben):
+def test_a_list_whose_voters_are_all_set_aside_has_no_ranks(songs, ben):
     vote_for(ben, songs.items.get(name="Dust"))
     set_trust(voter=ben, trust=0)
     assert not Standing.objects.exclude(rank=None).exists()
@@ -130,7 +130,7 @@ def test_a_list_on_which_all_are_set_aside_has_no_places(songs, ben):
     assert find_differences(songs.pk) == []
 
 
-def test_votes_that_were_not_counted_yet_are_counted_with_it(voted, ben, monkeypatch):
+def test_a_trust_change_also_counts_pending_votes(voted, ben, monkeypatch):
     with monkeypatch.context() as not_counted:
         not_counted.setattr(incremental, "count_new_votes", lambda board, items: 1 / 0)
         with pytest.raises(ZeroDivisionError):
@@ -141,7 +141,7 @@ def test_votes_that_were_not_counted_yet_are_counted_with_it(voted, ben, monkeyp
 
 
 @pytest.mark.parametrize("trust", [-0.1, 1.1, float("nan")])
-def test_trust_is_between_nothing_and_all(ben, trust):
+def test_trust_must_be_between_zero_and_one(ben, trust):
     with pytest.raises(ValueError, match="between 0 and 1"):
         set_trust(voter=ben, trust=trust)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -149,7 +149,7 @@ def test_trust_is_between_nothing_and_all(ben, trust):
 
 
 @pytest.mark.parametrize(("before", "after"), [(1, 0), (0.5, 1), (0, 0.5)])
-def test_a_count_that_a_change_of_trust_overtook_starts_over(voted, ben, monkeypatch, before, after):
+def test_a_count_starts_over_if_a_trust_changed_meanwhile(voted, ben, monkeypatch, before, after):
     """It has ben's ballot in hand as it was put in, and would take it out as it is now."""
     say_much(ben, voted)
     set_trust(voter=ben, trust=before)
@@ -170,7 +170,7 @@ def test_a_count_that_a_change_of_trust_overtook_starts_over(voted, ben, monkeyp
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_tally_that_a_process_kept_is_void(voted, ben, cy):
+def test_a_cached_tally_is_dropped_after_a_trust_change(voted, ben, cy):
     say_much(ben, voted)
     set_trust(voter=ben, trust=0)
     cast_vote(voter=cy, item=voted.items.first())
@@ -178,7 +178,7 @@ def test_a_tally_that_a_process_kept_is_void(voted, ben, cy):
     assert find_differences(voted.pk) == []
 
 
-def test_a_first_vote_on_another_list_while_the_boards_are_being_held_is_not_missed(voted, ben, monkeypatch):
+def test_a_first_vote_on_another_list_during_locking_is_not_missed(voted, ben, monkeypatch):
     vote_for(ben, voted.items.first())
     other = create_list(title="Other", items=[NewItem("One"), NewItem("Two")])
     lists_of, late = list_ids_voted_on, []
@@ -195,7 +195,7 @@ def test_a_first_vote_on_another_list_while_the_boards_are_being_held_is_not_mis
 
 
 @pytest.mark.django_db(transaction=True)
-def test_votes_of_the_voter_at_the_same_moment_are_counted_right(ben):
+def test_a_vote_during_a_trust_change_is_counted_correctly(ben):
     """On lists they voted on before, and on lists of which the change cannot know yet."""
     lists = [create_list(title=f"List {n}", items=[NewItem(f"Item {m}") for m in range(4)]) for n in range(6)]
     items = [list(each.items.all()) for each in lists]
@@ -224,7 +224,7 @@ def test_votes_of_the_voter_at_the_same_moment_are_counted_right(ben):
 # --- where it is told
 
 
-def test_the_ledger_of_an_item_says_how_many_are_set_aside(songs, ada, ben, cy, here):
+def test_the_explanation_says_how_many_voters_are_set_aside(songs, ada, ben, cy, here):
     crowd_for(here["Dust"], 6)
     vote_for(ada, here["Dust"])
     answer_matchup(voter=ben, item=here["Dust"], other=here["Alone"], outcome=Outcome.OTHER)
@@ -238,7 +238,7 @@ def test_the_ledger_of_an_item_says_how_many_are_set_aside(songs, ada, ben, cy, 
     assert explanation_of(here["Echo"], 6).set_aside == 0
 
 
-def test_matchups_that_are_set_aside_are_not_among_those_of_the_neighbours(songs, here, ben):
+def test_the_explanation_leaves_out_matchups_that_are_set_aside(songs, here, ben):
     for name in ("Dust", "Echo"):
         crowd_for(here[name], 5)
     answer_matchup(voter=ben, item=here["Dust"], other=here["Echo"], outcome=Outcome.ITEM)
@@ -247,7 +247,7 @@ def test_matchups_that_are_set_aside_are_not_among_those_of_the_neighbours(songs
     assert explanation_of(here["Dust"], 6).matchups == ()
 
 
-def test_the_page_of_the_item_says_it_in_words(songs, here, ada, ben, client):
+def test_the_item_page_says_that_votes_are_set_aside(songs, here, ada, ben, client):
     address = here["Dust"].get_absolute_url()
     for voter in (ada, ben):
         vote_for(voter, here["Dust"])
@@ -259,7 +259,7 @@ def test_the_page_of_the_item_says_it_in_words(songs, here, ada, ben, client):
     assert "The votes of 1 person on it count less than in full." in page
 
 
-def test_the_voter_is_told(songs, here, ben, client_of):
+def test_voters_see_that_their_votes_are_set_aside(songs, here, ben, client_of):
     client = client_of(ben)
     vote_for(ben, here["Dust"])
     for trust, sentence in ((0, "Your votes are set aside."), (0.5, "Your votes count in part."), (1, "")):

@@ -1,4 +1,4 @@
-"""One vote a person for each item, taken back at will, counted once."""
+"""One vote per person and item: counted once, and taken back at any time."""
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -31,12 +31,12 @@ def order_of(songs):
     return [placed.item.name for placed in ranked_items(songs.pk, 0, 25)]
 
 
-def test_a_first_vote_leads_the_items_that_are_too_new_to_rank(songs, ben):
+def test_an_item_with_a_first_vote_comes_first_of_those_too_new_to_rank(songs, ben):
     assert vote_for(ben, item(songs, "Dust")) == VoteResult(None, None, 1, is_new=True)
     assert order_of(songs) == ["Dust", "Alone", "Bells", "Cold", "Echo"]
 
 
-def test_a_few_votes_give_an_item_a_place(songs, ben):
+def test_a_few_votes_give_an_item_a_rank(songs, ben):
     crowd_for(item(songs, "Dust"), 2)
     assert vote_for(ben, item(songs, "Dust")) == VoteResult(None, 1, 3, is_new=True)
 
@@ -55,7 +55,7 @@ def test_a_vote_taken_back_leaves_the_list_as_it_was(songs, ben):
     assert Vote.objects.count() == 2  # the log keeps both
 
 
-def test_taking_back_what_was_never_said_writes_nothing(songs, ben):
+def test_retracting_a_vote_that_was_never_cast_writes_nothing(songs, ben):
     assert not cast_vote(voter=ben, item=item(songs, "Dust"), on=False).is_new
     assert not Vote.objects.exists()
 
@@ -66,7 +66,7 @@ def test_more_voters_move_an_item_up(songs, ben):
     assert vote_for(ben, item(songs, "Echo")) == VoteResult(2, 1, 7, is_new=True)
 
 
-def test_a_vote_counts_against_what_was_shown_only(songs):
+def test_a_vote_counts_only_against_items_that_were_shown(songs):
     """Dust is picked by as many as Echo, but from a page that never had Echo on it, and Echo against all."""
     here = {each.name: each.pk for each in songs.items.all()}
     for _ in range(6):
@@ -108,7 +108,7 @@ def test_an_item_knows_its_own_place_and_its_neighbours(songs, nonce, ben):
         assert page_of_item(row.item) == 1
 
 
-def test_looks_are_items_that_are_neither_seen_nor_spoken_of(songs):
+def test_the_spotlight_has_only_items_that_the_voter_does_not_know(songs):
     crowd_for(item(songs, "Dust"), 5)
     here = {each.name: each.pk for each in songs.items.all()}
     spotlight = spotlight_items(turnout_of(songs.pk), [here["Alone"], here["Bells"], here["Echo"]], 5)
@@ -155,7 +155,7 @@ def test_a_voter_sees_their_own_picks_only(songs, ada, ben):
     assert picked_items(Voter(), [dust.pk, echo.pk]) == frozenset()
 
 
-def test_shares_are_not_told_below_five_voters(songs):
+def test_shares_are_hidden_below_five_voters(songs):
     dust = item(songs, "Dust")
     for _ in range(4):
         cast_vote(voter=Voter.objects.create(), item=dust)
@@ -177,7 +177,7 @@ def test_the_log_only_grows(songs, ben):
         vote.delete()
 
 
-def test_the_database_itself_refuses_the_same_turn_twice(songs, ben):
+def test_the_database_refuses_the_same_sequence_number_twice(songs, ben):
     cast_vote(voter=ben, item=item(songs, "Dust"))
     with pytest.raises(IntegrityError), transaction.atomic():
         Vote.objects.create(

@@ -1,4 +1,4 @@
-"""The other ways to have a say: downs, knowledge, matchups, an order of one's own; and taking all of it away."""
+"""The other kinds of votes: downs, knowledge, matchups and personal rankings; erasing, merging and importing."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -33,7 +33,7 @@ def ranks(songs):
     )
 
 
-def test_one_thing_is_said_about_an_item_and_the_newest_word_holds(songs, here, ben):
+def test_a_voter_has_one_current_vote_on_an_item(songs, here, ben):
     everything = [item.pk for item in here.values()]
     for kind in (Kind.PICK, Kind.DOWN, Kind.DONT_KNOW, Kind.KNOW, Kind.PICK):
         assert cast_vote(voter=ben, item=here["Dust"], kind=kind, shown=everything).is_new
@@ -48,7 +48,7 @@ def test_one_thing_is_said_about_an_item_and_the_newest_word_holds(songs, here, 
     assert find_differences(songs.pk) == []
 
 
-def test_a_word_about_one_item_is_a_pick_a_down_or_knowledge(here, ben):
+def test_a_vote_on_one_item_is_a_pick_a_down_or_knowledge(here, ben):
     with pytest.raises(ValueError, match="matchup is not a vote on one item"):
         cast_vote(voter=ben, item=here["Dust"], kind=Kind.MATCHUP)
 
@@ -101,7 +101,7 @@ def test_a_matchup_is_of_two_items_of_one_list(here, ben):
         answer_matchup(voter=ben, item=here["Dust"], other=here["Echo"], outcome=Outcome.TIE)
 
 
-def test_orders_of_one_own_make_the_order(songs, here, ben):
+def test_personal_rankings_count(songs, here, ben):
     for _ in range(6):
         save_ranking(
             voter=Voter.objects.create(), ranked_list=songs, item_ids=[here[n].pk for n in ("Echo", "Cold", "Alone")]
@@ -117,7 +117,7 @@ def test_orders_of_one_own_make_the_order(songs, here, ben):
     assert find_differences(songs.pk) == []
 
 
-def test_an_order_that_cannot_be_is_refused_and_changes_nothing(songs, here, ben):
+def test_an_invalid_ranking_is_refused_and_changes_nothing(songs, here, ben):
     for ids, words in (
         ([here["Dust"].pk] * 2, "appears twice"),
         ([here["Dust"].pk, 10**9], "no longer on this list"),
@@ -132,7 +132,7 @@ def test_an_order_that_cannot_be_is_refused_and_changes_nothing(songs, here, ben
     assert not Vote.objects.exists()
 
 
-def test_an_order_is_private_until_it_is_published(songs, here, ben):
+def test_a_ranking_is_private_until_it_is_published(songs, here, ben):
     with pytest.raises(Refused, match="at least one item"):
         publish_ranking(voter=ben, ranked_list=songs)
     save_ranking(voter=ben, ranked_list=songs, item_ids=[here["Dust"].pk])
@@ -159,7 +159,7 @@ def busy(songs, here, ben):
     return songs
 
 
-def test_what_is_erased_is_gone_from_the_log_and_from_the_count(busy, ben, here):
+def test_erased_votes_leave_the_log_and_the_count(busy, ben, here):
     assert erase_votes(voter=ben) == 1
     assert not Vote.objects.filter(voter=ben).exists() and not PublishedRanking.objects.exists()
     board = Board.objects.get()
@@ -178,7 +178,7 @@ def test_the_last_voter_of_a_list_can_be_erased(songs, here, ben):
     assert find_differences(songs.pk) == []
 
 
-def test_merged_ballots_count_once_and_the_newer_word_holds(busy, ben, here, cy):
+def test_merged_ballots_count_once_and_keep_the_newer_vote(busy, ben, here, cy):
     vote_for(cy, here["Dust"])  # both pick Dust: one voter's pick from now on
     cast_vote(voter=cy, item=here["Cold"])  # newer than ben's "don't know"
     answer_matchup(voter=cy, item=here["Alone"], other=here["Echo"], outcome=Outcome.TIE)
@@ -196,7 +196,7 @@ def test_merged_ballots_count_once_and_the_newer_word_holds(busy, ben, here, cy)
     assert Board.objects.get().voters == 5
 
 
-def test_a_merge_keeps_the_published_order_of_the_account(busy, ben, cy, here):
+def test_a_merge_keeps_the_published_ranking_of_the_account(busy, ben, cy, here):
     save_ranking(voter=cy, ranked_list=busy, item_ids=[here["Bells"].pk])
     mine = publish_ranking(voter=cy, ranked_list=busy)
     merge_ballots(guest=ben, into=cy)
@@ -252,7 +252,7 @@ def test_changes_of_mind_are_imported_with_their_own_times(songs, here, ben, cy)
     assert find_differences(songs.pk) == []
 
 
-def test_many_items_are_counted_as_edges(ben, cy):
+def test_a_long_personal_ranking_is_counted_as_edges(ben, cy):
     """Beyond a few hundred items the tally is kept as pairs, and goes the same ways."""
     long = create_list(title="Long", items=[NewItem(f"Item {n}") for n in range(700)])
     items = list(long.items.order_by("start_place"))
@@ -270,7 +270,7 @@ def test_many_items_are_counted_as_edges(ben, cy):
     assert find_differences(long.pk) == []
 
 
-def test_votes_on_the_way_down_a_page_are_read_together(songs, here):
+def test_votes_cast_while_reading_down_a_page_are_read_together(songs, here):
     """Every reader picks Alone at the top and Echo at the bottom, each with what had been passed by then: equal."""
     ids = [here[name].pk for name in ("Alone", "Bells", "Cold", "Dust", "Echo")]
     for _ in range(8):

@@ -1,4 +1,4 @@
-"""The vote button: a form, a redirect, the page with the new place."""
+"""The vote button: a form, a redirect, and the page with the new rank."""
 
 import re
 import time
@@ -17,7 +17,7 @@ from ranklore.people.models import Voter
 pytestmark = pytest.mark.django_db
 
 
-def said(client, address):
+def text_at(client, address):
     """The page, without the marks that isolate a name's direction."""
     return re.sub("[\u2068\u2069]", "", client.get(address).content.decode())
 
@@ -25,11 +25,11 @@ def said(client, address):
 def test_a_guest_votes_and_takes_it_back(songs, client):
     response = client.post(f"/l/{songs.slug}/vote", list_vote_form(client, songs, "Dust"))
     assert response.status_code == 303
-    page = said(client, response.url)
+    page = text_at(client, response.url)
     assert "You voted for Dust. It has 1 vote. It is too new to rank: it needs a few more votes." in page
     back = list_vote_form(client, songs, "Dust")
     assert back["word"].endswith(":0")
-    page = said(client, client.post(f"/l/{songs.slug}/vote", back).url)
+    page = text_at(client, client.post(f"/l/{songs.slug}/vote", back).url)
     assert "You took back your vote for Dust. It has 0 votes. It is too new to rank: it needs a few more votes." in page
 
 
@@ -38,23 +38,23 @@ def test_a_vote_says_how_the_item_moved(songs, client_of):
     crowd_for(bells, 3)
     crowd_for(echo, 3)
     mine, third = client_of(Voter.objects.create()), client_of(Voter.objects.create())
-    page = said(mine, mine.post(f"/l/{songs.slug}/vote", list_vote_form(mine, songs, "Echo")).url)
+    page = text_at(mine, mine.post(f"/l/{songs.slug}/vote", list_vote_form(mine, songs, "Echo")).url)
     assert "You voted for Echo. It now has 4 votes and moved from 2nd to 1st." in page
-    page = said(third, third.post(f"/l/{songs.slug}/vote", list_vote_form(third, songs, "Echo")).url)
+    page = text_at(third, third.post(f"/l/{songs.slug}/vote", list_vote_form(third, songs, "Echo")).url)
     assert "You voted for Echo. It now has 5 votes and stays 1st." in page
 
 
 def test_sending_the_same_form_again_says_so(songs, client):
     form, taken_back = (list_vote_form(client, songs, "Dust", on=on) for on in (True, False))
     client.post(f"/l/{songs.slug}/vote", form)
-    assert "You already voted for Dust." in said(client, client.post(f"/l/{songs.slug}/vote", form).url)
+    assert "You already voted for Dust." in text_at(client, client.post(f"/l/{songs.slug}/vote", form).url)
     client.post(f"/l/{songs.slug}/vote", taken_back)
-    assert "You have no vote for Dust to take back." in said(
+    assert "You have no vote for Dust to take back." in text_at(
         client, client.post(f"/l/{songs.slug}/vote", taken_back).url
     )
 
 
-def test_a_vote_on_the_items_own_page_was_made_beside_its_neighbours(songs, client):
+def test_the_exposure_on_an_item_page_has_its_neighbours(songs, client):
     cold = songs.items.get(name="Cold")
     page = client.get(cold.get_absolute_url()).content.decode()
     assert client.post(f"/l/{songs.slug}/vote", vote_form_of(page, cold)).url == cold.get_absolute_url()
@@ -62,13 +62,13 @@ def test_a_vote_on_the_items_own_page_was_made_beside_its_neighbours(songs, clie
     assert sorted(Vote.objects.get().shown) == ids
 
 
-def test_the_items_above_were_shown(songs, client):
+def test_the_exposure_has_the_items_above(songs, client):
     client.post(f"/l/{songs.slug}/vote", list_vote_form(client, songs, "Cold"))
     ids = list(songs.items.order_by("start_place").values_list("id", flat=True))
     assert Vote.objects.get().shown == ids[:3]
 
 
-def test_a_down_was_made_with_the_next_item_in_sight(songs, client):
+def test_the_exposure_of_a_down_has_the_next_item(songs, client):
     client.post(f"/l/{songs.slug}/vote", list_vote_form(client, songs, "Alone", "down"))
     ids = list(songs.items.order_by("start_place").values_list("id", flat=True))
     assert Vote.objects.get().shown == ids[:2]
@@ -106,7 +106,7 @@ def test_a_forged_or_broken_form_changes_nothing(songs, client, change):
     form = {**list_vote_form(client, songs, "Dust"), **change}
     response = client.post(f"/l/{songs.slug}/vote", form)
     assert response.status_code == 303 and response.url.startswith(f"/l/{songs.slug}")
-    assert "nothing was changed" in said(client, response.url)
+    assert "nothing was changed" in text_at(client, response.url)
     assert not Vote.objects.exists()
 
 
@@ -139,7 +139,7 @@ def test_a_refused_vote_goes_back_to_where_it_came_from(songs, client):
 def test_a_vote_on_an_item_removed_meanwhile_is_refused(songs, client):
     form, item = list_vote_form(client, songs, "Dust"), songs.items.get(name="Dust")
     remove_item(item)
-    page = said(client, client.post(f"/l/{songs.slug}/vote", form).url)
+    page = text_at(client, client.post(f"/l/{songs.slug}/vote", form).url)
     assert "“Dust” was taken off this list" in page
     in_place = client.post(f"/l/{songs.slug}/vote", form, headers={"HX-Request": "true"}).content.decode()
     assert "Dust\u2069” was taken off this list" in in_place and "<html" not in in_place
@@ -148,7 +148,7 @@ def test_a_vote_on_an_item_removed_meanwhile_is_refused(songs, client):
     assert not Vote.objects.exists()
 
 
-def test_a_vote_without_the_seal_of_the_form_is_refused(songs):
+def test_a_vote_without_a_csrf_token_is_refused(songs):
     client = Client(enforce_csrf_checks=True)
     response = client.post(f"/l/{songs.slug}/vote", {"item": "1"})
     assert response.status_code == 403
@@ -165,7 +165,7 @@ def test_an_unknown_list_takes_no_votes(client, db):
     assert client.post("/l/nowhere/vote", {}).status_code == 404
 
 
-def test_htmx_gets_the_rows_and_the_words(songs, client):
+def test_htmx_gets_the_rows_and_the_message(songs, client):
     form, headers = list_vote_form(client, songs, "Dust"), {"HX-Request": "true"}
     answer = client.post(f"/l/{songs.slug}/vote", form, headers=headers).content.decode()
     assert "<html" not in answer
@@ -203,7 +203,7 @@ def test_htmx_stays_on_its_page_and_shows_the_way(long_list, client):
     assert f'<a href="/l/long#item-{item.pk}">' in notices
 
 
-def test_a_name_in_the_words_cannot_bring_markup(client, db):
+def test_a_name_in_a_message_cannot_bring_markup(client, db):
     evil = create_list(title="Evil", items=[NewItem(f"Item {n}") for n in range(30)] + [NewItem("<img src=x>")])
     form = list_vote_form(client, evil, "<img src=x>", page=2)
     answer = client.post("/l/evil/vote", form, headers={"HX-Request": "true"}).content.decode()
@@ -222,23 +222,23 @@ def test_a_name_in_the_words_cannot_bring_markup(client, db):
         ("dont_know", "You said that you don’t know Dust.", "You no longer say that you don’t know Dust."),
     ],
 )
-def test_every_word_about_an_item_is_said_noted_and_taken_back(songs, client, kind, noted, taken_back):
+def test_every_kind_of_vote_is_cast_repeated_and_taken_back(songs, client, kind, noted, taken_back):
     item = songs.items.get(name="Dust")
     form, back = ({**list_vote_form(client, songs, "Dust"), "word": f"{kind}:{item.pk}:{on}"} for on in (1, 0))
-    page = said(client, client.post(f"/l/{songs.slug}/vote", form).url)
+    page = text_at(client, client.post(f"/l/{songs.slug}/vote", form).url)
     assert noted in page
     assert page.count("<p>you: ") == 1 and ">Undo<" in page
-    assert "You already said that" in said(client, client.post(f"/l/{songs.slug}/vote", form).url)
-    page = said(client, client.post(f"/l/{songs.slug}/vote", back).url)
+    assert "You already said that" in text_at(client, client.post(f"/l/{songs.slug}/vote", form).url)
+    page = text_at(client, client.post(f"/l/{songs.slug}/vote", back).url)
     assert taken_back in page and "<p>you: " not in page
-    assert "You have not said that" in said(client, client.post(f"/l/{songs.slug}/vote", back).url)
+    assert "You have not said that" in text_at(client, client.post(f"/l/{songs.slug}/vote", back).url)
     assert [vote.kind for vote in Vote.objects.all()] == [kind, kind]
 
 
-def test_a_down_moves_an_item_and_stands_on_its_page_as_a_plain_figure(songs, client):
+def test_a_down_moves_an_item_and_its_page_shows_the_number(songs, client):
     crowd_for(songs.items.get(name="Bells"), 3)
     crowd_for(songs.items.get(name="Echo"), 3)
-    page = said(client, client.post(f"/l/{songs.slug}/vote", list_vote_form(client, songs, "Bells", "down")).url)
+    page = text_at(client, client.post(f"/l/{songs.slug}/vote", list_vote_form(client, songs, "Bells", "down")).url)
     assert "You said that Bells doesn’t belong this high. It moved from 1st to 2nd." in page
     page = client.get(songs.items.get(name="Bells").get_absolute_url()).content.decode()
     assert "3 up · 1 down" in page
@@ -246,15 +246,15 @@ def test_a_down_moves_an_item_and_stands_on_its_page_as_a_plain_figure(songs, cl
     assert "down</p>" not in client.get(songs.items.get(name="Echo").get_absolute_url()).content.decode()
 
 
-def test_a_newer_word_takes_the_place_of_the_older(songs, client):
+def test_a_newer_vote_replaces_the_older_one(songs, client):
     client.post(f"/l/{songs.slug}/vote", list_vote_form(client, songs, "Dust"))
     client.post(f"/l/{songs.slug}/vote", list_vote_form(client, songs, "Dust", "dont_know"))
-    page = said(client, f"/l/{songs.slug}")
+    page = text_at(client, f"/l/{songs.slug}")
     assert "you: don’t know it" in page
     assert re.search(rf'id="vote-{songs.items.get(name="Dust").pk}"[^>]* aria-pressed="false"', page)
 
 
-def test_a_page_has_no_id_twice_whatever_was_said(songs, client):
+def test_a_page_has_no_id_twice_after_any_vote(songs, client):
     for name, kind in (("Dust", "down"), ("Echo", "dont_know"), ("Cold", "know"), ("Bells", "pick")):
         item = songs.items.get(name=name)
         page = client.get(item.get_absolute_url()).content.decode()
@@ -264,35 +264,35 @@ def test_a_page_has_no_id_twice_whatever_was_said(songs, client):
             assert len(ids) == len(set(ids))
 
 
-def test_what_came_into_view_is_what_was_shown(songs, client):
+def test_the_exposure_is_what_came_into_view(songs, client):
     here = {item.name: item.pk for item in songs.items.all()}
     seen = [here["Bells"], here["Alone"], here["Bells"]]
     client.post(f"/l/{songs.slug}/vote", {**list_vote_form(client, songs, "Dust"), "seen": ",".join(map(str, seen))})
     assert Vote.objects.get().shown == [here["Alone"], here["Bells"], here["Dust"]]
 
 
-def test_nothing_can_be_seen_that_was_not_served(songs, client, ada):
+def test_items_that_were_not_served_cannot_be_seen(songs, client, ada):
     elsewhere = create_list(title="Other", items=[NewItem("Far")]).items.get()
     form = {**list_vote_form(client, songs, "Dust"), "seen": f"{songs.items.first().pk},{elsewhere.pk}"}
-    assert "not on the page" in said(client, client.post(f"/l/{songs.slug}/vote", form).url)
+    assert "not on the page" in text_at(client, client.post(f"/l/{songs.slug}/vote", form).url)
     assert not Vote.objects.exists()
 
 
-def test_a_page_serves_for_a_day(songs, client, monkeypatch):
+def test_the_token_of_a_page_is_valid_for_a_day(songs, client, monkeypatch):
     form, now = list_vote_form(client, songs, "Dust"), time.time()
     monkeypatch.setattr(time, "time", lambda: now + 24 * 3600 + 5)
-    assert "more than a day old" in said(client, client.post(f"/l/{songs.slug}/vote", form).url)
+    assert "more than a day old" in text_at(client, client.post(f"/l/{songs.slug}/vote", form).url)
     assert not Vote.objects.exists()
     monkeypatch.setattr(time, "time", lambda: now + 24 * 3600 - 60)
     client.post(f"/l/{songs.slug}/vote", form)
     assert Vote.objects.count() == 1
 
 
-def test_a_vote_on_a_list_that_the_worker_counts_says_so(songs, client, settings):
+def test_a_vote_on_a_long_list_says_that_it_is_counted_later(songs, client, settings):
     settings.WORKER_FROM = 5
-    page = said(client, client.post(f"/l/{songs.slug}/vote", list_vote_form(client, songs, "Dust")).url)
+    page = text_at(client, client.post(f"/l/{songs.slug}/vote", list_vote_form(client, songs, "Dust")).url)
     assert "You voted for Dust. This list is long, so your vote will be counted in a moment." in page
-    page = said(client, client.post(f"/l/{songs.slug}/vote", list_vote_form(client, songs, "Cold", "down")).url)
+    page = text_at(client, client.post(f"/l/{songs.slug}/vote", list_vote_form(client, songs, "Cold", "down")).url)
     assert (
         "You said that Cold doesn’t belong this high. This list is long, so your vote will be counted in a moment."
         in page
