@@ -120,7 +120,7 @@ def test_what_a_reader_folds_away_opens_in_place(dust, ben, visit):
     visit.go("/me/notes")
     visit.page.get_by_label("death").check()
     visit.page.get_by_role("button", name="Save").click()
-    expect_message(visit, "folded away for you")
+    expect_message(visit, "now collapsed for you")
     for address in ("/l/saddest-songs", dust.get_absolute_url()):
         visit.go(address)
         words = visit.page.get_by_text("She never woke up.")

@@ -91,13 +91,13 @@ def test_a_name_that_is_too_long_is_pointed_out_and_kept(visit):
     assert not RankedList.objects.exists()
 
 
-@pytest.mark.parametrize("has_script", [False], ids=["no-script"])
+@pytest.mark.variants("phone without script", "desktop")
 def test_a_question_about_a_missing_name_is_answered_in_its_own_field(visit):
     page = visit.page
     visit.go("/new")
     page.get_by_label("Your list").fill(PASTED)
     page.get_by_role("button", name="Continue", exact=True).click()
-    question = page.locator(".question").filter(has_text="A title seems to be lost above line 12")
+    question = page.locator(".question").filter(has_text="A name seems to be missing above line 12")
     field = question.get_by_label("Name of the item")
     field.fill("x" * 201)
     question.get_by_role("button", name="Name the item").click()

@@ -55,7 +55,7 @@ def test_a_guest_signs_up_and_keeps_what_they_did(songs, visit):
     expect_said(visit, "What you did as a guest is now in your account: 1 vote.")
     expect(visit.page.get_by_role("banner").get_by_role("link", name="mo", exact=True)).to_be_visible()
     visit.page.get_by_role("link", name="My votes").click()
-    expect(visit.page.get_by_text("1 vote on 1 list")).to_be_visible()
+    expect(visit.page.get_by_text("You have 1 vote. You have voted on 1 list.")).to_be_visible()
 
 
 @pytest.mark.every_variant

@@ -56,9 +56,9 @@ def test_from_the_list_to_its_history_and_to_a_past_day(moved, visit):
 def test_a_vote_on_the_items_own_page_changes_its_ledger(moved, visit):
     page = visit.page
     visit.go(moved.items.get(name="Dust").get_absolute_url())
-    expect(page.locator("#why")).to_contain_text("5 say it belongs high")
+    expect(page.locator("#why")).to_contain_text("5 people say it belongs high")
     page.get_by_role("button", name=re.compile("^Vote for Dust")).first.click()
-    expect(page.locator("#why")).to_contain_text("6 say it belongs high")
-    expect(page.get_by_role("heading", name="Why 1st?")).to_be_visible()
+    expect(page.locator("#why")).to_contain_text("6 people say it belongs high")
+    expect(page.get_by_role("heading", name="Why is this 1st?")).to_be_visible()
     page.locator("#why").get_by_role("link", name="How this list is ranked").click()
     expect(page.get_by_role("heading", level=1, name="How it is ranked")).to_be_visible()
