@@ -76,7 +76,7 @@ def test_a_person_s_page_shows_what_is_public(mo, songs):
 
 def test_a_published_ranking_is_signed_with_the_name_of_the_account_whatever_was_typed(mo, client, songs):
     save_ranking(voter=mo.voter, ranked_list=songs, item_ids=[songs.items.get(name="Dust").pk])
-    assert "It is signed with your name" in page_text(client.get("/l/saddest-songs/mine"))
+    assert "It will be signed with your name" in page_text(client.get("/l/saddest-songs/mine"))
     client.post("/l/saddest-songs/mine/publish", {"name": "Ada herself"})
     shown = PublishedRanking.objects.get()
     address = f"/l/saddest-songs/by/{shown.key}"
@@ -110,7 +110,7 @@ def test_an_account_without_a_name_is_a_guest_on_its_ranking(songs):
     signed_in(Account.objects.get(), client)
     client.post("/l/saddest-songs/mine/publish")
     page = page_text(client.get(f"/l/saddest-songs/by/{PublishedRanking.objects.get().key}"))
-    assert "Ranked by <bdi>a guest</bdi>" in page
+    assert "Ranked by a guest" in page
     assert "You have no name yet" not in page_text(client.get("/l/saddest-songs/mine"))
 
 

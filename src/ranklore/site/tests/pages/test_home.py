@@ -122,7 +122,7 @@ def test_a_near_tie_at_the_top_leads_straight_to_its_pair(client):
     page = client.get("/").content.decode()
     address = f"/l/close/compare?of={call.close.of}"
     assert "One vote from changing" in page and f'href="{address}"' in page
-    pair = client.get(address).context["pair"]
+    pair = client.get(address).context["matchup"]
     assert {pair.first.item_id, pair.second.item_id} == {call.close.above_id, call.close.below_id}
 
 

@@ -129,7 +129,7 @@ def test_a_vote_on_the_items_own_page(voted, visit):
     visit.go(voted.items.get(name="Dust").get_absolute_url())
     button(visit, "Dust").click()
     expect(button(visit, "Dust")).to_have_attribute("aria-pressed", "true")
-    expect_message(visit, "It moved from 2nd to 1st.")
+    expect_message(visit, "It now has 4 votes and moved from 2nd to 1st.")
     assert "/i/" in visit.page.url
 
 
