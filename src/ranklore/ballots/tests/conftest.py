@@ -16,7 +16,7 @@ def here(songs):
 
 @pytest.fixture
 def voted(songs):
-    """Two hundred casts of forty voters, some of them changing their minds; the first items are liked more."""
+    """Two hundred votes of forty voters, some of whom change their minds. The first items are more popular."""
     dice, items = random.Random(1), list(songs.items.all())
     voters = [Voter.objects.create() for _ in range(40)]
     for _ in range(200):
@@ -28,6 +28,6 @@ def voted(songs):
 
 @pytest.fixture
 def rebuilt(voted):
-    """Counted from the log, so that another rebuild must come to the same to the last bit."""
+    """Counted from the log, so that another rebuild must give exactly the same values."""
     rebuild_list(voted.pk)
     return voted

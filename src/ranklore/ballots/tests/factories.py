@@ -13,13 +13,13 @@ def vote_for(voter, item, *, on=True):
 
 
 def crowd_for(item, voters):
-    """So many new voters for an item; each votes for nothing else."""
+    """New voters who vote for this item and nothing else."""
     for _ in range(voters):
         vote_for(Voter.objects.create(), item)
 
 
 def rank_snapshot(item, since, rank, votes=9):
-    """Where an item stood from some moment on."""
+    """Record the rank of an item since a moment."""
     low, high = (None, None) if rank is None else (max(rank - 1, 1), rank + 1)
     return RankSnapshot.objects.create(
         list_id=item.list_id, item=item, since=since, rank=rank, rank_low=low, rank_high=high, votes=votes
@@ -27,7 +27,7 @@ def rank_snapshot(item, since, rank, votes=9):
 
 
 def vote_form_of(page, item, kind="pick", *, on=None):
-    """What a browser sends when a button of a page is pressed; with `on`, what it does not offer now."""
+    """The form that a vote button of a page sends. `on` overrides the state that the button would set."""
     form = dict(re.findall(r'<input type="hidden" form="words" name="(\w+)" value="([^"]*)"', page))
     word = re.search(rf'name="word" value="({kind}:{item.pk}:)([01])"', page)
     return form | {"word": word[1] + (word[2] if on is None else str(int(on)))}
@@ -38,6 +38,6 @@ def standings():
 
 
 def list_vote_form(client, songs, name, kind="pick", *, on=None, page=1):
-    """What the button of an item on a page of the list sends."""
+    """The form that the vote button of an item on a list page sends."""
     item = songs.items.get(name=name)
     return vote_form_of(client.get(f"/l/{songs.slug}?page={page}").content.decode(), item, kind, on=on)

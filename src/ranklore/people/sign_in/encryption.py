@@ -32,7 +32,7 @@ def decrypt(stored: str) -> str:
 def reencrypt(stored: str) -> str:
     """The secret encrypted with the current key. It stays as it is if it is already, or if no key fits."""
     try:
-        Fernet(_derive_key(settings.SECRET_KEY)).decrypt(stored.removeprefix(ENCRYPTED_PREFIX))
+        Fernet(_derive_key(str(settings.SECRET_KEY))).decrypt(stored.removeprefix(ENCRYPTED_PREFIX))
         return stored
     except InvalidToken:
         pass

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def close_list(songs):
-    """Cold and Dust are level at the top, Echo is far behind."""
+    """Cold and Dust are level at the top, and Echo is far behind."""
     for name, voters in (("Cold", 6), ("Dust", 6), ("Echo", 3)):
         crowd_for(songs.items.get(name=name), voters)
     Standing.objects.filter(list=songs).update(votes_to_flip=9)

@@ -32,7 +32,7 @@ def page_of(client, songs, query=""):
 
 
 def asked_on(page):
-    """Token, first and second name of the pair on a page."""
+    """The token and the two names of the matchup on a page."""
     names = re.findall(r"side-name[^>]*><bdi>([^<]*)<", page)
     return re.search(r'class="vote-form pair".*?name="pair" value="([^"]+)"', page, re.S)[1], *names
 
@@ -53,7 +53,7 @@ def ids_of(songs, *names):
 
 @pytest.fixture
 def ranked(songs):
-    """Bells, Cold and Dust are placed; Alone and Echo are too new."""
+    """Bells, Cold and Dust are ranked; Alone and Echo are too new to rank."""
     for name, votes in (("Bells", 6), ("Cold", 5), ("Dust", 4)):
         crowd_for(songs.items.get(name=name), votes)
     return songs

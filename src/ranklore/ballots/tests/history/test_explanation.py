@@ -23,7 +23,7 @@ def item(songs):
 
 
 def ranked(songs, **fields):
-    """Alone to Echo have the places 1 to 5."""
+    """Give the items Alone to Echo the ranks 1 to 5."""
     Standing.objects.filter(list=songs).delete()
     for n, each in enumerate(songs.items.order_by("start_place"), start=1):
         values = {"votes": 10 - n, "rank_low": 1, "rank_high": 5, "tie_group": n, "votes_to_flip": 3 * n} | fields

@@ -21,7 +21,7 @@ TOMORROW = NOON + DAY
 
 @pytest.fixture
 def item(songs):
-    """Alone to Echo stand from 1st to 5th since a week ago."""
+    """Alone to Echo have had the ranks 1 to 5 for a week."""
     items = {item.name: item for item in songs.items.all()}
     for rank, each in enumerate(items.values(), start=1):
         rank_snapshot(each, NOON - 7 * DAY, rank)

@@ -29,7 +29,7 @@ HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 
 @pytest.fixture
 def ranked(songs):
-    """Cold, Dust and Echo are ranked, in this order, and nothing of it was remembered yet."""
+    """Cold, Dust and Echo are ranked in this order, and no rank has been recorded yet."""
     for name, voters in (("Cold", 5), ("Dust", 4), ("Echo", 3)):
         crowd_for(songs.items.get(name=name), voters)
     RankSnapshot.objects.all().delete()
@@ -54,7 +54,7 @@ def remember(ranked_list, now):
 
 
 def swap(one, other):
-    """Let two items change their places."""
+    """Swap the ranks of two items."""
     ranks = dict(Standing.objects.filter(pk__in=(one.pk, other.pk)).values_list("pk", "rank"))
     Standing.objects.filter(pk=one.pk).update(rank=ranks[other.pk])
     Standing.objects.filter(pk=other.pk).update(rank=ranks[one.pk])

@@ -16,7 +16,7 @@ def ranked_names(voter, songs):
 
 
 def post_change(client, voter, songs, what, item=None, **more):
-    """Send a form of the page, and give what the page says then."""
+    """Send a form of the page, and return the messages of the next page."""
     form = {"made_from": personal_ranking_of(voter, songs.pk).version, **more}
     response = client.post(f"/l/{songs.slug}/mine/{what}", form | ({"item": item.pk} if item else {}))
     assert response.status_code == 303

@@ -118,7 +118,7 @@ def test_a_vote_uses_the_cached_tally(voted, ben):
 
 
 def test_the_slower_worker_does_not_overwrite_newer_standings(voted, monkeypatch):
-    """Between the count and its publication another worker publishes: nothing of ours may be written over it."""
+    """Another worker publishes between a count and its publication. The older count must not overwrite it."""
     publish, answers = incremental.publish_standings, []
     Board.objects.update(counted_version=0, checkpoint=None, voters=0)
 
@@ -135,7 +135,7 @@ def test_the_slower_worker_does_not_overwrite_newer_standings(voted, monkeypatch
 
 
 def test_a_count_is_discarded_if_votes_were_erased_meanwhile(voted, ben, monkeypatch):
-    """The erasure leaves the board at the version that the count began from, and ben's vote is in that count."""
+    """The erasure sets the board back to the version that the count started from. The count still has ben's vote."""
     publish, overtaken = incremental.publish_standings, []
     with monkeypatch.context() as not_counted:
         not_counted.setattr(votes, "recount_after_vote", lambda list_id: False)

@@ -33,7 +33,7 @@ Kind, Outcome = Vote.Kind, Vote.Outcome
 
 
 def say_much(voter, ranked_list):
-    """A word of every kind."""
+    """Cast a vote of every kind."""
     first, second, third, fourth, *_ = ranked_list.items.all()
     vote_for(voter, fourth)
     cast_vote(voter=voter, item=first, kind=Kind.DOWN, shown=[first.pk, second.pk, third.pk])
@@ -43,7 +43,7 @@ def say_much(voter, ranked_list):
 
 
 def tally_of(ranked_list):
-    """The sum of all ballots, as a rebuild would write it down."""
+    """The sum of all ballots, as a rebuild would save it."""
     board = Board.objects.loading("start").get(pk=ranked_list.pk)
     return counting.count_from_log(board).tally
 
@@ -150,7 +150,7 @@ def test_trust_must_be_between_zero_and_one(ben, trust):
 
 @pytest.mark.parametrize(("before", "after"), [(1, 0), (0.5, 1), (0, 0.5)])
 def test_a_count_starts_over_if_a_trust_changed_meanwhile(voted, ben, monkeypatch, before, after):
-    """It has ben's ballot in hand as it was put in, and would take it out as it is now."""
+    """The count added ben's ballot with the old trust, and would subtract it with the new one."""
     say_much(ben, voted)
     set_trust(voter=ben, trust=before)
     with monkeypatch.context() as not_counted:
@@ -196,7 +196,7 @@ def test_a_first_vote_on_another_list_during_locking_is_not_missed(voted, ben, m
 
 @pytest.mark.django_db(transaction=True)
 def test_a_vote_during_a_trust_change_is_counted_correctly(ben):
-    """On lists they voted on before, and on lists of which the change cannot know yet."""
+    """On lists they voted on before, and on lists that the trust change cannot know yet."""
     lists = [create_list(title=f"List {n}", items=[NewItem(f"Item {m}") for m in range(4)]) for n in range(6)]
     items = [list(each.items.all()) for each in lists]
     for each in items[:2]:

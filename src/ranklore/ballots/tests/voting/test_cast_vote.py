@@ -67,7 +67,7 @@ def test_more_voters_move_an_item_up(songs, ben):
 
 
 def test_a_vote_counts_only_against_items_that_were_shown(songs):
-    """Dust is picked by as many as Echo, but from a page that never had Echo on it, and Echo against all."""
+    """Dust and Echo have equally many picks, but Dust from a page without Echo, and Echo from a page with all items."""
     here = {each.name: each.pk for each in songs.items.all()}
     for _ in range(6):
         cast_vote(voter=Voter.objects.create(), item=item(songs, "Alone"), shown=[here["Alone"], here["Bells"]])

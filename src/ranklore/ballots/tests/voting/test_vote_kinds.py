@@ -149,7 +149,7 @@ def test_a_ranking_is_private_until_it_is_published(songs, here, ben):
 
 @pytest.fixture
 def busy(songs, here, ben):
-    """ben has said something of every kind, and so have others."""
+    """ben and others have votes of every kind."""
     crowd_for(here["Alone"], 4)
     vote_for(ben, here["Dust"])
     cast_vote(voter=ben, item=here["Cold"], kind=Kind.DONT_KNOW)
@@ -253,7 +253,7 @@ def test_changes_of_mind_are_imported_with_their_own_times(songs, here, ben, cy)
 
 
 def test_a_long_personal_ranking_is_counted_as_edges(ben, cy):
-    """Beyond a few hundred items the tally is kept as pairs, and goes the same ways."""
+    """With more than a few hundred items, the tally is kept as pairs and is used in the same way."""
     long = create_list(title="Long", items=[NewItem(f"Item {n}") for n in range(700)])
     items = list(long.items.order_by("start_place"))
     ids = [item.pk for item in items]
@@ -271,7 +271,7 @@ def test_a_long_personal_ranking_is_counted_as_edges(ben, cy):
 
 
 def test_votes_cast_while_reading_down_a_page_are_read_together(songs, here):
-    """Every reader picks Alone at the top and Echo at the bottom, each with what had been passed by then: equal."""
+    """Every reader picks Alone at the top and Echo at the bottom, after passing more items. Both stay equal."""
     ids = [here[name].pk for name in ("Alone", "Bells", "Cold", "Dust", "Echo")]
     for _ in range(8):
         reader = Voter.objects.create()

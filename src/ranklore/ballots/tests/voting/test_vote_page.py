@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def text_at(client, address):
-    """The page, without the marks that isolate a name's direction."""
+    """The page, without the marks that isolate the direction of names."""
     return re.sub("[\u2068\u2069]", "", client.get(address).content.decode())
 
 
