@@ -78,7 +78,7 @@ def test_what_is_taken_away_is_told_and_made_anew(songs):
     remove_item(songs.items.get(name="Dust"))
     assert run("--check") == "The search index matches the names and texts.\n"
     execute("UPDATE lists_item SET words = 'other' WHERE name = 'Cold'")
-    with pytest.raises(CommandError, match="1 differences"):
+    with pytest.raises(CommandError, match="Differences between the search index and the texts: 1"):
         run("--check")
     assert not found("cold") and found("other")
     assert "item: updated the search words of 1 row." in run()

@@ -93,7 +93,7 @@ def test_a_checkpoint_that_is_not_the_sum_is_named(voted):
 
 def test_the_command_rebuilds_and_checks(voted, capsys):
     Standing.objects.filter(rank=1).update(votes=1000)
-    with pytest.raises(CommandError, match="1 differences"):
+    with pytest.raises(CommandError, match="Differences between the vote log and the published figures: 1"):
         call_command("recount", "--check")
     assert "saddest-songs: item" in capsys.readouterr().out
     call_command("recount", "saddest-songs")

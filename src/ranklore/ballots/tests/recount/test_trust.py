@@ -285,7 +285,7 @@ def test_the_command_sets_aside_and_says_what_it_did(songs, here, ben, capsys):
     call_command("trust")
     assert capsys.readouterr().out == f"voter {ben.pk}: counts for nothing\n"
     call_command("trust", str(ben.pk), "0")
-    assert "counts for nothing already" in capsys.readouterr().out
+    assert "already count for nothing" in capsys.readouterr().out
     assert Voter.objects.get(pk=ben.pk).trust == 0
 
 
