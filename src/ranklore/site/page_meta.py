@@ -97,16 +97,16 @@ def meta_for_past_list(request: HttpRequest, head: ListHead, day: date) -> PageM
     )
 
 
-def meta_for_item(request: HttpRequest, head: ListHead, row: ListRow, talk: DiscussionPage) -> PageMeta:
+def meta_for_item(request: HttpRequest, head: ListHead, row: ListRow, discussion: DiscussionPage) -> PageMeta:
     path = reverse("site:item", args=[head.slug, row.item_id])
-    address = canonical_url(request, path, _canonical_page(talk))
+    address = canonical_url(request, path, _canonical_page(discussion))
     if row.rank:
         place = _("%(rank)s of %(items)s") % {"rank": ordinal(row.rank), "items": intcomma(head.items)}
     else:
         place = _("too new to rank")
     credits = ", ".join(row.credits)
     name = _("%(item)s by %(credits)s") % {"item": row.name, "credits": credits} if credits else row.name
-    figures = ", ".join([*filter(None, [row.range_words]), _votes(row.votes), _comments(talk.total)])
+    figures = ", ".join([*filter(None, [row.range_words]), _votes(row.votes), _comments(discussion.total)])
     description = _("%(item)s is %(place)s on the list “%(list)s”, %(figures)s.") % {
         "item": name,
         "place": place,
@@ -114,24 +114,24 @@ def meta_for_item(request: HttpRequest, head: ListHead, row: ListRow, talk: Disc
         "figures": figures,
     }
     return PageMeta(
-        title_with_page(f"{row.name}: {place} · {head.title}", talk.pages.number),
+        title_with_page(f"{row.name}: {place} · {head.title}", discussion.pages.number),
         shorten(description),
         address,
         is_listed=not head.is_simulated,
         kind="article",
         data=json_ld(
-            commented_page(row.name, address, talk.total, talk.threads, _site_url(request)),
+            commented_page(row.name, address, discussion.total, discussion.threads, _site_url(request)),
             breadcrumbs(*_breadcrumb_steps(request, head), (row.name, canonical_url(request, path))),
         ),
         **_feed(request, _moves_and_comments(row.name), "exchange:item_feed", head.slug, row.item_id),
     )
 
 
-def meta_for_discussion(request: HttpRequest, head: ListHead, talk: DiscussionPage) -> PageMeta:
+def meta_for_discussion(request: HttpRequest, head: ListHead, discussion: DiscussionPage) -> PageMeta:
     path = reverse("site:discussion", args=[head.slug])
-    address = canonical_url(request, path, _canonical_page(talk))
+    address = canonical_url(request, path, _canonical_page(discussion))
     return PageMeta(
-        title_with_page(_("Discussion of %(list)s") % {"list": head.title}, talk.pages.number),
+        title_with_page(_("Discussion of %(list)s") % {"list": head.title}, discussion.pages.number),
         shorten(
             _("Comments on the list “%(list)s” and its items: %(count)s.")
             % {"list": head.title, "count": intcomma(head.comments)}
@@ -142,8 +142,8 @@ def meta_for_discussion(request: HttpRequest, head: ListHead, talk: DiscussionPa
             commented_page(
                 _("Discussion of %(list)s") % {"list": head.title},
                 address,
-                talk.total,
-                talk.threads,
+                discussion.total,
+                discussion.threads,
                 _site_url(request),
             ),
             breadcrumbs(*_breadcrumb_steps(request, head), (_("Discussion"), canonical_url(request, path))),
@@ -152,16 +152,19 @@ def meta_for_discussion(request: HttpRequest, head: ListHead, talk: DiscussionPa
     )
 
 
-def meta_for_published_ranking(request: HttpRequest, shown: dict[str, Any], talk: DiscussionPage) -> PageMeta:
+def meta_for_published_ranking(request: HttpRequest, shown: dict[str, Any], discussion: DiscussionPage) -> PageMeta:
     ranked_list, lines = shown["list"], shown["lines"]
-    who, address = shown["name"] or _("a guest"), canonical_url(request, talk.subject.address, _canonical_page(talk))
+    who, address = (
+        shown["name"] or _("a guest"),
+        canonical_url(request, discussion.subject.address, _canonical_page(discussion)),
+    )
     title = _("%(list)s, ranked by %(person)s") % {"list": ranked_list.title, "person": who}
     lists, everyones = (
         _absolute_url(request, reverse("site:lists")),
         _absolute_url(request, ranked_list.get_absolute_url()),
     )
     return PageMeta(
-        title_with_page(title, talk.pages.number),
+        title_with_page(title, discussion.pages.number),
         shorten(
             _("“%(list)s” as %(person)s ranks it: %(places)s")
             % {"list": ranked_list.title, "person": who, "places": _numbered_names(lines[:ITEMS_NAMED_MAX])}
@@ -171,7 +174,7 @@ def meta_for_published_ranking(request: HttpRequest, shown: dict[str, Any], talk
         kind="article",
         picture=PreviewImage(shown["picture"], _numbered_names(lines[:10])),
         data=json_ld(
-            commented_page(title, address, talk.total, talk.threads, _site_url(request)),
+            commented_page(title, address, discussion.total, discussion.threads, _site_url(request)),
             breadcrumbs(
                 (_("Lists"), lists),
                 (ranked_list.title, everyones),
@@ -242,9 +245,9 @@ def _meta_about_list(request: HttpRequest, head: ListHead, url_name: str, title:
     )
 
 
-def _canonical_page(talk: DiscussionPage) -> int:
+def _canonical_page(discussion: DiscussionPage) -> int:
     """The page in the default order. Other orders divide the comments otherwise, so they share the first page."""
-    return talk.pages.number if talk.order == BEST_FIRST else 1
+    return discussion.pages.number if discussion.order == BEST_FIRST else 1
 
 
 def _breadcrumb_steps(request: HttpRequest, head: ListHead) -> tuple[tuple[str, str], ...]:
