@@ -56,8 +56,9 @@ Too short, and still.
 """
 
 
-def talk_of_everything(item: Item, voter: Voter) -> Comment:
-    """Make a thread with everything that a thread can have, and a comment on the list. Its second comment is by the voter."""
+def thread_with_everything(item: Item, voter: Voter) -> Comment:
+    """Make a thread with everything a thread can have, and a comment on the list. The thread's second comment is the
+    voter's."""
     ada, cy = (Voter.objects.create(name=name) for name in ("ada", "cy"))
 
     def by(writer: Voter, text: str, to: Comment | None = None, **said: object) -> Comment:
@@ -157,7 +158,7 @@ def main_pages(voter: Voter) -> dict[str, str]:
     comment_on_item(
         voter=voter, item=argued, author="mo", text=f"This is sadder than {above.name}.", nonce=uuid.uuid4()
     )
-    talked = talk_of_everything(demo.items.order_by("start_place")[5], voter)
+    talked = thread_with_everything(demo.items.order_by("start_place")[5], voter)
     said = add_comment(
         CommentTarget(demo, ranking_key=own.key),
         voter=Voter.objects.create(name="ada"),

@@ -104,7 +104,7 @@ def test_following_something_that_is_being_deleted_is_refused(ada, mo):
 
 
 def meanwhile(monkeypatch, job):
-    """Return two functions to run at once: a worker that writes events, and a job that starts before the worker is done.
+    """Return two functions to run at once: a worker that writes events, and a job that starts before it is done.
 
     The worker finishes when the job has ended, or after BLOCKED seconds if the job has to wait for it.
     """
