@@ -1,4 +1,4 @@
-"""The pages that a person meets, by name, on a site that has something of everything."""
+"""The main pages by name, on a site with examples of everything."""
 
 import uuid
 from datetime import timedelta
@@ -56,8 +56,9 @@ Too short, and still.
 """
 
 
-def talk_of_everything(item: Item, voter: Voter) -> Comment:
-    """A thread with all that a thread can have, and its list's own talk. Its second comment is the voter's own."""
+def thread_with_everything(item: Item, voter: Voter) -> Comment:
+    """Make a thread with everything a thread can have, and a comment on the list. The thread's second comment is the
+    voter's."""
     ada, cy = (Voter.objects.create(name=name) for name in ("ada", "cy"))
 
     def by(writer: Voter, text: str, to: Comment | None = None, **said: object) -> Comment:
@@ -90,7 +91,7 @@ def talk_of_everything(item: Item, voter: Voter) -> Comment:
 
 
 def follow_everything(voter: Voter, ranked_list: RankedList, person: Voter) -> None:
-    """This voter follows a list, an item of it, a thread and a person, and all of these have news."""
+    """Let a voter follow a list, an item of it, a thread and a person, each with new events."""
     item, other = ranked_list.items.order_by("standing__position")[:2]
     ada, cy = Voter.objects.filter(name__in=("ada", "cy")).order_by("pk")[:2]
     thread = comment_on_item(voter=ada, item=other, author="ada", text="Listen twice.", nonce=uuid.uuid4())
@@ -116,7 +117,7 @@ def follow_everything(voter: Voter, ranked_list: RankedList, person: Voter) -> N
 
 def main_pages(voter: Voter) -> dict[str, str]:
     """Name -> address, as `voter` sees them."""
-    get_or_start_cursor(timezone.now())  # what happens from here on is news
+    get_or_start_cursor(timezone.now())  # events are collected from here on
     demo = make_demo_list().ranked_list
     add_rank_history(demo, timezone.now())
     third = Standing.objects.select_related("item__list").get(list=demo, rank=3).item
@@ -157,7 +158,7 @@ def main_pages(voter: Voter) -> dict[str, str]:
     comment_on_item(
         voter=voter, item=argued, author="mo", text=f"This is sadder than {above.name}.", nonce=uuid.uuid4()
     )
-    talked = talk_of_everything(demo.items.order_by("start_place")[5], voter)
+    talked = thread_with_everything(demo.items.order_by("start_place")[5], voter)
     said = add_comment(
         CommentTarget(demo, ranking_key=own.key),
         voter=Voter.objects.create(name="ada"),

@@ -51,13 +51,8 @@ def test_signing_up_makes_the_guest_the_account_s_voter(guest, client_of, songs)
     assert "What you did as a guest is now in your account: 2 votes, 1 comment, 1 list, 1 item." in page
     account = Account.objects.get()
     assert account.voter.pk == guest.pk and account.voter.name == "mo"
-<<<<<<< HEAD
     my_votes = " ".join(client.get("/me").content.decode().split())
     assert "You have 2 votes. You have voted on 1 list." in my_votes
-=======
-    page = client.get("/me").content.decode()
-    assert "You have 2 votes." in page and "You have voted on 1 list." in page
->>>>>>> w-ballots
     assert find_differences(songs.pk) == []
     stranger = Client()
     stranger.cookies[GUEST_COOKIE] = before
@@ -149,13 +144,8 @@ def test_a_claim_that_fails_leaves_the_guest_a_guest(guest, client_of, monkeypat
     client.raise_request_exception = False
     assert client.post("/sign-in", {"login": mo.email, "password": PASSWORD}).status_code == 500
     assert not client.get("/").wsgi_request.user.is_authenticated
-<<<<<<< HEAD
     my_votes = " ".join(client.get("/me").content.decode().split())
     assert "You have 2 votes. You have voted on 1 list." in my_votes
-=======
-    page = client.get("/me").content.decode()
-    assert "You have 2 votes." in page and "You have voted on 1 list." in page
->>>>>>> w-ballots
 
 
 def test_no_cookie_leads_to_the_voter_of_an_account(client_of):

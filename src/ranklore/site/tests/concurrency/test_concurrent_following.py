@@ -104,8 +104,10 @@ def test_following_something_that_is_being_deleted_is_refused(ada, mo):
 
 
 def meanwhile(monkeypatch, job):
-    """A worker that writes events, and somebody who does a job before it is done. It ends when the job has ended, or
-    has to wait for it. Gives both, to be run at once."""
+    """Return two functions to run at once: a worker that writes events, and a job that starts before it is done.
+
+    The worker finishes when the job has ended, or after BLOCKED seconds if the job has to wait for it.
+    """
     writing, done = threading.Event(), threading.Event()
     write = event_collector.write_events
 

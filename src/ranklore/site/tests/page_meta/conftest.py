@@ -5,7 +5,7 @@ from ranklore.ballots.tests.factories import crowd_for
 
 @pytest.fixture
 def ranked(songs):
-    """Cold, Dust and Echo have places, in this order; Alone and Bells are too new."""
+    """Cold, Dust and Echo are ranked in this order. Alone and Bells are too new to rank."""
     for name, voters in (("Cold", 5), ("Dust", 4), ("Echo", 3)):
         crowd_for(songs.items.get(name=name), voters)
     return songs

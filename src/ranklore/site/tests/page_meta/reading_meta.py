@@ -22,7 +22,7 @@ def canonical_path_of(address):
 
 
 def structured_data_of(address):
-    """The things of a page by their type, as a public library reads them."""
+    """The schema.org objects of a page by type, as the library extruct reads them."""
     page = Client().get(address).content.decode()
     (found,) = extruct.extract(page, syntaxes=["json-ld"])["json-ld"]
     assert found["@context"] == "https://schema.org"

@@ -121,11 +121,7 @@ def test_a_close_call_links_to_its_matchup(client):
     call = home().close[0]
     page = client.get("/").content.decode()
     address = f"/l/close/compare?of={call.close.of}"
-<<<<<<< HEAD
     assert "One vote could change these" in page and f'href="{address}"' in page
-=======
-    assert "One vote from changing" in page and f'href="{address}"' in page
->>>>>>> w-ballots
     pair = client.get(address).context["matchup"]
     assert {pair.first.item_id, pair.second.item_id} == {call.close.above_id, call.close.below_id}
 
