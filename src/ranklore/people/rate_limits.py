@@ -6,6 +6,7 @@ from django.forms import ValidationError
 from django.http import HttpRequest
 
 from ranklore.core.rate_limit import limiter
+from ranklore.core.translation import translated
 from ranklore.people.access import get_voter, get_voter_key
 
 READ_ONLY_KINDS = {"search", "duplicates"}
@@ -65,4 +66,4 @@ def _count_or_refuse(request: HttpRequest, kind: str, subject: str) -> None:
     try:
         limiter.enforce_limit(request, kind, subject)
     except limiter.RateLimitExceeded as error:
-        raise ValidationError(str(error), code="rate_limited", params={"wait": error.wait}) from None
+        raise ValidationError(translated(error.sentence), code="rate_limited", params={"wait": error.wait}) from None

@@ -20,6 +20,7 @@ from ranklore.ballots.queries.compare.matchups import (
     requested_matchup,
 )
 from ranklore.core.responses import see_other
+from ranklore.core.translation import translated
 from ranklore.lists.access import get_item_on, get_list_for
 from ranklore.people.access import get_voter
 from ranklore.people.rate_limits import rate_limit_voter
@@ -60,7 +61,7 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
         pair = (get_item_on(ranked_list, first), get_item_on(ranked_list, second))
         messages.success(request, record_choice(voter=voter, pair=pair, choice=submission.reply))
     except Refused as refused:
-        messages.error(request, str(refused))
+        messages.error(request, translated(refused.sentence))
         return see_other(address)
     if submission.reply == MatchupChoice.UNDO:
         address += "?" + urlencode({"pair": submission.pair})

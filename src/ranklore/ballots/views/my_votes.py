@@ -23,6 +23,7 @@ from ranklore.ballots.queries.vote_export import votes_as_csv, votes_as_json
 from ranklore.ballots.recount.evidence import ballot_weight
 from ranklore.core.pagination import parse_whole_number
 from ranklore.core.responses import see_other
+from ranklore.core.translation import translated
 from ranklore.lists.access import get_list_for
 from ranklore.people.access import get_voter
 from ranklore.people.models import Voter
@@ -74,7 +75,7 @@ def revise(request: HttpRequest, slug: str) -> HttpResponse:
         revision = ReviseVoteForm(request.POST).checked()
         messages.success(request, revise_vote(voter=voter, ranked_list=ranked_list, request=revision))
     except Refused as refused:
-        messages.error(request, str(refused))
+        messages.error(request, translated(refused.sentence))
         return see_other(f"{page}?page={parse_whole_number(request.POST.get('page')) or 1}")
     return see_other(f"{page}?page={revision.page}#vote-on-{quote(revision.subject)}")
 

@@ -25,6 +25,7 @@ from ranklore.ballots.queries.personal_ranking import (
 )
 from ranklore.ballots.queries.standings import page_of_item
 from ranklore.core.responses import see_other
+from ranklore.core.translation import translated
 from ranklore.lists.access import get_list_for
 from ranklore.lists.models import Item, RankedList
 from ranklore.lists.validation import validate_author
@@ -69,7 +70,7 @@ def change_ranking(request: HttpRequest, slug: str, what: str) -> HttpResponse:
         change = RankingChange(voter, ranked_list, ranking, asked.item_id, asked.place)
         message, item_id = RANKING_CHANGES[what](change)
     except Refused as refused:
-        messages.error(request, str(refused))
+        messages.error(request, translated(refused.sentence))
         return see_other(_page_address(request, ranked_list))
     messages.success(request, message)
     if asked.back == "list" and item_id:
@@ -92,11 +93,11 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         publish_ranking(voter=voter, ranked_list=ranked_list, name=validate_author(typed))
     except Refused as refused:
         if refused.field != "author":
-            messages.error(request, str(refused))
+            messages.error(request, translated(refused.sentence))
             return see_other(_page_address(request, ranked_list))
         context = _candidates_context(request, voter, ranked_list)
         context |= _ranking_context(voter, ranked_list, context["ranking"])
-        context |= {"typed_name": typed[:1000], "name_error": str(refused)}
+        context |= {"typed_name": typed[:1000], "name_error": translated(refused.sentence)}
         template = (
             "ballots/personal_ranking/_ranking_update.html"
             if request.headers.get("HX-Target") == "ranking"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ranklore.core.forms import new_form
 from ranklore.core.rate_limit.limiter import RateLimitExceeded
 from ranklore.core.responses import see_other
+from ranklore.core.translation import translated
 from ranklore.discussion.forms import CommentForm
 from ranklore.discussion.models import Comment
 from ranklore.discussion.queries.permalinks import comment_permalink
@@ -46,7 +47,7 @@ def serve_comment_form(
         except RateLimitExceeded as exceeded:
             context["often"] = exceeded
         except Refused as refused:
-            form.add_error(refused.field or None, str(refused))
+            form.add_error(refused.field or None, translated(refused.sentence))
         else:
             messages.success(request, _posted_message(target_of(comment)))
             return see_other(comment_permalink(comment, comment.voter or voter))

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from ranklore.core.responses import see_other
+from ranklore.core.translation import translated
 from ranklore.discussion.access import IsPublished, get_live_comment_for, is_own
 from ranklore.discussion.actions.content_notes import comment_notes_by, set_comment_notes
 from ranklore.discussion.queries.permalinks import comment_permalink
@@ -41,7 +42,7 @@ def content_notes(request: HttpRequest, comment_id: int, is_published: IsPublish
     try:
         set_comment_notes(voter=voter, comment=comment, notes=form.cleaned_data["notes"])
     except Refused as refused:
-        messages.error(request, str(refused))
+        messages.error(request, translated(refused.sentence))
     else:
         messages.success(request, _saved_message(is_mine))
     return see_other(back)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ranklore.core.rate_limit.limiter import RateLimitExceeded
 from ranklore.core.responses import see_other
+from ranklore.core.translation import translated
 from ranklore.discussion.access import IsPublished, get_own_comment
 from ranklore.discussion.actions.comments import delete_comment, restore_comment
 from ranklore.discussion.actions.content_notes import comment_notes_by
@@ -54,7 +55,7 @@ def edit(request: HttpRequest, comment_id: int, is_published: IsPublished) -> Ht
         except RateLimitExceeded as exceeded:
             context["often"] = exceeded
         except Refused as refused:
-            form.add_error(refused.field or None, str(refused))
+            form.add_error(refused.field or None, translated(refused.sentence))
         else:
             messages.success(request, _("Your comment is changed. The old text is in its history."))
             return see_other(comment_permalink(comment, voter))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ranklore.core.responses import see_other
+from ranklore.core.translation import translated
 from ranklore.discussion.access import IsPublished, get_comment_for
 from ranklore.discussion.actions.helpful_votes import set_helpful
 from ranklore.discussion.queries.permalinks import comment_permalink, permalink_in_thread
@@ -24,7 +25,7 @@ def mark_helpful(request: HttpRequest, comment_id: int, is_published: IsPublishe
     try:
         set_helpful(voter=voter, comment=comment, on=on)
     except Refused as refused:
-        messages.error(request, str(refused))
+        messages.error(request, translated(refused.sentence))
     else:
         messages.success(request, _("Marked as helpful.") if on else _("No longer marked as helpful."))
     comment.refresh_from_db(fields=["score"])

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ranklore.core.responses import see_other
+from ranklore.core.translation import translated
 from ranklore.following.access import get_follow_target, get_followed_target
 from ranklore.following.actions import follows
 from ranklore.following.actions.notification_settings import set_digest_frequency, set_reply_notifications
@@ -52,7 +53,7 @@ def follow(request: HttpRequest) -> HttpResponse:
                 voter=voter, target=target, position=parse_follow_position(request.POST.get("position", ""))
             )
         except Refused as refused:
-            messages.error(request, str(refused))
+            messages.error(request, translated(refused.sentence))
         else:
             sentence = _("You now follow %(title)s. You will find what is new on the page “Notifications”.")
             messages.success(request, sentence % {"title": _quoted_title(target)})

@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from ranklore.core.responses import see_other
+from ranklore.core.translation import translated
 from ranklore.following.actions.unsubscribe import resubscribe_by_link, unsubscribe_by_link
 from ranklore.following.follow_position import parse_follow_position
 from ranklore.following.queries.unsubscribe import unsubscribe_state_for
@@ -42,5 +43,5 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     try:
         resubscribe_by_link(link, timezone.now().date(), parse_follow_position(request.POST.get("position", "")))
     except Refused as refused:
-        messages.error(request, str(refused))
+        messages.error(request, translated(refused.sentence))
     return see_other(request.path)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ranklore.core.responses import see_other
+from ranklore.core.translation import translated
 from ranklore.lists.access import can_name_item, get_item_for
 from ranklore.lists.actions.aliases import set_item_names
 from ranklore.lists.errors import NamesChanged
@@ -31,7 +32,7 @@ def item_names(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
         try:
             named = set_item_names(voter=voter, item=item, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field or None, str(refused))
+            form.add_error(refused.field or None, translated(refused.sentence))
             if isinstance(refused, NamesChanged):
                 form.refresh_from(refused.item)
                 context["item"] = refused.item

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from ranklore.core.responses import see_other
+from ranklore.core.translation import translated
 from ranklore.lists.access import get_item_for
 from ranklore.lists.actions.content_notes import set_folded_notes, set_item_notes
 from ranklore.lists.content_notes import NOTE_READERS_MIN
@@ -39,7 +40,7 @@ def item_notes(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     try:
         set_item_notes(voter=voter, item=item, notes=form.cleaned_data["notes"])
     except Refused as refused:
-        messages.error(request, str(refused))
+        messages.error(request, translated(refused.sentence))
     else:
         messages.success(request, _("Content notes saved.") if is_mine else _thanks())
     return see_other(item.get_absolute_url())

@@ -20,6 +20,7 @@ _QUOTE_CHARS_MAX = 300
 
 def read_rows(draft: RawPage, header: Sequence[str], rows: Sequence[TableRow], columns: Columns) -> None:
     """Add the rows to the draft. A row without a name adds its comments to the item above."""
+    _drop_rank_without_numbers(rows, columns)
     ranks: list[tuple[int, RawItem]] = []
     performers = CreditNames()
     cells_of_credits = [row.cells[place].text for row in rows for place in columns.credits if place < len(row.cells)]
@@ -58,6 +59,16 @@ def _row_item(
         credits = tuple(each for who in named if tokenize(who) for each in people.names_in(who))
     aliases = [other for place in columns.aliases for other in _ALIAS_SEPARATOR.split(cells[place].text)]
     return RawItem(name, row.line, comments, credits, aliases=tuple(filter(None, map(clean_line, aliases))))
+
+
+def _drop_rank_without_numbers(rows: Sequence[TableRow], columns: Columns) -> None:
+    """A column that is called a rank but holds no number is unknown, so that it is left out with a question."""
+    place = columns.rank
+    if place is None:
+        return
+    if all(_rank_number(row.cells[place].text) is None for row in rows if place < len(row.cells)):
+        columns.rank = None
+        columns.unknown.append(place)
 
 
 def _rank_number(text: str) -> int | None:

@@ -42,6 +42,12 @@ def test_cells_beyond_the_header_are_asked_about() -> None:
     assert "spare" in next(q.text for q in page.questions if q.kind == "left_out" and q.line == 2)
 
 
+def test_a_rank_column_without_a_number_is_left_out_with_a_question() -> None:
+    page = read("name,Lake #,artist\nStone,The,Ada\nFern,,Ben")
+    assert names(page) == ["Stone", "Fern"]
+    assert "“Lake #”" in next(q.text for q in page.questions if q.kind == "left_out")
+
+
 def test_rows_without_a_rank_keep_their_order_and_rows_without_a_name_are_asked_about() -> None:
     page = read("rank,name,artist\n2,Stone,Ada\n1,Fern,Ben\n,Mill,Cy\n4,,Dee")
     assert names(page) == ["Stone", "Fern", "Mill", "Untitled"] and {"numbers", "untitled"} <= set(question_kinds(page))

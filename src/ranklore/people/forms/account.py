@@ -7,6 +7,7 @@ from allauth.core import context
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ranklore.core.translation import translated
 from ranklore.people.forms.labels import NAME_HELP, PASSWORD_HELP, set_labels
 from ranklore.people.models import Account
 from ranklore.people.names import clean_account_name, name_taken_message
@@ -26,7 +27,7 @@ class NameForm(forms.Form):
         try:
             name = clean_account_name(self.cleaned_data["name"])
         except Refused as refused:
-            raise forms.ValidationError(str(refused)) from None
+            raise forms.ValidationError(translated(refused.sentence)) from None
         if not is_name_available(name, self.account):
             raise forms.ValidationError(name_taken_message(name))
         return name

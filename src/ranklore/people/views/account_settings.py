@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ranklore.core.responses import see_other
+from ranklore.core.translation import translated
 from ranklore.people.access import require_account
 from ranklore.people.actions.accounts import disable_password, end_sessions
 from ranklore.people.actions.names import take_name
@@ -53,7 +54,7 @@ def change_name(request: HttpRequest) -> HttpResponse:
         try:
             take_name(account, form.cleaned_data["name"])
         except Refused as refused:
-            form.add_error("name", str(refused))
+            form.add_error("name", translated(refused.sentence))
         else:
             messages.success(request, _("Your name is now %(name)s.") % {"name": isolated(form.cleaned_data["name"])})
             return see_other(reverse("people:account"))

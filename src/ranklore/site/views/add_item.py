@@ -15,6 +15,7 @@ from ranklore.core.forms import new_form
 from ranklore.core.pagination import parse_whole_number
 from ranklore.core.rate_limit.limiter import RateLimitExceeded
 from ranklore.core.responses import see_other
+from ranklore.core.translation import translated
 from ranklore.lists.access import get_list_for
 from ranklore.lists.actions.items import add_item
 from ranklore.lists.errors import AlreadyListed, PossibleDuplicateItem
@@ -59,13 +60,13 @@ def add_item_page(request: HttpRequest, slug: str) -> HttpResponse:
                 ranked_list=ranked_list, voter=voter, seen=_seen_item_ids(request.POST), **form.cleaned_data
             )
         except AlreadyListed as refused:
-            form.add_error("name", str(refused))
+            form.add_error("name", translated(refused.sentence))
             shown = _duplicate_context(ranked_list, voter, [refused.item.pk], _typed_item(request.POST))
         except PossibleDuplicateItem as refused:
-            form.add_error("name", str(refused))
+            form.add_error("name", translated(refused.sentence))
             shown = _duplicate_context(ranked_list, voter, refused.item_ids, _typed_item(request.POST))
         except Refused as refused:
-            form.add_error(refused.field or None, str(refused))
+            form.add_error(refused.field or None, translated(refused.sentence))
         else:
             messages.success(
                 request,

@@ -10,6 +10,7 @@ from ranklore.ballots.current_votes import answered_pairs
 from ranklore.ballots.queries.standings import ranks_of
 from ranklore.core.forms import new_form
 from ranklore.core.responses import see_other
+from ranklore.core.translation import translated
 from ranklore.discussion.forms import CommentForm
 from ranklore.discussion.queries.annotations import VoteLookups
 from ranklore.discussion.queries.discussion_page import get_discussion_page
@@ -63,7 +64,7 @@ def remove_item(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     try:
         (restore_own_item if undo else remove_own_item)(voter=voter, item=item)
     except Refused as refused:
-        messages.error(request, str(refused))
+        messages.error(request, translated(refused.sentence))
     else:
         done = _("%(item)s is back on the list.") if undo else _("%(item)s was removed from the list.")
         messages.success(request, done % {"item": isolated(item.name)})

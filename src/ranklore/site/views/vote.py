@@ -13,6 +13,7 @@ from ranklore.ballots.forms import VoteForm
 from ranklore.ballots.messages import vote_message
 from ranklore.ballots.queries.standings import page_of_item
 from ranklore.core.responses import see_other
+from ranklore.core.translation import translated
 from ranklore.lists.access import get_item_on, get_list_for
 from ranklore.lists.models import Item, RankedList
 from ranklore.people.access import get_voter
@@ -36,7 +37,7 @@ def vote(request: HttpRequest, slug: str) -> HttpResponse:
         )
         result = cast_vote(voter=voter, item=item, kind=chosen.kind, on=chosen.on, shown=exposure)
     except Refused as refused:
-        messages.error(request, str(refused))
+        messages.error(request, translated(refused.sentence))
         return _respond_to_refusal(request, form, ranked_list)
     message = vote_message(item.name, result, kind=chosen.kind, on=chosen.on)
     if asked.back:

@@ -14,6 +14,7 @@ from ranklore.ballots.messages import answer_message, describe_answer
 from ranklore.ballots.models import Vote
 from ranklore.ballots.queries.standings import ranks_of
 from ranklore.core.responses import see_other
+from ranklore.core.translation import translated
 from ranklore.discussion.access import get_own_comment
 from ranklore.discussion.actions.comments import decline_vote_suggestion
 from ranklore.discussion.forms import DECLINE, VoteSuggestionForm
@@ -47,7 +48,7 @@ def answer_suggestion(request: HttpRequest, comment_id: int) -> HttpResponse:
     try:
         done = _apply_answer(voter, comment, VoteSuggestionForm(request.POST))
     except Refused as refused:
-        messages.error(request, str(refused))
+        messages.error(request, translated(refused.sentence))
     if not in_place:
         if done:
             messages.success(request, done)
