@@ -57,7 +57,6 @@ def test_somebody_says_replies_edits_and_reads_the_history(songs, visit):
     expect(comment(visit, "They do.")).to_be_visible()
 
 
-@pytest.mark.variants("desktop", "phone without script")
 def test_a_deleted_comment_leaves_a_stone_under_which_replies_stay(songs, ben, cy, visit, other_visit):
     first = make_comment(ben, CommentTarget(songs), "I take it back.")
     make_comment(cy, first, "Please do not.")
@@ -101,7 +100,6 @@ def test_a_spoiler_opens_by_keyboard(dust, ben, visit):
         expect(hidden).to_be_visible()
 
 
-@pytest.mark.variants("desktop", "phone without script")
 def test_a_whole_spoiler_is_written_and_shut(songs, visit):
     visit.go(TALK)
     visit.page.get_by_label("Your comment", exact=True).fill("It was all a dream.")
@@ -114,7 +112,6 @@ def test_a_whole_spoiler_is_written_and_shut(songs, visit):
     expect(words).to_be_visible()
 
 
-@pytest.mark.variants("desktop", "phone without script")
 def test_what_a_reader_folds_away_opens_in_place(dust, ben, visit):
     set_comment_notes(voter=ben, comment=make_comment(ben, dust, "She never woke up."), notes=["death"])
     visit.go("/me/notes")
@@ -134,7 +131,6 @@ def test_what_a_reader_folds_away_opens_in_place(dust, ben, visit):
         expect(words).to_be_visible()
 
 
-@pytest.mark.variants("desktop", "phone without script")
 def test_a_note_is_put_with_the_comment(dust, visit):
     visit.go(dust.get_absolute_url())
     visit.page.get_by_label("Your comment", exact=True).fill("The war took him.")
@@ -164,7 +160,6 @@ def test_by_keyboard_alone(dust, ben, visit):
     assert Comment.objects.get(text="By hand.").parent.text == "Two."
 
 
-@pytest.mark.variants("desktop", "phone without script")
 def test_two_windows_of_one_edit_lose_nothing(songs, ben, visit):
     make_comment(ben, CommentTarget(songs), "It aches.")
     set_voter_cookie(visit, ben)

@@ -66,7 +66,7 @@ def test_what_is_another_is_added_anyway_by_keyboard(witches, visit):
     assert witches.items.count() == 4
 
 
-@pytest.mark.variants("desktop", "phone without script")
+@pytest.mark.variants("phone without script")
 def test_a_new_name_meets_no_question(witches, visit):
     visit.go("/l/saddest-songs")
     visit.page.get_by_label("Name of the item").press_sequentially("Snowfall")
@@ -97,7 +97,7 @@ def test_a_list_like_it_is_offered_and_passed_by(witches, visit):
     assert RankedList.objects.count() == 2
 
 
-@pytest.mark.variants("desktop", "phone without script")
+@pytest.mark.variants("phone without script")
 def test_other_names_are_given_on_the_page_of_an_item(witches, ada, visit):
     set_voter_cookie(visit, ada)
     item = witches.items.get(name="Witch")

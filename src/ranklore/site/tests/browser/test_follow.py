@@ -66,7 +66,7 @@ def test_an_item_is_followed_and_its_move_is_noticed(visit: Visit, dust):
     expect(page.locator(".notification")).to_have_count(1)
 
 
-@pytest.mark.variants("desktop", "phone without script")
+@pytest.mark.variants("phone without script")
 def test_what_is_followed_is_unfollowed_and_put_back(visit: Visit, dust):
     page = visit.page
     visit.go(dust.list.get_absolute_url())

@@ -61,7 +61,7 @@ def test_a_page_is_pasted_mended_and_published(visit):
     expect(page.get_by_text("cut it off here").first).to_be_visible()
 
 
-@pytest.mark.variants("desktop", "phone without script")
+@pytest.mark.variants("phone without script")
 def test_what_cannot_be_read_stays_in_the_box(visit):
     visit.go("/new")
     visit.page.get_by_label("Your list").fill("only one line")
@@ -79,7 +79,7 @@ def test_a_file_is_read_like_a_paste(visit):
     assert names(visit)[0] == "Rust Heart"
 
 
-@pytest.mark.variants("desktop", "phone without script")
+@pytest.mark.variants("phone without script")
 def test_a_name_that_is_too_long_is_pointed_out_and_kept(visit):
     visit.go("/new")
     visit.page.get_by_label("Your list").fill(PASTED)

@@ -44,7 +44,7 @@ def test_an_edit_that_puts_a_link_in_is_worked_for_too(songs, visit):
     expect(visit.page.get_by_text(told).first).to_be_visible()
 
 
-@pytest.mark.variants("desktop", "phone without script")
+@pytest.mark.variants("phone without script")
 def test_one_comment_too_many_is_told_to_wait_where_it_was_written(songs, visit, settings):
     settings.LIMITS = parse_rate_limits("comments=1/h")
     visit.go(TALK)
@@ -55,7 +55,7 @@ def test_one_comment_too_many_is_told_to_wait_where_it_was_written(songs, visit,
     expect(visit.page.get_by_label("Your comment", exact=True)).to_have_value("The second")
 
 
-@pytest.mark.variants("desktop", "phone without script")
+@pytest.mark.variants("phone without script")
 def test_one_vote_too_many_is_told_to_wait(songs, visit, settings):
     settings.LIMITS = parse_rate_limits("votes=1/h")
     visit.go("/l/saddest-songs")

@@ -84,7 +84,7 @@ def test_a_person_signs_out_and_in_with_a_password_or_a_code(visit):
     expect_said(visit, "You are signed in as")
 
 
-@pytest.mark.variants("desktop", "phone without script")
+@pytest.mark.variants("phone without script")
 def test_a_person_changes_name_and_address_takes_a_copy_and_leaves(visit, tmp_path):
     sign_in_as(visit, account_of("mo"))
     visit.go("/account")

@@ -54,7 +54,7 @@ def test_the_front_page_leads_to_lists_and_subjects(shelved, visit):
     expect(page).to_have_url(re.compile("/category/music$"))
 
 
-@pytest.mark.variants("desktop", "phone without script")
+@pytest.mark.variants("phone without script")
 def test_one_press_from_the_front_page_to_the_vote_that_decides(shelved, visit):
     page = visit.page
     visit.go("/")
@@ -87,7 +87,7 @@ def test_a_random_list_is_one_press_away(shelved, visit):
     expect(visit.page).to_have_url(re.compile("/l/"))
 
 
-@pytest.mark.variants("desktop", "phone without script")
+@pytest.mark.variants("phone without script")
 def test_the_maker_files_a_list(songs, ada, visit):
     page = visit.page
     set_voter_cookie(visit, ada)

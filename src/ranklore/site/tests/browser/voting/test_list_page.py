@@ -102,7 +102,6 @@ def test_an_item_is_added_and_a_double_is_pointed_out(voted, visit):
     assert names(visit)[-1] == "Fog"
 
 
-@pytest.mark.variants("desktop", "phone without script")
 def test_a_comment_is_said_and_taken_back(voted, visit):
     visit.go("/l/saddest-songs")
     visit.page.get_by_role("link", name="Echo", exact=True).click()
@@ -132,7 +131,6 @@ def test_a_long_comment_opens_in_place(voted, visit):
     assert visit.page.url.endswith("/l/saddest-songs")
 
 
-@pytest.mark.variants("desktop", "phone without script")
 def test_a_vote_on_the_items_own_page(voted, visit):
     visit.go(voted.items.get(name="Dust").get_absolute_url())
     button(visit, "Dust").click()
@@ -152,7 +150,6 @@ def test_a_page_that_is_too_old_says_so(voted, visit):
         expect(visit.page.get_by_text("This form has expired")).to_be_visible()
 
 
-@pytest.mark.variants("desktop", "phone without script")
 def test_two_people_see_each_others_votes(voted, visit, other_visit):
     other_visit.go("/l/saddest-songs")
     visit.go("/l/saddest-songs")

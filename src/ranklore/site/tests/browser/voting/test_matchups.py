@@ -122,7 +122,6 @@ def test_a_key_that_is_held_or_means_something_else_does_not_answer(voted, other
     assert answers()[-1] == ("skip", False)
 
 
-@pytest.mark.variants("desktop", "phone without script")
 def test_two_quick_clicks_are_one_answer(voted, visit):
     visit.go(COMPARE)
     with answered(visit):

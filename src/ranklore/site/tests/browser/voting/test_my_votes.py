@@ -54,7 +54,6 @@ def test_a_word_is_changed_taken_back_and_put_back_in_its_place(voter, visit):
     expect(visit.page.locator(".is-retracted")).to_have_count(0)
 
 
-@pytest.mark.variants("desktop", "phone without script")
 def test_an_answer_and_an_order_are_changed(voter, visit):
     visit.go("/me/l/saddest-songs")
     button(visit, "Alone or Bells", "Bells").click()
@@ -77,7 +76,6 @@ def test_a_double_click_on_take_it_back_takes_it_back(voter, visit):
         expect(visit.page.locator(".is-retracted")).to_have_count(1)
 
 
-@pytest.mark.variants("desktop", "phone without script")
 def test_everything_is_saved_and_erased(voter, visit):
     visit.go("/me")
     with visit.page.expect_download() as download:

@@ -91,7 +91,6 @@ def test_an_item_is_moved_by_number_and_removed(put, visit):
         expect(menu.nth(0)).to_be_focused()
 
 
-@pytest.mark.variants("desktop", "phone without script")
 def test_the_items_voted_for_come_in_one_go(songs, here, ben, put, visit):
     for name in ("Echo", "Alone"):
         vote_for(ben, here[name])
@@ -100,7 +99,6 @@ def test_the_items_voted_for_come_in_one_go(songs, here, ben, put, visit):
     expect_order(visit, "Dust", "Echo", "Alone")
 
 
-@pytest.mark.variants("desktop", "phone without script")
 def test_what_one_does_not_know_goes_on_a_pile(put, visit):
     put("Dust")
     press(visit, "Don’t know Echo")
@@ -109,7 +107,6 @@ def test_what_one_does_not_know_goes_on_a_pile(put, visit):
     expect(visit.page.locator(".unknown")).to_have_count(0)
 
 
-@pytest.mark.variants("desktop", "phone without script")
 def test_another_tab_is_not_overruled(songs, here, ben, put, visit):
     put("Alone", "Bells", "Cold")
     save_ranking(voter=ben, ranked_list=songs, item_ids=[here["Cold"].pk, here["Dust"].pk])
@@ -139,7 +136,6 @@ def test_it_is_published_and_made_private_again(put, visit):
     assert visit.page.goto(address).status == 404
 
 
-@pytest.mark.variants("desktop", "phone without script")
 def test_a_removed_item_is_struck_out(here, put, visit):
     put("Dust", "Bells", "Echo")
     remove_item(here["Bells"])

@@ -52,7 +52,6 @@ def test_from_the_list_to_its_history_and_to_a_past_day(moved, visit):
     expect(page.get_by_role("button", name=re.compile("^Vote for Cold"))).to_be_visible()
 
 
-@pytest.mark.variants("desktop", "phone without script")
 def test_a_vote_on_the_items_own_page_changes_its_ledger(moved, visit):
     page = visit.page
     visit.go(moved.items.get(name="Dust").get_absolute_url())
