@@ -99,7 +99,7 @@ def test_an_item_that_is_off_the_list_or_too_new_again_is_not_named(songs, item)
 def test_on_a_list_a_small_step_far_down_is_not_told_but_of_an_item_it_is(ada):
     names = [NewItem(f"Song {n}", ()) for n in range(4)]
     long = create_list(title="Long", prompt="", items=names, voter=ada)
-    near, far, deep, leap = long.items.all()
+    near, far, deep, leap = long.items.order_by("start_place")
     for each, before, rank in ((near, 4, 5), (far, 41, 40), (deep, 90, NOTABLE_RANK_MAX + 1), (leap, 50, 40)):
         rank_snapshot(each, NOON - DAY, before)
         rank_snapshot(each, NOON, rank)
