@@ -33,6 +33,7 @@ def test_from_the_list_to_its_history_and_to_a_past_day(moved, visit):
     expect(page.locator("#rows .movement").first).to_have_text(re.compile("up 1 this week"))
     page.get_by_role("navigation", name="This list").get_by_role("link", name="History").click()
     expect(page.get_by_role("heading", name="The first 3 over time")).to_be_visible()
+    visit.settled()  # with its styles: they say where the names of the lines are
     for line in page.locator(".chart-line").all():
         assert line.bounding_box()["width"] > 40
     labels, lines = page.locator(".chart-name").all(), page.locator(".chart-lines").bounding_box()
