@@ -6,6 +6,7 @@ import pytest
 
 from ranklore.ballots.actions.votes import cast_vote
 from ranklore.ballots.recount.rebuild import rebuild_list
+from ranklore.ballots.tests.factories import counted_once
 from ranklore.people.models import Voter
 
 
@@ -16,13 +17,19 @@ def here(songs):
 
 @pytest.fixture
 def voted(songs):
-    """Two hundred votes of forty voters, some of whom change their minds. The first items are more popular."""
+    """Two hundred votes of forty voters, some of whom change their minds. The first items are more popular.
+
+    They are counted in ten parts.
+    """
     dice, items = random.Random(1), list(songs.items.all())
     voters = [Voter.objects.create() for _ in range(40)]
-    for _ in range(200):
-        shown = dice.sample(items, 4)
-        item = min(dice.sample(shown, 2), key=lambda item: item.start_place)
-        cast_vote(voter=dice.choice(voters), item=item, on=dice.random() < 0.7, shown=[each.pk for each in shown])
+    for _ in range(10):
+        with counted_once(songs.pk):
+            for _ in range(20):
+                shown = dice.sample(items, 4)
+                item = min(dice.sample(shown, 2), key=lambda item: item.start_place)
+                voter, on = dice.choice(voters), dice.random() < 0.7
+                cast_vote(voter=voter, item=item, on=on, shown=[each.pk for each in shown])
     return songs
 
 

@@ -1,15 +1,28 @@
 """Votes of readers who saw the whole list, and the form that a browser sends for a vote."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.test import override_settings
 
 from ranklore.ballots.actions.votes import cast_vote
 from ranklore.ballots.models import RankSnapshot, Standing
+from ranklore.ballots.recount.incremental import recount_list
 from ranklore.people.models import Voter
 
 
 def vote_for(voter, item, *, on=True):
     shown = item.list.items.filter(removed_at=None).values_list("pk", flat=True)
     return cast_vote(voter=voter, item=item, on=on, shown=list(shown))
+
+
+@contextmanager
+def counted_once(list_id: int) -> Iterator[None]:
+    """Count the votes that are cast here once, at the end, as the worker does on a long list."""
+    with override_settings(WORKER_FROM=0):
+        yield
+    recount_list(list_id)
 
 
 def crowd_for(item, voters):

@@ -1,15 +1,20 @@
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
 from ranklore.site.tests.browser.visits import Visit
 
 
 def serious_violations(visit: Visit, name: str, options: dict[str, object] | None = None) -> list[str]:
-    """What axe finds, as "page: rule at element". Only violations are collected, which is much faster."""
-    options = {"resultTypes": ["violations"], **(options or {})}
+    """What axe finds, as "page: rule at element".
+
+    Only violations are collected, no style sheet is fetched again, and a page gets the script once: all much faster.
+    """
+    options = {"resultTypes": ["violations"], "preload": False, **(options or {})}
+    if not visit.page.evaluate("'axe' in window"):
+        visit.page.evaluate(AXE_SCRIPT)
     return [
         f"{name}: {each['id']} at {each['nodes'][0]['target']}"
-        for each in Axe().run(visit.page, options=options).response["violations"]
+        for each in visit.page.evaluate("options => axe.run(options).then(({ violations }) => violations)", options)
         if each["impact"] in ("serious", "critical")
     ]
 

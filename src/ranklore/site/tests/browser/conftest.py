@@ -4,6 +4,8 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest, HttpResponseBase
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -36,6 +38,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     elif metafunc.definition.get_closest_marker("every_variant"):
         names = tuple(VARIANTS)
     metafunc.parametrize("variant", [VARIANTS[name] for name in names], ids=names)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cached_static_files() -> Iterator[None]:
+    """Let the browser keep style sheets and scripts, as on a real site, where their names change with their content."""
+
+    def serve(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+        response = serve_uncached(handler, request)
+        response["Cache-Control"] = "max-age=3600"
+        return response
+
+    serve_uncached = StaticFilesHandler.serve
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "serve", serve)
+        yield
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from ranklore.ballots.actions.votes import cast_vote
 from ranklore.ballots.models import BoardManager, Standing, Vote
 from ranklore.ballots.recount.verify import find_differences
-from ranklore.ballots.tests.factories import crowd_for, vote_form_of
+from ranklore.ballots.tests.factories import counted_once, crowd_for, vote_for, vote_form_of
 from ranklore.discussion.actions.comments import comment_on_item
 from ranklore.discussion.actions.import_comments import import_comments
 from ranklore.lists.actions.items import add_item
@@ -28,8 +28,10 @@ def fill(n_items: int, n_comments: int, title: str):
     items = list(ranked_list.items.order_by("start_place"))
     comments = ((items[n % n_items], ParsedComment(f"Comment {n}", n)) for n in range(n_comments))
     import_comments(ranked_list, comments)
-    for n, item in enumerate(items):
-        crowd_for(item, n % 3)
+    with counted_once(ranked_list.pk):
+        for n, item in enumerate(items):
+            for _ in range(n % 3):
+                vote_for(Voter.objects.create(), item)
     return ranked_list
 
 
