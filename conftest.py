@@ -34,6 +34,11 @@ CHROMIUM_FLAGS = [
 ]
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Half a worker more than there are cores: a browser test waits for half of its time."""
+    return (os.cpu_count() or 1) * 3 // 2
+
+
 @pytest.fixture
 def ada(db: Any) -> Voter:
     return Voter.objects.create(name="ada")
