@@ -12,7 +12,7 @@ from threading import Lock
 from typing import ClassVar
 
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
 
@@ -90,7 +90,7 @@ def _draw(card: ShareCard, language: str | None) -> bytes:
     pen.text((MARGIN + mark.getlength("rank"), 600), "lore", VIOLET, mark, anchor="ls")
     more = card.total - len(card.lines)
     if more > 0:
-        text = _("and %(count)s more") % {"count": intcomma(more)}
+        text = ngettext("and %(count)s more", "and %(count)s more", more) % {"count": intcomma(more)}
         _draw_text(pen, (MARGIN + width - _text_width(text, (TEXT, 26, 400)), 598), text, (TEXT, 26, 400), SOFT, width)
     data = io.BytesIO()
     image.save(data, "PNG", optimize=True)

@@ -4,6 +4,8 @@ or has a content note is left out."""
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from ranklore.discussion.queries.rendered_comments import RenderedComment
 from ranklore.discussion.queries.threads import Thread
 from ranklore.site.queries.list_head import ListHead
@@ -77,7 +79,7 @@ def comment(view: RenderedComment, address: str, base: str) -> SchemaOrgThing:
         "@type": "Comment",
         "url": f"{address}#comment-{view.id}",
         "text": view.metadata_text,
-        "author": {"@type": "Person", "name": view.author or "A guest", **profile},
+        "author": {"@type": "Person", "name": view.author or _("A guest"), **profile},
         **({} if view.is_imported else {"dateCreated": view.created_at.isoformat(timespec="seconds")}),
         "interactionStatistic": {
             "@type": "InteractionCounter",

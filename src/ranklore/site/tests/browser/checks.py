@@ -23,6 +23,6 @@ def press_button(visit: Visit, name: str) -> None:
     visit.page.get_by_role("button", name=name, exact=True).click()
 
 
-def expect_message(visit, words):
+def expect_message(visit: Visit, words: str) -> None:
     """The words stand in a live region, where a screen reader hears them."""
     expect(visit.page.locator("[role=status]").filter(has_text=words).first).to_be_attached()

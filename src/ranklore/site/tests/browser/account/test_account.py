@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from ranklore.ballots.actions.votes import cast_vote
 from ranklore.people.models import Account, Voter
 from ranklore.people.tests.accounts import PASSWORD, account_of, code_in_mail
-from ranklore.site.tests.browser.checks import press_button
+from ranklore.site.tests.browser.checks import expect_message, press_button
 from ranklore.site.tests.browser.visits import SIZES, Visit, open_visit, set_voter_cookie, sign_in_as
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -28,10 +28,6 @@ def device(request: pytest.FixtureRequest, browser: Browser, live_server: LiveSe
         yield visit
 
 
-def expect_said(visit: Visit, words: str) -> None:
-    expect(visit.page.locator("[role=status]").filter(has_text=words).first).to_be_attached()
-
-
 def sign_up_by_hand(visit: Visit, name: str) -> None:
     visit.page.get_by_role("link", name="Sign in").click()
     visit.page.get_by_role("main").get_by_role("link", name="Sign up").click()
@@ -41,7 +37,7 @@ def sign_up_by_hand(visit: Visit, name: str) -> None:
     expect(visit.page.get_by_role("heading", name="Enter the code")).to_be_visible()
     visit.page.get_by_label("Code").fill(code_in_mail())
     press_button(visit, "Continue")
-    expect_said(visit, "You are signed in as")
+    expect_message(visit, "You are signed in as")
 
 
 @pytest.mark.every_variant
@@ -52,7 +48,7 @@ def test_a_guest_signs_up_and_keeps_what_they_did(songs, visit):
     visit.go("/l/saddest-songs")
     sign_up_by_hand(visit, "mo")
     expect(visit.page).to_have_url(f"{visit.site}/l/saddest-songs")
-    expect_said(visit, "What you did as a guest is now in your account: 1 vote.")
+    expect_message(visit, "What you did as a guest is now in your account: 1 vote.")
     expect(visit.page.get_by_role("banner").get_by_role("link", name="mo", exact=True)).to_be_visible()
     visit.page.get_by_role("link", name="My votes").click()
     expect(visit.page.get_by_text("You have 1 vote. You have voted on 1 list.")).to_be_visible()
@@ -69,10 +65,10 @@ def test_a_person_signs_out_and_in_with_a_password_or_a_code(visit):
     expect(visit.page.get_by_label("E-mail address")).to_have_value("mo@example.org")
     visit.page.get_by_label("Password").fill(PASSWORD)
     press_button(visit, "Sign in")
-    expect_said(visit, "You are signed in as")
+    expect_message(visit, "You are signed in as")
     visit.page.get_by_role("link", name="mo", exact=True).click()
     press_button(visit, "Sign out")
-    expect_said(visit, "You are signed out.")
+    expect_message(visit, "You are signed out.")
     visit.page.get_by_role("link", name="Sign in").click()
     visit.page.get_by_label("E-mail address").fill("mo@example.org")
     press_button(visit, "E-mail me a code")
@@ -81,7 +77,7 @@ def test_a_person_signs_out_and_in_with_a_password_or_a_code(visit):
     expect(visit.page.get_by_text("This code is wrong.")).to_be_visible()
     visit.page.get_by_label("Code").fill(code_in_mail())
     press_button(visit, "Sign in")
-    expect_said(visit, "You are signed in as")
+    expect_message(visit, "You are signed in as")
 
 
 @pytest.mark.variants("phone without script")
@@ -108,7 +104,7 @@ def test_a_person_changes_name_and_address_takes_a_copy_and_leaves(visit, tmp_pa
     visit.page.get_by_role("link", name="Keep my account").click()
     visit.page.get_by_role("link", name="Delete my account").click()
     press_button(visit, "Delete my account")
-    expect_said(visit, "Your account is deleted.")
+    expect_message(visit, "Your account is deleted.")
     expect(visit.page.get_by_role("link", name="Sign in")).to_be_visible()
     assert not Account.objects.exists()
 
@@ -120,7 +116,7 @@ def test_a_passkey_is_made_and_signs_in(device):
     device.page.get_by_role("link", name="Add a passkey").click()
     device.page.get_by_label("Name of the passkey").fill("my phone")
     press_button(device, "Add the passkey")
-    expect_said(device, "The passkey was added.")
+    expect_message(device, "The passkey was added.")
     expect(device.page.get_by_text("my phone", exact=True)).to_be_visible()
     press_button(device, "Sign out")
     device.go("/sign-in?next=/new")
@@ -137,7 +133,7 @@ def test_a_passkey_of_nobody_here_is_refused_in_words(device):
     sign_up_by_hand(device, "mo")
     device.go("/account/passkeys/add")
     press_button(device, "Add the passkey")
-    expect_said(device, "The passkey was added.")
+    expect_message(device, "The passkey was added.")
     press_button(device, "Sign out")
     Account.objects.all().delete()
     device.go("/sign-in")
@@ -162,13 +158,13 @@ def test_by_the_keyboard_alone(browser: Browser, live_server: LiveServer):
         visit.page.keyboard.press("Tab")
         visit.page.keyboard.type(PASSWORD)
         visit.page.keyboard.press("Enter")
-        expect_said(visit, "You are signed in as")
+        expect_message(visit, "You are signed in as")
         visit.go("/account")
         visit.page.get_by_role("link", name="Set up an authenticator app").press("Enter")
         expect(visit.page.get_by_role("img", name="The key as a QR code")).to_be_visible()
         visit.page.get_by_role("link", name="Your account").press("Enter")
         visit.page.get_by_role("button", name="Sign out", exact=True).press("Enter")
-        expect_said(visit, "You are signed out.")
+        expect_message(visit, "You are signed out.")
 
 
 def test_without_javascript_a_passkey_says_what_it_needs(browser: Browser, live_server: LiveServer):

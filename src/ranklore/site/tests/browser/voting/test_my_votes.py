@@ -7,6 +7,7 @@ from ranklore.ballots.actions.personal_ranking import save_ranking
 from ranklore.ballots.actions.votes import answer_matchup, cast_vote
 from ranklore.ballots.models import Vote
 from ranklore.people.models import Voter
+from ranklore.site.tests.browser.checks import expect_message
 from ranklore.site.tests.browser.visits import set_voter_cookie
 from ranklore.text.bidi import isolated
 
@@ -25,10 +26,6 @@ def voter(songs, visit):
     return ben
 
 
-def expect_said(visit, words):
-    expect(visit.page.locator("[role=status]").filter(has_text=words).first).to_be_attached()
-
-
 def button(visit, about, name):
     return visit.page.get_by_role("group", name=about, exact=True).get_by_role("button", name=name)
 
@@ -41,29 +38,29 @@ def test_a_word_is_changed_taken_back_and_put_back_in_its_place(voter, visit):
     about = "Your vote on Dust"
     expect(button(visit, about, "Belongs high")).to_have_attribute("aria-pressed", "true")
     button(visit, about, "Not this high").click()
-    expect_said(visit, f"You now say that {isolated('Dust')} doesn’t belong this high.")
+    expect_message(visit, f"You now say that {isolated('Dust')} doesn’t belong this high.")
     expect(button(visit, about, "Not this high")).to_have_attribute("aria-pressed", "true")
     expect(button(visit, about, "Belongs high")).to_have_attribute("aria-pressed", "false")
     if visit.has_script:
         expect(button(visit, about, "Not this high")).to_be_focused()
     button(visit, about, "Take it back").click()
-    expect_said(visit, f"You took back your vote on {isolated('Dust')}.")
+    expect_message(visit, f"You took back your vote on {isolated('Dust')}.")
     expect(visit.page.locator(".is-retracted")).to_have_count(1)
     button(visit, about, "Put it back").press("Enter")
-    expect_said(visit, f"You now say that {isolated('Dust')} doesn’t belong this high.")
+    expect_message(visit, f"You now say that {isolated('Dust')} doesn’t belong this high.")
     expect(visit.page.locator(".is-retracted")).to_have_count(0)
 
 
 def test_an_answer_and_an_order_are_changed(voter, visit):
     visit.go("/me/l/saddest-songs")
     button(visit, "Alone or Bells", "Bells").click()
-    expect_said(visit, f"You now choose {isolated('Bells')} over {isolated('Alone')}.")
+    expect_message(visit, f"You now choose {isolated('Bells')} over {isolated('Alone')}.")
     own = visit.page.locator("#vote-on-order")
     own.get_by_role("button", name="Take it back").click()
-    expect_said(visit, "You took back your ranking.")
+    expect_message(visit, "You took back your ranking.")
     visit.page.wait_for_timeout(600)  # a second click on one spot within half a second is a double click
     own.get_by_role("button", name="Put it back").click()
-    expect_said(visit, "Your ranking counts again.")
+    expect_message(visit, "Your ranking counts again.")
 
 
 @pytest.mark.variants("desktop", "phone without script")
@@ -86,6 +83,6 @@ def test_everything_is_saved_and_erased(voter, visit):
     visit.page.get_by_role("link", name="Keep them").click()
     visit.page.get_by_role("link", name="Erase all my votes").click()
     visit.page.get_by_role("button", name="Erase all my votes").click()
-    expect_said(visit, "All your votes on 1 list were erased.")
+    expect_message(visit, "All your votes on 1 list were erased.")
     expect(visit.page.get_by_role("heading", name="Nothing here yet")).to_be_visible()
     assert not Vote.objects.filter(voter=voter).exists()

@@ -9,6 +9,7 @@ from ranklore.ballots.actions.personal_ranking import save_ranking
 from ranklore.ballots.queries.personal_ranking import personal_ranking_of
 from ranklore.ballots.tests.factories import vote_for
 from ranklore.lists.actions.items import remove_item
+from ranklore.site.tests.browser.checks import expect_message
 from ranklore.site.tests.browser.visits import set_voter_cookie
 from ranklore.text.bidi import isolated
 
@@ -42,10 +43,6 @@ def expect_order(visit, *expected):
     expect(visit.page.locator("#ranking .row-name")).to_have_text(list(expected))
 
 
-def expect_said(visit, words):
-    expect(visit.page.locator("[role=status]").filter(has_text=words).first).to_be_attached()
-
-
 def press(visit, name):
     visit.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
 
@@ -62,10 +59,10 @@ def test_items_are_searched_added_and_put_in_order(songs, visit):
             press(visit, "Search")
         expect(visit.page.locator("#addable-items .addable-name")).to_have_text([name])
         press(visit, f"Add {name}")
-        expect_said(visit, f"You added {isolated(name)} to your ranking.")
+        expect_message(visit, f"You added {isolated(name)} to your ranking.")
     expect_order(visit, "Echo", "Bells")
     press(visit, "Move Bells up")
-    expect_said(visit, f"{isolated('Bells')} is now 1st of 2.")
+    expect_message(visit, f"{isolated('Bells')} is now 1st of 2.")
     expect_order(visit, "Bells", "Echo")
     if visit.has_script:
         expect(visit.page.get_by_role("button", name="Move Bells up")).to_be_focused()
@@ -82,7 +79,7 @@ def test_an_item_is_moved_by_number_and_removed(put, visit):
     menu.nth(3).click()
     visit.page.get_by_label("Move to #").nth(3).fill("2")
     press(visit, "Move Dust to this place")
-    expect_said(visit, f"{isolated('Dust')} is now 2nd of 4.")
+    expect_message(visit, f"{isolated('Dust')} is now 2nd of 4.")
     expect_order(visit, "Alone", "Dust", "Bells", "Cold")
     menu.nth(0).click()
     press(visit, "Remove Alone from your ranking")
@@ -142,7 +139,7 @@ def test_a_removed_item_is_struck_out(here, put, visit):
     visit.page.reload()
     expect(visit.page.locator("#ranking s")).to_have_text(["Bells"])
     press(visit, "Move Echo up")
-    expect_said(visit, f"{isolated('Echo')} is now 1st of 2.")
+    expect_message(visit, f"{isolated('Echo')} is now 1st of 2.")
 
 
 def test_a_line_is_dragged_by_its_handle(songs, here, ben, put, visit):
@@ -156,7 +153,7 @@ def test_a_line_is_dragged_by_its_handle(songs, here, ben, put, visit):
     page.mouse.move(third["x"] + 9, third["y"] + third["height"], steps=3)
     expect(page.locator(".line-moving .place")).to_have_text("3")
     page.mouse.up()
-    expect_said(visit, f"{isolated('Alone')} is now 3rd of 4.")
+    expect_message(visit, f"{isolated('Alone')} is now 3rd of 4.")
     expect_order(visit, "Bells", "Cold", "Alone", "Dust")
     expect(page.get_by_role("button", name=re.compile("^Drag Alone"))).to_be_focused()
     assert personal_ranking_of(ben, songs.pk).ids[2] == here["Alone"].pk
@@ -176,7 +173,7 @@ def test_a_finger_drags_a_line(songs, here, ben, put, visit):
     for y in way[1:]:
         send("touchMove", [{"x": x, "y": y}])
     send("touchEnd", [])
-    expect_said(visit, f"{isolated('Cold')} is now 1st of 3.")
+    expect_message(visit, f"{isolated('Cold')} is now 1st of 3.")
     expect_order(visit, "Cold", "Alone", "Bells")
 
 
@@ -187,7 +184,7 @@ def test_arrow_keys_move_a_line_and_are_saved_once(songs, here, ben, put, visit)
     for _ in range(3):
         visit.page.keyboard.press("ArrowDown")
     expect_order(visit, "Bells", "Cold", "Dust", "Alone")
-    expect_said(visit, f"{isolated('Alone')} is now 4th of 4.")
+    expect_message(visit, f"{isolated('Alone')} is now 4th of 4.")
     assert personal_ranking_of(ben, songs.pk).before == before.ids
     visit.page.keyboard.press("ArrowUp")
     visit.page.keyboard.press("Escape")
@@ -198,7 +195,7 @@ def test_arrow_keys_move_a_line_and_are_saved_once(songs, here, ben, put, visit)
 def test_quick_presses_all_count(put, visit):
     put("Alone", "Bells", "Cold", "Dust", "Echo")
     visit.page.evaluate("for (let n = 0; n < 3; n++) document.querySelector('[aria-label=\"Move Echo up\"]').click()")
-    expect_said(visit, f"{isolated('Echo')} is now 2nd of 5.")
+    expect_message(visit, f"{isolated('Echo')} is now 2nd of 5.")
     expect_order(visit, "Alone", "Echo", "Bells", "Cold", "Dust")
 
 
