@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from ranklore.ballots.actions.votes import cast_vote
 from ranklore.ballots.models import BoardManager, Standing, Vote
 from ranklore.ballots.recount.verify import find_differences
-from ranklore.ballots.tests.factories import counted_once, crowd_for, vote_for, vote_form_of
+from ranklore.ballots.tests.factories import counted_once, crowd_for, vote_form_of
 from ranklore.discussion.actions.comments import comment_on_item
 from ranklore.discussion.actions.import_comments import import_comments
 from ranklore.lists.actions.items import add_item
@@ -30,8 +30,7 @@ def fill(n_items: int, n_comments: int, title: str):
     import_comments(ranked_list, comments)
     with counted_once(ranked_list.pk):
         for n, item in enumerate(items):
-            for _ in range(n % 3):
-                vote_for(Voter.objects.create(), item)
+            crowd_for(item, n % 3)
     return ranked_list
 
 

@@ -116,6 +116,19 @@ def test_a_comment_is_said_and_taken_back(voted, visit):
     expect_message(visit, "Your comment is back")
 
 
+def test_a_refused_field_has_the_focus_as_soon_as_it_is_shown(voted, visit):
+    visit.go(voted.items.get(name="Echo").get_absolute_url())
+    visit.settled()
+    # A microtask runs when the swap is over, before anybody can type.
+    visit.page.evaluate(
+        "document.addEventListener('htmx:afterSwap',"
+        " () => queueMicrotask(() => { window.focusedField = document.activeElement.name }))"
+    )
+    visit.page.get_by_role("button", name="Post the comment").click()
+    expect(visit.page.get_by_text("Write something first.")).to_be_visible()
+    assert visit.page.evaluate("window.focusedField") == "text"
+
+
 @pytest.mark.variants("phone", "desktop without script")
 def test_a_long_comment_opens_in_place(voted, visit):
     text = "It goes on and on. " * 40 + "This is the very end."
