@@ -83,7 +83,10 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   }
 });
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
-  if (detail.xhr?.status === 422) document.querySelector("[aria-invalid='true']")?.focus();
+  if (detail.xhr?.status !== 422) return;
+  const field = document.querySelector("[aria-invalid='true']");
+  field?.focus();
+  field?.scrollIntoView({ block: "nearest" }); // the focus does not scroll to a field in sight: the error may be above
 });
 
 // Screen readers do not announce text that is in a live region when the page loads, so it is announced again.
