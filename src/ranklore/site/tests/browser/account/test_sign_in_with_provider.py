@@ -9,8 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from ranklore.people.models import ProviderLink
 from ranklore.people.tests.accounts import account_of, code_in_mail
 from ranklore.people.tests.openid_provider import OpenIdProvider, run_provider
-from ranklore.site.tests.browser.account.test_account import expect_said
-from ranklore.site.tests.browser.checks import press_button, serious_violations
+from ranklore.site.tests.browser.checks import expect_message, press_button, serious_violations
 from ranklore.site.tests.browser.visits import Visit, open_visit, sign_in_as
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -45,7 +44,7 @@ def test_a_person_signs_up_signs_in_and_unlinks(visit, club):
     press_button(visit, "Sign up")
     visit.page.get_by_label("Code").fill(code_in_mail())
     press_button(visit, "Continue")
-    expect_said(visit, "You are signed in as")
+    expect_message(visit, "You are signed in as")
     visit.page.get_by_role("link", name="mo", exact=True).click()
     press_button(visit, "Sign out")
     visit.go("/sign-in?next=/about")
@@ -54,7 +53,7 @@ def test_a_person_signs_up_signs_in_and_unlinks(visit, club):
     visit.page.get_by_role("link", name="mo", exact=True).click()
     visit.page.get_by_role("link", name="Unlink Our Club").click()
     press_button(visit, "Unlink")
-    expect_said(visit, "You can’t sign in with")
+    expect_message(visit, "You can’t sign in with")
     assert not ProviderLink.objects.exists()
 
 
@@ -64,10 +63,10 @@ def test_a_person_links_their_account_and_says_no_to_it_first(visit, club):
     club.cancels = True
     visit.go("/account")
     press_button(visit, "Link Our Club")
-    expect_said(visit, "You did not continue with")
+    expect_message(visit, "You did not continue with")
     club.cancels = False
     press_button(visit, "Link Our Club")
-    expect_said(visit, "You can now sign in with")
+    expect_message(visit, "You can now sign in with")
     expect(visit.page).to_have_url(f"{visit.site}/account")
     assert ProviderLink.objects.get().account.name == "mo"
     assert not visit.has_script or serious_violations(visit, "account") == []
