@@ -77,14 +77,36 @@ def client_of() -> Callable[[Voter], Client]:
     return client_of
 
 
+@pytest.fixture(autouse=True, scope="session")
+def repeat_first_posts() -> Iterator[None]:
+    """Let the test client do what browsers do: send a form again when the answer says so (307)."""
+    post = Client.post
+
+    def post_as_browser(client: Client, path: str, data: Any = None, *args: Any, **options: Any) -> Any:
+        response = post(client, path, data, *args, **options)
+        is_first = response.status_code == 307 and GUEST_COOKIE in response.cookies
+        for file in data.values() if is_first and isinstance(data, dict) else ():
+            if hasattr(file, "seek"):
+                file.seek(0)
+        return post(client, response.url, data, *args, **options) if is_first else response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "post", post_as_browser)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def clear_process_caches() -> Iterator[None]:
     """Every test has a database of its own, so no tally and no names of another may be left in this process."""
     from ranklore.ballots.queries.compare import pair_selection
+    from ranklore.ballots.queries.history import movers
     from ranklore.discussion.queries import annotations
     from ranklore.lists.queries import duplicates
+    from ranklore.site.queries import kept_texts
 
     yield
+    movers.clear_past_ranks()
+    kept_texts.clear_kept_texts()
     cache.clear()
     clear_cached_tallies()
     pair_selection.clear_cached_fits()

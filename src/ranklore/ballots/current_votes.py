@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from ranklore.ballots.ballot import subject_of_item, subject_of_pair
 from ranklore.ballots.models import Vote
+from ranklore.core.database.prepared import PreparedQuery
 from ranklore.lists.models import Item
 from ranklore.people.models import Voter
 
@@ -48,6 +49,30 @@ def votes_on_items(voter: Voter, item_ids: Sequence[int]) -> dict[int, str]:
     subjects = [subject_of_item(item_id) for item_id in item_ids]
     votes = current_votes_of(voter).filter(subject__in=subjects, item__in=item_ids, is_retraction=False)
     return dict(votes.values_list("item_id", "kind"))
+
+
+def votes_on_list(voter: Voter, list_id: int) -> tuple[dict[int, str], int]:
+    """The voter's vote on each item of a list (those without one are left out), and the id of their newest vote there;
+    0 for none."""
+    if voter.pk is None:
+        return {}, 0
+    kinds, newest = dict[int, str](), 0
+    for vote_id, item_id, other_id, kind, is_retraction in _VOTES_ON_LIST.rows(voter.pk, list_id):
+        newest = max(newest, vote_id)
+        if item_id and not other_id:
+            kinds[item_id] = "" if is_retraction else kind
+    return {item_id: kind for item_id, kind in kinds.items() if kind}, newest
+
+
+_VOTES_ON_LIST = PreparedQuery(
+    lambda voter_id, list_id: (
+        Vote.objects.filter(voter=voter_id, list=list_id)
+        .order_by("subject", "sequence")
+        .values_list("pk", "item_id", "other_id", "kind", "is_retraction")
+    ),
+    int,
+    int,
+)
 
 
 def answered_pairs(voter: Voter, list_id: int, pairs: Collection[tuple[int, int]]) -> frozenset[tuple[int, int]]:

@@ -1,5 +1,6 @@
 """Signed tokens that say which items a page showed, in order, before a vote."""
 
+import time
 from collections.abc import Collection, Sequence
 
 from django.core import signing
@@ -8,14 +9,19 @@ from django.utils.translation import gettext as _
 from ranklore.ballots.ballot import DOWN, PICK
 from ranklore.text.errors import Refused
 
-TOKEN_LIFETIME = 24 * 3600
-"""In seconds. Somebody who votes on an older page remembers little of what was on it."""
+TOKEN_HOURS = 24
+"""How long a token is valid. Somebody who votes on an older page remembers little of what was on it."""
 
 _SALT = "ranklore.ballots.exposure"
 
 
 def exposure_token(list_id: int, item_ids: Sequence[int]) -> str:
-    return signing.TimestampSigner(salt=_SALT).sign_object([list_id, *item_ids], compress=True)
+    """The token of a page. It changes with the hour only, so that a page is the same for everybody."""
+    return signing.Signer(salt=_SALT).sign_object([list_id, _current_hour(), *item_ids], compress=True)
+
+
+def _current_hour() -> int:
+    return int(time.time() // 3600)
 
 
 def exposure_of_vote(token: str, seen: Collection[int], *, list_id: int, item_id: int, kind: str = PICK) -> list[int]:
@@ -44,12 +50,11 @@ def exposure_of_vote(token: str, seen: Collection[int], *, list_id: int, item_id
 def _read_token(token: str) -> tuple[int | None, list[int]]:
     try:
         list_id: int
+        hour: int
         items: list[int]
-        list_id, *items = signing.TimestampSigner(salt=_SALT).unsign_object(token, max_age=TOKEN_LIFETIME)
-    except signing.SignatureExpired:
-        raise Refused(
-            _("That page was more than a day old, so nothing was changed. This is the page now: vote again.")
-        ) from None
+        list_id, hour, *items = signing.Signer(salt=_SALT).unsign_object(token)
     except (signing.BadSignature, ValueError, TypeError):
         return None, []
+    if hour < _current_hour() - TOKEN_HOURS:
+        raise Refused(_("That page was more than a day old, so nothing was changed. This is the page now: vote again."))
     return list_id, items

@@ -36,7 +36,6 @@ ERROR_MESSAGES: dict[int, tuple[str | Promise, str | Promise]] = {
     ),
 }
 MACHINE_FIELDS = {
-    "csrfmiddlewaretoken",
     "nonce",
     "exposure",
     "item",
@@ -49,6 +48,15 @@ MACHINE_FIELDS = {
     "undo",
 }
 SECRET_FIELDS = {"password", "password1", "oldpassword", "code", "credential", "login", "email"}
+
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
+
+
+class RepeatPost(HttpResponseRedirect):
+    """Asks the browser to send the same form to another address (307)."""
+
+    status_code = 307
 
 
 class SeeOther(HttpResponseRedirect):

@@ -5,12 +5,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from ranklore.core.responses import error_response, submitted_texts
+from ranklore.core.responses import error_response
 
-FORM_EXPIRED_MESSAGE = _(
-    "This form has expired, or your browser blocks cookies. Nothing was changed. Open the page again and send the "
-    "form from there."
-)
 UNKNOWN_HOST_MESSAGE = _(
     "The site is not set up for this address. If you run the site, add the address to its setting ALLOWED_HOSTS."
 )
@@ -34,8 +30,3 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Rendered without a request context, since whatever failed may fail again."""
     return HttpResponseServerError(render_to_string("core/500.html"))
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page for a form without a valid CSRF token. It shows what was typed: a reloaded form would be empty."""
-    return error_response(request, 403, str(FORM_EXPIRED_MESSAGE), submitted_texts(request))

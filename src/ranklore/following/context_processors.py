@@ -12,10 +12,10 @@ from ranklore.people.access import get_account, get_voter, has_guest_cookie
 def unread_notifications(request: HttpRequest) -> dict[str, Any]:
     """`unread_notifications`: the count as text, "" for none. It is counted only if a template shows it, and never
     while the database is unavailable."""
-    return {"unread_notifications": SimpleLazyObject(lambda: _unread_count_text(request))}
+    return {"unread_notifications": SimpleLazyObject(lambda: unread_count_text(request))}
 
 
-def _unread_count_text(request: HttpRequest) -> str:
+def unread_count_text(request: HttpRequest) -> str:
     is_new_visitor = get_account(request) is None and not has_guest_cookie(request)
     if getattr(request, "is_database_unavailable", False) or is_new_visitor:
         return ""

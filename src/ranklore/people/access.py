@@ -3,9 +3,11 @@
 import uuid
 
 from django.core import signing
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from ranklore.core.database.prepared import PreparedQuery
 from ranklore.people.models import Account, TakenName, Voter
 from ranklore.people.names import NAME_REUSE_DELAY, skeleton
 
@@ -20,7 +22,7 @@ def get_account(request: HttpRequest) -> Account | None:
 
 
 def get_voter_key(request: HttpRequest) -> uuid.UUID:
-    """The guest key of the request's cookie, else a new one, which the response will set as a cookie."""
+    """The guest key of the request's cookie, else a new one, which nobody keeps."""
     key: uuid.UUID | None = getattr(request, "_voter_key", None)
     if key is None:
         key = _parse_cookie(request.COOKIES.get(GUEST_COOKIE, "")) or uuid.uuid4()
@@ -57,13 +59,53 @@ def get_guest(request: HttpRequest) -> Voter:
 
 
 def guest_for_key(key: uuid.UUID) -> Voter:
-    return Voter.objects.filter(key=key, account=None).first() or Voter(key=key)
+    rows = _GUEST.rows(key)
+    if not rows:
+        return Voter(key=key)
+    voter_id, name, is_simulated, trust = rows[0]
+    return load_voter(voter_id, key, name, is_simulated, trust)
+
+
+def load_voter(
+    voter_id: int, key: uuid.UUID | str, name: str, is_simulated: int, trust: float, account_id: int | None = None
+) -> Voter:
+    """A voter from the columns of its row, as a PreparedQuery gives them."""
+    fields = ("id", "key", "account_id", "name", "is_simulated", "trust")
+    key = key if isinstance(key, uuid.UUID) else uuid.UUID(hex=key)
+    return Voter.from_db(connection.alias, fields, (voter_id, key, account_id, name, bool(is_simulated), trust))
+
+
+_GUEST = PreparedQuery(
+    lambda key: Voter.objects.filter(key=key, account=None).values_list("pk", "name", "is_simulated", "trust"),
+    uuid.UUID,
+)
 
 
 def reset_guest(request: HttpRequest) -> None:
     """Make this browser a new guest: the response sets a new key."""
     request._voter_key = uuid.uuid4()  # type: ignore[attr-defined]
+    request._is_voter_key_new = True  # type: ignore[attr-defined]
     request._voter = None  # type: ignore[attr-defined]
+
+
+def is_guest_key_new(request: HttpRequest) -> bool:
+    """Whether the response must set the cookie of a new guest."""
+    return getattr(request, "_is_voter_key_new", False)
+
+
+def is_known(voter: Voter) -> bool:
+    """Whether this voter ever wrote anything. All others see the same pages."""
+    return voter.pk is not None
+
+
+def get_voter_label(voter: Voter) -> str:
+    """The same for one voter from their first request on, before they have a row."""
+    return f"account {voter.account_id}" if voter.account_id else str(voter.key)
+
+
+def sender_of(request: HttpRequest, voter: Voter) -> str:
+    """The `sender` of a NonceForm: this voter, at this address."""
+    return f"{get_voter_label(voter)} {request.path}"
 
 
 def has_guest_cookie(request: HttpRequest) -> bool:

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from ranklore.core.rate_limit import limiter
 from ranklore.core.translation import translated
-from ranklore.people.access import get_voter, get_voter_key
+from ranklore.people.access import get_voter, get_voter_key, get_voter_label
 
 READ_ONLY_KINDS = {"search", "duplicates"}
 """Kinds that write nothing: a visitor who only reads does not count as a new guest."""
@@ -19,9 +19,8 @@ def rate_limit_voter(request: HttpRequest, kind: str) -> None:
     Call it in the first line of a view that writes. If the view does not catch the error, a middleware of `core` does.
     """
     voter = get_voter(request)
-    subject = f"account {voter.account_id}" if voter.account_id else str(voter.key)
     is_new_guest = voter.pk is None and voter.account_id is None and kind not in READ_ONLY_KINDS
-    limiter.enforce_limit(request, kind, subject, is_new=is_new_guest)
+    limiter.enforce_limit(request, kind, get_voter_label(voter), is_new=is_new_guest)
 
 
 def rate_limit_account_form(request: HttpRequest) -> None:

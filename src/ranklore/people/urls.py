@@ -11,10 +11,12 @@ from django.urls import include, path
 
 from ranklore.people.sign_in.allauth_views import recent_authentication_required, wrap_allauth_view
 from ranklore.people.views import account_settings
+from ranklore.people.views.guest_key import guest_key
 from ranklore.people.views.reauthentication import ReauthenticateByEmailView
 from ranklore.people.views.second_factors import AddPasskeyView, RemoveAppView
 
 people_patterns = [
+    path("guest", guest_key, name="guest_key"),
     path("account", account_settings.account_settings, name="account"),
     path("account/name", account_settings.change_name, name="change_name"),
     path("account/password/remove", account_settings.remove_password, name="remove_password"),

@@ -69,8 +69,7 @@ SOCIALACCOUNT_STORE_TOKENS = False
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "ranklore.core.middleware.compress_pages",
     "ranklore.core.middleware.add_security_headers",
     "ranklore.core.middleware.refuse_large_bodies",
     "ranklore.core.middleware.explain_errors",
@@ -78,13 +77,13 @@ MIDDLEWARE = [
     "ranklore.core.middleware.answer_rate_limits",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "ranklore.core.cross_site.refuse_cross_site_posts",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "ranklore.people.middleware.remember_voter",
+    "ranklore.people.middleware.give_guest_key",
 ]
 
 ROOT_URLCONF = "ranklore.site.urls"
@@ -117,9 +116,16 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # synchronous=FULL: an acknowledged vote survives a power cut, not only a crash of the process.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728;",
     }
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
 else:
+    # A pool for each process, so that many threads share a few connections. One that was lost is replaced.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": 8,
+        "timeout": 3,
+        "reconnect_timeout": 2,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits must be counted across all processes, so the memory of one process cannot be the cache.
@@ -131,10 +137,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 24_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
-CSRF_FAILURE_VIEW = "ranklore.core.views.csrf_failure"
-CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SECURE = HTTPS
 VOTER_COOKIE_SECURE = HTTPS
+# Memory for finished pages, in each process.
+PAGE_CACHE_BYTES = env.int("RANKLORE_PAGE_CACHE_MB", default=32) * 1_000_000
 # Lists with at least this many items are recounted by the worker, not while the voter waits.
 WORKER_FROM = env.int("RANKLORE_WORKER_FROM", default=300)
 # The most that one voter weighs on a list, in matchups: 25 picks from a full page, or a ranking of 25 items.

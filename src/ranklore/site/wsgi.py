@@ -6,8 +6,13 @@ from collections.abc import Iterable
 from email.message import EmailMessage
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
+from whitenoise import WhiteNoise
+
+from ranklore.core.page_cache.wsgi import with_page_cache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ranklore.site.settings")
 
@@ -26,6 +31,18 @@ def with_plain_content_type(site: WSGIApplication) -> WSGIApplication:
     return application
 
 
+def with_static_files(site: WSGIApplication) -> WSGIApplication:
+    """Serve static files, compressed beforehand, before Django runs. Their names change with their content."""
+    root = settings.STATIC_ROOT if settings.STATIC_ROOT.is_dir() else None  # none before `collectstatic`
+    application: WSGIApplication = WhiteNoise(
+        site, root=root, prefix=settings.STATIC_URL, immutable_file_test=HASHED_NAME
+    )
+    return application
+
+
+HASHED_NAME = r"^.+\.[0-9a-f]{12}\..+$"
+
+
 def _plain_content_type(given: str) -> str:
     """A content type with only its boundary parameter."""
     message = EmailMessage()
@@ -37,7 +54,7 @@ def _plain_content_type(given: str) -> str:
     return f'{kind}; boundary="{boundary}"' if isinstance(boundary, str) and '"' not in boundary else kind
 
 
-def _load_site() -> WSGIApplication:
+def _load_site() -> WSGIHandler:
     """Load the site with all its modules, and exclude them from garbage collection. They are never freed, and scanning
     them would delay a page now and then by more than it takes to serve."""
     site = get_wsgi_application()
@@ -47,4 +64,5 @@ def _load_site() -> WSGIApplication:
     return site
 
 
-application = with_plain_content_type(_load_site())
+_site = _load_site()
+application = with_static_files(with_page_cache(with_plain_content_type(_site), _site))

@@ -24,6 +24,7 @@ class Turnout:
     """The figures of a list's votes, and the items that need more votes.
 
     spotlight  ids of items that need more votes, most useful first
+    version    the id of the newest vote
     state      grows with every vote and every count
     """
 
@@ -31,6 +32,7 @@ class Turnout:
     votes: int = 0
     voted_at: datetime | None = None
     spotlight: tuple[int, ...] = ()
+    version: int = 0
     state: int = 0
 
     def share_of(self, votes: int) -> int | None:
@@ -66,6 +68,7 @@ def turnouts_of(list_ids: Sequence[int]) -> dict[int, Turnout]:
             votes=board.votes,
             voted_at=board.voted_at,
             spotlight=tuple(board.spotlight),
+            version=board.version,
             state=board.version + board.counted_version,
         )
         for board in boards

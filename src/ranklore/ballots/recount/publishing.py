@@ -11,6 +11,7 @@ from ranklore.ballots.recount.counting import CountResult
 from ranklore.ballots.recount.log import recent_voters
 from ranklore.ballots.recount.rank_snapshots import record_ranks
 from ranklore.ballots.recount.standing_values import STANDING_FIELDS, StandingValues
+from ranklore.core.database.prepared import PreparedQuery
 from ranklore.lists.actions.activity import record_votes, replace_vote_activity
 from ranklore.lists.trending import ACTIVE_PEOPLE_MAX, ACTIVITY_WINDOW
 
@@ -84,5 +85,9 @@ def refresh_recent_voters(list_id: int) -> None:
 
 
 def published_standings(list_id: int) -> dict[int, StandingValues]:
-    rows = Standing.objects.filter(list_id=list_id).values_list("item_id", *STANDING_FIELDS)
-    return {item_id: StandingValues(*values) for item_id, *values in rows}
+    return {item_id: StandingValues(*values) for item_id, *values in _PUBLISHED.rows(list_id)}
+
+
+_PUBLISHED = PreparedQuery(
+    lambda list_id: Standing.objects.filter(list_id=list_id).values_list("item_id", *STANDING_FIELDS), int
+)

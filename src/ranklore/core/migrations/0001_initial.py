@@ -17,4 +17,12 @@ class Migration(migrations.Migration):
                 ("ends_at", models.DateTimeField(db_index=True)),
             ],
         ),
+        migrations.CreateModel(
+            name="PageVersion",
+            fields=[
+                ("scope", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("version", models.BigIntegerField(default=0)),
+                ("texts", models.BigIntegerField(default=0)),
+            ],
+        ),
     ]

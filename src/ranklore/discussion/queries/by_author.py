@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from ranklore.core.database.prepared import PreparedQuery
 from ranklore.core.pagination import Pagination, paginate
-from ranklore.discussion.models import Comment
+from ranklore.discussion.models import Comment, HelpfulVote
 from ranklore.discussion.queries.permalinks import thread_permalink
 from ranklore.discussion.queries.rendered_comments import RenderedComment, render_comments
 from ranklore.discussion.rendering.truncation import ROW_OPENING_LENGTH
@@ -57,3 +58,23 @@ def _comments_of(voter: Voter) -> QuerySet[Comment]:
 def _public_comments_of(voter: Voter) -> QuerySet[Comment]:
     """Leave out removed items, and published rankings, because those may be private again."""
     return _comments_of(voter).filter(deleted_at=None, item__removed_at=None, ranking_key=None)
+
+
+def has_comments_on_list(voter: Voter, list_id: int) -> bool:
+    """Whether the voter wrote a comment on a list or its items, deleted ones included."""
+    return voter.pk is not None and _COMMENTS_ON_LIST.exists(voter.pk, list_id)
+
+
+def helpful_comments_on_list(voter: Voter, list_id: int) -> set[int]:
+    """Ids of the comments on a list and its items that the voter marked as helpful."""
+    return {comment_id for (comment_id,) in _HELPFUL_ON_LIST.rows(voter.pk, list_id)} if voter.pk else set()
+
+
+_COMMENTS_ON_LIST = PreparedQuery(
+    lambda voter_id, list_id: Comment.objects.filter(voter=voter_id, list=list_id).values_list("pk")[:1], int, int
+)
+_HELPFUL_ON_LIST = PreparedQuery(
+    lambda voter_id, list_id: HelpfulVote.objects.filter(voter=voter_id, comment__list=list_id).values_list("comment"),
+    int,
+    int,
+)

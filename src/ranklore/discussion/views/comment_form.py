@@ -17,6 +17,7 @@ from ranklore.discussion.queries.permalinks import comment_permalink
 from ranklore.discussion.spam_guard import ProofOfWorkRequired, require_proof_of_work
 from ranklore.discussion.targets import CommentTarget, target_of
 from ranklore.lists.models import RankedList
+from ranklore.people.access import is_known, sender_of
 from ranklore.people.models import Voter
 from ranklore.people.rate_limits import rate_limit_voter
 from ranklore.text.bidi import isolated
@@ -35,8 +36,9 @@ def serve_comment_form(
 ) -> HttpResponse:
     """Answer a request for the form of a new comment. `write` is the action that saves it."""
     if request.method != "POST":
-        return render(request, template, {**context, "form": new_form(CommentForm, author=voter.name)})
-    form = CommentForm(request.POST)
+        form = new_form(CommentForm, has_nonce=is_known(voter), author=voter.name)
+        return render(request, template, {**context, "form": form})
+    form = CommentForm(request.POST, sender=sender_of(request, voter))
     if form.is_valid():
         try:
             require_proof_of_work(voter, ranked_list, form.cleaned_data["text"], request.POST.get("work", ""))

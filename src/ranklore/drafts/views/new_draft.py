@@ -12,7 +12,7 @@ from ranklore.drafts.forms import NewDraftForm
 from ranklore.drafts.queries.drafts import unfinished_drafts_for
 from ranklore.drafts.queries.similar_lists import similar_lists_for
 from ranklore.parsing.limits import TITLE_MAX
-from ranklore.people.access import get_voter
+from ranklore.people.access import get_voter, sender_of
 from ranklore.people.rate_limits import rate_limit_voter
 from ranklore.text.clean import clean_line
 
@@ -25,7 +25,10 @@ def new_draft(request: HttpRequest) -> HttpResponse:
     if is_post:
         rate_limit_voter(request, "drafts")
     title = (request.POST if is_post else request.GET).get("title", "")[: 2 * TITLE_MAX]
-    form = NewDraftForm(request.POST, request.FILES) if is_post else new_form(NewDraftForm, title=clean_line(title))
+    if is_post:
+        form = NewDraftForm(request.POST, request.FILES, sender=sender_of(request, voter))
+    else:
+        form = new_form(NewDraftForm, title=clean_line(title))
     if is_post and form.is_valid():
         draft = start_draft(voter=voter, **form.draft)
         return see_other(reverse("drafts:preview", args=[draft.pk]))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from ranklore.core.page_cache.shared_page import shared_page
 from ranklore.core.responses import error_response
 from ranklore.exchange.atom import Feed, render_atom
 from ranklore.exchange.queries.feed_sources import feed_for_item, feed_for_list, feed_for_profile, feed_for_site
@@ -21,18 +22,21 @@ FEED_MAX_AGE = 300  # seconds
 DELETED_ACCOUNT_MESSAGE = _("The person with this name left the site, so this feed no longer exists.")
 
 
+@shared_page(fresh_for=FEED_MAX_AGE)
 @csrf_exempt
 @require_safe
 def site_feed(request: HttpRequest) -> HttpResponse:
     return _feed_response(request, feed_for_site(timezone.now()))
 
 
+@shared_page(fresh_for=FEED_MAX_AGE)
 @csrf_exempt
 @require_safe
 def list_feed(request: HttpRequest, slug: str) -> HttpResponse:
     return _feed_response(request, feed_for_list(get_list_for(Voter(), slug), timezone.now()))
 
 
+@shared_page(fresh_for=FEED_MAX_AGE)
 @csrf_exempt
 @require_safe
 def item_feed(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
@@ -44,6 +48,7 @@ def item_feed(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     )
 
 
+@shared_page(fresh_for=FEED_MAX_AGE)
 @csrf_exempt
 @require_safe
 def profile_feed(request: HttpRequest, name: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from ranklore.core.page_cache.shared_page import shared_page
 from ranklore.core.xml import XmlDocument, rfc3339
 from ranklore.exchange.queries.sitemaps import SITEMAP_KINDS, SitemapPage
 
@@ -15,6 +16,7 @@ SITEMAP_MAX_AGE = 3_600  # seconds
 _SITEMAP_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
+@shared_page(fresh_for=SITEMAP_MAX_AGE)
 @csrf_exempt
 @cache_control(public=True, max_age=SITEMAP_MAX_AGE)
 @require_safe
@@ -25,6 +27,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
     return _sitemap_response(request, "sitemapindex", "sitemap", pages)
 
 
+@shared_page(fresh_for=SITEMAP_MAX_AGE)
 @csrf_exempt
 @cache_control(public=True, max_age=SITEMAP_MAX_AGE)
 @require_safe

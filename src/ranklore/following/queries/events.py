@@ -8,6 +8,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Va
 from django.db.models.functions import Coalesce, RowNumber
 
 from ranklore.ballots.models import PublishedRanking
+from ranklore.core.database.prepared import PreparedQuery
 from ranklore.following.models import Event, EventTopic, NotificationSettings, Topic
 from ranklore.following.targets import TARGET_RELATIONS, FollowTarget, target_for_topic
 from ranklore.people.models import Account, Voter
@@ -54,14 +55,24 @@ def count_unread(voter: Voter) -> int:
     """
     if voter.pk is None:
         return 0
-    last_seen = NotificationSettings.objects.filter(pk=voter.pk).values("last_seen_event")
-    is_new = Q(event__gt=Coalesce(Subquery(last_seen), Value(0)))
-    followed = EventTopic.objects.filter(event__gt=F("topic__follows__after_event"), topic__follows__voter=voter.pk)
-    if not followed.filter(is_new).exists():
+    if not _NEW_EVENT_FOR.exists(voter.pk):
         return 0
-    unread = event_topics_for([voter.pk], is_new)
+    unread = event_topics_for([voter.pk], _is_new_for(voter.pk))
     rows = unread.order_by().values_list("event", flat=True)[: UNREAD_COUNT_MAX * TOPICS_PER_EVENT_MAX]
     return min(len({*rows}), UNREAD_COUNT_MAX)
+
+
+def _is_new_for(voter_id: int) -> Q:
+    last_seen = NotificationSettings.objects.filter(pk=voter_id).values("last_seen_event")
+    return Q(event__gt=Coalesce(Subquery(last_seen), Value(0)))
+
+
+_NEW_EVENT_FOR = PreparedQuery(
+    lambda voter_id: EventTopic.objects.filter(
+        _is_new_for(voter_id), event__gt=F("topic__follows__after_event"), topic__follows__voter=voter_id
+    ).values_list("event_id")[:1],
+    int,
+)
 
 
 def event_topics_for(voter_ids: Collection[int], *conditions: Q) -> QuerySet[EventTopic]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from ranklore.core.database.prepared import PreparedQuery
 from ranklore.core.pagination import Pagination, paginate
 from ranklore.following.models import Follow, NotificationSettings
 from ranklore.following.targets import TARGET_RELATIONS, FollowTarget, target_for_topic, visible_topics
@@ -29,8 +30,20 @@ class FollowedTarget:
 
 
 def follow_button_for(voter: Voter, target: FollowTarget) -> FollowButton:
-    follows = Follow.objects.filter(voter=voter.pk, **target.topic_filter_for("topic"))
-    return FollowButton(target, voter.pk is not None and follows.exists())
+    return FollowButton(target, voter.pk is not None and _FOLLOWS[target.kind].exists(voter.pk, target.id))
+
+
+def _follows_of_kind(kind: str) -> PreparedQuery:
+    return PreparedQuery(
+        lambda voter_id, target_id: Follow.objects.filter(voter=voter_id, **{f"topic__{kind}": target_id}).values_list(
+            "pk"
+        )[:1],
+        int,
+        int,
+    )
+
+
+_FOLLOWS = {kind: _follows_of_kind(kind) for kind in ("list", "item", "person", "thread")}
 
 
 def followed_targets_for(voter: Voter, page_number: str | None) -> tuple[tuple[FollowedTarget, ...], Pagination]:

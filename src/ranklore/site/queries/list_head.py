@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ranklore.ballots.queries.turnout import Turnout, turnout_of
-from ranklore.discussion.queries.summaries import count_comments_on_lists
 from ranklore.lists.categories import Category, get_category
 from ranklore.lists.models import RankedList
-from ranklore.lists.queries.items import item_counts_for
-from ranklore.lists.queries.tags import TagView, tags_for
+from ranklore.lists.queries.tags import TagView
+from ranklore.site.queries.kept_texts import head_texts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +23,14 @@ class ListHead:
     votes: int
     comments: int
     last_vote: datetime | None
+    version: int
     state: int
     category: Category | None
     tags: tuple[TagView, ...]
 
 
 def list_head_for(ranked_list: RankedList) -> tuple[ListHead, Turnout]:
-    turnout = turnout_of(ranked_list.pk)
+    turnout, texts = turnout_of(ranked_list.pk), head_texts_of(ranked_list.pk)
     head = ListHead(
         id=ranked_list.pk,
         slug=ranked_list.slug,
@@ -38,13 +38,14 @@ def list_head_for(ranked_list: RankedList) -> tuple[ListHead, Turnout]:
         prompt=ranked_list.prompt,
         is_simulated=ranked_list.is_simulated,
         is_pasted=ranked_list.is_pasted,
-        items=item_counts_for([ranked_list.pk]).get(ranked_list.pk, 0),
+        items=texts.items,
         voters=turnout.voters,
         votes=turnout.votes,
-        comments=count_comments_on_lists([ranked_list.pk]).get(ranked_list.pk, 0),
+        comments=texts.comments,
         last_vote=turnout.voted_at,
+        version=turnout.version,
         state=turnout.state,
         category=get_category(ranked_list.category),
-        tags=tags_for([ranked_list.pk]).get(ranked_list.pk, ()),
+        tags=texts.tags,
     )
     return head, turnout

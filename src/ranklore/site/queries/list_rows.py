@@ -16,17 +16,16 @@ from ranklore.ballots.queries.standings import (
     neighbours_of,
     ranked_items,
     ranked_items_by_id,
-    ranks_of,
     spotlight_items,
 )
 from ranklore.ballots.queries.turnout import Turnout
 from ranklore.core.pagination import Pagination, paginate
-from ranklore.discussion.queries.annotations import VoteLookups
 from ranklore.discussion.queries.rendered_comments import RenderedComment
-from ranklore.discussion.queries.summaries import CommentSummary, comment_summaries
+from ranklore.discussion.queries.summaries import CommentSummary
 from ranklore.lists.content_notes import ContentNote, content_notes_for
 from ranklore.lists.models import Item, RankedList
 from ranklore.people.models import Voter
+from ranklore.site.queries.kept_texts import comment_summaries_for
 
 SPOTLIGHT_ITEMS = 2
 SPOTLIGHT_AFTER_ROW = 5
@@ -70,6 +69,7 @@ class ListRow:
     top_comment: RenderedComment | None
     notes: tuple[ContentNote, ...]
     is_mine: bool
+    added_by: int | None
     movement: RankMovement | None
     aliases: tuple[str, ...]
 
@@ -99,8 +99,8 @@ def list_page_rows(
     has_spotlight = turnout.voters >= SPOTLIGHT_MIN_VOTERS and items > len(ids)
     own_vote = votes_on_items(voter, [*ids, *turnout.spotlight] if has_spotlight else ids)
     spotlight = spotlight_items(turnout, {*ids, *own_vote}, SPOTLIGHT_ITEMS) if has_spotlight else ()
-    comments = comment_summaries(voter, ids, VoteLookups(ranked_list, ranks_of))
-    moved = movements_of(ranked_list.pk, ids, timezone.now())
+    comments = comment_summaries_for(voter, ranked_list, ids)
+    moved = movements_of(ranked_list.pk, {row.item.pk: row.rank for row in placed if row.rank}, timezone.now())
     rows = (
         _list_row(
             row, items, voter, turnout, own_vote, comments.get(row.item.pk, CommentSummary()), moved.get(row.item.pk)
@@ -158,6 +158,7 @@ def _list_row(
         top_comment=summary.top,
         notes=content_notes_for(item.notes) if item.notes else (),
         is_mine=voter.pk is not None and item.added_by_id == voter.pk,
+        added_by=item.added_by_id,
         movement=movement,
         aliases=tuple(item.aliases),
     )

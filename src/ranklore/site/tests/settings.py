@@ -15,12 +15,12 @@ INSTALLED_APPS = [*INSTALLED_APPS, *SOCIAL_APPS]
 SIGN_IN_WITH = ()
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = True
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     # A file, as on a real site, so that threads and processes share it in the same way.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(HOME) / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+else:
+    DATABASES["default"]["OPTIONS"].pop("pool")  # a test database cannot be dropped while a pool is connected
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher"

@@ -16,6 +16,7 @@ INNER_CLASSES_OF_DJANGO = {"Command"}
 # These answer requests but are not pages: middleware, error pages, and the functions that allauth calls.
 ANSWERS_WITHOUT_PAGES = {
     "ranklore.core.middleware",
+    "ranklore.core.page_cache.shared_page",
     "ranklore.core.responses",
     "ranklore.people.middleware",
     "ranklore.people.sign_in.providers.adapter",

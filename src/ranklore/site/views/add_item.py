@@ -25,7 +25,7 @@ from ranklore.lists.models import RankedList
 from ranklore.lists.queries.duplicates import find_duplicate_items
 from ranklore.lists.validation import split_aliases, split_credits
 from ranklore.parsing.limits import ALIASES_MAX, CREDITS_MAX
-from ranklore.people.access import get_voter
+from ranklore.people.access import get_voter, sender_of
 from ranklore.people.models import Voter
 from ranklore.people.rate_limits import rate_limit_voter
 from ranklore.site.queries.list_head import list_head_for
@@ -53,7 +53,7 @@ def add_item_page(request: HttpRequest, slug: str) -> HttpResponse:
         shown = _duplicate_context(ranked_list, voter, find_duplicate_items(ranked_list.pk, new.name), new)
         return render(request, "lists/add_item.html", {"list": ranked_list, "form": form, **shown})
     rate_limit_voter(request, "items")
-    form, shown = AddItemForm(request.POST), {}
+    form, shown = AddItemForm(request.POST, sender=sender_of(request, voter)), {}
     if form.is_valid():
         try:
             item = add_item(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from ranklore.core.page_cache.shared_page import shared_page
 from ranklore.core.page_meta import PageMeta
 from ranklore.core.responses import error_response, see_other
 from ranklore.lists.categories import Category, get_category
@@ -31,6 +32,7 @@ UNKNOWN_CATEGORY = gettext_lazy("This site has no such category. It may have bee
 UNKNOWN_TAG = gettext_lazy("No list has this tag. Look for it in all lists.")
 
 
+@shared_page()
 @require_safe
 def all_lists(request: HttpRequest) -> HttpResponse:
     """All lists, in the requested order, filtered by category and tag. An unknown filter is ignored, and the page says
@@ -48,6 +50,7 @@ def all_lists(request: HttpRequest) -> HttpResponse:
     return render(request, "site/lists.html", context)
 
 
+@shared_page()
 @require_safe
 def category(request: HttpRequest, key: str) -> HttpResponse:
     found = get_category(key)
@@ -59,6 +62,7 @@ def category(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "site/category.html", context)
 
 
+@shared_page()
 @require_safe
 def tag(request: HttpRequest, key: str) -> HttpResponse:
     """The lists with a tag. Another spelling of the tag redirects to its canonical address."""
@@ -73,6 +77,7 @@ def tag(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "site/tag.html", context)
 
 
+@shared_page()
 @require_safe
 def tags(request: HttpRequest) -> HttpResponse:
     found, pages = tags_page(request.GET.get("page"))

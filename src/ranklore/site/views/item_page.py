@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ranklore.ballots.current_votes import answered_pairs
 from ranklore.ballots.queries.standings import ranks_of
 from ranklore.core.forms import new_form
+from ranklore.core.page_cache.shared_page import shared_page
 from ranklore.core.responses import see_other
 from ranklore.core.translation import translated
 from ranklore.discussion.forms import CommentForm
@@ -20,10 +21,12 @@ from ranklore.following.targets import target_for
 from ranklore.lists.access import can_name_item, get_item_for
 from ranklore.lists.forms import AliasesForm, ContentNotesForm
 from ranklore.lists.queries.content_notes import item_notes_by
-from ranklore.people.access import get_voter
+from ranklore.people.access import get_voter, is_known
 from ranklore.people.rate_limits import rate_limit_voter
 from ranklore.site.actions.own_items import remove_own_item, restore_own_item
+from ranklore.site.overlays import DiscussionData, ItemPageData, item_overlay
 from ranklore.site.page_meta import meta_for_item
+from ranklore.site.page_scopes import scopes_of_item
 from ranklore.site.queries.contexts import item_context
 from ranklore.site.queries.list_head import list_head_for
 from ranklore.site.queries.other_lists import other_lists_for
@@ -31,6 +34,7 @@ from ranklore.text.bidi import isolated
 from ranklore.text.errors import Refused
 
 
+@shared_page(scopes_of_item, overlay=item_overlay)
 @require_safe
 def item_page(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     voter = get_voter(request)
@@ -46,12 +50,14 @@ def item_page(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
         ),
         "note_form": ContentNotesForm(initial={"notes": item_notes_by(voter, item)}, auto_id="id_item_%s"),
         "names_form": AliasesForm(item=item, auto_id="id_item_%s") if can_name_item(voter, item) else None,
-        "form": new_form(CommentForm, author=voter.name),
+        "form": new_form(CommentForm, has_nonce=is_known(voter), author=voter.name),
         "follow": follow_button_for(voter, target_for(item)),
         "other_lists": other_lists_for(item),
     }
     context["meta"] = meta_for_item(request, context["head"], context["row"], context["discussion"])
-    return render(request, "site/item.html", context)
+    response = render(request, "site/item.html", context)
+    response.page_data = ItemPageData(item, context, DiscussionData.of(context["discussion"]))  # type: ignore[attr-defined]
+    return response
 
 
 @require_POST

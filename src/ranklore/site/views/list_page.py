@@ -13,18 +13,22 @@ from ranklore.ballots.queries.history.movers import biggest_movers
 from ranklore.ballots.queries.history.rank_history import first_recorded_day, ranking_on_day
 from ranklore.core.dates import DAY
 from ranklore.core.forms import new_form
+from ranklore.core.page_cache.shared_page import shared_page
 from ranklore.following.queries.follows import follow_button_for
 from ranklore.following.targets import target_for
 from ranklore.lists.access import get_list_for, is_maker
 from ranklore.lists.forms import AddItemForm
 from ranklore.lists.models import RankedList
 from ranklore.lists.queries.related_lists import related_lists_for
-from ranklore.people.access import get_voter
+from ranklore.people.access import get_voter, is_known
+from ranklore.site.overlays import ListPageData, list_overlay
 from ranklore.site.page_meta import meta_for_list, meta_for_past_list
+from ranklore.site.page_scopes import scope_of_list
 from ranklore.site.queries.contexts import list_context
 from ranklore.site.queries.list_head import list_head_for
 
 
+@shared_page(scope_of_list, overlay=list_overlay)
 @require_safe
 def list_page(request: HttpRequest, slug: str) -> HttpResponse:
     voter = get_voter(request)
@@ -34,13 +38,15 @@ def list_page(request: HttpRequest, slug: str) -> HttpResponse:
     context = list_context(ranked_list, voter, request.GET.get("page"))
     context |= {
         "movers": biggest_movers(ranked_list.pk, timezone.now()),
-        "form": new_form(AddItemForm),
+        "form": new_form(AddItemForm, has_nonce=is_known(voter)),
         "follow": follow_button_for(voter, target_for(ranked_list)),
         "meta": meta_for_list(request, context["head"], context["rows"], context["pages"]),
         "related": related_lists_for(ranked_list.pk),
         "is_maker": is_maker(voter, ranked_list),
     }
-    return render(request, "site/list.html", context)
+    response = render(request, "site/list.html", context)
+    response.page_data = ListPageData.of(ranked_list, context)  # type: ignore[attr-defined]
+    return response
 
 
 @require_safe

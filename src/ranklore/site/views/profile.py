@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from ranklore.ballots.queries.published_rankings import published_rankings_of
+from ranklore.core.page_cache.shared_page import shared_page
 from ranklore.discussion.queries.by_author import public_comments_by
 from ranklore.following.queries.follows import follow_button_for
 from ranklore.following.targets import target_for
@@ -13,6 +14,7 @@ from ranklore.people.access import get_account_by_name, get_voter, voter_for_acc
 from ranklore.site.page_meta import meta_for_profile
 
 
+@shared_page()
 @require_safe
 def profile(request: HttpRequest, name: str) -> HttpResponse:
     """What somebody did in public. A former name redirects to the current one."""

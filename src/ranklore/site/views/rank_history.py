@@ -13,9 +13,11 @@ from ranklore.ballots.queries.history.rank_history import PERIODS, first_recorde
 from ranklore.ballots.queries.ranking_summary import ranking_summary_of
 from ranklore.ballots.queries.turnout import SPLIT_MIN
 from ranklore.core.dates import DAY
+from ranklore.core.page_cache.shared_page import shared_page
 from ranklore.lists.access import get_list_for
 from ranklore.people.access import get_voter
 from ranklore.site.page_meta import meta_for_history, meta_for_ranking_method
+from ranklore.site.page_scopes import scope_of_list
 from ranklore.site.queries.list_head import list_head_for
 from ranklore.site.queries.list_rows import range_bar_for
 
@@ -23,6 +25,7 @@ DEFAULT_PERIOD = "month"
 PERIOD_LABELS = {"week": _("Week"), "month": _("Month"), "year": _("Year"), "all": _("All")}
 
 
+@shared_page(scope_of_list)
 @require_safe
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     ranked_list = get_list_for(get_voter(request), slug)
@@ -42,6 +45,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "site/history.html", context)
 
 
+@shared_page(scope_of_list)
 @require_safe
 def ranking_method(request: HttpRequest, slug: str) -> HttpResponse:
     ranked_list = get_list_for(get_voter(request), slug)

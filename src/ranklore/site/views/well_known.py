@@ -5,6 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from ranklore.core.page_cache.shared_page import shared_page
+
+ROBOTS_MAX_AGE = 3_600  # seconds
 ROBOTS_DISALLOWED = (
     "/new",
     "/me",
@@ -35,6 +38,7 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@shared_page(fresh_for=ROBOTS_MAX_AGE)
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Keep search engines away from forms, private pages, searches, single comments (their discussions have them),

@@ -156,12 +156,18 @@ def last_answer(voter: Voter, list_id: int, state: MatchupState) -> LastAnswer |
 
 
 def matchup_token(voter: Voter, list_id: int, first: int, second: int) -> str:
-    """A signed matchup: the voter, the list, and the two items in the order in which they are shown."""
-    return signing.TimestampSigner(salt=_SALT).sign_object([voter.key.hex, list_id, first, second])
+    """A signed matchup: the voter, the list, and the two items in the order in which they are shown.
+
+    A visitor who never wrote anything has no key yet, so the token is for any new voter.
+    """
+    return signing.TimestampSigner(salt=_SALT).sign_object([voter.key.hex if voter.pk else "", list_id, first, second])
 
 
 def read_matchup_token(voter: Voter, list_id: int, token: str) -> ItemIds:
-    """The two items of a token. Raises Refused unless this voter was asked them on this list within a day."""
+    """The two items of a token. Raises Refused unless this voter was asked them on this list within a day.
+
+    The token of a visitor without a key counts for a voter who has answered nothing else on this list.
+    """
     try:
         key, token_list_id, first, second = signing.TimestampSigner(salt=_SALT).unsign_object(
             token, max_age=TOKEN_LIFETIME
@@ -170,7 +176,8 @@ def read_matchup_token(voter: Voter, list_id: int, token: str) -> ItemIds:
         raise Refused(_(EXPIRED_MATCHUP_MESSAGE)) from None
     except (signing.BadSignature, ValueError, TypeError):
         raise Refused(_(NOT_ASKED_MESSAGE)) from None
-    if (key, token_list_id) != (voter.key.hex, list_id):
+    is_first = not key and set(matchup_state_of(voter, list_id).asked) <= {(min(first, second), max(first, second))}
+    if token_list_id != list_id or not (is_first or key == voter.key.hex):
         raise Refused(_(NOT_ASKED_MESSAGE))
     return first, second
 

@@ -1,8 +1,9 @@
 """The items that moved most within a week."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from ranklore.ballots.models import RankSnapshot, Standing
 from ranklore.ballots.queries.history.rank_history import CHART_ITEMS, WEEK
 from ranklore.core.dates import DAY
+from ranklore.lists.models import Item
 
 MOVERS_MAX = 3
 """How many risers, and how many fallers, are named."""
@@ -36,19 +38,23 @@ class Mover:
     movement: RankMovement
 
 
-def movements_of(list_id: int, item_ids: Collection[int], now: datetime) -> dict[int, RankMovement]:
-    """Item id -> movement. Items that did not move, or had no rank then, are left out."""
-    return {
-        mover.item_id: mover.movement
-        for mover in _movers(Standing.objects.filter(list_id=list_id, pk__in=item_ids), now)
-    }
+def movements_of(list_id: int, ranks: Mapping[int, int], now: datetime) -> dict[int, RankMovement]:
+    """Item id -> movement to its present rank. Items that did not move, or had no rank then, are left out."""
+    return {item_id: moved for item_id, rank in ranks.items() if (moved := _past_of(list_id, now).moved(item_id, rank))}
 
 
 def biggest_movers(list_id: int, now: datetime) -> tuple[Mover, ...]:
     """The items that moved most: first those that rose, then those that fell, the farthest first."""
-    moved = sorted(_movers(Standing.objects.filter(list_id=list_id), now), key=_by_distance)
-    rose = [each for each in moved if each.movement.up > 0]
-    fell = [each for each in moved if each.movement.up < 0]
+    ranked = Standing.objects.filter(list_id=list_id, rank__isnull=False).values_list("item_id", "item__name", "rank")
+    past = _past_of(list_id, now)
+    movers = (
+        Mover(list_id, item_id, name, rank, moved)
+        for item_id, name, rank in ranked
+        if rank and (moved := past.moved(item_id, rank))
+    )
+    farthest = sorted(movers, key=_by_distance)
+    rose = [each for each in farthest if each.movement.up > 0]
+    fell = [each for each in farthest if each.movement.up < 0]
     return (*rose[:MOVERS_MAX], *fell[:MOVERS_MAX])
 
 
@@ -56,6 +62,37 @@ def top_movers_of(list_ids: Collection[int], now: datetime) -> dict[int, Mover]:
     """List id -> the item that moved most among its first CHART_ITEMS. One query."""
     moved = sorted(_movers(Standing.objects.filter(list_id__in=list_ids, rank__lte=CHART_ITEMS), now), key=_by_distance)
     return {mover.list_id: mover for mover in reversed(moved)}
+
+
+@dataclass(frozen=True, slots=True)
+class _PastRanks:
+    """The ranks of a list a week ago, or a day ago if it is younger: item id -> rank."""
+
+    ranks: Mapping[int, int | None]
+    is_old: bool
+
+    def moved(self, item_id: int, rank: int) -> RankMovement | None:
+        then = self.ranks.get(item_id)
+        if not then or then == rank:
+            return None
+        return RankMovement(then - rank, _("this week") if self.is_old else _("today"))
+
+
+def _past_of(list_id: int, now: datetime) -> _PastRanks:
+    """Ranks are recorded by the hour, so the past stays the same for an hour."""
+    return _past_at(list_id, now.replace(minute=0, second=0, microsecond=0))
+
+
+@lru_cache(200)
+def _past_at(list_id: int, hour: datetime) -> _PastRanks:
+    is_old = RankSnapshot.objects.filter(list=list_id, since__lte=hour - WEEK).exists()
+    ranks = Item.objects.filter(list_id=list_id).values_list("pk", _rank_at(hour - (WEEK if is_old else DAY)))
+    return _PastRanks({item_id: rank for item_id, rank in ranks if rank}, is_old)
+
+
+def clear_past_ranks() -> None:
+    """Empty the cache of this process."""
+    _past_at.cache_clear()
 
 
 def _movers(standings: QuerySet[Standing], now: datetime) -> list[Mover]:

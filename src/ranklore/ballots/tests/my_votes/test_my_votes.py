@@ -327,7 +327,7 @@ def test_retracted_votes_can_still_be_erased(songs, here, cy, client_of):
     assert find_differences(songs.pk) == []
 
 
-def test_a_form_without_a_csrf_token_is_refused(active_voter, client_of):
+def test_a_form_that_comes_from_nowhere_is_refused(active_voter, client_of):
     client = Client(enforce_csrf_checks=True, headers={"Cookie": ""})
     client.cookies = client_of(active_voter).cookies
     for address in ("/me/erase", f"{PAGE}/erase", f"{PAGE}/say"):

@@ -1,6 +1,8 @@
-"""Django's SQLite backend with one writer at a time per process. A lock wakes the next writer at once, where
-SQLite would sleep and look again."""
+"""Django's SQLite backend with one writer at a time. A lock wakes the next writer at once, where SQLite would sleep and
+look again: one lock among the threads of a process, and one among processes."""
 
+import fcntl
+import os
 import threading
 from typing import Any
 
@@ -8,6 +10,9 @@ from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
 _writing = threading.Lock()
+_turn_files: dict[str, int] = {}
+"""By database: the open file whose lock says which process writes. The system wakes waiting processes in turn, and
+releases the lock of one that ends."""
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -19,6 +24,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 raise OperationalError("database is locked")
             self._is_writing = True
         try:
+            if (file := _turn_file(str(self.settings_dict["NAME"]))) is not None:
+                fcntl.flock(file, fcntl.LOCK_EX)
             super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self._end()
@@ -36,4 +43,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _end(self) -> None:
         if self._is_writing:
             self._is_writing = False
+            if (file := _turn_file(str(self.settings_dict["NAME"]))) is not None:
+                fcntl.flock(file, fcntl.LOCK_UN)
             _writing.release()
+
+
+def _turn_file(database: str) -> int | None:
+    """The file of this process for a database on a disk. None for one in memory, which no other process can open."""
+    if not database.startswith("/"):
+        return None
+    file = _turn_files.get(database)
+    if file is None:
+        file = _turn_files[database] = os.open(f"{database}-turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    return file
+
+
+def _forget_files() -> None:
+    """A child that was forked would share the lock of its parent."""
+    _turn_files.clear()
+
+
+os.register_at_fork(after_in_child=_forget_files)

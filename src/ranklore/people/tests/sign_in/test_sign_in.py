@@ -1,7 +1,5 @@
 """Signing in and out by password, code and second step, and attacks on it."""
 
-import re
-
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth import hashers
@@ -79,7 +77,7 @@ def test_known_and_unknown_addresses_get_the_same_response(mo, path, fields):
 
 
 def _plain(page, address):
-    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page.decode().replace(address, "…"))
+    return page.decode().replace(address, "…")
 
 
 def test_a_wrong_password_costs_as_much_work_for_an_unknown_address(mo, monkeypatch):

@@ -10,12 +10,18 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
 STARTUP_TIMEOUT = 30.0  # seconds
 WORKER_RESTART_DELAY = 5.0  # seconds
+STOP_TIMEOUT = 30  # seconds for the requests that are under way
+HEADER_TIMEOUT_MS = 10_000
+"""A connection that has not sent the head of its request by then is closed. This also ends idle ones."""
+CONNECTIONS_WAITING_MAX = 2_048
 
 
 class Command(BaseCommand):
@@ -24,8 +30,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
         parser.add_argument("--port", type=int, default=os.environ.get("PORT", "8000"))
-        parser.add_argument("--workers", type=int, default=1, help="processes (default: 1)")
-        parser.add_argument("--threads", type=int, default=32, help="threads in each process (default: 32)")
+        parser.add_argument("--workers", type=int, default=_cores(), help="processes (default: one for each core)")
+        parser.add_argument("--threads", type=int, default=4, help="threads in each process (default: 4)")
         parser.add_argument(
             "--no-worker",
             dest="with_worker",
@@ -43,6 +49,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
+        _close_connections()
         if with_worker:
             threading.Thread(target=_keep_worker_running, daemon=True).start()
         threading.Thread(target=self._announce, args=(host, port), daemon=True).start()
@@ -53,7 +60,11 @@ class Command(BaseCommand):
             interface=Interfaces.WSGI,
             workers=workers,
             blocking_threads=threads,
+            backlog=CONNECTIONS_WAITING_MAX,
+            http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIMEOUT_MS),
             respawn_failed_workers=True,
+            respawn_interval=WORKER_RESTART_DELAY,
+            workers_kill_timeout=STOP_TIMEOUT,
             websockets=False,
             log_level=LogLevels.error,
             log_access=False,
@@ -75,6 +86,18 @@ class Command(BaseCommand):
                 self.stdout.write(f"Ranklore is at {address}  (data in {settings.HOME}; stop with Ctrl-C)")
                 self.stdout.flush()
                 return
+
+
+def _close_connections() -> None:
+    """The server forks its processes: they would share open connections, and have a pool without its threads."""
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _keep_worker_running() -> None:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ranklore.ballots.models import RankSnapshot, Standing
+from ranklore.ballots.queries.history.movers import clear_past_ranks
 from ranklore.ballots.tests.factories import crowd_for, rank_snapshot, vote_for
 from ranklore.lists.actions.items import remove_item
 from ranklore.lists.actions.lists import create_list
@@ -57,6 +58,7 @@ def test_a_row_shows_how_far_its_item_moved(moved, client):
 def test_the_list_shows_movers_only_when_something_moved(moved, client):
     assert "What moved this week ▲ Up 1 Dust , now 2nd ▼ Down 1 Echo , now 3rd" in text_of(client.get(LIST))
     RankSnapshot.objects.all().delete()
+    clear_past_ranks()
     assert "What moved" not in text_of(client.get(LIST))
 
 

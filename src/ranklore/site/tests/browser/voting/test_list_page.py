@@ -6,6 +6,7 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
+from ranklore.ballots.models import Vote
 from ranklore.ballots.tests.factories import crowd_for
 from ranklore.discussion.actions.comments import comment_on_item
 from ranklore.discussion.actions.import_comments import import_comments
@@ -150,14 +151,43 @@ def test_a_vote_on_the_items_own_page(voted, visit):
 
 
 @pytest.mark.variants("desktop", "phone without script")
-def test_a_page_that_is_too_old_says_so(voted, visit):
+def test_whoever_deletes_the_cookies_is_a_new_guest(voted, visit):
     visit.go("/l/saddest-songs")
-    visit.page.context.clear_cookies()
     button(visit, "Dust").click()
-    if visit.has_script:
-        expect(visit.page.get_by_text(re.compile("form has expired"))).to_be_visible()
-    else:
-        expect(visit.page.get_by_text("This form has expired")).to_be_visible()
+    expect(button(visit, "Dust")).to_have_attribute("aria-pressed", "true")
+    visit.page.context.clear_cookies()
+    button(visit, "Echo").click()
+    expect(button(visit, "Echo")).to_have_attribute("aria-pressed", "true")
+    visit.go("/l/saddest-songs")
+    expect(button(visit, "Dust")).to_have_attribute("aria-pressed", "false")
+    expect(button(visit, "Dust")).to_have_accessible_name("Vote for Dust, 4 votes")
+
+
+@pytest.mark.variants("desktop", "phone without script")
+def test_the_first_votes_of_two_tabs_come_from_one_guest(voted, visit):
+    visit.go("/l/saddest-songs")
+    other_tab = visit.page.context.new_page()
+    other_tab.goto(f"{visit.site}/l/saddest-songs")
+    button(visit, "Dust").click()
+    expect(button(visit, "Dust")).to_have_attribute("aria-pressed", "true")
+    echo = other_tab.get_by_role("button", name=re.compile("^Vote for Echo,"))
+    echo.click()
+    expect(echo).to_have_attribute("aria-pressed", "true")
+    votes = Vote.objects.filter(item__name__in=("Dust", "Echo")).values("voter")
+    assert Voter.objects.filter(pk__in=votes).count() == 3 + 3 + 1
+
+
+@pytest.mark.variants("desktop", "phone without script")
+def test_back_to_the_page_from_before_the_first_vote(voted, visit):
+    visit.go("/l/saddest-songs")
+    button(visit, "Dust").click()
+    expect(button(visit, "Dust")).to_have_attribute("aria-pressed", "true")
+    visit.go("/about")
+    visit.page.go_back()
+    button(visit, "Echo").click()
+    expect(button(visit, "Echo")).to_have_attribute("aria-pressed", "true")
+    visit.go("/me")
+    expect(visit.page.get_by_text("You have 2 votes.")).to_be_visible()
 
 
 def test_two_people_see_each_others_votes(voted, visit, other_visit):
