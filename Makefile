@@ -1,5 +1,5 @@
 # One-line verbs. `make run` and `make test` are all that a newcomer needs.
-.PHONY: run test test-postgres check fix coverage shape shots bench setup lock wheel clean
+.PHONY: run test test-postgres check fix coverage shape shots bench bench-serve setup lock wheel clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -42,6 +42,10 @@ shots: $(SETUP) ## pictures of the main pages, phone and desktop, light and dark
 
 bench: $(SETUP) ## the engine beside other programs, and in simulated lists (BENCH=--quick for a short look)
 	@$(BIN)/python bench/engine.py $(BENCH) && $(BIN)/python bench/fairness.py $(BENCH)
+
+bench-serve: $(SETUP) ## pages and votes of a whole site through the real server (BENCH=--quick for a short look)
+	@command -v wrk >/dev/null || { echo 'Install wrk first (Debian, Ubuntu: apt install wrk).' >&2; exit 1; }
+	@$(BIN)/python bench/serve.py $(BENCH)
 
 setup: $(SETUP) ## the environment in .venv
 

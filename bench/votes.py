@@ -111,7 +111,9 @@ class Guest:
     def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[int, str]:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if fields is not None:
-            headers |= {"Content-Type": "application/x-www-form-urlencoded", "HX-Request": "true"}
+            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+        if fields is not None and self.cookies:
+            headers["HX-Request"] = "true"
         self.connection.request(method, path, urllib.parse.urlencode(fields) if fields else None, headers)
         answer = self.connection.getresponse()
         for name, value in answer.getheaders():
@@ -123,9 +125,9 @@ class Guest:
     def open(self, path: str) -> None:
         """Load the page as a whole; what its vote buttons send is kept."""
         _, page = self.ask("GET", path)
-        seal = re.search(r'id="words".*?name="(csrfmiddlewaretoken)" value="([^"]*)"', page, re.DOTALL)
-        assert seal is not None
-        form = dict([seal.groups(), *re.findall(r'form="words" name="(\w+)" value="([^"]*)"', page)])
+        if not self.cookies:
+            self.ask("POST", "/guest", {})  # as the page does before its first vote
+        form = dict(re.findall(r'form="words" name="(\w+)" value="([^"]*)"', page))
         self.forms = [form | {"word": word} for word in re.findall(r'name="word" value="(pick:\d+:1)"', page)]
 
     def vote(self, path: str, form: dict[str, str]) -> None:
