@@ -6,6 +6,7 @@ import brotli
 
 COMPRESSED_MIN = 200
 """Bytes. Shorter ones do not get shorter."""
+COMPRESSIBLE_TYPES = ("text/", "application/json", "application/xml", "application/atom+xml", "application/javascript")
 KEPT_LEVELS = {"br": 5, "gzip": 6}
 """Higher ones take much longer for a few percent, and a page of a busy list lives for a second."""
 QUICK_LEVELS = {"br": 1, "gzip": 1}

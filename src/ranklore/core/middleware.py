@@ -8,7 +8,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from ranklore.core.compression import COMPRESSED_MIN, accepted_encoding, compressed
+from ranklore.core.compression import COMPRESSED_MIN, COMPRESSIBLE_TYPES, accepted_encoding, compressed
 from ranklore.core.rate_limit.limiter import RateLimitExceeded
 from ranklore.core.responses import database_unavailable_response, error_response, rate_limited_response
 
@@ -42,7 +42,10 @@ def compress_pages(get_response: Handler) -> Handler:
         response = get_response(request)
         patch_vary_headers(response, ("Accept-Encoding",))
         response.headers.setdefault("Cache-Control", "private, no-cache")
-        if response.streaming or response.has_header("Content-Encoding") or len(response.content) < COMPRESSED_MIN:
+        is_text = response.headers.get("Content-Type", "").startswith(COMPRESSIBLE_TYPES)
+        if response.streaming or not is_text or response.has_header("Content-Encoding"):
+            return response
+        if len(response.content) < COMPRESSED_MIN:
             return response
         if encoding := accepted_encoding(request.headers.get("Accept-Encoding", "")):
             response.content = compressed(response.content, encoding, is_kept=False)

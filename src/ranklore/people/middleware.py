@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext_lazy as _
 
 from ranklore.core.responses import RepeatPost, error_response, submitted_texts
@@ -54,7 +55,7 @@ def give_guest_key(get_response: GetResponse) -> GetResponse:
             return error_response(request, 403, str(NO_COOKIE_MESSAGE), submitted_texts(request))
         reset_guest(request)
         query = request.META.get("QUERY_STRING", "")
-        return RepeatPost(f"{request.path}?{query}{'&' if query else ''}{FIRST_WRITE}=1")
+        return RepeatPost(f"{escape_leading_slashes(request.path)}?{query}{'&' if query else ''}{FIRST_WRITE}=1")
 
     middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware

@@ -78,7 +78,7 @@ class ItemPageData:
 
 def page_overlay(request: HttpRequest, data: object = None) -> dict[str, str]:
     """The slots that every page has."""
-    marks = {"key": ""}
+    marks = {"key": ""} if request.has_voter_key else {}  # type: ignore[attr-defined]
     if unread := unread_count_text(request):
         marks["unread"] = render_to_string("core/_unread.html", {"unread_notifications": unread})
     if get_account(request):
@@ -88,10 +88,10 @@ def page_overlay(request: HttpRequest, data: object = None) -> dict[str, str]:
     return marks
 
 
-def list_overlay(request: HttpRequest, data: ListPageData) -> dict[str, str] | None:
-    """Own votes, own items, and whether the voter follows the list."""
+def list_overlay(request: HttpRequest, data: ListPageData | None) -> dict[str, str] | None:
+    """Own votes, own items, and whether the voter follows the list. The page of a past day has no data and no marks."""
     voter = get_voter(request)
-    if not is_known(voter):
+    if data is None or not is_known(voter):
         return page_overlay(request)
     if data.list.created_by_id == voter.pk:
         return None

@@ -11,6 +11,7 @@ from ranklore.ballots.current_votes import current_vote_on, previous_vote
 from ranklore.ballots.models import Board, Standing, Vote
 from ranklore.ballots.recount.incremental import recount_after_vote
 from ranklore.ballots.recount.publishing import lock_board
+from ranklore.core.database.prepared import PreparedQuery
 from ranklore.lists.models import Item
 from ranklore.people.actions.voters import save_voter
 from ranklore.people.models import Voter
@@ -96,8 +97,12 @@ def answer_matchup(
 
 def _ranks_on_list(*items: Item) -> dict[int, int | None]:
     """Item id -> rank (None: too new to rank), for the items that are still on their list."""
-    live = Item.objects.filter(pk__in=[item.pk for item in items], removed_at=None)
-    return dict(live.values_list("pk", "standing__rank"))
+    return {item_id: rank for item in items for item_id, rank in _RANK.rows(item.pk)}
+
+
+_RANK = PreparedQuery(
+    lambda item_id: Item.objects.filter(pk=item_id, removed_at=None).values_list("pk", "standing__rank"), int
+)
 
 
 def _check_on_list(ranks: Mapping[int, int | None], *items: Item) -> None:

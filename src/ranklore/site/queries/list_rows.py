@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.utils import timezone
 
 from ranklore.ballots.ballot import PICK
-from ranklore.ballots.current_votes import votes_on_items
+from ranklore.ballots.current_votes import votes_on_items, votes_on_list
 from ranklore.ballots.messages import describe_range, vote_label
 from ranklore.ballots.queries.history.movers import RankMovement, movements_of
 from ranklore.ballots.queries.standings import (
@@ -97,7 +97,7 @@ def list_page_rows(
     placed = ranked_items(ranked_list.pk, pages.start, pages.size)
     ids = [row.item.pk for row in placed]
     has_spotlight = turnout.voters >= SPOTLIGHT_MIN_VOTERS and items > len(ids)
-    own_vote = votes_on_items(voter, [*ids, *turnout.spotlight] if has_spotlight else ids)
+    own_vote, _ = votes_on_list(voter, ranked_list.pk)
     spotlight = spotlight_items(turnout, {*ids, *own_vote}, SPOTLIGHT_ITEMS) if has_spotlight else ()
     comments = comment_summaries_for(voter, ranked_list, ids)
     moved = movements_of(ranked_list.pk, {row.item.pk: row.rank for row in placed if row.rank}, timezone.now())
@@ -119,7 +119,7 @@ def displayed_item_ids(rows: Sequence[ListRow], spotlight: Sequence[ListRow]) ->
 def neighbour_rows_for(item: Item, voter: Voter, items: int, turnout: Turnout) -> tuple[ListRow, ...]:
     """An item and its neighbours in list order, for the item's own page."""
     near = neighbours_of(item)
-    own_vote = votes_on_items(voter, [placed.item.pk for placed in near])
+    own_vote, _ = votes_on_list(voter, item.list_id)
     return tuple(_list_row(placed, items, voter, turnout, own_vote, CommentSummary()) for placed in near)
 
 

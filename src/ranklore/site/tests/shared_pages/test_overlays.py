@@ -168,6 +168,18 @@ def test_a_vote_is_on_the_page_at_once(long_list, ben, reader):
     assert item.pk
 
 
+def test_a_past_day_and_its_errors(long_list, ben, compare):
+    cast_vote(voter=ben, item=long_list.items.first())
+    for day in ("2020-01-01", "2999-01-01", "nonsense"):
+        compare(f"{LIST}?at={day}", cookie_of(ben))
+    assert compare(f"{LIST}?at=2020-01-01", cookie_of(ben))
+
+
+def test_a_visitor_with_a_message_alone_still_asks_for_a_key(long_list, reader):
+    reader.get(LIST)
+    assert "data-key-url" in reader.get(LIST, cookie="messages=x").text
+
+
 def test_two_lists_do_not_mix(long_list, ben, ada, compare, reader):
     create_list(title="Others", items=[NewItem("One"), NewItem("Two")], voter=ada)
     cast_vote(voter=ben, item=long_list.items.first())
