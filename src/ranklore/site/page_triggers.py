@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from ranklore.core.page_cache.versions import WHOLE_SITE
+from ranklore.core.page_cache.versions import SITE_CHANGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _ensure_sqlite(cursor: CursorWrapper, tables: Sequence[WatchedTable]) -> Non
         for event, row in (("insert", "new"), ("update", "new"), ("delete", "old")):
             name = f"page_{table.name}_{event}"
             of = f" OF {', '.join(table.columns)}" if event == "update" and table.columns else ""
-            scope = f"{row}.{table.scope}" if table.scope else WHOLE_SITE
+            scope = f"{row}.{table.scope}" if table.scope else SITE_CHANGES
             wanted = (
                 f"CREATE TRIGGER {name} AFTER {event.upper()}{of} ON {table.name} BEGIN "
                 f"INSERT INTO core_pageversion (scope, version, texts) VALUES ({scope}, 1, {texts}) "  # nosec B608

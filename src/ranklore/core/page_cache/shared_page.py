@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from ranklore.core.page_cache.address import IS_SHARED
 from ranklore.core.page_cache.page import PageInfo
-from ranklore.core.page_cache.versions import WHOLE_SITE, read_versions
+from ranklore.core.page_cache.versions import ALL_LISTS, read_versions
 
 View = Callable[..., HttpResponse]
 Scopes = Callable[..., Collection[int]]
@@ -21,7 +21,7 @@ JUST_WROTE = "messages"
 
 
 def shared_page(
-    scopes: Scopes = lambda **kwargs: (WHOLE_SITE,), *, fresh_for: float = 0.0, overlay: Overlay | None = None
+    scopes: Scopes = lambda **kwargs: (ALL_LISTS,), *, fresh_for: float = 0.0, overlay: Overlay | None = None
 ) -> Callable[[View], View]:
     """Share the page of a view.
 

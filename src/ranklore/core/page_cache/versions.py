@@ -7,7 +7,9 @@ from django.db.models import Sum
 from ranklore.core.database.prepared import PreparedQuery
 from ranklore.core.models import PageVersion
 
-WHOLE_SITE = 0
+SITE_CHANGES = 0
+"""The scope of what the pages of many lists show, such as the name of an account."""
+ALL_LISTS = -1
 """The scope of pages that show many lists. Its version is the sum of all: it changes with every other."""
 
 
@@ -17,13 +19,14 @@ def read_texts_version(scope: int) -> tuple[tuple[int, int], ...]:
 
 
 _TEXTS = PreparedQuery(
-    lambda scope: PageVersion.objects.filter(scope__in=[scope, WHOLE_SITE]).values_list("scope", "texts"), int
+    lambda scope: PageVersion.objects.filter(scope__in=[scope, SITE_CHANGES]).values_list("scope", "texts"), int
 )
 
 
 def read_versions(scopes: Collection[int]) -> dict[int, int]:
-    """Scope -> version. One query."""
-    if WHOLE_SITE in scopes:
-        return {WHOLE_SITE: PageVersion.objects.aggregate(sum=Sum("version"))["sum"] or 0}
-    rows = PageVersion.objects.filter(scope__in=[*scopes, WHOLE_SITE])
-    return dict.fromkeys(scopes, 0) | dict(rows.values_list("scope", "version"))
+    """Scope -> version, always with that of SITE_CHANGES or of ALL_LISTS. One query."""
+    if ALL_LISTS in scopes:
+        return {ALL_LISTS: PageVersion.objects.aggregate(sum=Sum("version"))["sum"] or 0}
+    asked = {*scopes, SITE_CHANGES}
+    rows = PageVersion.objects.filter(scope__in=asked)
+    return dict.fromkeys(asked, 0) | dict(rows.values_list("scope", "version"))

@@ -99,6 +99,15 @@ def test_a_ranking_that_is_private_again_is_gone(reader, songs, dust, ben):
     assert reader.later(f"{LIST}/by/{key}").status == 404
 
 
+def test_a_page_is_not_made_again_while_nothing_changes(songs, reader, django_assert_num_queries):
+    account_of("mo")  # a change of the whole site
+    for path in (LIST, "/lists"):
+        reader.get(path)
+        reader.now += 1
+        with django_assert_num_queries(1):
+            reader.get(path)
+
+
 def test_the_home_page_sees_a_change_of_any_list(changes, dust, ben):
     assert changes("/lists", lambda: cast_vote(voter=ben, item=dust))
 

@@ -139,6 +139,10 @@ def test_a_host_that_is_not_ours_is_refused(songs, reader):
     assert "evil.example" not in reader.get(LIST).text
 
 
+def without_times(answer):
+    return re.sub("<time [^>]*>[^<]*</time>", "", answer.text)
+
+
 def test_a_page_of_a_person_is_never_the_shared_one(songs, reader, ben, client_of):
     """With votes, comments and unread notifications of their own, on every main page."""
     pages, mo = main_pages(ben), Account.objects.get(name="mo")
@@ -154,7 +158,7 @@ def test_a_page_of_a_person_is_never_the_shared_one(songs, reader, ben, client_o
             assert own.headers.get("ETag") != shared.headers.get("ETag") or "ETag" not in shared.headers, path
         after = reader.get(path)
         if shared.headers.get("Cache-Control", "").startswith("public"):
-            assert after.body == shared.body, path
+            assert without_times(after) == without_times(shared), path
             assert 'aria-pressed="true"' not in shared.text and ">mo<" not in shared.text.partition("<main")[0]
 
 
