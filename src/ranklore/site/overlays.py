@@ -75,6 +75,10 @@ class ItemPageData:
     context: Mapping[str, Any]
     discussion: DiscussionData
 
+    @classmethod
+    def of(cls, item: Item, context: Mapping[str, Any], discussion: DiscussionData) -> "ItemPageData":
+        return cls(item, {name: context[name] for name in ("head", "row", "near", "exposure", "help")}, discussion)
+
 
 def page_overlay(request: HttpRequest, data: object = None) -> dict[str, str]:
     """The slots that every page has."""

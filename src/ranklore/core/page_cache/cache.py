@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from ranklore.core.page_cache.address import PageAddress
 from ranklore.core.page_cache.page import Page
+from ranklore.core.page_cache.store import PageStore
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +21,9 @@ STALE_AFTER = 1.0
 
 LOOK_AGAIN_AFTER = 3.0
 """Seconds between two looks while the database does not answer: each may take seconds."""
+
+WAIT_FOR_OTHERS = 0.5
+"""Seconds for which a process waits for a page that another one makes."""
 
 ReadVersions = Callable[[Mapping[int, int]], Mapping[int, int]]
 MakePage = Callable[[PageAddress], Page | None]
@@ -46,10 +50,19 @@ class PageCache:
 
     make    makes the page of an address; None if the site must answer by itself. Raises DataUnavailable.
     read    the present versions of the scopes of a page. Raises DataUnavailable.
+    store   pages of all processes
     """
 
-    def __init__(self, make: MakePage, read: ReadVersions, max_bytes: int, clock: Callable[[], float] = time.monotonic):
+    def __init__(
+        self,
+        make: MakePage,
+        read: ReadVersions,
+        max_bytes: int,
+        clock: Callable[[], float] = time.monotonic,
+        store: PageStore | None = None,
+    ) -> None:
         self._make, self._read, self._max_bytes, self._clock = make, read, max_bytes, clock
+        self._store = store
         self._entries: OrderedDict[PageAddress, _Entry] = OrderedDict()
         self._bytes, self._lock = 0, threading.Lock()
 
@@ -86,7 +99,7 @@ class PageCache:
         now, page = self._clock(), entry.page
         try:
             if page is None or not self._is_current(page, now):
-                page = self._make(address)
+                page = self._make(address) if self._store is None else self._shared_page(address, self._store)
         except DataUnavailable:
             if page is None:
                 raise
@@ -95,6 +108,30 @@ class PageCache:
         else:
             self._replace(address, entry, page)
         entry.checked_at = now
+
+    def _shared_page(self, address: PageAddress, store: PageStore) -> Page | None:
+        """The page that another process made, or makes at the moment; else made here, for the others as well."""
+        until = self._clock() + WAIT_FOR_OTHERS
+        while True:
+            if (page := self._stored_page(address, store)) is not None:
+                return page
+            if store.claim(address) or self._clock() >= until:
+                break
+            time.sleep(WAIT_FOR_OTHERS / 20)
+        page = self._make(address)
+        if page is not None and page.is_kept:
+            store.put(address, page)
+        return page
+
+    def _stored_page(self, address: PageAddress, store: PageStore) -> Page | None:
+        """The page in the store, if it is current."""
+        found = store.get(address)
+        if found is None:
+            return None
+        page, age = found
+        now = self._clock()
+        page.made_at = now - age
+        return page if self._is_current(page, now) else None
 
     def _is_current(self, page: Page, now: float) -> bool:
         age = now - page.made_at

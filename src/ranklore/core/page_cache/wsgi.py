@@ -18,6 +18,7 @@ from ranklore.core.page_cache.address import PageAddress, address_of, is_by_nobo
 from ranklore.core.page_cache.cache import DataUnavailable, PageCache
 from ranklore.core.page_cache.page import Page, page_of_response
 from ranklore.core.page_cache.shared_page import FIND_PAGE
+from ranklore.core.page_cache.store import shared_store
 from ranklore.core.page_cache.versions import read_versions
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ def with_page_cache(
 
     ask    Django's own application, which returns its response
     """
-    cache = PageCache(_maker(ask, clock), _read_versions, settings.PAGE_CACHE_BYTES, clock)
+    cache = PageCache(_maker(ask, clock), _read_versions, settings.PAGE_CACHE_BYTES, clock, shared_store())
     trusts_proxy = bool(settings.HTTPS)
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

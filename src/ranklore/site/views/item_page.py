@@ -56,7 +56,7 @@ def item_page(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     }
     context["meta"] = meta_for_item(request, context["head"], context["row"], context["discussion"])
     response = render(request, "site/item.html", context)
-    response.page_data = ItemPageData(item, context, DiscussionData.of(context["discussion"]))  # type: ignore[attr-defined]
+    response.page_data = ItemPageData.of(item, context, DiscussionData.of(context["discussion"]))  # type: ignore[attr-defined]
     return response
 
 

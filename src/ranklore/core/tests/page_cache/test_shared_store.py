@@ -1,0 +1,131 @@
+"""Pages that several processes share. A cache in memory stands for the Redis server."""
+
+import threading
+import uuid
+
+import pytest
+from django.core.cache.backends.locmem import LocMemCache
+
+from ranklore.core.page_cache.address import PageAddress
+from ranklore.core.page_cache.cache import PageCache
+from ranklore.core.page_cache.page import Page
+from ranklore.core.page_cache.store import SharedPageStore, _code_version, shared_store
+
+HOME = PageAddress("http", "rank.example.org", "/", "")
+
+
+class World:
+    """A database with one version, and processes that make pages from it."""
+
+    def __init__(self, shared) -> None:
+        self.shared, self.version, self.made, self.now = shared, 1, [], 0.0
+
+    def process(self, name, code="code"):
+        def make(address):
+            self.made.append(name)
+            return Page(b"version %d" % self.version, (), {7: self.version}, 0.0, self.now, data={"by": name})
+
+        def read(versions):
+            return dict.fromkeys(versions, self.version)
+
+        return PageCache(make, read, 1_000_000, clock=lambda: self.now, store=SharedPageStore(self.shared, code))
+
+
+@pytest.fixture
+def world():
+    return World(LocMemCache(f"pages {uuid.uuid4()}", {}))
+
+
+def test_a_page_is_made_by_one_process_and_served_by_all(world):
+    first, second = world.process("first"), world.process("second")
+    assert first.get(HOME).content == second.get(HOME).content == b"version 1"
+    assert world.made == ["first"] and second.get(HOME).data == {"by": "first"}
+    assert second.get(HOME).bodies.keys() == {"br"}, "compressed once"
+
+
+def test_a_page_that_is_outdated_is_made_again_by_one_process(world):
+    first, second = world.process("first"), world.process("second")
+    first.get(HOME), second.get(HOME)
+    world.version, world.now = 2, 1.0
+    assert second.get(HOME).content == first.get(HOME).content == b"version 2"
+    assert world.made == ["first", "second"]
+
+
+def test_other_code_makes_pages_of_its_own(world):
+    old, new = world.process("old"), world.process("new", code="other code")
+    old.get(HOME)
+    assert new.get(HOME).data == {"by": "new"} and world.made == ["old", "new"]
+
+
+def test_a_process_waits_for_the_one_that_makes_the_page(world):
+    first, second = world.process("first"), world.process("second")
+    is_making, may_finish = threading.Event(), threading.Event()
+    make = first._make
+
+    def slow_make(address):
+        is_making.set()
+        may_finish.wait(30)
+        return make(address)
+
+    first._make = slow_make
+    threads = [threading.Thread(target=first.get, args=[HOME])]
+    threads[0].start()
+    is_making.wait(30)
+    pages = []
+    threads.append(threading.Thread(target=lambda: pages.append(second.get(HOME))))
+    threads[1].start()
+    may_finish.set()
+    for thread in threads:
+        thread.join(30)
+    assert world.made == ["first"] and pages[0].content == b"version 1"
+
+
+def test_a_process_that_died_while_it_made_a_page_holds_nobody_up(world):
+    assert SharedPageStore(world.shared, "code").claim(HOME)
+    second, moments = world.process("second"), iter(range(1_000))
+    second._clock = lambda: float(next(moments))
+    assert second.get(HOME).content == b"version 1"
+
+
+def test_without_the_server_each_process_makes_its_own(world, caplog):
+    class Gone:
+        def __getattr__(self, verb):
+            def fail(*args):
+                raise ConnectionError("gone")
+
+            return fail
+
+    world.shared = Gone()
+    first, second = world.process("first"), world.process("second")
+    assert first.get(HOME).content == second.get(HOME).content == b"version 1"
+    assert world.made == ["first", "second"] and "cannot be used" in caplog.text
+    world.shared = first._store._shared = second._store._shared = LocMemCache(f"back {uuid.uuid4()}", {})
+    world.version, world.now = 2, 1.0
+    assert first.get(HOME).content == second.get(HOME).content == b"version 2"
+    assert world.made == ["first", "second", "first"]
+
+
+def test_a_page_that_cannot_be_stored_is_served_all_the_same(world):
+    process = world.process("first")
+    make = process._make
+    process._make = lambda address: _with_data(make(address), lambda: None)
+    assert process.get(HOME).content == b"version 1"
+
+
+def _with_data(page, data):
+    page.data = data
+    return page
+
+
+def test_only_a_redis_server_shares_pages(settings, monkeypatch):
+    assert shared_store() is None
+    monkeypatch.setitem(settings.CACHES, "default", {**settings.CACHES["default"]})
+    settings.CACHES["default"]["BACKEND"] = "django.core.cache.backends.redis.RedisCache"
+    assert shared_store() is not None
+
+
+def test_the_code_version_changes_with_settings_that_pages_show(settings):
+    before = _code_version()
+    assert before == _code_version()
+    settings.CATEGORIES = ["Soups"]
+    assert _code_version() != before
