@@ -1,6 +1,5 @@
 """Keeps finished pages in the memory of this process, and between processes where there is a Redis server."""
 
-import logging
 import threading
 import time
 from collections import OrderedDict
@@ -9,8 +8,6 @@ from collections.abc import Callable, Mapping
 from ranklore.core.page_cache.address import PageAddress
 from ranklore.core.page_cache.page import Page
 from ranklore.core.page_cache.store import PageStore
-
-log = logging.getLogger(__name__)
 
 CHECK_AFTER = 0.75
 """Seconds for which a page is served without a look at its versions."""
@@ -145,10 +142,11 @@ class PageCache:
 
     def _replace(self, address: PageAddress, entry: _Entry, page: Page | None) -> None:
         with self._lock:
-            self._bytes += (page.size if page else 0) - (entry.page.size if entry.page else 0)
-            entry.page, entry.stale_page = page, None
-            if address in self._entries:
-                self._entries.move_to_end(address)
+            before, entry.page, entry.stale_page = entry.page, page, None
+            if self._entries.get(address) is not entry:  # it had to make room meanwhile
+                return
+            self._bytes += (page.size if page else 0) - (before.size if before else 0)
+            self._entries.move_to_end(address)
             while self._bytes > self._max_bytes and len(self._entries) > 1:
                 _, dropped = self._entries.popitem(last=False)
                 self._bytes -= dropped.page.size if dropped.page else 0

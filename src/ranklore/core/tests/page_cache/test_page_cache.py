@@ -167,6 +167,20 @@ def test_the_pages_that_nobody_asks_for_make_room(world):
     assert addresses[-1] in world.cache._entries
 
 
+def test_a_page_that_made_room_while_it_was_looked_at_takes_none(world):
+    world.cache = PageCache(world.make, world.read, 1_000_000, clock=lambda: world.now)
+    world.get(0)
+    read = world.cache._read
+
+    def read_and_make_room(versions):
+        world.cache.clear()
+        return read(versions)
+
+    world.cache._read, world.version = read_and_make_room, 2
+    assert "version 2" in world.get(1)
+    assert not world.cache._entries and world.cache._bytes == 0
+
+
 def test_a_clock_that_is_set_back_does_not_keep_a_page(world):
     """The clock of the cache is monotonic; the wall clock does not matter to it."""
     assert PageCache(world.make, world.read, 1)._clock.__name__ == "monotonic"
