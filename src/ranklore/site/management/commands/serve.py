@@ -18,7 +18,7 @@ from granian.server import Server
 
 STARTUP_TIMEOUT = 30.0  # seconds
 WORKER_RESTART_DELAY = 5.0  # seconds
-STOP_TIMEOUT = 30  # seconds for the requests that are under way
+STOP_TIMEOUT = 10  # seconds for the requests that are under way
 HEADER_TIMEOUT_MS = 10_000
 """A connection that has not sent the head of its request by then is closed. This also ends idle ones."""
 CONNECTIONS_WAITING_MAX = 2_048
