@@ -36,18 +36,12 @@ from ranklore.site.queries.list_rows import ListRow
 
 @dataclass(frozen=True, slots=True)
 class ListPageData:
-    """What the shared list page shows. `added_by` has the voter of each item that somebody added."""
+    """What the shared list page shows."""
 
     list: RankedList
     head: ListHead
     rows: Sequence[ListRow]
     spotlight: Sequence[ListRow]
-    added_by: Mapping[int, int | None]
-
-    @classmethod
-    def of(cls, ranked_list: RankedList, context: Mapping[str, Any]) -> "ListPageData":
-        added_by = {row.item_id: row.added_by for row in context["rows"]}
-        return cls(ranked_list, context["head"], context["rows"], context["spotlight"], added_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +102,7 @@ def list_overlay(request: HttpRequest, data: ListPageData | None) -> dict[str, s
         return None
     marks = page_overlay(request) | _follow_mark(voter, data.list)
     for row in data.rows:
-        own_vote, is_mine = votes.get(row.item_id, ""), data.added_by.get(row.item_id) == voter.pk
+        own_vote, is_mine = votes.get(row.item_id, ""), row.added_by == voter.pk
         if own_vote or is_mine:
             marks[f"row-{row.item_id}"] = render_row(replace(row, own_vote=own_vote, is_mine=is_mine), data.head)
     return marks | {"nonce": str(uuid.uuid4())}

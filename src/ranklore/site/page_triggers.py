@@ -105,13 +105,17 @@ def _ensure_postgres(cursor: CursorWrapper, tables: Sequence[WatchedTable]) -> N
             "CREATE OR REPLACE FUNCTION count_page_version() RETURNS trigger LANGUAGE plpgsql AS "
             f"$function${_POSTGRES_FUNCTION}$function$"
         )
-    cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'page\\_%'")
-    existing = {name for (name,) in cursor.fetchall()}
+    # PostgreSQL keeps a trigger in words of its own; what it was created with is kept as its comment.
+    cursor.execute("SELECT tgname, obj_description(oid, 'pg_trigger') FROM pg_trigger WHERE tgname LIKE 'page\\_%'")
+    existing = dict(cursor.fetchall())
     for table in tables:
-        of = f" OF {', '.join(table.columns)}" if table.columns else ""
-        if (name := f"page_{table.name}") not in existing:
-            cursor.execute(
-                f"CREATE CONSTRAINT TRIGGER {name} AFTER INSERT OR UPDATE{of} OR DELETE ON {table.name} "
-                "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW "
-                f"EXECUTE FUNCTION count_page_version('{table.scope}', '{int(not table.is_count)}')"
-            )
+        name, of = f"page_{table.name}", f" OF {', '.join(table.columns)}" if table.columns else ""
+        wanted = (
+            f"CREATE CONSTRAINT TRIGGER {name} AFTER INSERT OR UPDATE{of} OR DELETE ON {table.name} "
+            "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW "
+            f"EXECUTE FUNCTION count_page_version('{table.scope}', '{int(not table.is_count)}')"
+        )
+        if existing.get(name) != wanted:
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table.name}")
+            cursor.execute(wanted)
+            cursor.execute(f"COMMENT ON TRIGGER {name} ON {table.name} IS %s", [wanted])

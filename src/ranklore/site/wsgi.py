@@ -12,8 +12,6 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 from whitenoise import WhiteNoise
 
-from ranklore.core.page_cache.wsgi import with_page_cache
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ranklore.site.settings")
 
 
@@ -64,5 +62,16 @@ def _load_site() -> WSGIHandler:
     return site
 
 
-_site = _load_site()
-application = with_static_files(with_page_cache(with_plain_content_type(_site), _site))
+def _make_application() -> WSGIApplication:
+    site = _load_site()
+    # Models can be imported only now.
+    from django.contrib.messages.storage.cookie import CookieStorage
+
+    from ranklore.core.page_cache.wsgi import with_page_cache
+    from ranklore.people.access import GUEST_COOKIE
+
+    our_cookies = (GUEST_COOKIE, settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
+    return with_static_files(with_page_cache(with_plain_content_type(site), site, our_cookies))
+
+
+application = _make_application()

@@ -1,12 +1,11 @@
 """The address of a page: all that a shared page may depend on, besides the database and the time."""
 
 import io
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-OUR_COOKIES = ("ranklore_voter=", "sessionid=", "messages=")
-"""A browser that sends one of these is somebody. It gets pages of its own."""
 PARAMETERS = frozenset({"page", "order", "at", "period", "category", "tag"})
 """The parameters that shared pages read. All others, such as those that other sites append to links, are dropped."""
 PARTIAL_HEADERS = ("HTTP_HX_REQUEST", "HTTP_RANGE")
@@ -50,10 +49,10 @@ IS_SHARED = "ranklore.is_shared"
 """Marks the request of `PageAddress.as_environ`."""
 
 
-def is_by_nobody(environ: dict[str, Any]) -> bool:
-    """Whether the request has none of our cookies."""
-    cookies = environ.get("HTTP_COOKIE")
-    return not cookies or not any(name in cookies for name in OUR_COOKIES)
+def is_by_nobody(environ: dict[str, Any], our_cookies: Collection[str]) -> bool:
+    """Whether the request has none of our cookies. A browser that sends one is somebody, and gets pages of its own."""
+    sent = environ.get("HTTP_COOKIE")
+    return not sent or not any(f"{name}=" in sent for name in our_cookies)
 
 
 def address_of(environ: dict[str, Any], *, trusts_proxy: bool) -> PageAddress | None:

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 
 from ranklore.core.page_cache.address import PageAddress
-from ranklore.core.page_cache.page import Page
+from ranklore.core.page_cache.page import FinishedPage
 from ranklore.core.page_cache.store import PageStore
 
 CHECK_AFTER = 0.75
@@ -15,15 +15,13 @@ MAX_AGE = 60.0
 """In seconds. A page says "5 minutes ago", so it is made again now and then even if nothing changed."""
 STALE_AFTER = 1.0
 """Nobody gets a page whose versions were looked at longer ago than this, unless the database does not answer."""
-
 LOOK_AGAIN_AFTER = 3.0
 """Seconds between two looks while the database does not answer: each may take seconds."""
-
 WAIT_FOR_OTHERS = 0.5
 """Seconds for which a process waits for a page that another one makes."""
 
 ReadVersions = Callable[[Mapping[int, int]], Mapping[int, int]]
-MakePage = Callable[[PageAddress], Page | None]
+MakePage = Callable[[PageAddress], FinishedPage | None]
 
 
 class DataUnavailable(Exception):
@@ -36,8 +34,8 @@ class _Entry:
     __slots__ = ("checked_at", "lock", "page", "stale_page")
 
     def __init__(self) -> None:
-        self.page: Page | None = None
-        self.stale_page: Page | None = None
+        self.page: FinishedPage | None = None
+        self.stale_page: FinishedPage | None = None
         self.checked_at = float("-inf")
         self.lock = threading.Lock()
 
@@ -63,7 +61,7 @@ class PageCache:
         self._entries: OrderedDict[PageAddress, _Entry] = OrderedDict()
         self._bytes, self._lock = 0, threading.Lock()
 
-    def get(self, address: PageAddress, *, is_exact: bool = False) -> Page | None:
+    def get(self, address: PageAddress, *, is_exact: bool = False) -> FinishedPage | None:
         """The page of an address as it is now, or was less than a second ago. None: the site must be asked.
 
         is_exact   as it is now
@@ -87,11 +85,6 @@ class PageCache:
             if entry.page is None or not entry.page.is_kept:
                 self._remove(address, entry)
 
-    def clear(self) -> None:
-        with self._lock:
-            self._entries.clear()
-            self._bytes = 0
-
     def _refresh(self, address: PageAddress, entry: _Entry) -> None:
         now, page = self._clock(), entry.page
         try:
@@ -106,7 +99,7 @@ class PageCache:
             self._replace(address, entry, page)
         entry.checked_at = now
 
-    def _shared_page(self, address: PageAddress, store: PageStore) -> Page | None:
+    def _shared_page(self, address: PageAddress, store: PageStore) -> FinishedPage | None:
         """The page that another process made, or makes at the moment; else made here, for the others as well."""
         until = self._clock() + WAIT_FOR_OTHERS
         while True:
@@ -120,7 +113,7 @@ class PageCache:
             store.put(address, page)
         return page
 
-    def _stored_page(self, address: PageAddress, store: PageStore) -> Page | None:
+    def _stored_page(self, address: PageAddress, store: PageStore) -> FinishedPage | None:
         """The page in the store, if it is current."""
         found = store.get(address)
         if found is None:
@@ -130,7 +123,7 @@ class PageCache:
         page.made_at = now - age
         return page if self._is_current(page, now) else None
 
-    def _is_current(self, page: Page, now: float) -> bool:
+    def _is_current(self, page: FinishedPage, now: float) -> bool:
         age = now - page.made_at
         if age < page.fresh_for:
             return True
@@ -140,7 +133,7 @@ class PageCache:
         with self._lock:
             return self._entries.setdefault(address, _Entry())
 
-    def _replace(self, address: PageAddress, entry: _Entry, page: Page | None) -> None:
+    def _replace(self, address: PageAddress, entry: _Entry, page: FinishedPage | None) -> None:
         with self._lock:
             before, entry.page, entry.stale_page = entry.page, page, None
             if self._entries.get(address) is not entry:  # it had to make room meanwhile

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -44,12 +44,12 @@ class PageInfo:
 
 
 @dataclass(slots=True)
-class Page:
+class FinishedPage:
     """`versions` are those of the data, by scope, from before the page was made.
 
+    slots   where the parts are that differ for a known voter: name, start and end, in order
+    data    what the view keeps to fill them
     status  of the HTTP answer; only a page that is there is kept
-    slots  where the parts are that differ for a known voter: name, start and end, in order
-    data   what the view keeps to fill them
     """
 
     content: bytes
@@ -91,19 +91,14 @@ class Page:
                 at = end
         yield self.content[at:]
 
-    def marked_as_stale(self) -> "Page":
+    def marked_as_stale(self) -> "FinishedPage":
         """The same page with a message that its figures may be out of date."""
         notice = format_html('<p class="notice notice-error">{}</p>', STALE_MESSAGE).encode()
-        return Page(
-            self.content.replace(NOTICES, NOTICES + notice, 1),
-            self.headers,
-            self.versions,
-            self.fresh_for,
-            self.made_at,
-        )
+        content = self.content.replace(NOTICES, NOTICES + notice, 1)
+        return replace(self, content=content, slots=(), bodies={})
 
 
-def page_of_response(response: HttpResponse, made_at: float) -> Page:
+def page_of_response(response: HttpResponse, made_at: float) -> FinishedPage:
     """What a view marked with `shared_page` answered."""
     info: PageInfo = getattr(response, "page_info", PageInfo({}, 0.0))
     if response.status_code == 200 and "public" not in response.headers.get("Cache-Control", ""):
@@ -111,7 +106,7 @@ def page_of_response(response: HttpResponse, made_at: float) -> Page:
     kept = ((name, value) for name, value in response.headers.items() if name.lower() not in _DROPPED_HEADERS)
     content, slots = split_slots(response.content)
     status = f"{response.status_code} {response.reason_phrase}"
-    return Page(content, tuple(kept), info.versions, info.fresh_for, made_at, slots, info.data, status)
+    return FinishedPage(content, tuple(kept), info.versions, info.fresh_for, made_at, slots, info.data, status)
 
 
 def _make_body(content: bytes, headers: tuple[tuple[str, str], ...], encoding: str) -> Body:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from functools import wraps
 from typing import Any
 
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse
 
 from ranklore.core.page_cache.address import IS_SHARED
@@ -16,7 +17,7 @@ Overlay = Callable[[HttpRequest, Any], Mapping[str, str] | None]
 FIND_PAGE = "ranklore.find_page"
 """In the environment of a request by somebody: gives the shared page of its address, or None. With True it is compared
 with the database now."""
-JUST_WROTE = "messages"
+JUST_WROTE = CookieStorage.cookie_name
 """The cookie of a message says that this browser has just changed something."""
 
 

@@ -13,7 +13,7 @@ from django.core.cache.backends.base import BaseCache
 
 import ranklore
 from ranklore.core.page_cache.address import PageAddress
-from ranklore.core.page_cache.page import Page
+from ranklore.core.page_cache.page import FinishedPage
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +26,8 @@ MAKING_FOR = 5
 class PageStore(Protocol):
     """What a PageCache needs of it."""
 
-    def get(self, address: PageAddress) -> tuple[Page, float] | None: ...
-    def put(self, address: PageAddress, page: Page) -> None: ...
+    def get(self, address: PageAddress) -> tuple[FinishedPage, float] | None: ...
+    def put(self, address: PageAddress, page: FinishedPage) -> None: ...
     def claim(self, address: PageAddress) -> bool: ...
 
 
@@ -40,12 +40,12 @@ class SharedPageStore:
     def __init__(self, shared: BaseCache, code: str) -> None:
         self._shared, self._code = shared, code
 
-    def get(self, address: PageAddress) -> tuple[Page, float] | None:
+    def get(self, address: PageAddress) -> tuple[FinishedPage, float] | None:
         """The page that was made last, and its age in seconds. It may be outdated."""
-        found: tuple[Page, float] | None = self._try("get", self._key("page", address))
+        found: tuple[FinishedPage, float] | None = self._try("get", self._key("page", address))
         return (found[0], max(time.time() - found[1], 0.0)) if found else None
 
-    def put(self, address: PageAddress, page: Page) -> None:
+    def put(self, address: PageAddress, page: FinishedPage) -> None:
         page.body("br")  # compressed once, for all
         self._try("set", self._key("page", address), (page, time.time()), KEPT_FOR)
         self._try("delete", self._key("making", address))
@@ -58,11 +58,11 @@ class SharedPageStore:
         return f"{kind}-{self._code}-{hashlib.blake2b(repr(address).encode(), digest_size=20).hexdigest()}"
 
     def _try(self, verb: str, *arguments: Any) -> Any:
+        # A client of Redis raises errors of its own, and so does what cannot be pickled. Whatever it is, this process
+        # makes the page by itself.
         try:
             return getattr(self._shared, verb)(*arguments)
-        except (
-            Exception
-        ) as problem:  # a client of Redis raises its own errors, and a page that cannot be pickled others
+        except Exception as problem:
             log.warning("the shared pages cannot be used (%s): %r", verb, problem)
             return None
 

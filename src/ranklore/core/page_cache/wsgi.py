@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -16,7 +16,7 @@ from django.urls import Resolver404, resolve
 from ranklore.core.compression import accepted_encoding
 from ranklore.core.page_cache.address import PageAddress, address_of, is_by_nobody
 from ranklore.core.page_cache.cache import DataUnavailable, PageCache
-from ranklore.core.page_cache.page import Page, page_of_response
+from ranklore.core.page_cache.page import FinishedPage, page_of_response
 from ranklore.core.page_cache.shared_page import FIND_PAGE
 from ranklore.core.page_cache.store import shared_store
 from ranklore.core.page_cache.versions import read_versions
@@ -27,11 +27,12 @@ AskSite = Callable[[WSGIEnvironment, StartResponse], HttpResponseBase]
 
 
 def with_page_cache(
-    site: WSGIApplication, ask: AskSite, clock: Callable[[], float] = time.monotonic
+    site: WSGIApplication, ask: AskSite, our_cookies: Collection[str], clock: Callable[[], float] = time.monotonic
 ) -> WSGIApplication:
     """Answer readers from finished pages, and let the site answer everything else.
 
-    ask    Django's own application, which returns its response
+    ask          Django's own application, which returns its response
+    our_cookies  the names of the cookies by which the site knows somebody
     """
     cache = PageCache(_maker(ask, clock), _read_versions, settings.PAGE_CACHE_BYTES, clock, shared_store())
     trusts_proxy = bool(settings.HTTPS)
@@ -40,7 +41,7 @@ def with_page_cache(
         address = address_of(environ, trusts_proxy=trusts_proxy)
         if address is None or not is_shared_path(address.path):
             return site(environ, start_response)
-        if not is_by_nobody(environ):
+        if not is_by_nobody(environ, our_cookies):
             environ[FIND_PAGE] = partial(_find, cache, address)
             return site(environ, start_response)
         try:
@@ -54,14 +55,14 @@ def with_page_cache(
     return application
 
 
-def _find(cache: PageCache, address: PageAddress, is_exact: bool) -> Page | None:
+def _find(cache: PageCache, address: PageAddress, is_exact: bool) -> FinishedPage | None:
     try:
         return cache.get(address, is_exact=is_exact)
     except DataUnavailable:
         return None
 
 
-def _respond(page: Page, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+def _respond(page: FinishedPage, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     body = page.body(accepted_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
     if_none_match = environ.get("HTTP_IF_NONE_MATCH")
     if if_none_match and body.etag in if_none_match:
@@ -94,8 +95,8 @@ def _decoded(path: str) -> str:
     return path.encode("latin-1").decode()
 
 
-def _maker(ask: AskSite, clock: Callable[[], float]) -> Callable[[PageAddress], Page | None]:
-    def make(address: PageAddress) -> Page | None:
+def _maker(ask: AskSite, clock: Callable[[], float]) -> Callable[[PageAddress], FinishedPage | None]:
+    def make(address: PageAddress) -> FinishedPage | None:
         """Ask the site for a page as nobody in particular: the address is all it gets."""
         began = clock()
         response = ask(address.as_environ(), _no_start)

@@ -1,9 +1,12 @@
-"""Writers in one process take turns, and each of them gets its turn."""
+"""Writers take turns, in one process and among processes, and each of them gets its turn."""
 
 import contextlib
+import fcntl
+import threading
+from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from ranklore.core.tests.threads import in_threads
 from ranklore.people.models import Voter
@@ -51,4 +54,36 @@ def test_closing_a_connection_in_a_transaction_releases_the_lock(db):
 
     in_threads(close_in_transaction)
     in_threads(write)
+    assert Voter.objects.count() == 1
+
+
+only_on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has many writers")
+
+
+@pytest.fixture
+def other_process():
+    """Holds the lock of writing, as another process would."""
+    with Path(f"{connection.settings_dict['NAME']}-turn").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield file
+
+
+@only_on_sqlite
+def test_a_writer_waits_for_another_process(db, other_process):
+    writer = threading.Thread(target=in_threads, args=(write,))
+    writer.start()
+    writer.join(0.2)
+    assert writer.is_alive() and not Voter.objects.exists()
+    fcntl.flock(other_process, fcntl.LOCK_UN)
+    writer.join(30)
+    assert Voter.objects.count() == 1
+
+
+@only_on_sqlite
+def test_a_process_that_never_ends_its_turn_is_not_waited_for_without_end(db, other_process, monkeypatch):
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.1)
+    with pytest.raises(OperationalError, match="locked"):
+        write()
+    fcntl.flock(other_process, fcntl.LOCK_UN)
+    write()
     assert Voter.objects.count() == 1

@@ -4,7 +4,7 @@ so a page after a vote needs few queries."""
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from functools import lru_cache
 
 from ranklore.ballots.queries.standings import ranks_of
 from ranklore.core.page_cache.versions import read_texts_version
@@ -17,27 +17,8 @@ from ranklore.lists.queries.tags import TagView, tags_for
 from ranklore.people.models import Voter
 
 TextsVersion = tuple[tuple[int, int], ...]
-KeyT = TypeVar("KeyT")
-ValueT = TypeVar("ValueT")
-
-
-class _Kept(Generic[KeyT, ValueT]):
-    """The values that were asked for last."""
-
-    def __init__(self, most: int) -> None:
-        self._most, self._values = most, OrderedDict[KeyT, ValueT]()
-
-    def get(self, key: KeyT) -> ValueT | None:
-        return self._values.get(key)
-
-    def keep(self, key: KeyT, value: ValueT) -> ValueT:
-        self._values[key] = value
-        while len(self._values) > self._most:
-            self._values.popitem(last=False)
-        return value
-
-    def clear(self) -> None:
-        self._values.clear()
+HEADS_MAX, SUMMARIES_MAX = 1_000, 500
+"""How many lists, and pages of rows, a process keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +37,20 @@ class _KeptSummaries:
     summaries: Mapping[int, CommentSummary]
 
 
-_heads = _Kept[int, tuple[TextsVersion, HeadTexts]](1_000)
-_summaries = _Kept[tuple[int, ...], _KeptSummaries](500)
+_summaries: OrderedDict[tuple[int, ...], _KeptSummaries] = OrderedDict()
 
 
 def head_texts_of(list_id: int) -> HeadTexts:
-    version = read_texts_version(list_id)
-    kept = _heads.get(list_id)
-    if kept and kept[0] == version:
-        return kept[1]
-    texts = HeadTexts(
+    return _head_texts(list_id, read_texts_version(list_id))
+
+
+@lru_cache(HEADS_MAX)
+def _head_texts(list_id: int, _version: TextsVersion) -> HeadTexts:
+    return HeadTexts(
         items=item_counts_for([list_id]).get(list_id, 0),
         comments=count_comments_on_lists([list_id]).get(list_id, 0),
         tags=tags_for([list_id]).get(list_id, ()),
     )
-    return _heads.keep(list_id, (version, texts))[1]
 
 
 def comment_summaries_for(
@@ -96,9 +76,12 @@ def _shared_summaries(ranked_list: RankedList, item_ids: tuple[int, ...]) -> Map
         return ranks
 
     summaries = comment_summaries(Voter(), item_ids, VoteLookups(ranked_list, noted_ranks))
-    return _summaries.keep(item_ids, _KeptSummaries(version, mentioned, summaries)).summaries
+    _summaries[item_ids] = _KeptSummaries(version, mentioned, summaries)
+    while len(_summaries) > SUMMARIES_MAX:
+        _summaries.popitem(last=False)
+    return summaries
 
 
 def clear_kept_texts() -> None:
-    _heads.clear()
+    _head_texts.cache_clear()
     _summaries.clear()

@@ -45,7 +45,9 @@ def list_page(request: HttpRequest, slug: str) -> HttpResponse:
         "is_maker": is_maker(voter, ranked_list),
     }
     response = render(request, "site/list.html", context)
-    response.page_data = ListPageData.of(ranked_list, context)  # type: ignore[attr-defined]
+    response.page_data = ListPageData(  # type: ignore[attr-defined]
+        ranked_list, context["head"], context["rows"], context["spotlight"]
+    )
     return response
 
 

@@ -72,10 +72,13 @@ class _PastRanks:
     is_old: bool
 
     def moved(self, item_id: int, rank: int) -> RankMovement | None:
-        then = self.ranks.get(item_id)
-        if not then or then == rank:
-            return None
-        return RankMovement(then - rank, _("this week") if self.is_old else _("today"))
+        return _movement(self.ranks.get(item_id), rank, is_old=self.is_old)
+
+
+def _movement(then: int | None, rank: int, *, is_old: bool) -> RankMovement | None:
+    if not then or then == rank:
+        return None
+    return RankMovement(then - rank, _("this week") if is_old else _("today"))
 
 
 def _past_of(list_id: int, now: datetime) -> _PastRanks:
@@ -101,9 +104,9 @@ def _movers(standings: QuerySet[Standing], now: datetime) -> list[Mover]:
         "list_id", "item_id", "item__name", "rank", _rank_at(now - WEEK), _rank_at(now - DAY), Exists(old)
     )
     return [
-        Mover(list_id, item_id, name, rank, RankMovement(then - rank, _("this week") if is_old else _("today")))
+        Mover(list_id, item_id, name, rank, moved)
         for list_id, item_id, name, rank, a_week_ago, a_day_ago, is_old in ranked
-        if rank and (then := a_week_ago if is_old else a_day_ago) and then != rank
+        if rank and (moved := _movement(a_week_ago if is_old else a_day_ago, rank, is_old=is_old))
     ]
 
 

@@ -10,22 +10,21 @@ from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
 _writing = threading.Lock()
-_turn_files: dict[str, int] = {}
-"""By database: the open file whose lock says which process writes. The system wakes waiting processes in turn, and
-releases the lock of one that ends."""
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     _is_writing = False
+    _turn: int | None = None
 
     def _start_transaction_under_autocommit(self) -> None:
+        timeout = self.settings_dict["OPTIONS"]["timeout"]
         if not self._is_writing:  # an on_commit function may write again before the lock is released
-            if not _writing.acquire(timeout=self.settings_dict["OPTIONS"]["timeout"]):
+            if not _writing.acquire(timeout=timeout):
                 raise OperationalError("database is locked")
             self._is_writing = True
         try:
-            if (file := _turn_file(str(self.settings_dict["NAME"]))) is not None:
-                fcntl.flock(file, fcntl.LOCK_EX)
+            if self._turn is None:
+                self._turn = _take_turn(str(self.settings_dict["NAME"]), timeout)
             super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self._end()
@@ -41,26 +40,29 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._end()
 
     def _end(self) -> None:
+        if self._turn is not None:
+            os.close(self._turn)
+            self._turn = None
         if self._is_writing:
             self._is_writing = False
-            if (file := _turn_file(str(self.settings_dict["NAME"]))) is not None:
-                fcntl.flock(file, fcntl.LOCK_UN)
             _writing.release()
 
 
-def _turn_file(database: str) -> int | None:
-    """The file of this process for a database on a disk. None for one in memory, which no other process can open."""
+def _take_turn(database: str, timeout: float) -> int | None:
+    """An open file with the lock of the process that writes. The system wakes waiting processes in turn, and releases
+    the lock when the file is closed or the process ends. None for a database in memory: no other process can open it.
+    """
     if not database.startswith("/"):
         return None
-    file = _turn_files.get(database)
-    if file is None:
-        file = _turn_files[database] = os.open(f"{database}-turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    file = os.open(f"{database}-turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        # The system cannot wait for a lock for a limited time, but one thread can wait for another.
+        waiting = threading.Thread(target=fcntl.flock, args=(file, fcntl.LOCK_EX), daemon=True)
+        waiting.start()
+        waiting.join(timeout)
+        if waiting.is_alive():
+            os.close(file)
+            raise OperationalError("database is locked") from None
     return file
-
-
-def _forget_files() -> None:
-    """A child that was forked would share the lock of its parent."""
-    _turn_files.clear()
-
-
-os.register_at_fork(after_in_child=_forget_files)

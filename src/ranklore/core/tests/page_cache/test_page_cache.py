@@ -13,13 +13,13 @@ from ranklore.core.page_cache.cache import (
     DataUnavailable,
     PageCache,
 )
-from ranklore.core.page_cache.page import NOTICES, Page
+from ranklore.core.page_cache.page import NOTICES, FinishedPage
 
 HOME = PageAddress("http", "rank.example.org", "/", "")
 OTHER = PageAddress("http", "rank.example.org", "/about", "")
 
 
-class World:
+class OneVersionSite:
     """A site with one version, which can be down."""
 
     def __init__(self) -> None:
@@ -31,7 +31,7 @@ class World:
             raise DataUnavailable
         self.made += 1
         content = b"%s version %d %s" % (address.path.encode(), self.version, NOTICES)
-        return Page(content, (), {7: self.version}, self.fresh_for, self.now)
+        return FinishedPage(content, (), {7: self.version}, self.fresh_for, self.now)
 
     def read(self, versions):
         if self.is_down:
@@ -47,7 +47,7 @@ class World:
 
 @pytest.fixture
 def world():
-    return World()
+    return OneVersionSite()
 
 
 def test_a_page_is_made_once_and_served_again(world):
@@ -156,7 +156,7 @@ def test_a_page_that_nobody_saw_cannot_be_served_without_the_database(world):
 
 def test_the_pages_that_nobody_asks_for_make_room(world):
     def big(address):
-        return Page(b"x" * 300_000, (), {}, 0, world.now)
+        return FinishedPage(b"x" * 300_000, (), {}, 0, world.now)
 
     world.cache = PageCache(big, world.read, 1_000_000, clock=lambda: world.now)
     addresses = [PageAddress("http", "h", f"/{n}", "") for n in range(50)]
@@ -168,17 +168,18 @@ def test_the_pages_that_nobody_asks_for_make_room(world):
 
 
 def test_a_page_that_made_room_while_it_was_looked_at_takes_none(world):
-    world.cache = PageCache(world.make, world.read, 1_000_000, clock=lambda: world.now)
+    world.cache = PageCache(world.make, world.read, 1_500, clock=lambda: world.now)  # for one page
     world.get(0)
     read = world.cache._read
 
     def read_and_make_room(versions):
-        world.cache.clear()
+        world.cache.get(OTHER)
         return read(versions)
 
     world.cache._read, world.version = read_and_make_room, 2
     assert "version 2" in world.get(1)
-    assert not world.cache._entries and world.cache._bytes == 0
+    assert [*world.cache._entries] == [OTHER]
+    assert world.cache._bytes == world.cache._entries[OTHER].page.size
 
 
 def test_a_clock_that_is_set_back_does_not_keep_a_page(world):
@@ -211,7 +212,7 @@ def test_an_answer_that_is_no_page_is_not_kept(world):
 
     def missing(address):
         made.append(address)
-        return Page(b"nothing here", (), {}, 0, world.now, status="404 Not Found")
+        return FinishedPage(b"nothing here", (), {}, 0, world.now, status="404 Not Found")
 
     world.cache = PageCache(missing, world.read, 1_000_000, clock=lambda: world.now)
     assert world.get(0) == world.get(0.1) == "nothing here"

@@ -8,13 +8,13 @@ from django.core.cache.backends.locmem import LocMemCache
 
 from ranklore.core.page_cache.address import PageAddress
 from ranklore.core.page_cache.cache import PageCache
-from ranklore.core.page_cache.page import Page
+from ranklore.core.page_cache.page import FinishedPage
 from ranklore.core.page_cache.store import SharedPageStore, _code_version, shared_store
 
 HOME = PageAddress("http", "rank.example.org", "/", "")
 
 
-class World:
+class SharedSite:
     """A database with one version, and processes that make pages from it."""
 
     def __init__(self, shared) -> None:
@@ -23,7 +23,7 @@ class World:
     def process(self, name, code="code"):
         def make(address):
             self.made.append(name)
-            return Page(b"version %d" % self.version, (), {7: self.version}, 0.0, self.now, data={"by": name})
+            return FinishedPage(b"version %d" % self.version, (), {7: self.version}, 0.0, self.now, data={"by": name})
 
         def read(versions):
             return dict.fromkeys(versions, self.version)
@@ -33,7 +33,7 @@ class World:
 
 @pytest.fixture
 def world():
-    return World(LocMemCache(f"pages {uuid.uuid4()}", {}))
+    return SharedSite(LocMemCache(f"pages {uuid.uuid4()}", {}))
 
 
 def test_a_page_is_made_by_one_process_and_served_by_all(world):

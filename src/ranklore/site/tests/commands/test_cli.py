@@ -57,6 +57,14 @@ def test_a_site_starts_answers_and_keeps_its_data(home):
     assert "The published figures match the vote log" in ranklore(home, "recount", "--check").stdout
 
 
+def test_another_server_can_load_the_site(home):
+    """It knows only the name of the WSGI application."""
+    env = {name: value for name, value in home.items() if name != "DJANGO_SETTINGS_MODULE"}
+    load = [sys.executable, "-c", "from ranklore.site.wsgi import application; print(callable(application))"]
+    done = subprocess.run(load, env=env, capture_output=True, text=True, check=False, timeout=120)
+    assert (done.stdout, done.returncode) == ("True\n", 0), done.stderr
+
+
 def test_the_secret_key_is_made_once_and_readable_only_by_its_owner(home):
     print_key = ("shell", "-v", "0", "-c", "from django.conf import settings; print(settings.SECRET_KEY)")
     said = ranklore(home, *print_key).stdout

@@ -11,6 +11,9 @@ from django.test import RequestFactory
 
 from ranklore.core.page_cache import cache as page_cache
 from ranklore.core.page_cache.wsgi import with_page_cache
+from ranklore.people.access import GUEST_COOKIE
+
+OUR_COOKIES = (GUEST_COOKIE, "sessionid", "messages")
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Reader:
             self.asked += 1
             return handler(environ, start_response)
 
-        self.site = with_page_cache(site, handler, clock=lambda: self.now)
+        self.site = with_page_cache(site, handler, OUR_COOKIES, clock=lambda: self.now)
 
     def get(self, path: str, *, method: str = "GET", cookie: str = "", **headers: str) -> Answer:
         sent = {"Host": "testserver"} | {name.replace("_", "-"): value for name, value in headers.items()}

@@ -1,5 +1,6 @@
 """Pages that are the same for everybody without a cookie of ours, found before Django runs."""
 
+import inspect
 import re
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from ranklore.ballots.actions.votes import cast_vote
 from ranklore.core.page_cache import wsgi
+from ranklore.core.page_cache.address import PARAMETERS
 from ranklore.core.page_cache.wsgi import is_shared_path
 from ranklore.people.access import GUEST_COOKIE, set_guest_cookie
 from ranklore.people.actions.names import take_name
@@ -47,6 +49,7 @@ NOT_SHARED = {
         "ballots:ranking_private",
     },
 }  # fmt: skip
+READ_PARAMETER = re.compile(r"""request\.GET(?:\.get\(|\[)"(\w+)\"""")
 ACCOUNT_PAGES = re.compile(r"people:|account_|mfa_")
 
 
@@ -64,6 +67,12 @@ def test_every_address_says_whether_its_page_is_shared_and_why_not():
     assert {name for name, view in found.items() if getattr(view, "is_shared", False)} == SHARED
     rest = {name for name in found if name not in SHARED and not ACCOUNT_PAGES.match(name)}
     assert rest - personal == set() and personal - found.keys() == set()
+
+
+def test_every_parameter_that_a_shared_page_reads_is_part_of_its_address():
+    modules = {inspect.getmodule(inspect.unwrap(view)) for name, view in views() if name in SHARED}
+    read = {name for each in modules for name in READ_PARAMETER.findall(inspect.getsource(each))}
+    assert read <= PARAMETERS and {"page", "order", "at"} <= read
 
 
 @pytest.mark.parametrize("path", ["/", LIST, f"{LIST}/talk", f"{LIST}/history", f"{LIST}/how", "/lists", "/about"])
