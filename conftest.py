@@ -15,7 +15,7 @@ from django.core.management.commands import flush
 from django.db import connection
 from django.test import Client
 
-from ranklore.ballots.recount.checkpoints import clear_cached_tallies
+from ranklore.ballots.recount.kept_counts import clear_kept_counts
 from ranklore.lists.actions.lists import create_list
 from ranklore.lists.item_names import NewItem
 from ranklore.lists.models import RankedList
@@ -121,7 +121,7 @@ def clear_process_caches() -> Iterator[None]:
     movers.clear_past_ranks()
     kept_texts.clear_kept_texts()
     cache.clear()
-    clear_cached_tallies()
+    clear_kept_counts()
     pair_selection.clear_cached_fits()
     annotations.clear_annotators()
     duplicates.clear_cache()

@@ -76,7 +76,7 @@ def count(sizes: list[int], repeats: int) -> None:
     set_up()
     from ranklore.ballots.actions.vote_import import import_votes
     from ranklore.ballots.actions.votes import cast_vote
-    from ranklore.ballots.recount.checkpoints import clear_cached_tallies
+    from ranklore.ballots.recount.kept_counts import clear_kept_counts
     from ranklore.ballots.recount.rebuild import rebuild_list
     from ranklore.ballots.recount.verify import find_differences
     from ranklore.people.models import Voter
@@ -93,7 +93,7 @@ def count(sizes: list[int], repeats: int) -> None:
         def one_more(items: Any = items, dice: Random = dice, page: list[int] = page) -> None:
             cast_vote(voter=Voter(), item=items[dice.randrange(SHOWN)], shown=page)
 
-        clear_cached_tallies()
+        clear_kept_counts()
         cold = timed(one_more)
         times = [timed(one_more) for _ in range(repeats)]
         again = timed(lambda ranked_list=ranked_list: rebuild_list(ranked_list.pk))

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from ranklore.ballots.ballot import subject_of_item, subject_of_pair
 from ranklore.ballots.models import Vote
-from ranklore.core.database.prepared import PreparedQuery
+from ranklore.core.database.prepared import PreparedObjects, PreparedQuery
 from ranklore.lists.models import Item
 from ranklore.people.models import Voter
 
@@ -24,22 +24,31 @@ def current_votes_of(voter: Voter) -> QuerySet[Vote]:
 
 
 def current_vote_on(voter: Voter, list_id: int, subject: str) -> Vote | None:
-    return _votes_on(voter, list_id, subject).first()
+    return next(iter(_latest_votes(voter, list_id, subject)), None)
 
 
 def previous_vote(voter: Voter, item: Item) -> Vote | None:
     """The voter's vote on an item before their latest one; None if that was a retraction."""
-    previous = _votes_on(voter, item.list_id, subject_of_item(item.pk))[1:2].first()
+    previous = next(iter(_latest_votes(voter, item.list_id, subject_of_item(item.pk))[1:]), None)
     return previous if previous and not previous.is_retraction else None
 
 
-def _votes_on(voter: Voter, list_id: int, subject: str) -> QuerySet[Vote]:
-    """All votes of a voter on a subject, the newest first."""
+def _latest_votes(voter: Voter, list_id: int, subject: str) -> list[Vote]:
+    """The last two votes of a voter on a subject, the newest first."""
     if voter.pk is None:  # a new guest who clicked twice at once: the first click may have saved the voter by now
         voter = Voter.objects.filter(key=voter.key).first() or voter
-    if voter.pk is None:
-        return Vote.objects.none()
-    return Vote.objects.filter(voter=voter, list_id=list_id, subject=subject).order_by("-sequence")
+    return _LATEST_VOTES.all(voter.pk, list_id, subject) if voter.pk else []
+
+
+_LATEST_VOTES = PreparedObjects(
+    Vote,
+    lambda voter_id, list_id, subject: Vote.objects.filter(voter=voter_id, list=list_id, subject=subject).order_by(
+        "-sequence"
+    )[:2],
+    int,
+    int,
+    str,
+)
 
 
 def votes_on_items(voter: Voter, item_ids: Sequence[int]) -> dict[int, str]:

@@ -3,16 +3,20 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from ranklore.core.database.prepared import PreparedObjects
 from ranklore.lists.models import Item, RankedList
 from ranklore.people.models import Voter
 
 
 def get_list_for(voter: Voter, slug: str) -> RankedList:
     """The list at this address, or Http404. All lists are public today; `voter` is here for private ones."""
-    ranked_list = RankedList.objects.filter(slug=slug).first() if "\x00" not in slug else None
+    ranked_list = _LIST.first(slug) if "\x00" not in slug else None
     if ranked_list is None:
         raise Http404(slug)
     return ranked_list
+
+
+_LIST = PreparedObjects(RankedList, lambda slug: RankedList.objects.filter(slug=slug), str)
 
 
 def get_own_list(voter: Voter, slug: str) -> RankedList:
@@ -39,8 +43,11 @@ def can_name_item(voter: Voter, item: Item) -> bool:
 
 def get_item_on(ranked_list: RankedList, item_id: int) -> Item:
     """An item of a list that the reader may see, or Http404. It may be a removed one."""
-    item = Item.objects.filter(list=ranked_list, pk=item_id).first() if item_id < 2**63 else None
+    item = _ITEM.first(ranked_list.pk, item_id) if item_id < 2**63 else None
     if item is None:
         raise Http404(item_id)
     item.list = ranked_list
     return item
+
+
+_ITEM = PreparedObjects(Item, lambda list_id, item_id: Item.objects.filter(list=list_id, pk=item_id), int, int)

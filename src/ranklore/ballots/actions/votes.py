@@ -1,39 +1,47 @@
 """Cast and retract votes on items and matchups. Every single vote is written here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-
-from django.db import transaction
-from django.utils.translation import gettext as _
 
 from ranklore.ballots.ballot import VoteResult, subject_of_item, subject_of_pair
 from ranklore.ballots.current_votes import current_vote_on, previous_vote
 from ranklore.ballots.models import Board, Standing, Vote
-from ranklore.ballots.recount.incremental import recount_after_vote
+from ranklore.ballots.recount.incremental import recount_after_vote, vote_in_progress
 from ranklore.ballots.recount.publishing import lock_board
+from ranklore.core.database.group_commit import commit_in_group
 from ranklore.core.database.prepared import PreparedQuery
+from ranklore.core.database.prepared_writes import insert_object, update_row
 from ranklore.lists.models import Item
 from ranklore.people.actions.voters import save_voter
 from ranklore.people.models import Voter
 from ranklore.text.bidi import quoted
 from ranklore.text.errors import Refused
+from ranklore.text.messages import Message
 
 Kind, Outcome = Vote.Kind, Vote.Outcome
 ITEM_VOTE_KINDS = (Kind.PICK, Kind.DOWN, Kind.KNOW, Kind.DONT_KNOW)
 
 
 def cast_vote(
-    *, voter: Voter, item: Item, kind: Vote.Kind = Vote.Kind.PICK, on: bool = True, shown: Sequence[int] = ()
+    *,
+    voter: Voter,
+    item: Item,
+    kind: Vote.Kind = Vote.Kind.PICK,
+    on: bool = True,
+    shown: Sequence[int] = (),
+    limit: Callable[[], None] | None = None,
 ) -> VoteResult:
     """Cast a vote on an item: it belongs high, it does not, or the voter knows it or not. `on=False` retracts it.
 
     It replaces the voter's earlier vote on the item. `on` is the state that the voter wants, so casting a vote twice
-    changes nothing. The vote is in the log when this returns. Raises Refused if the item is no longer on its list;
+    changes nothing. The vote is in the log when this returns. `limit` counts the vote for a rate limit, in the same
+    transaction; if it raises an error, the vote is not cast. Raises Refused if the item is no longer on its list;
     votes on such an item can still be retracted.
     """
     if kind not in ITEM_VOTE_KINDS:
         raise ValueError(f"a {kind} is not a vote on one item")
-    with transaction.atomic():
+
+    def write() -> tuple[int | None, bool]:
         # Lock the board until the vote is written. The votes of a list are then committed in the order of their ids,
         # so a recount up to a version cannot miss one.
         board = lock_board(item.list_id)
@@ -45,7 +53,13 @@ def cast_vote(
         is_new = is_cast != on
         if is_new:
             append_vote(board, voter, subject_of_item(item.pk), newest, on=on, kind=kind, item=item, shown=list(shown))
-    return _vote_result(item, before.get(item.pk), is_new)
+        if limit is not None:
+            limit()  # last: votes from one network on different lists then wait for each other only shortly
+        return before.get(item.pk), is_new
+
+    with vote_in_progress():
+        before, is_new = commit_in_group(write)
+        return _vote_result(item, before, is_new)
 
 
 def restore_previous_vote(*, voter: Voter, item: Item) -> VoteResult:
@@ -70,12 +84,13 @@ def answer_matchup(
     first, second = (other, item) if swapped else (item, other)
     if swapped and outcome in (Outcome.ITEM, Outcome.OTHER):
         outcome = Outcome.OTHER if outcome == Outcome.ITEM else Outcome.ITEM
-    with transaction.atomic():
+    subject = subject_of_pair(first.pk, second.pk)
+
+    def write() -> tuple[dict[int, int | None], bool]:
         board = lock_board(item.list_id)
         before = _ranks_on_list(first, second)
         if outcome is not None:
             _check_on_list(before, first, second)
-        subject = subject_of_pair(first.pk, second.pk)
         newest = current_vote_on(voter, board.pk, subject)
         current = newest.outcome if newest and not newest.is_retraction else None
         is_new = current != outcome
@@ -92,7 +107,11 @@ def answer_matchup(
                 outcome=outcome or current,
                 shown=list(shown),
             )
-    return _vote_result(item, before.get(item.pk), is_new), _vote_result(other, before.get(other.pk), is_new)
+        return before, is_new
+
+    with vote_in_progress():
+        before, is_new = commit_in_group(write)
+        return _vote_result(item, before.get(item.pk), is_new), _vote_result(other, before.get(other.pk), is_new)
 
 
 def _ranks_on_list(*items: Item) -> dict[int, int | None]:
@@ -109,14 +128,16 @@ def _check_on_list(ranks: Mapping[int, int | None], *items: Item) -> None:
     for item in items:
         if item.pk not in ranks:
             raise Refused(
-                _("%(name)s was taken off this list, so you cannot vote on it any more. Nothing was changed.")
-                % {"name": quoted(item.name)}
+                Message(
+                    "%(name)s was taken off this list, so you cannot vote on it any more. Nothing was changed.",
+                    name=quoted(item.name),
+                )
             )
 
 
 def append_vote(board: Board, voter: Voter, subject: str, newest: Vote | None, *, on: bool, **fields: Any) -> None:
     """Write a voter's next vote on a subject. Call it with the board locked."""
-    vote = Vote.objects.create(
+    vote = Vote(
         list_id=board.pk,
         voter=save_voter(voter),
         subject=subject,
@@ -124,18 +145,17 @@ def append_vote(board: Board, voter: Voter, subject: str, newest: Vote | None, *
         is_retraction=not on,
         **fields,
     )
+    insert_object(vote)
     board.version = vote.pk
-    board.save(update_fields=["version"])
+    update_row(Board, {"list": board.pk}, {"version": vote.pk})
 
 
 def _vote_result(item: Item, before: int | None, is_new: bool) -> VoteResult:
     is_counted = not is_new or recount_after_vote(item.list_id)
-    standing = Standing.objects.filter(pk=item.pk).first()
-    return VoteResult(
-        before=before,
-        after=standing.rank if standing else None,
-        votes=standing.votes if standing else 0,
-        downs=standing.downs if standing else 0,
-        is_new=is_new,
-        is_counted=is_counted,
-    )
+    after, votes, downs = next(iter(_STANDING.rows(item.pk)), (None, 0, 0))
+    return VoteResult(before=before, after=after, votes=votes, downs=downs, is_new=is_new, is_counted=is_counted)
+
+
+_STANDING = PreparedQuery(
+    lambda item_id: Standing.objects.filter(pk=item_id).values_list("rank", "votes", "downs"), int
+)

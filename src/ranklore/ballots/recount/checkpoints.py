@@ -1,40 +1,16 @@
-"""What is kept between counts: checkpoints in the database, tallies in this process, and start values of fits."""
+"""What the database keeps between counts: checkpoints of tallies, and start values of fits."""
 
 import io
-from collections import OrderedDict
 from zipfile import BadZipFile
 
 import numpy as np
 
 from ranklore.ballots.models import Board, Vote
+from ranklore.core.database.prepared import PreparedQuery
 from ranklore.ranking import Tally, WarmStart
 
 CHECKPOINT_EVERY_VOTES = 64
 """Saving a tally takes longer than counting a few votes again."""
-CACHED_TALLIES_MAX = 32
-"""Per process: the tallies of the lists that were counted last."""
-
-_cached_tallies: OrderedDict[tuple[int, int, float], tuple[int, Tally]] = OrderedDict()
-"""Tallies that this process counted, by list, epoch and budget, so that the next vote need not read a checkpoint.
-
-The tally at a version is the same in every process. A tally is taken out of the cache while it is changed.
-"""
-
-
-def take_tally(board: Board) -> tuple[int, Tally] | None:
-    cached = _cached_tallies.pop((board.pk, board.epoch, board.budget), None)
-    return cached if cached and board.checkpoint_version <= cached[0] <= board.version else None
-
-
-def cache_tally(board: Board, version: int, tally: Tally) -> None:
-    _cached_tallies[board.pk, board.epoch, board.budget] = (version, tally)
-    while len(_cached_tallies) > CACHED_TALLIES_MAX:
-        _cached_tallies.popitem(last=False)
-
-
-def clear_cached_tallies() -> None:
-    """Drop the tallies that this process cached."""
-    _cached_tallies.clear()
 
 
 def checkpoint_of(board: Board) -> tuple[int, Tally]:
@@ -50,8 +26,19 @@ def checkpoint_of(board: Board) -> tuple[int, Tally]:
 
 def checkpoint_is_due(board: Board, version: int) -> bool:
     """Whether the checkpoint is many votes old."""
-    since = Vote.objects.filter(list_id=board.pk, id__gt=board.checkpoint_version, id__lte=version)
-    return since[:CHECKPOINT_EVERY_VOTES].count() == CHECKPOINT_EVERY_VOTES
+    return _VOTES_BETWEEN.exists(board.pk, board.checkpoint_version, version)
+
+
+_VOTES_BETWEEN = PreparedQuery(
+    lambda list_id, after, upto: (
+        Vote.objects.filter(list_id=list_id, id__gt=after, id__lte=upto)
+        .order_by("id")
+        .values_list("id")[CHECKPOINT_EVERY_VOTES - 1 : CHECKPOINT_EVERY_VOTES]
+    ),
+    int,
+    int,
+    int,
+)
 
 
 def tally_as_bytes(tally: Tally) -> bytes:

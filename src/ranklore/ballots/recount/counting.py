@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -11,8 +11,9 @@ from django.conf import settings
 
 from ranklore.ballots.ballot import Ballot, ballots_by_voter
 from ranklore.ballots.models import Board, Vote
-from ranklore.ballots.recount.checkpoints import checkpoint_of, start_from_bytes, take_tally
+from ranklore.ballots.recount.checkpoints import checkpoint_of, start_from_bytes
 from ranklore.ballots.recount.evidence import evidence_by_ballot, evidence_of_ballot
+from ranklore.ballots.recount.kept_counts import PublishedState, take_count
 from ranklore.ballots.recount.log import ListItem, events_of, item_numbers, items_of, voters_since
 from ranklore.ballots.recount.standing_values import StandingValues
 from ranklore.ranking import Evidence, Ranking, Tally, WarmStart, attention_order, fit, restrict_to, weights_from_units
@@ -63,6 +64,7 @@ class CountResult:
     is_whole   counted from the log, not from a checkpoint
     places     item id -> its standing
     spotlight  ids of items that need more votes
+    published  what the count replaces, where this process knows it
     """
 
     version: int
@@ -77,6 +79,7 @@ class CountResult:
     places: dict[int, StandingValues]
     spotlight: list[int]
     new_voters: Mapping[int, datetime]
+    published: PublishedState | None = None
 
     @property
     def votes(self) -> int:
@@ -94,14 +97,15 @@ def count_new_votes(
     if board.budget != settings.VOTER_BUDGET:
         board.budget = settings.VOTER_BUDGET
         return count_from_log(board)
+    kept = take_count(board)
     try:
-        last_count = take_tally(board) or checkpoint_of(board)
+        version, tally = (kept.version, kept.tally) if kept else checkpoint_of(board)
     except ValueError:
         log.exception("list %s: the checkpoint cannot be read; counting from the log", board.pk)
         return count_from_log(board)
-    return fit_ballots(
-        board, items, replay_votes(board, items, *last_count, trusted_before), start_from_bytes(board.fitted)
-    )
+    ballots = replay_votes(board, items, version, tally, trusted_before)
+    count = fit_ballots(board, items, ballots, start_from_bytes(board.fitted))
+    return replace(count, published=kept.published) if kept and kept.version == board.counted_version else count
 
 
 def replay_votes(

@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import connection
@@ -12,25 +13,55 @@ from ranklore.ballots.models import Board
 from ranklore.ballots.recount.counting import count_new_votes
 from ranklore.ballots.recount.log import items_of
 from ranklore.ballots.recount.publishing import publish_standings
+from ranklore.core.database.prepared import PreparedObjects
 from ranklore.lists.models import Item
 from ranklore.ranking import NotConverged
 
 log = logging.getLogger(__name__)
 
+BUSY_FROM = 3
+"""With this many votes at once in a process, it leaves their counts to the worker."""
+MOMENT = 0.25
+"""How long a voter waits for the counts of others, in seconds."""
+
 _locks: dict[int, threading.Lock] = {}
+_in_progress: list[object] = []
 
 
-def recount_list(list_id: int, *, below: int | None = None) -> bool:
+@contextmanager
+def vote_in_progress() -> Iterator[None]:
+    """Around each vote, so that `recount_after_vote` knows how busy the process is."""
+    vote = object()
+    _in_progress.append(vote)
+    try:
+        yield
+    finally:
+        _in_progress.remove(vote)
+
+
+def recount_after_vote(list_id: int) -> bool:
+    """Recount a list at once, and return True.
+
+    A long list, and every list while many people vote, is left to the worker, which counts many votes at once. Then the
+    return value is False.
+    """
+    if len(_in_progress) >= BUSY_FROM:
+        return False
+    return recount_list(list_id, below=settings.WORKER_FROM, wait=MOMENT)
+
+
+def recount_list(list_id: int, *, below: int | None = None, wait: float = -1) -> bool:
     """Bring the standings up to the newest vote.
 
-    A list with `below` items or more is left alone, and the return value is False.
+    A list with `below` items or more is left alone, and so is one that another thread still counts after `wait`
+    seconds; the return value is then False.
     This is safe to call at any time, from any number of workers: the one that publishes second starts over. If the fit
     does not converge, the standings stay as they are and the next recount tries again. The votes are in the log.
     """
-    with _lock_for(list_id):
-        while True:
-            board = Board.objects.loading("fitted").select_related("list__activity").get(pk=list_id)
-            if board.counted_version == board.version:
+    with _turn_for(list_id, wait) as has_turn:
+        while has_turn:
+            board = _BOARD.first(list_id)
+            if board is None or board.counted_version == board.version:
                 return True
             items = items_of(list_id, most=below)
             if len(items) == below:
@@ -46,11 +77,10 @@ def recount_list(list_id: int, *, below: int | None = None) -> bool:
                 return True
             if publish_standings(board, count):
                 return True
+    return False
 
 
-def recount_after_vote(list_id: int) -> bool:
-    """Recount a list at once. Leave a long list to the worker, and return False."""
-    return recount_list(list_id, below=settings.WORKER_FROM)
+_BOARD = PreparedObjects(Board, lambda list_id: Board.objects.loading("fitted").filter(pk=list_id), int)
 
 
 def uncounted_lists() -> dict[int, int]:
@@ -78,10 +108,20 @@ def _is_overtaken(board: Board) -> bool:
     return not unchanged.exists()
 
 
-def _lock_for(list_id: int) -> AbstractContextManager[object]:
+@contextmanager
+def _turn_for(list_id: int, wait: float) -> Iterator[bool]:
     """Lets only one thread of this process count a list. Threads that waited find their votes already counted.
 
     There is no lock inside a transaction, where it could deadlock: this thread may hold the board that the thread with
     the lock is waiting for.
     """
-    return nullcontext() if connection.in_atomic_block else _locks.setdefault(list_id, threading.Lock())
+    if connection.in_atomic_block:
+        yield True
+        return
+    lock = _locks.setdefault(list_id, threading.Lock())
+    has_turn = lock.acquire(timeout=wait)
+    try:
+        yield has_turn
+    finally:
+        if has_turn:
+            lock.release()

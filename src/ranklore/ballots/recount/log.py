@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ from django.db.models import Max
 from ranklore.ballots.ballot import VOTE_EVENT_FIELDS, VoteEvent
 from ranklore.ballots.current_votes import current_votes
 from ranklore.ballots.models import Vote
+from ranklore.core.database.any_id import AnyId
+from ranklore.core.database.prepared import PreparedQuery
 from ranklore.lists.models import Item
 
 RECENT_VOTES_MAX = 5_000
@@ -24,8 +27,17 @@ class ListItem(NamedTuple):
 
 def items_of(list_id: int, most: int | None = None) -> list[ListItem]:
     """All items that the list ever had, in starting order. The index is the engine's item number."""
-    items = Item.objects.filter(list_id=list_id).order_by("start_place")
-    return list(map(ListItem._make, items.values_list(*ListItem._fields)[:most]))
+    return [ListItem._make(values) for values in _items_query(most).values(list_id)] if most != 0 else []
+
+
+@cache
+def _items_query(most: int | None) -> PreparedQuery:
+    return PreparedQuery(
+        lambda list_id: (
+            Item.objects.filter(list_id=list_id).order_by("start_place").values_list(*ListItem._fields)[:most]
+        ),
+        int,
+    )
 
 
 def item_numbers(items: Sequence[ListItem]) -> dict[int, int]:
@@ -45,9 +57,20 @@ def lists_with_votes() -> dict[int, str]:
 
 def voters_since(list_id: int, after: int, upto: int) -> tuple[dict[int, datetime], datetime | None]:
     """Voters with a vote after one version and up to another -> time of their newest vote; and the newest of all."""
-    votes = Vote.objects.filter(list_id=list_id, id__gt=after, id__lte=upto).order_by("id")
-    rows = list(votes.values_list("voter_id", "created_at"))
+    rows = _VOTERS_SINCE.values(list_id, after, upto)
     return dict(rows), rows[-1][1] if rows else None
+
+
+_VOTERS_SINCE = PreparedQuery(
+    lambda list_id, after, upto: (
+        Vote.objects.filter(list_id=list_id, id__gt=after, id__lte=upto)
+        .order_by("id")
+        .values_list("voter_id", "created_at")
+    ),
+    int,
+    int,
+    int,
+)
 
 
 def recent_voters(list_id: int, since: datetime, most: int) -> dict[int, datetime]:
@@ -64,9 +87,18 @@ def recent_voters(list_id: int, since: datetime, most: int) -> dict[int, datetim
 
 def events_of(list_id: int, *, upto: int, voters: Collection[int]) -> list[VoteEvent]:
     """The votes of these voters, in the order of the log."""
-    # Filtered by id and sorted here. In the query, either can make a database read all votes of the list.
-    votes = Vote.objects.filter(list_id=list_id, voter_id__in=voters).order_by().values_list(*VOTE_EVENT_FIELDS)
-    return sorted((event for event in map(VoteEvent._make, votes) if event.id <= upto), key=attrgetter("id"))
+    events = map(VoteEvent._make, _EVENTS.values(list_id, list(voters)))
+    return sorted((event for event in events if event.id <= upto), key=attrgetter("id"))
+
+
+# Filtered by id and sorted by the caller. In the query, either can make a database read all votes of the list.
+_EVENTS = PreparedQuery(
+    lambda list_id, voters: (
+        Vote.objects.filter(AnyId("voter_id", voters), list_id=list_id).order_by().values_list(*VOTE_EVENT_FIELDS)
+    ),
+    int,
+    list,
+)
 
 
 def events_by_voter(list_id: int, *, upto: int) -> Iterator[VoteEvent]:

@@ -3,50 +3,59 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from operator import attrgetter
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from ranklore.ballots.models import RankSnapshot
+from ranklore.ballots.recount.kept_counts import RecordedRank
 from ranklore.ballots.recount.standing_values import StandingValues
+from ranklore.core.database.prepared import PreparedQuery
+from ranklore.core.database.prepared_writes import upsert_rows
 from ranklore.core.dates import DAY, start_of_day
 from ranklore.lists.models import Item
 
 HOURLY_FOR, DAILY_FOR = 2 * DAY, 365 * DAY
 BATCH_SIZE = 500
-_FIELDS = ("rank", "rank_low", "rank_high", "votes")
-_field_values = attrgetter(*_FIELDS)
+_FIGURES = ("rank", "rank_low", "rank_high", "votes")
 
 
-def record_ranks(list_id: int, places: Mapping[int, StandingValues], now: datetime) -> None:
+def record_ranks(
+    list_id: int, places: Mapping[int, StandingValues], now: datetime, recorded: Mapping[int, RecordedRank]
+) -> dict[int, RecordedRank]:
     """Record the ranks of a list that changed. Call it in the transaction that publishes them. It runs on every vote.
 
-    Every new rank is written. A new range or number of votes alone is written at most once a day, so that a past day
-    does not show very old figures for an item that never moved.
+    `recorded` has the newest row of each item; the result has it as it is now. Every new rank is written. A new range
+    or number of votes alone is written at most once a day, so that a past day does not show very old figures for an
+    item that never moved.
     """
-    last = {
-        item_id: (since, *place)
-        for item_id, since, *place in RankSnapshot.objects.filter(pk__in=latest_snapshots(list_id)).values_list(
-            "item_id", "since", *_FIELDS
-        )
-    }
-    published = {item_id: _field_values(place) for item_id, place in places.items()}
     hour, today = now.replace(minute=0, second=0, microsecond=0), start_of_day(now.date())
-    changed = []
-    for item_id in published.keys() | last.keys():
-        since, *was = last.get(item_id, (hour, None, None, None, 0))
-        place = published.get(item_id, (None, None, None, was[-1]))
+    changed: dict[int, RecordedRank] = {}
+    for item_id in places.keys() | recorded.keys():
+        since, *was = recorded.get(item_id, (hour, None, None, None, 0))
+        place = _figures(places[item_id]) if item_id in places else (None, None, None, was[-1])
         is_other_day = place[0] is not None and place != tuple(was) and since < today
         if place[0] != was[0] or is_other_day:
-            figures = dict(zip(_FIELDS, place, strict=True))
-            changed.append(RankSnapshot(list_id=list_id, item_id=item_id, since=hour, **figures))
-    RankSnapshot.objects.bulk_create(
-        changed,
-        update_conflicts=True,
-        unique_fields=["item", "since"],
-        update_fields=_FIELDS,
-        batch_size=BATCH_SIZE,
-    )
+            changed[item_id] = (hour, *place)
+    rows = [(list_id, item_id, *values) for item_id, values in changed.items()]
+    upsert_rows(RankSnapshot, ("list", "item", "since", *_FIGURES), rows, unique=("item", "since"))
+    return {**recorded, **changed}
+
+
+def newest_snapshots(list_id: int) -> dict[int, RecordedRank]:
+    """Item id -> the newest row of its history."""
+    return {item_id: (since, *figures) for item_id, since, *figures in _NEWEST.values(list_id)}
+
+
+def _figures(place: StandingValues) -> tuple[int | None, int | None, int | None, int]:
+    return place.rank, place.rank_low, place.rank_high, place.votes
+
+
+_NEWEST = PreparedQuery(
+    lambda list_id: RankSnapshot.objects.filter(pk__in=latest_snapshots(list_id)).values_list(
+        "item_id", "since", *_FIGURES
+    ),
+    int,
+)
 
 
 def thin_snapshots(now: datetime) -> int:

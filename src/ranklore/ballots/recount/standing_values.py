@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from math import isclose
+from operator import attrgetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +34,5 @@ class StandingValues:
 ROUNDING_TOLERANCE = {"score": 0.0011, "familiarity": 0.011}
 """One step of the last digit, and a little for the float."""
 STANDING_FIELDS = tuple(field.name for field in fields(StandingValues))
+standing_values = attrgetter(*STANDING_FIELDS)
+"""The values of a standing, in the order of STANDING_FIELDS."""

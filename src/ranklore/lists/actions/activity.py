@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from ranklore.lists.models import ListActivity, RankedList
+from ranklore.core.database.prepared import PreparedObjects
+from ranklore.lists.models import ListActivity
 from ranklore.lists.trending import ACTIVE_PEOPLE_MAX, ACTIVITY_WINDOW, trending_at
 from ranklore.people.models import Voter
 
@@ -20,20 +21,23 @@ StoredTimes = Mapping[str, int]
 UpdateTimes = Callable[[StoredTimes], StoredTimes]
 
 
-def record_votes(ranked_list: RankedList, vote_times: ActivityTimes, voters: int) -> None:
+def record_votes(list_id: int, vote_times: ActivityTimes, voters: int) -> None:
     """Record who voted just now (nobody who is set aside), and how many voters the list has.
 
     Every vote waits for this. It writes one row if somebody new voted, and nothing otherwise. The counts of one list
     run one after another, so there is no lock here. A comment at the same moment may be missing from `trending_at`
     until the next one on the list.
     """
-    activity = getattr(ranked_list, "activity", None) or ListActivity(list=ranked_list)
+    activity = _ACTIVITY.first(list_id) or ListActivity(list_id=list_id)
     if activity.voters == voters and not _is_news(activity.last_voted, vote_times):
         return
     activity.last_voted = _latest_people({**activity.last_voted, **_to_stored(vote_times)})
     activity.voters = voters
     activity.trending_at = _score_of(activity)
     activity.save(update_fields=None if activity._state.adding else ["last_voted", "voters", "trending_at"])
+
+
+_ACTIVITY = PreparedObjects(ListActivity, lambda list_id: ListActivity.objects.filter(pk=list_id), int)
 
 
 def record_comment(list_id: int, voter_id: int) -> None:

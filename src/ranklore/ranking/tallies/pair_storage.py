@@ -33,6 +33,10 @@ class PairStorage(Protocol):
     def dense(self) -> NDArray[np.int64]:
         """The whole matrix, (n, n). Do not write to it."""
 
+    @property
+    def nbytes(self) -> int:
+        """The memory of its arrays, in bytes."""
+
 
 class DensePairStorage:
     """An n x n matrix, allocated at the first pair."""
@@ -52,6 +56,10 @@ class DensePairStorage:
 
     def dense(self) -> NDArray[np.int64]:
         return self._allocated()
+
+    @property
+    def nbytes(self) -> int:
+        return 0 if self.matrix is None else self.matrix.nbytes
 
     def pairs(self) -> Pairs:
         if self.matrix is None:
@@ -96,6 +104,10 @@ class SparsePairStorage:
         matrix = np.zeros(self.n_items * self.n_items, dtype=np.int64)
         matrix[self.keys] = self.units
         return matrix.reshape(self.n_items, self.n_items)
+
+    @property
+    def nbytes(self) -> int:
+        return self.keys.nbytes + self.units.nbytes + 2 * self.n_pending * self.keys.itemsize
 
     def _merge_pending(self) -> None:
         if not self.pending:

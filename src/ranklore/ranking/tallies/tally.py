@@ -93,6 +93,12 @@ class Tally:
             getattr(larger, name)[: self.n_items] = getattr(self, name)
         return larger
 
+    @property
+    def nbytes(self) -> int:
+        """The memory of its arrays, in bytes."""
+        counts = len(COUNT_VECTORS) * self.picks.nbytes
+        return counts + sum(storage.nbytes for storage in self.tables)
+
     def save(self, file: str | PathLike[str] | IO[bytes]) -> None:
         """Write the tally as npz: the pairs that occur, sorted, so that equal tallies give equal arrays."""
         tables = [storage.pairs() for storage in self.tables]

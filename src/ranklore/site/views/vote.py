@@ -1,5 +1,7 @@
 """A vote from the list page or the item page."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +14,7 @@ from ranklore.ballots.exposure import exposure_of_vote
 from ranklore.ballots.forms import VoteForm
 from ranklore.ballots.messages import vote_message
 from ranklore.ballots.queries.standings import page_of_item
+from ranklore.core.rate_limit.limiter import RateLimitExceeded
 from ranklore.core.responses import see_other
 from ranklore.core.translation import translated
 from ranklore.lists.access import get_item_on, get_list_for
@@ -25,7 +28,6 @@ from ranklore.text.errors import Refused
 @require_POST
 def vote(request: HttpRequest, slug: str) -> HttpResponse:
     """Cast or take back a vote, then show the page it came from. htmx gets only what changed on it."""
-    rate_limit_voter(request, "votes")
     voter = get_voter(request)
     ranked_list = get_list_for(voter, slug)
     form = VoteForm(request.POST)
@@ -35,8 +37,12 @@ def vote(request: HttpRequest, slug: str) -> HttpResponse:
         exposure = exposure_of_vote(
             asked.exposure, asked.seen, list_id=ranked_list.pk, item_id=item.pk, kind=chosen.kind
         )
-        result = cast_vote(voter=voter, item=item, kind=chosen.kind, on=chosen.on, shown=exposure)
+        limit = partial(rate_limit_voter, request, "votes")
+        result = cast_vote(voter=voter, item=item, kind=chosen.kind, on=chosen.on, shown=exposure, limit=limit)
+    except RateLimitExceeded:
+        raise
     except Refused as refused:
+        rate_limit_voter(request, "votes")  # nothing was written with which it could have been counted
         messages.error(request, translated(refused.sentence))
         return _respond_to_refusal(request, form, ranked_list)
     message = vote_message(item.name, result, kind=chosen.kind, on=chosen.on)

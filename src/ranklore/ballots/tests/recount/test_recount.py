@@ -1,5 +1,8 @@
 """The log is the truth: standings and figures follow it, whoever counts."""
 
+from collections import OrderedDict
+from contextlib import contextmanager
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -9,12 +12,13 @@ from ranklore.ballots.actions.erasure import erase_votes
 from ranklore.ballots.actions.votes import cast_vote
 from ranklore.ballots.models import Board, Standing, Vote
 from ranklore.ballots.queries.turnout import turnout_of
-from ranklore.ballots.recount import checkpoints, counting, incremental
+from ranklore.ballots.recount import counting, incremental, kept_counts
 from ranklore.ballots.recount.incremental import recount_after_item_change, recount_list
+from ranklore.ballots.recount.rebuild import rebuild_list
 from ranklore.ballots.recount.verify import find_differences
 from ranklore.ballots.tests.factories import standings
 from ranklore.lists.actions.items import add_item, remove_item, restore_item
-from ranklore.ranking import NotConverged
+from ranklore.ranking import NotConverged, Tally
 
 pytestmark = pytest.mark.django_db
 
@@ -97,7 +101,7 @@ def test_the_next_item_takes_the_rank_of_a_removed_one(voted):
 def test_a_tally_is_kept_for_the_next_vote_but_not_when_it_is_rolled_back(voted, ben, cy):
     item = voted.items.first()
     cast_vote(voter=ben, item=item)
-    assert checkpoints._cached_tallies
+    assert kept_counts._kept
     with transaction.atomic():
         cast_vote(voter=cy, item=item)
         transaction.set_rollback(True)
@@ -110,7 +114,7 @@ def test_a_vote_uses_the_cached_tally(voted, ben):
     with CaptureQueriesContext(connection) as captured:
         cast_vote(voter=ben, item=voted.items.first())
     assert not [query["sql"] for query in captured if '"ballots_board"."checkpoint"' in query["sql"]]
-    checkpoints.clear_cached_tallies()
+    kept_counts.clear_kept_counts()
     with CaptureQueriesContext(connection) as captured:
         cast_vote(voter=ben, item=voted.items.last())
     assert len([query["sql"] for query in captured if '"ballots_board"."checkpoint"' in query["sql"]]) == 1
@@ -151,3 +155,42 @@ def test_a_count_is_discarded_if_votes_were_erased_meanwhile(voted, ben, monkeyp
     recount_list(voted.pk)
     assert Board.objects.get().counted_version == Vote.objects.latest("pk").pk
     assert find_differences(voted.pk) == []
+
+
+@contextmanager
+def another_process():
+    """What this process keeps of counts is as it was before, as if another one had done what is inside."""
+    kept = OrderedDict(kept_counts._kept)
+    kept_counts.clear_kept_counts()
+    yield
+    kept_counts.clear_kept_counts()
+    kept_counts._kept.update(kept)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_counts_of_another_process_are_not_overwritten_with_older_ones(voted, ben, cy, ada):
+    first, *_, last = voted.items.all()
+    cast_vote(voter=ben, item=last)
+    assert len(kept_counts._kept) == 1
+    with another_process():
+        cast_vote(voter=cy, item=last)
+        cast_vote(voter=cy, item=first, kind=Vote.Kind.DOWN)
+    cast_vote(voter=ada, item=last)
+    assert find_differences(voted.pk) == []
+    with another_process():
+        remove_item(first)
+        recount_after_item_change(first)
+    assert kept_counts.take_count(Board.objects.get()) is None  # the version is the same, what is published is not
+    with another_process():
+        rebuild_list(voted.pk)
+    cast_vote(voter=ada, item=last, on=False)
+    assert find_differences(voted.pk) == []
+
+
+def test_counts_are_kept_by_memory(songs, monkeypatch):
+    boards = [Board(list_id=n, checkpoint_version=0, version=5) for n in range(4)]
+    count = kept_counts.KeptCount(5, Tally(20), kept_counts.PublishedState())
+    monkeypatch.setattr(kept_counts, "KEPT_BYTES_MAX", 2 * count.nbytes)
+    for board in boards:
+        kept_counts.keep_count(board.pk, board.epoch, board.budget, count)
+    assert [kept_counts.take_count(board) is not None for board in boards] == [False, False, True, True]

@@ -11,6 +11,7 @@ from ranklore.ballots.current_votes import picked_items
 from ranklore.ballots.models import Board, Standing, Vote
 from ranklore.ballots.queries.standings import neighbours_of, page_of_item, ranked_items, spotlight_items
 from ranklore.ballots.queries.turnout import turnout_of
+from ranklore.ballots.recount.incremental import recount_list
 from ranklore.ballots.recount.verify import find_differences
 from ranklore.ballots.tests.factories import crowd_for, vote_for
 from ranklore.core.tests.threads import in_threads
@@ -195,6 +196,7 @@ def test_a_double_click_counts_once(songs, ben):
     dust = item(songs, "Dust")
     in_threads(*[lambda: cast_vote(voter=ben, item=dust)] * 4)
     assert Vote.objects.count() == 1
+    recount_list(songs.pk)  # as the worker does when many vote at once
     assert Standing.objects.get(item=dust).votes == 1
 
 
@@ -202,6 +204,7 @@ def test_a_double_click_counts_once(songs, ben):
 def test_a_first_double_click_of_a_new_guest_counts_once(songs):
     dust, guest = item(songs, "Dust"), Voter()
     in_threads(*[lambda: cast_vote(voter=Voter(key=guest.key), item=dust)] * 4)
+    recount_list(songs.pk)
     assert Standing.objects.get(item=dust).votes == 1
 
 
@@ -215,13 +218,14 @@ def test_votes_at_the_same_moment_are_all_counted(songs):
             cast_vote(voter=Voter.objects.create(), item=items[names[(start + n) % 4]])
 
     in_threads(*[lambda start=start: votes_of_one(start) for start in range(4)])
+    recount_list(songs.pk)
     assert sum(Standing.objects.values_list("votes", flat=True)) == 12
     assert Board.objects.get().voters == 12
     assert find_differences(songs.pk) == []
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_vote_takes_twenty_queries_and_no_more_on_a_long_list_with_many_votes(ben):
+def test_a_vote_takes_nineteen_statements_and_no_more_on_a_long_list_with_many_votes(ben):
     costs = []
     for items, voters in ((10, 3), (60, 30)):
         ranked_list = create_list(title=f"List {items}", items=[NewItem(f"Item {n}") for n in range(items)])
@@ -230,7 +234,7 @@ def test_a_vote_takes_twenty_queries_and_no_more_on_a_long_list_with_many_votes(
         with CaptureQueriesContext(connection) as captured:
             cast_vote(voter=ben, item=last, shown=[first.pk, last.pk])
         costs.append(len(captured))
-    assert max(costs) <= 20
+    assert max(costs) <= 19, costs
 
 
 def test_votes_are_imported_only_where_nobody_has_voted(songs, ada, ben):

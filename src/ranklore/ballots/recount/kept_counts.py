@@ -1,0 +1,60 @@
+"""What this process keeps of its counts, so that the next vote on a list need not read it again."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ranklore.ballots.models import Board
+from ranklore.ballots.recount.standing_values import StandingValues
+from ranklore.ranking import Tally
+
+KEPT_BYTES_MAX = 24_000_000
+"""For the counts of all lists. A list of 20 items takes about 25 kB, one of 300 items 2.4 MB."""
+BYTES_PER_ITEM = 700
+"""About what an item takes besides the tally."""
+
+RecordedRank = tuple[datetime, int | None, int | None, int | None, int]
+"""Since when, rank, lowest and highest rank, votes."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedState:
+    """What is in the database about the items of a list: the standings, and the newest rank of the history."""
+
+    standings: Mapping[int, StandingValues] = field(default_factory=dict)
+    recorded: Mapping[int, RecordedRank] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCount:
+    """The count of a list up to `version`. The tally is taken out of the cache while it is changed."""
+
+    version: int
+    tally: Tally
+    published: PublishedState
+
+    @property
+    def nbytes(self) -> int:
+        return self.tally.nbytes + BYTES_PER_ITEM * self.tally.n_items
+
+
+_kept: OrderedDict[tuple[int, int, float], KeptCount] = OrderedDict()
+"""By list, epoch and budget. The tally at a version is the same in every process; what is published is known only
+while the board says that this version is the published one."""
+
+
+def take_count(board: Board) -> KeptCount | None:
+    kept = _kept.pop((board.pk, board.epoch, board.budget), None)
+    return kept if kept and board.checkpoint_version <= kept.version <= board.version else None
+
+
+def keep_count(list_id: int, epoch: int, budget: float, count: KeptCount) -> None:
+    _kept[list_id, epoch, budget] = count
+    total = sum(each.nbytes for each in _kept.values())
+    while total > KEPT_BYTES_MAX and len(_kept) > 1:
+        total -= _kept.popitem(last=False)[1].nbytes
+
+
+def clear_kept_counts() -> None:
+    _kept.clear()
