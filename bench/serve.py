@@ -124,11 +124,9 @@ def vote_lines(seen: dict[str, Any], hot: bool, dice: Random) -> list[tuple[str,
     lines = []
     ballots = seen["ballots"][:1] if hot else seen["ballots"]
     for cookie in seen["new"]:
-        slug, token, ids = dice.choice(ballots)
+        slug, page, ids = dice.choice(ballots)
         for item in dice.sample(ids, 5):
-            lines.append(
-                (f"/l/{slug}/vote", cookie, f"exposure={token.replace('=', '%3D')}&word=pick%3A{item}%3A1&page=1")
-            )
+            lines.append((f"/l/{slug}/vote", cookie, f"{page}&word=pick%3A{item}%3A1"))
     dice.shuffle(lines)
     return lines
 

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from random import Random
 from typing import Any
+from urllib.parse import urlencode
 
 import own_site
 
@@ -71,6 +72,7 @@ def visitors(lists: list[Any], voters: list[Any], dice: Random) -> dict[str, Any
 
     from ranklore.ballots.actions.votes import cast_vote
     from ranklore.ballots.exposure import exposure_token
+    from ranklore.ballots.queries.standings import ranked_items
     from ranklore.people.actions.accounts import finish_account, start_account
     from ranklore.people.models import Voter
     from ranklore.people.sign_in.sessions import SessionStore
@@ -93,8 +95,10 @@ def visitors(lists: list[Any], voters: list[Any], dice: Random) -> dict[str, Any
     crowd = lists[: min(CROWD_LISTS, len(lists) - 2)]
     ballots = []
     for ranked_list in crowd:
-        ids = list(ranked_list.items.order_by("start_place").values_list("pk", flat=True))
-        ballots.append((ranked_list.slug, exposure_token(ranked_list.pk, ids), ids))
+        rows = ranked_items(ranked_list.pk, 0, ITEMS)  # as the page shows them
+        ids, ranked = [row.item.pk for row in rows], sum(row.rank is not None for row in rows)
+        page = urlencode({"exposure": exposure_token(ranked_list.pk, ids), "ranked": ranked, "page": 1})
+        ballots.append((ranked_list.slug, page, ids))
     new = Voter.objects.bulk_create([Voter() for _ in range(NEW_VOTERS)])
     return {
         "voter": cookie_of(known),

@@ -113,7 +113,7 @@ class VoteResult:
     before, after  its rank (None: too new to rank)
     votes, downs   its picks and downs now
     is_new         False: the voter had already cast this vote, and nothing was written
-    is_counted     False: the list is long, and the worker counts the vote in a moment
+    is_counted     False: the list is long or many people vote, and the worker counts the vote in a moment
     """
 
     before: int | None

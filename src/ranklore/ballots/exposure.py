@@ -47,6 +47,14 @@ def exposure_of_vote(token: str, seen: Collection[int], *, list_id: int, item_id
     return [each for each in items if each in seen or each == item_id]
 
 
+def items_shown(token: str) -> list[int]:
+    """The ids of the items that the page of this token showed, in order. Empty for a token that is not valid."""
+    try:
+        return _read_token(token)[1]
+    except Refused:
+        return []
+
+
 def _read_token(token: str) -> tuple[int | None, list[int]]:
     try:
         list_id: int

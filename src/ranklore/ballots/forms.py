@@ -26,10 +26,20 @@ class ItemVote:
 
 @dataclass(frozen=True, slots=True)
 class VoteRequest:
+    """A vote, and the page that it came from.
+
+    exposure  the token that says which items it showed
+    seen      those that came into view, as the browser reports
+    page      its number
+    ranked    how many of its items had a rank; None: the page did not say
+    back      "item" for the page of the item
+    """
+
     word: ItemVote
     exposure: str
     seen: frozenset[int]
     page: int | None
+    ranked: int | None
     back: str
 
 
@@ -38,6 +48,7 @@ class VoteForm(forms.Form):
     exposure = forms.CharField(max_length=60_000)
     seen = forms.RegexField(r"^[0-9]{1,18}(,[0-9]{1,18})*\Z", max_length=SEEN_LENGTH_MAX, required=False)
     page = forms.IntegerField(min_value=1, max_value=10**6, required=False)
+    ranked = forms.IntegerField(min_value=0, max_value=10**6, required=False)
     back = forms.ChoiceField(choices=[("item", "item")], required=False)
 
     def clean_word(self) -> ItemVote:

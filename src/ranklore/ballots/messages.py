@@ -141,7 +141,7 @@ def _move_sentence(name: str, result: VoteResult) -> str:
 
 def _rank_sentence(result: VoteResult) -> str:
     if not result.is_counted:
-        return _("This list is long, so your vote will be counted in a moment.")
+        return _("Your vote will be counted in a moment.")
     if result.after is None:
         return _("It is too new to rank: it needs a few more votes.")
     if result.before is None:

@@ -30,9 +30,13 @@ def trending_since(now: datetime) -> datetime:
     return now - TRENDING_AGE_MAX
 
 
-def trending_at(activity_times: Collection[datetime]) -> datetime:
-    """The score of a list: the moment at which one single person's activity would weigh as much as all of these."""
+def trending_at(activity_times: Collection[float]) -> datetime:
+    """The score of a list: the moment at which one single person's activity would weigh as much as all of these.
+
+    Times are in Unix seconds.
+    """
     if not activity_times:
         return NEVER_ACTIVE
-    latest = max(activity_times)
-    return latest + HALF_LIFE * log2(sum(2.0 ** ((time - latest) / HALF_LIFE) for time in activity_times))
+    latest, half_life = max(activity_times), HALF_LIFE.total_seconds()
+    weight = sum(2.0 ** ((time - latest) / half_life) for time in activity_times)
+    return datetime.fromtimestamp(latest + half_life * log2(weight), UTC)

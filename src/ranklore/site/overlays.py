@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from ranklore.ballots.current_votes import votes_on_list
 from ranklore.ballots.queries.resume import resume_suggestions_for
+from ranklore.ballots.queries.turnout import is_vote_counted
 from ranklore.core.forms import new_form
 from ranklore.core.page_cache.shared_page import JUST_WROTE
 from ranklore.discussion.forms import CommentForm
@@ -94,7 +95,7 @@ def list_overlay(request: HttpRequest, data: ListPageData | None) -> dict[str, s
     if data.list.created_by_id == voter.pk:
         return None
     votes, newest = votes_on_list(voter, data.list.pk)
-    if newest > data.head.version:  # cast after the shared page was made, less than a second ago
+    if newest > data.head.version and is_vote_counted(data.list.pk, newest):  # after the shared page was made
         return None
     if any(row.item_id in votes for row in data.spotlight):
         return None
@@ -129,7 +130,9 @@ def item_overlay(request: HttpRequest, data: ItemPageData) -> dict[str, str] | N
     if marks is None or not is_known(voter):
         return marks
     votes, newest = votes_on_list(voter, data.item.list_id)
-    if newest > data.context["head"].version or item_notes_by(voter, data.item):
+    if newest > data.context["head"].version and is_vote_counted(data.item.list_id, newest):
+        return None
+    if item_notes_by(voter, data.item):
         return None
     if own_vote := votes.get(data.item.pk):
         row = replace(data.context["row"], own_vote=own_vote)

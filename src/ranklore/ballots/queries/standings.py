@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from ranklore.ballots.models import Standing
 from ranklore.ballots.queries.turnout import Turnout
+from ranklore.core.database.prepared import PreparedQuery
 from ranklore.core.pagination import page_number_of
 from ranklore.lists.models import Item
 
@@ -34,13 +37,19 @@ class RankedItem:
 def ranked_items(list_id: int, start: int, size: int) -> tuple[RankedItem, ...]:
     """Items `start` to `start + size` of the list, best first. Those too new to rank come last."""
     first = max(start - 1, 0)  # one more item on either side, to find ties across the edges of the page
-    items = list(_items_in_order(list_id)[first : start + size + 1])
+    items = _items_between(first, start + size + 1, list_id)
     groups = [_tie_group(item) for item in items]
     return tuple(
         _ranked_item(item, first + n + 1, _tie_position(groups, n))
         for n, item in enumerate(items)
         if start <= first + n < start + size
     )
+
+
+def page_order_of(list_id: int, start: int, size: int) -> tuple[list[int], int]:
+    """The ids of the items from `start` to `start + size`, and how many of them have a rank."""
+    rows = _order(start, start + size).rows(list_id)
+    return [item_id for item_id, _rank in rows], sum(rank is not None for _id, rank in rows)
 
 
 def rank_of(item: Item) -> int | None:
@@ -88,17 +97,54 @@ def leader_names_of(list_ids: Sequence[int], size: int) -> dict[int, tuple[str, 
     return names
 
 
-def _items_in_order(list_id: int) -> QuerySet[Item]:
-    live = Item.objects.filter(list_id=list_id, removed_at=None).select_related("standing")
+def _items_between(first: int, end: int, list_id: int) -> list[Item]:
+    """The items of a list from one place to another, with their standings."""
+    items = []
+    for values in _window(first, end).values(list_id):
+        item = Item.from_db(connection.alias, _ITEM_FIELDS, values[: len(_ITEM_FIELDS)])
+        standing = values[len(_ITEM_FIELDS) :]
+        if standing[0] is not None:
+            item.standing = Standing.from_db(connection.alias, _STANDING_FIELDS, standing)
+        items.append(item)
+    return items
+
+
+@lru_cache(256)
+def _order(first: int, end: int) -> PreparedQuery:
+    return PreparedQuery(
+        lambda list_id: _live_items(list_id).values_list("pk", "standing__rank")[first:end],
+        int,
+    )
+
+
+def _live_items(list_id: int) -> QuerySet[Item]:
+    live = Item.objects.filter(list_id=list_id, removed_at=None)
     return live.order_by(F("standing__position").asc(nulls_last=True), "start_place")
+
+
+_ITEM_FIELDS = [field.attname for field in Item._meta.concrete_fields]
+_STANDING_FIELDS = [field.attname for field in Standing._meta.concrete_fields]
+
+
+@lru_cache(256)
+def _window(first: int, end: int) -> PreparedQuery:
+    standing = [f"standing__{field.name}" for field in Standing._meta.concrete_fields]
+    return PreparedQuery(
+        lambda list_id: _live_items(list_id).values_list(*_ITEM_FIELDS, *standing)[first:end],
+        int,
+    )
 
 
 def _position_of(item: Item) -> int:
     """The item's place on the whole list, from 1. Items that were added after the last count come last."""
-    standing = Standing.objects.filter(pk=item.pk).first()
+    for (position,) in _POSITION.rows(item.pk):
+        return int(position)
     live = Item.objects.filter(list_id=item.list_id, removed_at=None)
     before = Q(standing__isnull=False) | Q(start_place__lt=item.start_place)
-    return standing.position if standing else live.filter(before).count() + 1
+    return live.filter(before).count() + 1
+
+
+_POSITION = PreparedQuery(lambda item_id: Standing.objects.filter(pk=item_id).values_list("position"), int)
 
 
 def _ranked_item(item: Item, position: int, tie: str) -> RankedItem:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db.models import Count, Max, Min, Q
 
 from ranklore.ballots.models import Board, Vote
+from ranklore.core.database.prepared import PreparedObjects, PreparedQuery
 from ranklore.lists.models import Item, RankedList
 from ranklore.people.models import Voter
 
@@ -56,23 +57,37 @@ def is_item_voted_on_by_others(voter: Voter, item: Item) -> bool:
 
 
 def turnout_of(list_id: int) -> Turnout:
-    return turnouts_of([list_id]).get(list_id, Turnout())
+    board = _BOARD.first(list_id)
+    return _turnout(board) if board else Turnout()
+
+
+_BOARD = PreparedObjects(Board, lambda list_id: Board.objects.filter(pk=list_id), int)
+
+
+def is_vote_counted(list_id: int, vote_id: int) -> bool:
+    """Whether the standings of a list have this vote."""
+    return _COUNTED_FROM.exists(list_id, vote_id)
+
+
+_COUNTED_FROM = PreparedQuery(
+    lambda list_id, vote_id: Board.objects.filter(pk=list_id, counted_version__gte=vote_id).values_list("pk"), int, int
+)
 
 
 def turnouts_of(list_ids: Sequence[int]) -> dict[int, Turnout]:
     """List id -> its figures, for those of these lists that were ever voted on."""
-    boards = Board.objects.filter(pk__in=list_ids)
-    return {
-        board.pk: Turnout(
-            voters=board.voters,
-            votes=board.votes,
-            voted_at=board.voted_at,
-            spotlight=tuple(board.spotlight),
-            version=board.version,
-            state=board.version + board.counted_version,
-        )
-        for board in boards
-    }
+    return {board.pk: _turnout(board) for board in Board.objects.filter(pk__in=list_ids)}
+
+
+def _turnout(board: Board) -> Turnout:
+    return Turnout(
+        voters=board.voters,
+        votes=board.votes,
+        voted_at=board.voted_at,
+        spotlight=tuple(board.spotlight),
+        version=board.version,
+        state=board.version + board.counted_version,
+    )
 
 
 def voters_on(list_id: int) -> Iterator[VoterActivity]:

@@ -12,7 +12,7 @@ def insert_object(instance: models.Model) -> None:
     """Insert a new row, and set its `pk`."""
     model = type(instance)
     fields = [field for field in model._meta.local_concrete_fields if field is not model._meta.pk]
-    values = [field.get_db_prep_save(field.pre_save(instance, True), connection) for field in fields]
+    values = [_to_database(field, field.pre_save(instance, True)) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(_insert_sql(model, tuple(field.column for field in fields)), values)
         instance.pk = cursor.fetchone()[0]
@@ -21,7 +21,7 @@ def insert_object(instance: models.Model) -> None:
 def update_row(model: type[models.Model], where: Mapping[str, Any], values: Mapping[str, Any]) -> int:
     """Set fields of the rows whose fields are as in `where`. Returns how many there are."""
     given = [*values.items(), *where.items()]
-    sent = [_field(model, name).get_db_prep_save(value, connection) for name, value in given]
+    sent = [_to_database(_field(model, name), value) for name, value in given]
     with connection.cursor() as cursor:
         cursor.execute(_update_sql(model, tuple(values), tuple(where)), sent)
         rows: int = cursor.rowcount
@@ -35,11 +35,14 @@ def upsert_rows(
     if not rows:
         return
     fields = [_field(model, name) for name in names]
-    sent = [
-        [field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=True)] for row in rows
-    ]
+    sent = [[_to_database(field, value) for field, value in zip(fields, row, strict=True)] for row in rows]
     with connection.cursor() as cursor:
         cursor.executemany(_upsert_sql(model, tuple(names), tuple(unique)), sent)
+
+
+def _to_database(field: "models.Field[Any, Any]", value: Any) -> Any:
+    """The value as the database takes it. Numbers need no conversion, and Django's takes longer than the statement."""
+    return value if type(value) in (int, float) else field.get_db_prep_save(value, connection)
 
 
 @lru_cache

@@ -1,12 +1,13 @@
 """Record who voted or commented on a list lately."""
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from ranklore.core.database.prepared import PreparedObjects
+from ranklore.core.database.prepared_writes import update_row
 from ranklore.lists.models import ListActivity
 from ranklore.lists.trending import ACTIVE_PEOPLE_MAX, ACTIVITY_WINDOW, trending_at
 from ranklore.people.models import Voter
@@ -34,7 +35,11 @@ def record_votes(list_id: int, vote_times: ActivityTimes, voters: int) -> None:
     activity.last_voted = _latest_people({**activity.last_voted, **_to_stored(vote_times)})
     activity.voters = voters
     activity.trending_at = _score_of(activity)
-    activity.save(update_fields=None if activity._state.adding else ["last_voted", "voters", "trending_at"])
+    if activity._state.adding:
+        activity.save()
+    else:
+        new = {name: getattr(activity, name) for name in ("last_voted", "voters", "trending_at")}
+        update_row(ListActivity, {"list": list_id}, new)
 
 
 _ACTIVITY = PreparedObjects(ListActivity, lambda list_id: ListActivity.objects.filter(pk=list_id), int)
@@ -91,16 +96,16 @@ def _only(times: StoredTimes, voter_ids: Collection[str]) -> StoredTimes:
 
 def _is_news(stored: StoredTimes, times: ActivityTimes) -> bool:
     """Whether some of these times are worth a write: recent, and well after the recorded ones."""
-    window_start = timezone.now() - ACTIVITY_WINDOW
+    window_start, interval = _window_start(), ACTIVITY_UPDATE_INTERVAL.total_seconds()
     return any(
-        time > window_start and time - _to_datetime(stored.get(str(voter_id), 0)) > ACTIVITY_UPDATE_INTERVAL
-        for voter_id, time in times.items()
+        time > window_start and time - stored.get(voter_id, 0) > interval
+        for voter_id, time in _to_stored(times).items()
     )
 
 
 def _latest_people(times: StoredTimes) -> dict[str, int]:
     """The people who were active most recently: those inside the window, at most ACTIVE_PEOPLE_MAX."""
-    window_start = int((timezone.now() - ACTIVITY_WINDOW).timestamp())
+    window_start = _window_start()
     latest = sorted(((time, voter_id) for voter_id, time in times.items() if time > window_start), reverse=True)
     return {voter_id: time for time, voter_id in latest[:ACTIVE_PEOPLE_MAX]}
 
@@ -110,12 +115,12 @@ def _score_of(activity: ListActivity) -> datetime:
     latest: dict[str, int] = dict(activity.last_voted)
     for voter_id, time in activity.last_commented.items():
         latest[voter_id] = max(time, latest.get(voter_id, 0))
-    return trending_at([_to_datetime(time) for time in latest.values()])
+    return trending_at(latest.values())
 
 
 def _to_stored(times: ActivityTimes) -> dict[str, int]:
     return {str(voter_id): int(time.timestamp()) for voter_id, time in times.items()}
 
 
-def _to_datetime(time: int) -> datetime:
-    return datetime.fromtimestamp(time, UTC)
+def _window_start() -> int:
+    return int((timezone.now() - ACTIVITY_WINDOW).timestamp())

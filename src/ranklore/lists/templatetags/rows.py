@@ -18,7 +18,7 @@ PARTS_CACHE_SIZE = 10_000
 PART_FIELDS = {
     "lists/ranking/_row_name.html": ("name", "credits", "aliases"),
     "lists/ranking/_row_comment.html": ("name", "top_comment", "comments", "notes"),
-    "lists/ranking/_item_menu.html": ("name", "own_vote", "own_vote_label", "is_mine"),
+    "lists/ranking/_item_menu.html": ("name", "labelled_vote", "own_vote_label", "is_mine"),
 }
 """The fields of a row that each part shows."""
 

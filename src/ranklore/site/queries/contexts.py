@@ -1,5 +1,6 @@
 """Template context of the list page and the item page, for the whole page and for the htmx response to a vote."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404
@@ -8,11 +9,12 @@ from django.utils import timezone
 from ranklore.ballots.exposure import exposure_token
 from ranklore.ballots.queries.explanation import explanation_of
 from ranklore.ballots.queries.history.rank_history import item_rank_history_of
+from ranklore.ballots.queries.standings import ranks_of
 from ranklore.lists.content_notes import help_offer_for
 from ranklore.lists.models import Item, RankedList
 from ranklore.people.models import Voter
 from ranklore.site.queries.list_head import list_head_for
-from ranklore.site.queries.list_rows import displayed_item_ids, list_page_rows, neighbour_rows_for
+from ranklore.site.queries.list_rows import displayed_item_ids, list_page_rows, neighbour_rows_for, voted_row_for
 
 
 def list_context(ranked_list: RankedList, voter: Voter, page: str | None) -> dict[str, Any]:
@@ -23,9 +25,30 @@ def list_context(ranked_list: RankedList, voter: Voter, page: str | None) -> dic
         "head": head,
         "rows": rows,
         "pages": pages,
+        "ranked": sum(row.is_placed for row in rows),
         "spotlight": spotlight,
         "exposure": exposure_token(ranked_list.pk, displayed_item_ids(rows, spotlight)),
     }
+
+
+def voted_row_context(
+    item: Item, voter: Voter, page: str, shown: Sequence[int], shown_ranked: int | None
+) -> tuple[dict[str, Any], bool]:
+    """Context for the row of an item alone; its row is None if the item is on another page.
+
+    And whether that is all that a page which showed these items, so many of them ranked, needs: its rows still have
+    this order.
+    """
+    head, turnout = list_head_for(item.list)
+    row, ids, ranked = voted_row_for(item.list, voter, item.pk, head.items, turnout, page)
+    others = [each for each in shown if each not in ids]  # in the spotlight, or removed since
+    is_in_order = (
+        row is not None
+        and shown_ranked == ranked
+        and [each for each in shown if each in ids] == ids
+        and (not others or len(ranks_of(others)) == len(others))
+    )
+    return {"head": head, "row": row}, is_in_order
 
 
 def item_context(item: Item, voter: Voter) -> dict[str, Any]:

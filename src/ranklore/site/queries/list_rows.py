@@ -14,6 +14,7 @@ from ranklore.ballots.queries.standings import (
     ITEMS_PER_PAGE,
     RankedItem,
     neighbours_of,
+    page_order_of,
     ranked_items,
     ranked_items_by_id,
     spotlight_items,
@@ -85,6 +86,11 @@ class ListRow:
     def own_vote_label(self) -> str:
         return vote_label(self.own_vote)
 
+    @property
+    def labelled_vote(self) -> str:
+        """The voter's own vote on it, if it is one that the vote button does not show."""
+        return self.own_vote if self.own_vote_label else ""
+
 
 def list_page_rows(
     ranked_list: RankedList, voter: Voter, items: int, turnout: Turnout, asked_page: str | None
@@ -108,6 +114,22 @@ def list_page_rows(
         for row in placed
     )
     return tuple(rows), tuple(_list_row(row, items, voter, turnout, {}, CommentSummary()) for row in spotlight), pages
+
+
+def voted_row_for(
+    ranked_list: RankedList, voter: Voter, item_id: int, items: int, turnout: Turnout, asked_page: str | None
+) -> tuple[ListRow | None, list[int], int]:
+    """The row of one item on this page of the list, None if it is on another page; the ids of the items of the page, in
+    order; and how many of them have a rank."""
+    pages = paginate(items, ITEMS_PER_PAGE, asked_page)
+    ids, n_ranked = page_order_of(ranked_list.pk, pages.start, pages.size)
+    if item_id not in ids:
+        return None, ids, n_ranked
+    (placed,) = ranked_items(ranked_list.pk, pages.start + ids.index(item_id), 1)
+    own_vote, _ = votes_on_list(voter, ranked_list.pk)
+    comments = comment_summaries_for(voter, ranked_list, ids).get(item_id, CommentSummary())
+    moved = movements_of(ranked_list.pk, {item_id: placed.rank} if placed.rank else {}, timezone.now())
+    return _list_row(placed, items, voter, turnout, own_vote, comments, moved.get(item_id)), ids, n_ranked
 
 
 def displayed_item_ids(rows: Sequence[ListRow], spotlight: Sequence[ListRow]) -> list[int]:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ranklore.ballots.actions.votes import cast_vote
-from ranklore.ballots.exposure import exposure_of_vote
-from ranklore.ballots.forms import VoteForm
+from ranklore.ballots.ballot import VoteResult
+from ranklore.ballots.exposure import exposure_of_vote, items_shown
+from ranklore.ballots.forms import VoteForm, VoteRequest
 from ranklore.ballots.messages import vote_message
 from ranklore.ballots.queries.standings import page_of_item
 from ranklore.core.rate_limit.limiter import RateLimitExceeded
@@ -21,8 +22,11 @@ from ranklore.lists.access import get_item_on, get_list_for
 from ranklore.lists.models import Item, RankedList
 from ranklore.people.access import get_voter
 from ranklore.people.rate_limits import rate_limit_voter
-from ranklore.site.queries.contexts import item_context, list_context
+from ranklore.site.queries.contexts import item_context, list_context, voted_row_context
 from ranklore.text.errors import Refused
+
+ROW_HEADER = "Ranklore-Row"
+"""The id of the row that the response replaces, for core/htmx_responses.js."""
 
 
 @require_POST
@@ -48,18 +52,38 @@ def vote(request: HttpRequest, slug: str) -> HttpResponse:
     message = vote_message(item.name, result, kind=chosen.kind, on=chosen.on)
     if asked.back:
         messages.success(request, message)
-        return _item_response(request, item)
-    came_from, page = asked.page or 1, page_of_item(item)
-    address = f"{_list_page_address(ranked_list, page)}#item-{item.pk}"
+        return _item_response(request, item, is_counted=result.is_counted)
     if not _is_htmx(request):
         messages.success(request, message)
-        return see_other(address)
-    if page == came_from:
-        messages.success(request, message)
-    else:  # htmx stays on its page, but the item has left it, so link to it
-        link = format_html('{} <a href="{}">{}</a>', message, address, _("Show it"))
+        return see_other(_item_place_address(item))
+    return _rows_response(request, item, asked, result, message)
+
+
+def _rows_response(
+    request: HttpRequest, item: Item, asked: VoteRequest, result: VoteResult, message: str
+) -> HttpResponse:
+    """What htmx replaces on the list page: the row of the item, or all rows if their order has changed."""
+    page, voter = asked.page or 1, get_voter(request, anew=True)
+    row_context, is_in_order = voted_row_context(item, voter, str(page), items_shown(asked.exposure), asked.ranked)
+    if row_context["row"] is None:  # htmx stays on its page, but the item has left it, so link to it
+        link = format_html('{} <a href="{}">{}</a>', message, _item_place_address(item), _("Show it"))
         messages.success(request, link, extra_tags="shown")
-    return _list_response(request, ranked_list, came_from)
+    else:
+        messages.success(request, message)
+    follow = {}
+    if not result.is_counted:
+        follow = _follow(_list_page_address(item.list, page), target="ranking", part="rows", swap="innerHTML")
+    if not is_in_order:
+        context = list_context(item.list, voter, str(page)) | follow
+        return render(request, "lists/ranking/_vote_response.html", context)
+    response = render(request, "lists/ranking/_voted_row.html", row_context | follow)
+    response[ROW_HEADER] = f"item-{item.pk}"
+    return response
+
+
+def _follow(address: str, *, target: str, part: str, swap: str) -> dict[str, str]:
+    """Context for a vote that is not counted yet: the page from which its place is loaded a little later."""
+    return {"follow_address": address, "follow_target": target, "follow_part": part, "follow_swap": swap}
 
 
 def _respond_to_refusal(request: HttpRequest, form: VoteForm, ranked_list: RankedList) -> HttpResponse:
@@ -69,27 +93,29 @@ def _respond_to_refusal(request: HttpRequest, form: VoteForm, ranked_list: Ranke
         item = ranked_list.items.filter(pk=fields["word"].item).first()
         if item is not None:
             return _item_response(request, item)
-    return _list_response(request, ranked_list, fields.get("page") or 1)
+    page = fields.get("page") or 1
+    if not _is_htmx(request):
+        return see_other(_list_page_address(ranked_list, page))
+    context = list_context(ranked_list, get_voter(request, anew=True), str(page))
+    return render(request, "lists/ranking/_vote_response.html", context)
 
 
 def _is_htmx(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def _list_response(request: HttpRequest, ranked_list: RankedList, page: int) -> HttpResponse:
-    if not _is_htmx(request):
-        return see_other(_list_page_address(ranked_list, page))
-    return render(
-        request,
-        "lists/ranking/_vote_response.html",
-        list_context(ranked_list, get_voter(request, anew=True), str(page)),
-    )
-
-
-def _item_response(request: HttpRequest, item: Item) -> HttpResponse:
+def _item_response(request: HttpRequest, item: Item, *, is_counted: bool = True) -> HttpResponse:
+    address = item.get_absolute_url()
     if not _is_htmx(request) or item.removed_at:
-        return see_other(item.get_absolute_url())
-    return render(request, "site/_item_vote_response.html", item_context(item, get_voter(request, anew=True)))
+        return see_other(address)
+    context = item_context(item, get_voter(request, anew=True))
+    if not is_counted:
+        context |= _follow(address, target="item-head", part="item-head", swap="outerHTML")
+    return render(request, "site/_item_vote_response.html", context)
+
+
+def _item_place_address(item: Item) -> str:
+    return f"{_list_page_address(item.list, page_of_item(item))}#item-{item.pk}"
 
 
 def _list_page_address(ranked_list: RankedList, page: int) -> str:

@@ -9,6 +9,7 @@ from django.test import Client
 from ranklore.ballots.exposure import exposure_token
 from ranklore.ballots.models import Vote
 from ranklore.ballots.tests.factories import crowd_for, list_vote_form, vote_form_of
+from ranklore.core.rate_limit.policy import parse_rate_limits
 from ranklore.lists.actions.items import remove_item
 from ranklore.lists.actions.lists import create_list
 from ranklore.lists.item_names import NewItem
@@ -173,6 +174,70 @@ def test_htmx_gets_the_rows_and_the_message(songs, client):
         assert part in answer
 
 
+def htmx_vote(client, songs, form):
+    return client.post(f"/l/{songs.slug}/vote", form, headers={"HX-Request": "true"})
+
+
+def test_htmx_gets_only_the_row_if_the_order_stays(songs, client):
+    for name in ("Bells", "Echo"):
+        crowd_for(songs.items.get(name=name), 3)
+    bells = songs.items.get(name="Bells")
+    response = htmx_vote(client, songs, list_vote_form(client, songs, "Bells"))
+    assert response["Ranklore-Row"] == f"item-{bells.pk}"
+    answer = response.content.decode()
+    assert answer.count('class="row ') == 1 and 'id="rows"' not in answer
+    assert f'value="pick:{bells.pk}:0" aria-pressed="true"' in answer
+    for part in ('id="figures"', "data-state=", "It now has 4 votes and stays 1st."):
+        assert part in answer
+    row = answer[answer.index("<li id=") : answer.index("</li>")]
+    assert row in client.get(f"/l/{songs.slug}").content.decode()  # it is the row of the page
+
+
+@pytest.mark.parametrize("change", ["order", "section", "old page", "other items"])
+def test_htmx_gets_all_rows_if_the_page_is_no_longer_like_that(songs, client, change):
+    for name in ("Bells", "Echo"):
+        crowd_for(songs.items.get(name=name), 3)
+    form = list_vote_form(client, songs, "Bells")
+    if change == "order":
+        crowd_for(songs.items.get(name="Echo"), 3)
+    elif change == "section":
+        form["ranked"] = str(int(form["ranked"]) - 1)
+    elif change == "old page":
+        del form["ranked"]
+    else:
+        remove_item(songs.items.get(name="Alone"))
+    response = htmx_vote(client, songs, form)
+    assert "Ranklore-Row" not in response and 'id="rows"' in response.content.decode()
+
+
+def test_a_first_vote_replaces_the_heading_too(songs, client):
+    response = htmx_vote(client, songs, list_vote_form(client, songs, "Dust"))
+    assert "Too new to rank" in response.content.decode()
+
+
+def test_the_place_of_a_vote_that_is_not_counted_yet_follows(songs, client, settings):
+    crowd_for(songs.items.get(name="Bells"), 3)
+    settings.WORKER_FROM = 0
+    answer = htmx_vote(client, songs, list_vote_form(client, songs, "Bells")).content.decode()
+    assert f'data-hx-get="/l/{songs.slug}"' in answer and 'data-hx-trigger="load delay' in answer
+    assert 'aria-pressed="true"' in answer and "Your vote will be counted in a moment." in answer
+    bells = songs.items.get(name="Bells")
+    form = vote_form_of(client.get(bells.get_absolute_url()).content.decode(), bells)
+    on_its_page = htmx_vote(client, songs, form).content.decode()
+    assert f'data-hx-get="{bells.get_absolute_url()}"' in on_its_page
+    settings.WORKER_FROM = 300
+    assert "data-hx-get" not in htmx_vote(client, songs, list_vote_form(client, songs, "Echo")).content.decode()
+
+
+def test_a_refused_vote_is_counted_for_the_limit_and_a_limited_one_is_not_cast(songs, client, settings):
+    settings.LIMITS = parse_rate_limits("votes=2/m")
+    form = list_vote_form(client, songs, "Dust")
+    client.post(f"/l/{songs.slug}/vote", form | {"exposure": "forged"})
+    assert client.post(f"/l/{songs.slug}/vote", form).status_code == 303
+    limited = client.post(f"/l/{songs.slug}/vote", form | {"word": form["word"][:-1] + "0"})
+    assert limited.status_code == 429 and Vote.objects.count() == 1
+
+
 def test_a_vote_on_the_items_own_page_comes_back_to_it(songs, client):
     form = {**list_vote_form(client, songs, "Dust"), "back": "item"}
     response = client.post(f"/l/{songs.slug}/vote", form)
@@ -288,12 +353,9 @@ def test_the_token_of_a_page_is_valid_for_a_day(songs, client, monkeypatch):
     assert Vote.objects.count() == 1
 
 
-def test_a_vote_on_a_long_list_says_that_it_is_counted_later(songs, client, settings):
+def test_a_vote_on_a_long_list_is_counted_in_a_moment(songs, client, settings):
     settings.WORKER_FROM = 5
     page = text_at(client, client.post(f"/l/{songs.slug}/vote", list_vote_form(client, songs, "Dust")).url)
-    assert "You voted for Dust. This list is long, so your vote will be counted in a moment." in page
+    assert "You voted for Dust. Your vote will be counted in a moment." in page
     page = text_at(client, client.post(f"/l/{songs.slug}/vote", list_vote_form(client, songs, "Cold", "down")).url)
-    assert (
-        "You said that Cold doesn’t belong this high. This list is long, so your vote will be counted in a moment."
-        in page
-    )
+    assert "You said that Cold doesn’t belong this high. Your vote will be counted in a moment." in page

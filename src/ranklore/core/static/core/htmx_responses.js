@@ -23,15 +23,31 @@ function sentenceIn(html) {
 const requestNumbers = new WeakMap();
 let lastRequestNumber = 0;
 const lastShown = {}; // by id of the target
+let rowsReplacedAfter = 0; // the number of the last request before all rows were replaced
 const stateIn = (html) => Number(/ data-state="(\d+)"/.exec(html)?.[1] ?? 0);
+const isRow = (id) => /^item-\d+$/.test(id);
 
-function isStale(response, shown) {
+function isOlder(response, shown) {
   if (!shown) return false;
   const hasStates = response.state && shown.state;
   return hasStates && response.state !== shown.state
     ? response.state < shown.state
     : response.number < shown.number;
 }
+
+// A vote replaces its row, or all rows at once.
+function isStale(response, id) {
+  const rows = id === "ranking" ? Object.keys(lastShown).filter(isRow) : [];
+  const ids = [id, ...rows, ...(isRow(id) ? ["ranking"] : [])];
+  return ids.some((each) => isOlder(response, lastShown[each]));
+}
+
+const loadRows = () =>
+  globalThis.htmx.ajax("GET", location.pathname + location.search, {
+    target: "#ranking",
+    select: "#rows",
+    swap: "innerHTML",
+  });
 
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   requestNumbers.set(detail.xhr, ++lastRequestNumber);
@@ -42,15 +58,27 @@ document.addEventListener("htmx:beforeRequest", ({ detail }) => {
 document.addEventListener("htmx:afterRequest", ({ detail }) => detail.elt.removeAttribute("aria-busy"));
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const number = requestNumbers.get(detail.xhr);
+  const row = detail.xhr.getResponseHeader("Ranklore-Row");
+  if (row) {
+    // Not HX-Retarget, for which htmx looks around the button: an earlier response may have replaced that.
+    detail.target = document.getElementById(row) ?? detail.target;
+    if (detail.target.id !== row) detail.shouldSwap = false;
+    detail.swapOverride = "outerHTML";
+  }
   const { id } = detail.target;
   if (detail.xhr.status === 429 && detail.serverResponse.includes(` id="${id}"`)) {
     detail.shouldSwap = true; // the comment form itself, with the message and what was typed
     detail.isError = false;
   }
-  const shown = lastShown[id];
-  const response = { state: stateIn(detail.serverResponse), number: requestNumbers.get(detail.xhr) };
-  if (isStale(response, shown)) detail.shouldSwap = false;
-  else if (detail.shouldSwap) lastShown[id] = { ...response, state: response.state || (shown?.state ?? 0) };
+  const response = { state: stateIn(detail.serverResponse), number };
+  if (isStale(response, id)) detail.shouldSwap = false;
+  else if (detail.shouldSwap) {
+    lastShown[id] = { ...response, state: response.state || (lastShown[id]?.state ?? 0) };
+    if (id === "ranking") rowsReplacedAfter = lastRequestNumber;
+    // The row belongs to an order that the page no longer has, since other rows came meanwhile: load all rows.
+    else if (row && number <= rowsReplacedAfter) loadRows();
+  }
 });
 
 // With two quick votes, the first response removes the button of the second from the page, and htmx looks around that
@@ -77,7 +105,8 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   // The item went to another page, and its button with it: the notice has a link to it. Or the button was in a menu
   // that is closed now: the vote button beside the menu is nearest.
-  if (detail.target.id === "ranking" && document.activeElement === document.body) {
+  const { id } = detail.target;
+  if ((id === "ranking" || isRow(id)) && document.activeElement === document.body) {
     const item = detail.requestConfig?.parameters.word?.split(":")[1];
     (document.querySelector("#notices a") ?? document.getElementById(`vote-${item}`))?.focus();
   }

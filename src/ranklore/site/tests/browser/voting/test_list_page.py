@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from ranklore.ballots.models import Vote
+from ranklore.ballots.recount.incremental import recount_list
 from ranklore.ballots.tests.factories import crowd_for
 from ranklore.discussion.actions.comments import comment_on_item
 from ranklore.discussion.actions.import_comments import import_comments
@@ -83,6 +84,48 @@ def test_quick_votes_for_two_items_are_two_votes(voted, visit):
     expect(visit.page.locator("#figures")).to_contain_text("11")
     ids = visit.page.locator("[id]").evaluate_all("all => all.map((each) => each.id)")
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.variants("phone", "desktop", "desktop without script")
+def test_the_place_of_a_vote_that_the_worker_counts_follows(voted, visit, settings):
+    settings.WORKER_FROM = 0
+    visit.go("/l/saddest-songs")
+    button(visit, "Dust").click()
+    expect_message(visit, f"You voted for {isolated('Dust')}. Your vote will be counted in a moment.")
+    expect(button(visit, "Dust")).to_have_attribute("aria-pressed", "true")
+    assert names(visit)[0] == "Cold"
+    recount_list(voted.pk)  # as the worker does
+    if not visit.has_script:
+        visit.go("/l/saddest-songs")
+    expect(visit.page.locator("#rows .row-name").first).to_have_text("Dust")
+    expect(button(visit, "Dust")).to_have_attribute("aria-pressed", "true")
+    expect(button(visit, "Dust")).to_have_accessible_name("Vote for Dust, 4 votes")
+
+
+@pytest.mark.variants("desktop")
+def test_late_answers_to_quick_votes_leave_the_newest_state(voted, visit):
+    """The first answer comes after the second: it must not take back what the second shows."""
+    held = []
+
+    def hold_first(route):
+        if not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    visit.go("/l/saddest-songs")
+    visit.page.route("**/vote", hold_first)
+    button(visit, "Cold").click()  # stays first: its answer is one row
+    expect(button(visit, "Cold")).to_have_attribute("aria-busy", "true")
+    button(visit, "Dust").click()
+    expect(button(visit, "Dust")).to_have_attribute("aria-pressed", "true")
+    held[0].continue_()
+    expect(button(visit, "Cold")).to_have_attribute("aria-pressed", "true")
+    visit.settled()
+    expect(button(visit, "Dust")).to_have_attribute("aria-pressed", "true")
+    shown = names(visit)
+    visit.page.reload()
+    assert names(visit) == shown
 
 
 @pytest.mark.every_variant
