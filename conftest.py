@@ -99,13 +99,13 @@ def repeat_first_posts() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def forget_texts_within_a_transaction(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """On PostgreSQL versions are counted when a transaction ends. Most tests are one transaction that never ends."""
-    from ranklore.site.queries import kept_texts
+    from ranklore.core.page_cache import versions
 
     marker = request.node.get_closest_marker("django_db")
     ends = bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames
     if connection.vendor == "postgresql" and not ends:
         changes = itertools.count()
-        monkeypatch.setattr(kept_texts, "read_texts_version", lambda list_id: ((list_id, next(changes)),))
+        monkeypatch.setattr(versions, "read_texts_version", lambda list_id: ((list_id, next(changes)),))
 
 
 @pytest.fixture(autouse=True)
@@ -115,11 +115,12 @@ def clear_process_caches() -> Iterator[None]:
     from ranklore.ballots.queries.history import movers
     from ranklore.discussion.queries import annotations
     from ranklore.lists.queries import duplicates
-    from ranklore.site.queries import kept_texts
+    from ranklore.site.queries import kept_texts, list_rows
 
     yield
     movers.clear_past_ranks()
     kept_texts.clear_kept_texts()
+    list_rows.clear_kept_rows()
     cache.clear()
     clear_kept_counts()
     pair_selection.clear_cached_fits()

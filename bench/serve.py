@@ -27,7 +27,7 @@ from whole_site import check, fill
 from wrk import WRK_THREADS, Load, load, memory, processes_of, processor_time, running, size_of
 
 PORT, FLOOR_PORT = 8190, 8191
-THREADS = 4  # of each process, as `ranklore serve` has by default
+THREADS = 6  # of each process, as `ranklore serve` has by default
 NO_LIMITS = "votes=999999/s,guests=999999/s,comments=999999/s"  # all clients of the bench have one address
 REFERENCE, LONG, DEMO = "reference", "long", "most-depressing-vocaloid-songs"
 FLOOR = """

@@ -113,6 +113,7 @@ class VoteResult:
     before, after  its rank (None: too new to rank)
     votes, downs   its picks and downs now
     is_new         False: the voter had already cast this vote, and nothing was written
+    own_vote       the voter's vote on it now: pick, down, know, dont_know, or "" for none
     is_counted     False: the list is long or many people vote, and the worker counts the vote in a moment
     """
 
@@ -122,3 +123,4 @@ class VoteResult:
     is_new: bool
     downs: int = 0
     is_counted: bool = True
+    own_vote: str = field(default="", compare=False)

@@ -138,6 +138,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 VOTER_COOKIE_SECURE = HTTPS
+# How many requests a process works on at once. Its other threads serve finished pages and files.
+REQUESTS_AT_ONCE = env.int("RANKLORE_REQUESTS_AT_ONCE", default=3)
 # Memory for finished pages, in each process.
 PAGE_CACHE_BYTES = env.int("RANKLORE_PAGE_CACHE_MB", default=32) * 1_000_000
 # Lists with at least this many items are recounted by the worker, not while the voter waits.

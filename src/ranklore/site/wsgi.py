@@ -68,10 +68,13 @@ def _make_application() -> WSGIApplication:
     from django.contrib.messages.storage.cookie import CookieStorage
 
     from ranklore.core.page_cache.wsgi import with_page_cache
+    from ranklore.core.request_gate import few_at_once
     from ranklore.people.access import GUEST_COOKIE
 
     our_cookies = (GUEST_COOKIE, settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
-    return with_static_files(with_page_cache(with_plain_content_type(site), site, our_cookies))
+    return with_static_files(
+        with_page_cache(few_at_once(with_plain_content_type(site), settings.REQUESTS_AT_ONCE), site, our_cookies)
+    )
 
 
 application = _make_application()

@@ -1,12 +1,13 @@
 """Cast and retract votes on items and matchups. Every single vote is written here."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ranklore.ballots.ballot import VoteResult, subject_of_item, subject_of_pair
 from ranklore.ballots.current_votes import current_vote_on, previous_vote
 from ranklore.ballots.models import Board, Standing, Vote
-from ranklore.ballots.recount.incremental import recount_after_vote, vote_in_progress
+from ranklore.ballots.recount.incremental import recount_after_vote
 from ranklore.ballots.recount.publishing import lock_board
 from ranklore.core.database.group_commit import commit_in_group
 from ranklore.core.database.prepared import PreparedQuery
@@ -41,7 +42,7 @@ def cast_vote(
     if kind not in ITEM_VOTE_KINDS:
         raise ValueError(f"a {kind} is not a vote on one item")
 
-    def write() -> tuple[int | None, bool]:
+    def write() -> tuple[int | None, bool, str]:
         # Lock the board until the vote is written. The votes of a list are then committed in the order of their ids,
         # so a recount up to a version cannot miss one.
         board = lock_board(item.list_id)
@@ -49,17 +50,16 @@ def cast_vote(
         if on:
             _check_on_list(before, item)
         newest = current_vote_on(voter, board.pk, subject_of_item(item.pk))
-        is_cast = newest is not None and not newest.is_retraction and newest.kind == kind
-        is_new = is_cast != on
+        current = newest.kind if newest and not newest.is_retraction else ""
+        is_new = (current == kind) != on
         if is_new:
             append_vote(board, voter, subject_of_item(item.pk), newest, on=on, kind=kind, item=item, shown=list(shown))
         if limit is not None:
             limit()  # last: votes from one network on different lists then wait for each other only shortly
-        return before.get(item.pk), is_new
+        return before.get(item.pk), is_new, (kind if on else "") if is_new else current
 
-    with vote_in_progress():
-        before, is_new = commit_in_group(write)
-        return _vote_result(item, before, is_new)
+    before, is_new, own_vote = commit_in_group(write)
+    return replace(_vote_result(item, before, is_new), own_vote=own_vote)
 
 
 def restore_previous_vote(*, voter: Voter, item: Item) -> VoteResult:
@@ -109,9 +109,8 @@ def answer_matchup(
             )
         return before, is_new
 
-    with vote_in_progress():
-        before, is_new = commit_in_group(write)
-        return _vote_result(item, before.get(item.pk), is_new), _vote_result(other, before.get(other.pk), is_new)
+    before, is_new = commit_in_group(write)
+    return _vote_result(item, before.get(item.pk), is_new), _vote_result(other, before.get(other.pk), is_new)
 
 
 def _ranks_on_list(*items: Item) -> dict[int, int | None]:

@@ -46,12 +46,6 @@ def ranked_items(list_id: int, start: int, size: int) -> tuple[RankedItem, ...]:
     )
 
 
-def page_order_of(list_id: int, start: int, size: int) -> tuple[list[int], int]:
-    """The ids of the items from `start` to `start + size`, and how many of them have a rank."""
-    rows = _order(start, start + size).rows(list_id)
-    return [item_id for item_id, _rank in rows], sum(rank is not None for _id, rank in rows)
-
-
 def rank_of(item: Item) -> int | None:
     """The item's published rank. None while it is too new to rank."""
     return Standing.objects.filter(pk=item.pk).values_list("rank", flat=True).first()
@@ -102,19 +96,11 @@ def _items_between(first: int, end: int, list_id: int) -> list[Item]:
     items = []
     for values in _window(first, end).values(list_id):
         item = Item.from_db(connection.alias, _ITEM_FIELDS, values[: len(_ITEM_FIELDS)])
-        standing = values[len(_ITEM_FIELDS) :]
-        if standing[0] is not None:
-            item.standing = Standing.from_db(connection.alias, _STANDING_FIELDS, standing)
+        fields = values[len(_ITEM_FIELDS) :]
+        standing = None if fields[0] is None else Standing.from_db(connection.alias, _STANDING_FIELDS, fields)
+        _STANDING.set_cached_value(item, standing)
         items.append(item)
     return items
-
-
-@lru_cache(256)
-def _order(first: int, end: int) -> PreparedQuery:
-    return PreparedQuery(
-        lambda list_id: _live_items(list_id).values_list("pk", "standing__rank")[first:end],
-        int,
-    )
 
 
 def _live_items(list_id: int) -> QuerySet[Item]:
@@ -122,6 +108,7 @@ def _live_items(list_id: int) -> QuerySet[Item]:
     return live.order_by(F("standing__position").asc(nulls_last=True), "start_place")
 
 
+_STANDING = Item._meta.get_field("standing")
 _ITEM_FIELDS = [field.attname for field in Item._meta.concrete_fields]
 _STANDING_FIELDS = [field.attname for field in Standing._meta.concrete_fields]
 

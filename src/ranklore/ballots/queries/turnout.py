@@ -27,6 +27,7 @@ class Turnout:
     spotlight  ids of items that need more votes, most useful first
     version    the id of the newest vote
     state      grows with every vote and every count
+    published  names what is published: the standings of a list are the same while it is
     """
 
     voters: int = 0
@@ -35,6 +36,7 @@ class Turnout:
     spotlight: tuple[int, ...] = ()
     version: int = 0
     state: int = 0
+    published: tuple[int, int] = (0, 0)
 
     def share_of(self, votes: int) -> int | None:
         """The percentage of voters behind this many votes. None if there are too few voters to split."""
@@ -87,6 +89,7 @@ def _turnout(board: Board) -> Turnout:
         spotlight=tuple(board.spotlight),
         version=board.version,
         state=board.version + board.counted_version,
+        published=(board.counted_version, board.epoch),
     )
 
 

@@ -14,38 +14,25 @@ from ranklore.ballots.recount.counting import count_new_votes
 from ranklore.ballots.recount.log import items_of
 from ranklore.ballots.recount.publishing import publish_standings
 from ranklore.core.database.prepared import PreparedObjects
+from ranklore.core.request_gate import is_busy
 from ranklore.lists.models import Item
 from ranklore.ranking import NotConverged
 
 log = logging.getLogger(__name__)
 
-BUSY_FROM = 3
-"""With this many votes at once in a process, it leaves their counts to the worker."""
 MOMENT = 0.25
 """How long a voter waits for the counts of others, in seconds."""
 
 _locks: dict[int, threading.Lock] = {}
-_in_progress: list[object] = []
-
-
-@contextmanager
-def vote_in_progress() -> Iterator[None]:
-    """Around each vote, so that `recount_after_vote` knows how busy the process is."""
-    vote = object()
-    _in_progress.append(vote)
-    try:
-        yield
-    finally:
-        _in_progress.remove(vote)
 
 
 def recount_after_vote(list_id: int) -> bool:
     """Recount a list at once, and return True.
 
-    A long list, and every list while many people vote, is left to the worker, which counts many votes at once. Then the
-    return value is False.
+    A long list, and every list while this process is busy, is left to the worker, which counts many votes at once. Then
+    the return value is False.
     """
-    if len(_in_progress) >= BUSY_FROM:
+    if is_busy():
         return False
     return recount_list(list_id, below=settings.WORKER_FROM, wait=MOMENT)
 

@@ -23,12 +23,16 @@ SWEEP_INTERVAL = timedelta(minutes=1)
 
 def run_worker(stop: threading.Event, companion: int | None) -> None:
     """Work until `stop` is set, or until `companion` is no longer the parent process."""
-    night, attempts, sweep = next_night(datetime.now(UTC)), Attempts(), datetime.now(UTC)
+    night, sweep = next_night(datetime.now(UTC)), datetime.now(UTC)
+    attempts: Attempts = {}
+    pause = POLL_SECONDS
     following = FollowingScheduler(datetime.now(UTC))
-    while not stop.wait(POLL_SECONDS) and (companion is None or os.getppid() == companion):
+    while not stop.wait(pause) and (companion is None or os.getppid() == companion):
         close_old_connections()
         try:
-            attempts = recount_pending(attempts, time.monotonic())
+            began = time.monotonic()
+            attempts = recount_pending(attempts)
+            pause = max(POLL_SECONDS, 2 * (time.monotonic() - began))  # leave most of a core to the voters
             following.run_due(datetime.now(UTC))
             if datetime.now(UTC) >= sweep:
                 delete_ended_windows(datetime.now(UTC))

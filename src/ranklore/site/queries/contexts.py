@@ -32,7 +32,7 @@ def list_context(ranked_list: RankedList, voter: Voter, page: str | None) -> dic
 
 
 def voted_row_context(
-    item: Item, voter: Voter, page: str, shown: Sequence[int], shown_ranked: int | None
+    item: Item, voter: Voter, own_vote: str, page: str, shown: Sequence[int], shown_ranked: int | None
 ) -> tuple[dict[str, Any], bool]:
     """Context for the row of an item alone; its row is None if the item is on another page.
 
@@ -40,7 +40,7 @@ def voted_row_context(
     this order.
     """
     head, turnout = list_head_for(item.list)
-    row, ids, ranked = voted_row_for(item.list, voter, item.pk, head.items, turnout, page)
+    row, ids, ranked = voted_row_for(item.list, voter, item.pk, own_vote, head.items, turnout, page)
     others = [each for each in shown if each not in ids]  # in the spotlight, or removed since
     is_in_order = (
         row is not None

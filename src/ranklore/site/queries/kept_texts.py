@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ranklore.ballots.queries.standings import ranks_of
-from ranklore.core.page_cache.versions import read_texts_version
+from ranklore.core.page_cache import versions
 from ranklore.discussion.queries.annotations import VoteLookups
 from ranklore.discussion.queries.summaries import CommentSummary, comment_summaries, count_comments_on_lists
 from ranklore.lists.models import RankedList
@@ -41,7 +41,7 @@ _summaries: OrderedDict[tuple[int, ...], _KeptSummaries] = OrderedDict()
 
 
 def head_texts_of(list_id: int) -> HeadTexts:
-    return _head_texts(list_id, read_texts_version(list_id))
+    return _head_texts(list_id, versions.read_texts_version(list_id))
 
 
 @lru_cache(HEADS_MAX)
@@ -65,7 +65,7 @@ def comment_summaries_for(
 
 
 def _shared_summaries(ranked_list: RankedList, item_ids: tuple[int, ...]) -> Mapping[int, CommentSummary]:
-    version, kept = read_texts_version(ranked_list.pk), _summaries.get(item_ids)
+    version, kept = versions.read_texts_version(ranked_list.pk), _summaries.get(item_ids)
     if kept and kept.version == version and (not kept.mentioned or ranks_of(kept.mentioned) == kept.mentioned):
         return kept.summaries
     mentioned: dict[int, int | None] = {}

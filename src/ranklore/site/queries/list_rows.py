@@ -1,10 +1,13 @@
 """The rows of a list page: an item with its standing, the voter's own vote and its top comment."""
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import ClassVar
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from ranklore.ballots.ballot import PICK
 from ranklore.ballots.current_votes import votes_on_items, votes_on_list
@@ -14,19 +17,19 @@ from ranklore.ballots.queries.standings import (
     ITEMS_PER_PAGE,
     RankedItem,
     neighbours_of,
-    page_order_of,
     ranked_items,
     ranked_items_by_id,
     spotlight_items,
 )
 from ranklore.ballots.queries.turnout import Turnout
+from ranklore.core.page_cache import versions
 from ranklore.core.pagination import Pagination, paginate
 from ranklore.discussion.queries.rendered_comments import RenderedComment
 from ranklore.discussion.queries.summaries import CommentSummary
 from ranklore.lists.content_notes import ContentNote, content_notes_for
 from ranklore.lists.models import Item, RankedList
 from ranklore.people.models import Voter
-from ranklore.site.queries.kept_texts import comment_summaries_for
+from ranklore.site.queries import kept_texts
 
 SPOTLIGHT_ITEMS = 2
 SPOTLIGHT_AFTER_ROW = 5
@@ -82,6 +85,11 @@ class ListRow:
     def is_picked(self) -> bool:
         return self.own_vote == PICK
 
+    def for_voter(self, voter: Voter, own_vote: str) -> "ListRow":
+        """The same row with this voter's own vote."""
+        is_mine = voter.pk is not None and self.added_by == voter.pk
+        return replace(self, own_vote=own_vote, is_mine=is_mine) if own_vote or is_mine else self
+
     @property
     def own_vote_label(self) -> str:
         return vote_label(self.own_vote)
@@ -100,36 +108,78 @@ def list_page_rows(
     `items` is the number of items on the list.
     """
     pages = paginate(items, ITEMS_PER_PAGE, asked_page)
-    placed = ranked_items(ranked_list.pk, pages.start, pages.size)
-    ids = [row.item.pk for row in placed]
-    has_spotlight = turnout.voters >= SPOTLIGHT_MIN_VOTERS and items > len(ids)
+    rows = _rows_with_own_comments(shared_rows(ranked_list, items, turnout, pages), ranked_list, voter)
     own_vote, _ = votes_on_list(voter, ranked_list.pk)
-    spotlight = spotlight_items(turnout, {*ids, *own_vote}, SPOTLIGHT_ITEMS) if has_spotlight else ()
-    comments = comment_summaries_for(voter, ranked_list, ids)
-    moved = movements_of(ranked_list.pk, {row.item.pk: row.rank for row in placed if row.rank}, timezone.now())
-    rows = (
-        _list_row(
-            row, items, voter, turnout, own_vote, comments.get(row.item.pk, CommentSummary()), moved.get(row.item.pk)
-        )
+    has_spotlight = turnout.voters >= SPOTLIGHT_MIN_VOTERS and items > len(rows)
+    known = {*(row.item_id for row in rows), *own_vote}
+    spotlight = spotlight_items(turnout, known, SPOTLIGHT_ITEMS) if has_spotlight else ()
+    return (
+        tuple(row.for_voter(voter, own_vote.get(row.item_id, "")) for row in rows),
+        tuple(_list_row(row, items, voter, turnout, {}, CommentSummary()) for row in spotlight),
+        pages,
+    )
+
+
+def shared_rows(ranked_list: RankedList, items: int, turnout: Turnout, pages: Pagination) -> tuple[ListRow, ...]:
+    """A page of rows as a reader sees them. Kept in this process while nothing that they show has changed."""
+    # Ranks of the past are recorded by the hour.
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    key = ranked_list.pk, pages.number, get_language()
+    state = turnout.published, items, hour, versions.read_texts_version(ranked_list.pk)
+    kept_state, rows = _kept_rows.get(key, (None, ()))
+    if kept_state != state:
+        rows = _make_shared_rows(ranked_list, items, turnout, pages, hour)
+        _kept_rows[key] = state, rows
+        while len(_kept_rows) > PAGES_MAX:
+            _kept_rows.popitem(last=False)
+    return rows
+
+
+_kept_rows: OrderedDict[tuple[int, int, str | None], tuple[object, tuple[ListRow, ...]]] = OrderedDict()
+PAGES_MAX = 300
+"""How many pages of rows a process keeps: about 10 MB."""
+
+
+def clear_kept_rows() -> None:
+    _kept_rows.clear()
+
+
+def _make_shared_rows(
+    ranked_list: RankedList, items: int, turnout: Turnout, pages: Pagination, now: datetime
+) -> tuple[ListRow, ...]:
+    placed = ranked_items(ranked_list.pk, pages.start, pages.size)
+    comments = kept_texts.comment_summaries_for(Voter(), ranked_list, [row.item.pk for row in placed])
+    moved = movements_of(ranked_list.pk, {row.item.pk: row.rank for row in placed if row.rank}, now)
+    return tuple(
+        _list_row(row, items, Voter(), turnout, {}, comments.get(row.item.pk, CommentSummary()), moved.get(row.item.pk))
         for row in placed
     )
-    return tuple(rows), tuple(_list_row(row, items, voter, turnout, {}, CommentSummary()) for row in spotlight), pages
+
+
+def _rows_with_own_comments(rows: tuple[ListRow, ...], ranked_list: RankedList, voter: Voter) -> tuple[ListRow, ...]:
+    """The rows with the comments that this voter wants to see."""
+    if voter.pk is None or not any(row.top_comment and row.top_comment.notes for row in rows):
+        return rows
+    own = kept_texts.comment_summaries_for(voter, ranked_list, [row.item_id for row in rows])
+    summaries = ((row, own.get(row.item_id, CommentSummary())) for row in rows)
+    return tuple(replace(row, comments=each.comments, top_comment=each.top) for row, each in summaries)
 
 
 def voted_row_for(
-    ranked_list: RankedList, voter: Voter, item_id: int, items: int, turnout: Turnout, asked_page: str | None
+    ranked_list: RankedList,
+    voter: Voter,
+    item_id: int,
+    own_vote: str,
+    items: int,
+    turnout: Turnout,
+    asked_page: str | None,
 ) -> tuple[ListRow | None, list[int], int]:
-    """The row of one item on this page of the list, None if it is on another page; the ids of the items of the page, in
-    order; and how many of them have a rank."""
-    pages = paginate(items, ITEMS_PER_PAGE, asked_page)
-    ids, n_ranked = page_order_of(ranked_list.pk, pages.start, pages.size)
-    if item_id not in ids:
-        return None, ids, n_ranked
-    (placed,) = ranked_items(ranked_list.pk, pages.start + ids.index(item_id), 1)
-    own_vote, _ = votes_on_list(voter, ranked_list.pk)
-    comments = comment_summaries_for(voter, ranked_list, ids).get(item_id, CommentSummary())
-    moved = movements_of(ranked_list.pk, {item_id: placed.rank} if placed.rank else {}, timezone.now())
-    return _list_row(placed, items, voter, turnout, own_vote, comments, moved.get(item_id)), ids, n_ranked
+    """The row of the item of a vote on this page of the list, None if it is on another page; the ids of the items of
+    the page, in order; and how many of them have a rank."""
+    rows = shared_rows(ranked_list, items, turnout, paginate(items, ITEMS_PER_PAGE, asked_page))
+    row = next((row for row in _rows_with_own_comments(rows, ranked_list, voter) if row.item_id == item_id), None)
+    own = row.for_voter(voter, own_vote) if row else None
+    return own, [row.item_id for row in rows], sum(row.is_placed for row in rows)
 
 
 def displayed_item_ids(rows: Sequence[ListRow], spotlight: Sequence[ListRow]) -> list[int]:

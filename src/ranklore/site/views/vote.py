@@ -64,7 +64,9 @@ def _rows_response(
 ) -> HttpResponse:
     """What htmx replaces on the list page: the row of the item, or all rows if their order has changed."""
     page, voter = asked.page or 1, get_voter(request, anew=True)
-    row_context, is_in_order = voted_row_context(item, voter, str(page), items_shown(asked.exposure), asked.ranked)
+    row_context, is_in_order = voted_row_context(
+        item, voter, result.own_vote, str(page), items_shown(asked.exposure), asked.ranked
+    )
     if row_context["row"] is None:  # htmx stays on its page, but the item has left it, so link to it
         link = format_html('{} <a href="{}">{}</a>', message, _item_place_address(item), _("Show it"))
         messages.success(request, link, extra_tags="shown")
@@ -73,7 +75,8 @@ def _rows_response(
     follow = {}
     if not result.is_counted:
         follow = _follow(_list_page_address(item.list, page), target="ranking", part="rows", swap="innerHTML")
-    if not is_in_order:
+    # Before the count only the row changes. All rows follow.
+    if row_context["row"] is None or (result.is_counted and not is_in_order):
         context = list_context(item.list, voter, str(page)) | follow
         return render(request, "lists/ranking/_vote_response.html", context)
     response = render(request, "lists/ranking/_voted_row.html", row_context | follow)

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
         parser.add_argument("--port", type=int, default=os.environ.get("PORT", "8000"))
         parser.add_argument("--workers", type=int, default=_cores(), help="processes (default: one for each core)")
-        parser.add_argument("--threads", type=int, default=4, help="threads in each process (default: 4)")
+        parser.add_argument("--threads", type=int, default=6, help="threads in each process (default: 6)")
         parser.add_argument(
             "--no-worker",
             dest="with_worker",

@@ -1,5 +1,6 @@
 """Count votes, write notifications, send digests, and run the nightly jobs, until stopped."""
 
+import math
 import signal
 import threading
 from datetime import UTC, datetime
@@ -33,7 +34,7 @@ class Command(BaseCommand):
             return
         failed = run_nightly(datetime.now(UTC)) if nightly else []
         if once or nightly:
-            recount_pending({}, 0)
+            recount_pending({}, max_seconds=math.inf)
             collect_events(datetime.now(UTC))
             if failed:
                 raise CommandError(f"These jobs failed (see the log): {', '.join(failed)}")

@@ -12,8 +12,8 @@ from ranklore.ballots.recount.incremental import uncounted_lists
 from ranklore.lists.actions.lists import create_list
 from ranklore.lists.item_names import NewItem
 from ranklore.ranking import NotConverged
-from ranklore.site.jobs import nightly
-from ranklore.site.jobs.pending_recounts import RETRY_AFTER_SECONDS, recount_pending
+from ranklore.site.jobs import nightly, pending_recounts
+from ranklore.site.jobs.pending_recounts import RECOUNT_INTERVAL_SECONDS, RETRY_AFTER_SECONDS, recount_pending
 
 pytestmark = pytest.mark.django_db
 
@@ -39,21 +39,48 @@ def fits(monkeypatch):
 def test_pending_lists_are_recounted(songs, ben, left_to_the_worker):
     cast_vote(voter=ben, item=songs.items.first())
     assert list(uncounted_lists()) == [songs.pk]
-    recount_pending({}, 0.0)
+    recount_pending({})
     assert not uncounted_lists()
+
+
+def at(moment):
+    return lambda: moment
 
 
 def test_a_list_that_cannot_be_ranked_is_retried_with_its_next_vote_or_later(songs, ada, ben, left_to_the_worker, fits):
     cast_vote(voter=ben, item=songs.items.first())
-    tried = recount_pending({}, 10.0)
+    tried = recount_pending({}, at(10.0))
     for now in (10.5, 11.0, 10.0 + RETRY_AFTER_SECONDS - 1):
-        tried = recount_pending(tried, now)
+        tried = recount_pending(tried, at(now))
     assert len(fits) == 1
-    tried = recount_pending(tried, 10.0 + RETRY_AFTER_SECONDS)
+    tried = recount_pending(tried, at(10.0 + RETRY_AFTER_SECONDS))
     assert len(fits) == 2
     cast_vote(voter=ada, item=songs.items.first())
-    recount_pending(tried, 10.5 + RETRY_AFTER_SECONDS)
+    recount_pending(tried, at(11.0 + RETRY_AFTER_SECONDS))
     assert len(fits) == 3
+
+
+def test_a_busy_list_is_counted_once_a_second(songs, ada, ben, cy, left_to_the_worker):
+    counted = {}
+    for voter, now in ((ada, 10.0), (ben, 10.5), (cy, 10.9)):
+        cast_vote(voter=voter, item=songs.items.first())
+        counted = recount_pending(counted, at(now))
+    assert Board.objects.get().voters == 1 and list(uncounted_lists()) == [songs.pk]
+    recount_pending(counted, at(10.0 + RECOUNT_INTERVAL_SECONDS))
+    assert Board.objects.get().voters == 3 and not uncounted_lists()
+
+
+def test_the_list_that_waits_longest_comes_first(songs, ben, left_to_the_worker, monkeypatch):
+    lists = [songs, *(create_list(title=f"List {n}", items=[NewItem("One"), NewItem("Two")]) for n in range(2))]
+    for ranked_list in lists:
+        cast_vote(voter=ben, item=ranked_list.items.first())
+    first, second, third = (ranked_list.pk for ranked_list in lists)
+    counted, seconds = [], iter(range(10))
+    monkeypatch.setattr(pending_recounts, "recount_list", counted.append)
+    attempts = recount_pending({first: (0, -5.0), second: (0, -7.0)}, lambda: next(seconds), max_seconds=3)
+    assert counted == [third, second]  # then there was no more time
+    recount_pending(attempts, at(3.0))
+    assert counted[2] == first
 
 
 def test_other_lists_are_recounted_when_one_cannot_be_ranked(songs, ben, left_to_the_worker, monkeypatch):
@@ -67,7 +94,7 @@ def test_other_lists_are_recounted_when_one_cannot_be_ranked(songs, ben, left_to
     monkeypatch.setattr(counting, "fit", no_answer_for_songs)
     for ranked_list in (songs, other):
         cast_vote(voter=ben, item=ranked_list.items.first())
-    recount_pending({}, 0.0)
+    recount_pending({})
     assert list(uncounted_lists()) == [songs.pk]
     assert Board.objects.get(pk=other.pk).voters == 1
 
