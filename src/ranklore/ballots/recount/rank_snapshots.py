@@ -35,7 +35,7 @@ def record_ranks(
         place = _figures(places[item_id]) if item_id in places else (None, None, None, was[-1])
         is_other_day = place[0] is not None and place != tuple(was) and since < today
         if place[0] != was[0] or is_other_day:
-            changed[item_id] = (hour, *place)
+            changed[item_id] = (max(hour, since), *place)  # the clock may have been set back
     rows = [(list_id, item_id, *values) for item_id, values in changed.items()]
     upsert_rows(RankSnapshot, ("list", "item", "since", *_FIGURES), rows, unique=("item", "since"))
     return {**recorded, **changed}

@@ -147,6 +147,15 @@ def test_recording_ranks_takes_the_same_queries_for_any_list_and_writes_only_cha
     assert costs == [2, 2, 1]
 
 
+def test_a_clock_that_was_set_back_changes_the_newest_row_and_not_an_older_one(ranked, item):
+    remember(ranked, NOON)
+    Standing.objects.filter(item=item["Dust"]).update(rank=5)
+    remember(ranked, NOON - 3 * HOUR)
+    newest = newest_snapshots(ranked.pk)[item["Dust"].pk]
+    assert newest[:2] == (NOON, 5)
+    assert not RankSnapshot.objects.filter(since__lt=NOON).exists()
+
+
 def test_rows_thin_out_with_age(ranked, item):
     dust = item["Dust"]
     hours = [NOON - n * HOUR for n in range(24 * 5)]
