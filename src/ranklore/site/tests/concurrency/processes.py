@@ -1,10 +1,20 @@
 """Start other processes on the test database."""
 
 import os
+import signal
+import socket
 import subprocess
 import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 from django.db import connection
+
+PATIENCE = 60  # seconds, on a busy machine
 
 # Cast votes as a process of the site does. A line is printed for each vote after it is in the log.
 VOTING_SCRIPT = """
@@ -49,3 +59,43 @@ def start_voting(slug: str, seed: int, votes: int) -> subprocess.Popen[str]:
     return subprocess.Popen(
         command, env=environment_for_process(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
+
+
+def wait_until(is_done: Callable[[], object]) -> None:
+    until = time.monotonic() + PATIENCE
+    while not is_done():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def answers(address: str) -> bool:
+    try:
+        with urlopen(address, timeout=PATIENCE):
+            return True
+    except (URLError, OSError):
+        return False
+
+
+@contextmanager
+def served_site(home: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """The port and the process of a server with two processes and a worker, on the test database."""
+    port = free_port()
+    environment = environment_for_process() | {
+        "RANKLORE_HOME": str(home),
+        "RANKLORE_LIMITS": "votes=99999/s,guests=99999/s",
+    }
+    command = [sys.executable, "-m", "ranklore", "serve", "--port", str(port), "--workers", "2"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        wait_until(lambda: answers(f"http://127.0.0.1:{port}/healthz"))
+        try:
+            yield port, server
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(PATIENCE)

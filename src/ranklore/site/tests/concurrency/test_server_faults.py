@@ -6,9 +6,7 @@ import itertools
 import os
 import re
 import signal
-import socket
 import subprocess
-import sys
 import threading
 import time
 from contextlib import contextmanager
@@ -28,10 +26,9 @@ from ranklore.lists.actions.lists import create_list
 from ranklore.lists.item_names import NewItem
 from ranklore.people.access import GUEST_COOKIE, set_guest_cookie
 from ranklore.people.models import Voter
-from ranklore.site.tests.concurrency.processes import environment_for_process
+from ranklore.site.tests.concurrency.processes import PATIENCE, served_site, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE = 60  # seconds, on a busy machine
 CLIENTS = 4
 
 
@@ -84,27 +81,8 @@ class Site:
 
 @pytest.fixture
 def site(tmp_path):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = environment_for_process() | {
-        "RANKLORE_HOME": str(tmp_path),
-        "RANKLORE_LIMITS": "votes=99999/s,guests=99999/s",
-    }
-    command = [sys.executable, "-m", "ranklore", "serve", "--port", str(port), "--workers", "2"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        site = Site(port, server)
-        wait_until(lambda: site.get("/healthz")[0] == 200)
-        yield site
-        server.send_signal(signal.SIGTERM)
-        server.wait(PATIENCE)
-
-
-def wait_until(is_done):
-    until = time.monotonic() + PATIENCE
-    while not is_done():
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    with served_site(tmp_path) as (port, server):
+        yield Site(port, server)
 
 
 @dataclass
