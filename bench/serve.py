@@ -1,6 +1,6 @@
 """What the pages and votes of a whole site cost, through the real server.
 
-    python bench/serve.py [--quick] [--only pages,votes] [--scale 1,10] [--seconds 6]
+    python bench/serve.py [--quick] [--only pages,readers,votes] [--scale 1,10] [--seconds 6]
 
 A site of 1,000 lists (one of 2,000 items, a reference list of 80 items with 4 comments each, the demonstration list),
 100,000 voters and 2,000,000 votes; `--scale 10` has ten times as many of all but the reference list. wrk asks with 16
@@ -12,10 +12,13 @@ import argparse
 import http.client
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -131,26 +134,94 @@ def vote_lines(seen: dict[str, Any], hot: bool, dice: Random) -> list[tuple[str,
     return lines
 
 
+def one_by_one(site: str, pids: list[int], lines: list[tuple[str, str, str]]) -> tuple[list[float], float]:
+    """The time of each vote, and the processor time of one in ms. Each voter has loaded the page just before."""
+    connection, lone, work = http.client.HTTPConnection("127.0.0.1", PORT), [], 0.0
+    for path, cookie, body in lines:
+        connection.request("GET", path.removesuffix("/vote"), headers={"Cookie": cookie})
+        page = connection.getresponse().read().decode()
+        form = dict(re.findall(r'<input type="hidden" form="words" name="(\w+)" value="([^"]*)"', page))
+        form["word"] = urllib.parse.parse_qs(body)["word"][0]
+        headers = {
+            "Cookie": cookie,
+            "Content-Type": "application/x-www-form-urlencoded",
+            "HX-Request": "true",
+            "Sec-Fetch-Site": "same-origin",
+        }
+        before, begun = processor_time(pids), time.perf_counter()
+        connection.request("POST", path, urllib.parse.urlencode(form), headers)
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status == 200, answer.status
+        lone.append(time.perf_counter() - begun)
+        work += processor_time(pids) - before
+    return lone, 1e3 * work / len(lone)
+
+
+def readers_beside_votes(environment: dict[str, str], seen: dict[str, Any], seconds: float) -> None:
+    """Readers of a list on which 20 voters vote once a second, and both at once on 200 connections."""
+    with served(environment) as server:
+        site, pids = f"http://127.0.0.1:{PORT}", processes_of(server.pid)
+        lines = vote_lines(seen, True, Random(6))
+        page = f"{site}{lines[0][0].removesuffix('/vote')}"
+        body = subprocess.run(["curl", "-s", page], capture_output=True, check=True).stdout
+        with floor(body) as empty:
+            bytes_alone = load(f"http://127.0.0.1:{FLOOR_PORT}/", processes_of(empty.pid), seconds)
+        idle = load(page, pids, seconds)
+        for connections in (16, 200):
+            with voters(lines, each_second=20) as times:
+                got = load(page, pids, 2 * seconds, connections)
+            failures = sum(time is None for time in times)
+            done = sorted(1e3 * time for time in times if time is not None)
+            print(
+                f"readers, {connections} open, and 20 votes a second on the list: {got.rate:.0f} a second, "
+                f"{got.rate / bytes_alone.rate:.2f} of the floor ({idle.rate / bytes_alone.rate:.2f} without votes); "
+                f"p50 {got.p50:.1f} ms, p99 {got.p99:.0f} ms, {got.failed} failed; "
+                f"votes p50 {done[len(done) // 2]:.0f} ms, p99 {done[int(0.99 * len(done))]:.0f} ms, {failures} failed",
+                flush=True,
+            )
+
+
+@contextmanager
+def voters(lines: list[tuple[str, str, str]], each_second: int) -> Iterator[list[float | None]]:
+    """As many voters, each of whom votes once a second; the time of each vote, None for one that failed."""
+    times: list[float | None] = []
+    is_over = threading.Event()
+
+    def vote(voter: int) -> None:
+        is_over.wait(voter / each_second)
+        for path, cookie, body in lines[voter::each_second]:
+            begun = time.perf_counter()
+            connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+            headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+            headers |= {"HX-Request": "true", "Sec-Fetch-Site": "same-origin"}
+            try:
+                connection.request("POST", path, body, headers)
+                is_cast = connection.getresponse().status == 200
+            except OSError:
+                is_cast = False
+            connection.close()
+            times.append(time.perf_counter() - begun if is_cast else None)
+            if is_over.wait(max(0.0, 1 - (time.perf_counter() - begun))):
+                return
+
+    threads = [threading.Thread(target=vote, args=(n,)) for n in range(each_second)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield times
+    finally:
+        is_over.set()
+        for thread in threads:
+            thread.join()
+
+
 def votes(environment: dict[str, str], seen: dict[str, Any], seconds: float) -> None:
     with served(environment) as server:
         site, pids, dice = f"http://127.0.0.1:{PORT}", processes_of(server.pid), Random(5)
         health = load(f"{site}/healthz", pids, seconds)
         lines = vote_lines(seen, hot=False, dice=dice)
-        lone, before, connection = [], processor_time(pids), http.client.HTTPConnection("127.0.0.1", PORT)
-        for path, cookie, body in lines[:300]:
-            begun = time.perf_counter()
-            headers = {
-                "Cookie": cookie,
-                "Content-Type": "application/x-www-form-urlencoded",
-                "HX-Request": "true",
-                "Sec-Fetch-Site": "same-origin",
-            }
-            connection.request("POST", path, body, headers)
-            answer = connection.getresponse()
-            answer.read()
-            assert answer.status == 200, answer.status
-            lone.append(time.perf_counter() - begun)
-        work = 1e3 * (processor_time(pids) - before) / len(lone)
+        lone, work = one_by_one(site, pids, lines[:300])
         p50 = sorted(lone)[len(lone) // 2] * 1e3
         print(
             f"votes one by one    {in_ms(lone)}   work {work:.2f} ms, {work / health.work:.1f} times /healthz",
@@ -159,13 +230,15 @@ def votes(environment: dict[str, str], seen: dict[str, Any], seconds: float) -> 
         for name, these in (
             ("16 clients, 50 lists", lines[300:]),
             ("16 clients, one list", vote_lines(seen, True, dice)),
+            ("200 clients, 50 lists", vote_lines(seen, False, Random(7))),
         ):
             with tempfile.NamedTemporaryFile("w", suffix=".lua") as script, tempfile.NamedTemporaryFile("w") as file:
                 script.write(VOTES_LUA)
                 script.flush()
                 file.writelines(f"{path} {cookie} {body}\n" for path, cookie, body in these)
                 file.flush()
-                got = load(site, pids, seconds, 16, *["-s", script.name], arguments=(file.name,))
+                clients = int(name.split()[0])
+                got = load(site, pids, seconds, clients, *["-s", script.name], arguments=(file.name,))
             print(
                 f"{name:<22}{got.rate:>7.0f} a second, {got.rate / health.rate:.3f} of /healthz; p50 {got.p50:.0f} ms, "
                 f"p99 {got.p99:.0f} ms ({got.p99 / p50:.1f} times a lone vote); work {got.work:.2f} ms; "
@@ -183,7 +256,7 @@ def inside(part: str, environment: dict[str, str], *arguments: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="a twentieth of the site, a few seconds")
-    parser.add_argument("--only", default="pages,votes")
+    parser.add_argument("--only", default="pages,readers,votes")
     parser.add_argument("--scale", default="1")
     parser.add_argument("--seconds", type=float, default=6)
     parser.add_argument("--inside", help=argparse.SUPPRESS)
@@ -203,6 +276,8 @@ def main() -> None:
                 seconds = 2 if options.quick else int(options.seconds)
                 if "pages" in options.only:
                     pages(environment, seen, seconds)
+                if "readers" in options.only:
+                    readers_beside_votes(environment, seen, seconds)
                 if "votes" in options.only:
                     votes(environment, seen, seconds)
     return None
