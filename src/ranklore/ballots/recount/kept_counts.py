@@ -1,5 +1,6 @@
 """What this process keeps of its counts, so that the next vote on a list need not read it again."""
 
+import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,27 +34,31 @@ class KeptCount:
     version: int
     tally: Tally
     published: PublishedState
+    nbytes: int
 
-    @property
-    def nbytes(self) -> int:
-        return self.tally.nbytes + BYTES_PER_ITEM * self.tally.n_items
+    @classmethod
+    def of(cls, version: int, tally: Tally, published: PublishedState) -> "KeptCount":
+        return cls(version, tally, published, tally.nbytes + BYTES_PER_ITEM * tally.n_items)
 
 
 _kept: OrderedDict[tuple[int, int, float], KeptCount] = OrderedDict()
 """By list, epoch and budget. The tally at a version is the same in every process; what is published is known only
 while the board says that this version is the published one."""
+_lock = threading.Lock()
 
 
 def take_count(board: Board) -> KeptCount | None:
-    kept = _kept.pop((board.pk, board.epoch, board.budget), None)
+    with _lock:
+        kept = _kept.pop((board.pk, board.epoch, board.budget), None)
     return kept if kept and board.checkpoint_version <= kept.version <= board.version else None
 
 
 def keep_count(list_id: int, epoch: int, budget: float, count: KeptCount) -> None:
-    _kept[list_id, epoch, budget] = count
-    total = sum(each.nbytes for each in _kept.values())
-    while total > KEPT_BYTES_MAX and len(_kept) > 1:
-        total -= _kept.popitem(last=False)[1].nbytes
+    with _lock:
+        _kept[list_id, epoch, budget] = count
+        total = sum(each.nbytes for each in _kept.values())
+        while total > KEPT_BYTES_MAX and len(_kept) > 1:
+            total -= _kept.popitem(last=False)[1].nbytes
 
 
 def clear_kept_counts() -> None:

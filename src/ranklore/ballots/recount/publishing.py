@@ -82,7 +82,7 @@ def publish_standings(board: Board, count: CountResult) -> bool:
         else:
             record_votes(board.pk, count.new_voters, count.figures.voters)
         # After the commit, because a count that is rolled back must not stay in the cache.
-        kept = KeptCount(count.version, count.tally, PublishedState(count.places, recorded))
+        kept = KeptCount.of(count.version, count.tally, PublishedState(count.places, recorded))
         transaction.on_commit(partial(keep_count, board.pk, epoch, count.budget, kept))
     return True
 

@@ -1,7 +1,6 @@
 """Render the row of an item. Rows are cached, because equal rows always look the same, and so are the parts of a row
 that a vote on another item does not change."""
 
-from collections.abc import Hashable
 from functools import lru_cache
 from typing import Any
 
@@ -18,13 +17,15 @@ PARTS_CACHE_SIZE = 10_000
 PART_FIELDS = {
     "lists/ranking/_row_name.html": ("name", "credits", "aliases"),
     "lists/ranking/_row_comment.html": ("name", "top_comment", "comments", "notes"),
+    "lists/ranking/_rank_range.html": ("range_bar", "range_words", "tie"),
+    "lists/ranking/_pick_button.html": ("name", "votes", "is_picked"),
     "lists/ranking/_item_menu.html": ("name", "labelled_vote", "own_vote_label", "is_mine"),
 }
 """The fields of a row that each part shows."""
 
 
 @register.simple_tag
-def render_row(row: Hashable, head: Any) -> SafeString:
+def render_row(row: Any, head: Any) -> SafeString:
     """The HTML of one row of a list."""
     return _render_row(row, head.slug, head.is_pasted and not head.votes, get_language())
 
@@ -38,17 +39,18 @@ def kept_part(context: Context, part: str) -> SafeString:
 
 
 @lru_cache(ROW_CACHE_SIZE)
-def _render_row(row: Hashable, slug: str, is_in_starting_order: bool, language: str | None) -> SafeString:
+def _render_row(row: Any, slug: str, is_in_starting_order: bool, language: str | None) -> SafeString:
     """Cached, so that after a vote only the rows that it changed are rendered. `language` is part of the cache key."""
-    return render_to_string(
-        "lists/ranking/_row.html", {"row": row, "slug": slug, "is_in_starting_order": is_in_starting_order}
-    )
+    context = {"row": row, "slug": slug, "is_in_starting_order": is_in_starting_order}
+    return render_to_string("lists/ranking/_row.html", context | _addresses(slug, row.item_id))
 
 
 @lru_cache(PARTS_CACHE_SIZE)
 def _render_part(part: str, item_id: int, values: tuple[Any, ...], slug: str, language: str | None) -> SafeString:
     row = {"item_id": item_id, **dict(zip(PART_FIELDS[part], values, strict=True))}
-    item_url = reverse("site:item", args=[slug, item_id])
-    return render_to_string(
-        part, {"row": row, "slug": slug, "item_url": item_url, "vote_url": reverse("site:vote", args=[slug])}
-    )
+    return render_to_string(part, {"row": row, "slug": slug} | _addresses(slug, item_id))
+
+
+@lru_cache(PARTS_CACHE_SIZE)
+def _addresses(slug: str, item_id: int) -> dict[str, str]:
+    return {"item_url": reverse("site:item", args=[slug, item_id]), "vote_url": reverse("site:vote", args=[slug])}

@@ -189,7 +189,7 @@ def test_counts_of_another_process_are_not_overwritten_with_older_ones(voted, be
 
 def test_counts_are_kept_by_memory(songs, monkeypatch):
     boards = [Board(list_id=n, checkpoint_version=0, version=5) for n in range(4)]
-    count = kept_counts.KeptCount(5, Tally(20), kept_counts.PublishedState())
+    count = kept_counts.KeptCount.of(5, Tally(20), kept_counts.PublishedState())
     monkeypatch.setattr(kept_counts, "KEPT_BYTES_MAX", 2 * count.nbytes)
     for board in boards:
         kept_counts.keep_count(board.pk, board.epoch, board.budget, count)
