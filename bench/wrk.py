@@ -33,8 +33,8 @@ def running(command: list[str], environment: dict[str, str], port: int, path: st
 def processes_of(pid: int) -> list[int]:
     found = [pid]
     for parent in found:
-        children = Path(f"/proc/{parent}/task/{parent}/children")
-        found += map(int, children.read_text().split()) if children.exists() else []
+        for children in Path(f"/proc/{parent}/task").glob("*/children"):  # a thread of the server starts the worker
+            found += map(int, children.read_text().split())
     return found
 
 
