@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404
 from django.utils import timezone
 
+from ranklore.ballots.ballot import VoteResult
 from ranklore.ballots.exposure import exposure_token
 from ranklore.ballots.queries.explanation import explanation_of
 from ranklore.ballots.queries.history.rank_history import item_rank_history_of
@@ -32,7 +33,7 @@ def list_context(ranked_list: RankedList, voter: Voter, page: str | None) -> dic
 
 
 def voted_row_context(
-    item: Item, voter: Voter, own_vote: str, page: str, shown: Sequence[int], shown_ranked: int | None
+    item: Item, voter: Voter, result: VoteResult, page: str, shown: Sequence[int], shown_ranked: int | None
 ) -> tuple[dict[str, Any], bool]:
     """Context for the row of an item alone; its row is None if the item is on another page.
 
@@ -40,7 +41,9 @@ def voted_row_context(
     this order.
     """
     head, turnout = list_head_for(item.list)
-    row, ids, ranked = voted_row_for(item.list, voter, item.pk, own_vote, head.items, turnout, page)
+    row, ids, ranked = voted_row_for(
+        item.list, voter, item.pk, result.own_vote, head.items, turnout, page, is_counted=result.is_counted
+    )
     others = [each for each in shown if each not in ids]  # in the spotlight, or removed since
     is_in_order = (
         row is not None

@@ -1,7 +1,8 @@
 """The rows of a list page: an item with its standing, the voter's own vote and its top comment."""
 
+import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
@@ -120,22 +121,34 @@ def list_page_rows(
     )
 
 
-def shared_rows(ranked_list: RankedList, items: int, turnout: Turnout, pages: Pagination) -> tuple[ListRow, ...]:
-    """A page of rows as a reader sees them. Kept in this process while nothing that they show has changed."""
+def shared_rows(
+    ranked_list: RankedList, items: int, turnout: Turnout, pages: Pagination, *, max_age: float = 0.0
+) -> tuple[ListRow, ...]:
+    """A page of rows as a reader sees them. Kept in this process while nothing that they show has changed, and up to
+    `max_age` seconds after that."""
     # Ranks of the past are recorded by the hour.
     hour = timezone.now().replace(minute=0, second=0, microsecond=0)
     key = ranked_list.pk, pages.number, get_language()
     state = turnout.published, items, hour, versions.read_texts_version(ranked_list.pk)
-    kept_state, rows = _kept_rows.get(key, (None, ()))
-    if kept_state != state:
-        rows = _make_shared_rows(ranked_list, items, turnout, pages, hour)
-        _kept_rows[key] = state, rows
+    kept, now = _kept_rows.get(key), time.monotonic()
+    if kept is None or (kept.state != state and now >= kept.made_at + max_age):
+        kept = _KeptRows(state, now, _make_shared_rows(ranked_list, items, turnout, pages, hour))
+        _kept_rows[key] = kept
         while len(_kept_rows) > PAGES_MAX:
             _kept_rows.popitem(last=False)
-    return rows
+    return kept.rows
 
 
-_kept_rows: OrderedDict[tuple[int, int, str | None], tuple[object, tuple[ListRow, ...]]] = OrderedDict()
+@dataclass(frozen=True, slots=True)
+class _KeptRows:
+    state: tuple[Hashable, ...]
+    made_at: float
+    rows: tuple[ListRow, ...]
+
+
+_kept_rows: OrderedDict[tuple[int, int, str | None], _KeptRows] = OrderedDict()
+UNCOUNTED_ROW_AGE_MAX = 5.0
+"""In seconds. While many people vote, a list is counted every second. Its rows would be made again for each vote."""
 PAGES_MAX = 300
 """How many pages of rows a process keeps: about 10 MB."""
 
@@ -173,10 +186,16 @@ def voted_row_for(
     items: int,
     turnout: Turnout,
     asked_page: str | None,
+    *,
+    is_counted: bool,
 ) -> tuple[ListRow | None, list[int], int]:
     """The row of the item of a vote on this page of the list, None if it is on another page; the ids of the items of
-    the page, in order; and how many of them have a rank."""
-    rows = shared_rows(ranked_list, items, turnout, paginate(items, ITEMS_PER_PAGE, asked_page))
+    the page, in order; and how many of them have a rank.
+
+    Until the vote is counted, its row may be a few seconds old: all rows follow soon.
+    """
+    pages = paginate(items, ITEMS_PER_PAGE, asked_page)
+    rows = shared_rows(ranked_list, items, turnout, pages, max_age=0.0 if is_counted else UNCOUNTED_ROW_AGE_MAX)
     row = next((row for row in _rows_with_own_comments(rows, ranked_list, voter) if row.item_id == item_id), None)
     own = row.for_voter(voter, own_vote) if row else None
     return own, [row.item_id for row in rows], sum(row.is_placed for row in rows)

@@ -65,7 +65,7 @@ def _rows_response(
     """What htmx replaces on the list page: the row of the item, or all rows if their order has changed."""
     page, voter = asked.page or 1, get_voter(request, anew=True)
     row_context, is_in_order = voted_row_context(
-        item, voter, result.own_vote, str(page), items_shown(asked.exposure), asked.ranked
+        item, voter, result, str(page), items_shown(asked.exposure), asked.ranked
     )
     if row_context["row"] is None:  # htmx stays on its page, but the item has left it, so link to it
         link = format_html('{} <a href="{}">{}</a>', message, _item_place_address(item), _("Show it"))

@@ -14,6 +14,7 @@ from ranklore.lists.actions.items import remove_item
 from ranklore.lists.actions.lists import create_list
 from ranklore.lists.item_names import NewItem
 from ranklore.people.models import Voter
+from ranklore.site.queries import list_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -227,6 +228,21 @@ def test_the_place_of_a_vote_that_is_not_counted_yet_follows(songs, client, sett
     assert f'data-hx-get="{bells.get_absolute_url()}"' in on_its_page
     settings.WORKER_FROM = 300
     assert "data-hx-get" not in htmx_vote(client, songs, list_vote_form(client, songs, "Echo")).content.decode()
+
+
+def test_rows_are_not_made_again_for_each_vote_that_is_not_counted_yet(songs, client, settings, monkeypatch):
+    crowd_for(songs.items.get(name="Bells"), 3)
+    form = list_vote_form(client, songs, "Bells")
+    crowd_for(songs.items.get(name="Bells"), 1)  # the page changes
+    settings.WORKER_FROM = 0
+    made, make, now = [], list_rows._make_shared_rows, time.monotonic()
+    monkeypatch.setattr(list_rows, "_make_shared_rows", lambda *given: made.append(1) or make(*given))
+    for word in (form["word"], f"{form['word'][:-1]}0"):
+        assert 'class="row ' in htmx_vote(client, songs, form | {"word": word}).content.decode()
+    assert not made
+    monkeypatch.setattr(list_rows.time, "monotonic", lambda: now + list_rows.UNCOUNTED_ROW_AGE_MAX + 1)
+    assert "Vote for Bells, 4 votes" in htmx_vote(client, songs, form).content.decode()
+    assert made
 
 
 def test_a_refused_vote_is_counted_for_the_limit_and_a_limited_one_is_not_cast(songs, client, settings):
