@@ -43,9 +43,12 @@ def application(environ, start_response):
 """
 
 
-def served(environment: dict[str, str]) -> Any:
+@contextmanager
+def served(environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     ranklore = str(Path(sys.executable).with_name("ranklore"))
-    return running([ranklore, "serve", "--port", str(PORT)], environment, PORT, "/healthz")
+    with running([ranklore, "serve", "--port", str(PORT)], environment, PORT, "/healthz") as server:
+        time.sleep(5)  # the worker starts at the same time
+        yield server
 
 
 @contextmanager
