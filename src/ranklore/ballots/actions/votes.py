@@ -1,7 +1,6 @@
 """Cast and retract votes on items and matchups. Every single vote is written here."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from ranklore.ballots.ballot import VoteResult, subject_of_item, subject_of_pair
@@ -59,7 +58,7 @@ def cast_vote(
         return before.get(item.pk), is_new, (kind if on else "") if is_new else current
 
     before, is_new, own_vote = commit_in_group(write)
-    return replace(_vote_result(item, before, is_new), own_vote=own_vote)
+    return _vote_result(item, before, is_new, own_vote)
 
 
 def restore_previous_vote(*, voter: Voter, item: Item) -> VoteResult:
@@ -149,10 +148,10 @@ def append_vote(board: Board, voter: Voter, subject: str, newest: Vote | None, *
     update_row(Board, {"list": board.pk}, {"version": vote.pk})
 
 
-def _vote_result(item: Item, before: int | None, is_new: bool) -> VoteResult:
+def _vote_result(item: Item, before: int | None, is_new: bool, own_vote: str = "") -> VoteResult:
     is_counted = not is_new or recount_after_vote(item.list_id)
     after, votes, downs = next(iter(_STANDING.rows(item.pk)), (None, 0, 0))
-    return VoteResult(before=before, after=after, votes=votes, downs=downs, is_new=is_new, is_counted=is_counted)
+    return VoteResult(before, after, votes, is_new, downs, is_counted, own_vote)
 
 
 _STANDING = PreparedQuery(

@@ -22,22 +22,21 @@ from ranklore.lists.trending import ACTIVE_PEOPLE_MAX, ACTIVITY_WINDOW
 
 def get_board(list_id: int) -> Board:
     """The board of a list. Creates it if there is none."""
-    return _GET_BOARD.first(list_id) or _create_board(Board.objects.all(), list_id)
+    return _get_or_create_board(Board.objects.all(), list_id)
 
 
 def lock_board(list_id: int) -> Board:
     """The board of a list, locked until the end of the transaction. Creates it if there is none."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a board is locked until the end of a transaction: begin one")
-    return _LOCK_BOARD.first(list_id) or _create_board(Board.objects.select_for_update(), list_id)
+    return _LOCKED_BOARD.first(list_id) or _get_or_create_board(Board.objects.select_for_update(), list_id)
 
 
-def _create_board(boards: QuerySet[Board], list_id: int) -> Board:
+def _get_or_create_board(boards: QuerySet[Board], list_id: int) -> Board:
     return boards.get_or_create(list_id=list_id, defaults={"budget": settings.VOTER_BUDGET})[0]
 
 
-_GET_BOARD = PreparedObjects(Board, lambda list_id: Board.objects.filter(pk=list_id), int)
-_LOCK_BOARD = PreparedObjects(Board, lambda list_id: Board.objects.select_for_update().filter(pk=list_id), int)
+_LOCKED_BOARD = PreparedObjects(Board, lambda list_id: Board.objects.select_for_update().filter(pk=list_id), int)
 
 
 def publish_standings(board: Board, count: CountResult) -> bool:

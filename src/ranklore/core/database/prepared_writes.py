@@ -1,5 +1,5 @@
-"""Writes whose SQL is built once, for rows that every vote writes. They send no signals, and a table that others refer
-to or that has derived columns needs Django's own."""
+"""Writes whose SQL is built once, for the rows that every vote writes. They call no `save` of the model and send no
+signals. An update or upsert does not compute derived columns."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache

@@ -20,7 +20,7 @@ from ranklore.site.queries.list_rows import displayed_item_ids, list_page_rows, 
 
 def list_context(ranked_list: RankedList, voter: Voter, page: str | None) -> dict[str, Any]:
     head, turnout = list_head_for(ranked_list)
-    rows, spotlight, pages = list_page_rows(ranked_list, voter, head.items, turnout, page)
+    rows, spotlight, pages = list_page_rows(ranked_list, voter, head, turnout, page)
     return {
         "list": ranked_list,
         "head": head,
@@ -32,26 +32,27 @@ def list_context(ranked_list: RankedList, voter: Voter, page: str | None) -> dic
     }
 
 
-def voted_row_context(
-    item: Item, voter: Voter, result: VoteResult, page: str, shown: Sequence[int], shown_ranked: int | None
-) -> tuple[dict[str, Any], bool]:
-    """Context for the row of an item alone; its row is None if the item is on another page.
+def voted_row_context(item: Item, voter: Voter, result: VoteResult, page: str) -> dict[str, Any]:
+    """Context for the row of an item that was voted on, alone. Its row is None if the item is on another page.
 
-    And whether that is all that a page which showed these items, so many of them ranked, needs: its rows still have
-    this order.
+    `page_ids` and `ranked` say which items that page has now, in order, and how many of them have a rank.
     """
     head, turnout = list_head_for(item.list)
-    row, ids, ranked = voted_row_for(
-        item.list, voter, item.pk, result.own_vote, head.items, turnout, page, is_counted=result.is_counted
+    row, page_ids, ranked = voted_row_for(
+        item.list, voter, item.pk, result.own_vote, head, turnout, page, is_counted=result.is_counted
     )
-    others = [each for each in shown if each not in ids]  # in the spotlight, or removed since
-    is_in_order = (
-        row is not None
-        and shown_ranked == ranked
-        and [each for each in shown if each in ids] == ids
+    return {"head": head, "row": row, "page_ids": page_ids, "ranked": ranked}
+
+
+def is_page_current(page_ids: Sequence[int], ranked: int, shown: Sequence[int], shown_ranked: int | None) -> bool:
+    """Whether a page that showed these items, so many of them ranked, still has the same rows in the same order and
+    sections."""
+    others = [each for each in shown if each not in page_ids]  # in the spotlight, or removed since
+    return (
+        shown_ranked == ranked
+        and [each for each in shown if each in page_ids] == page_ids
         and (not others or len(ranks_of(others)) == len(others))
     )
-    return {"head": head, "row": row}, is_in_order
 
 
 def item_context(item: Item, voter: Voter) -> dict[str, Any]:

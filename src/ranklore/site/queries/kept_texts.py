@@ -23,8 +23,9 @@ HEADS_MAX, SUMMARIES_MAX = 1_000, 500
 
 @dataclass(frozen=True, slots=True)
 class HeadTexts:
-    """Of the head of a list: its tags and figures."""
+    """Of the head of a list: its tags and figures, and the version of all texts."""
 
+    version: TextsVersion
     items: int
     comments: int
     tags: tuple[TagView, ...]
@@ -45,8 +46,9 @@ def head_texts_of(list_id: int) -> HeadTexts:
 
 
 @lru_cache(HEADS_MAX)
-def _head_texts(list_id: int, _version: TextsVersion) -> HeadTexts:
+def _head_texts(list_id: int, version: TextsVersion) -> HeadTexts:
     return HeadTexts(
+        version=version,
         items=item_counts_for([list_id]).get(list_id, 0),
         comments=count_comments_on_lists([list_id]).get(list_id, 0),
         tags=tags_for([list_id]).get(list_id, ()),

@@ -7,7 +7,7 @@ from ranklore.ballots.queries.turnout import Turnout, turnout_of
 from ranklore.lists.categories import Category, get_category
 from ranklore.lists.models import RankedList
 from ranklore.lists.queries.tags import TagView
-from ranklore.site.queries.kept_texts import head_texts_of
+from ranklore.site.queries.kept_texts import TextsVersion, head_texts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class ListHead:
     state: int
     category: Category | None
     tags: tuple[TagView, ...]
+    texts_version: TextsVersion
 
 
 def list_head_for(ranked_list: RankedList) -> tuple[ListHead, Turnout]:
@@ -47,5 +48,6 @@ def list_head_for(ranked_list: RankedList) -> tuple[ListHead, Turnout]:
         state=turnout.state,
         category=get_category(ranked_list.category),
         tags=texts.tags,
+        texts_version=texts.version,
     )
     return head, turnout

@@ -23,7 +23,6 @@ from ranklore.ballots.queries.standings import (
     spotlight_items,
 )
 from ranklore.ballots.queries.turnout import Turnout
-from ranklore.core.page_cache import versions
 from ranklore.core.pagination import Pagination, paginate
 from ranklore.discussion.queries.rendered_comments import RenderedComment
 from ranklore.discussion.queries.summaries import CommentSummary
@@ -31,6 +30,7 @@ from ranklore.lists.content_notes import ContentNote, content_notes_for
 from ranklore.lists.models import Item, RankedList
 from ranklore.people.models import Voter
 from ranklore.site.queries import kept_texts
+from ranklore.site.queries.list_head import ListHead
 
 SPOTLIGHT_ITEMS = 2
 SPOTLIGHT_AFTER_ROW = 5
@@ -102,37 +102,34 @@ class ListRow:
 
 
 def list_page_rows(
-    ranked_list: RankedList, voter: Voter, items: int, turnout: Turnout, asked_page: str | None
+    ranked_list: RankedList, voter: Voter, head: ListHead, turnout: Turnout, asked_page: str | None
 ) -> tuple[tuple[ListRow, ...], tuple[ListRow, ...], Pagination]:
-    """Return one page of rows, the spotlight (a few items of other pages), and the pagination.
-
-    `items` is the number of items on the list.
-    """
-    pages = paginate(items, ITEMS_PER_PAGE, asked_page)
-    rows = _rows_with_own_comments(shared_rows(ranked_list, items, turnout, pages), ranked_list, voter)
+    """Return one page of rows, the spotlight (a few items of other pages), and the pagination."""
+    pages = paginate(head.items, ITEMS_PER_PAGE, asked_page)
+    rows = _rows_with_own_comments(shared_rows(ranked_list, head, turnout, pages), ranked_list, voter)
     own_vote, _ = votes_on_list(voter, ranked_list.pk)
-    has_spotlight = turnout.voters >= SPOTLIGHT_MIN_VOTERS and items > len(rows)
+    has_spotlight = turnout.voters >= SPOTLIGHT_MIN_VOTERS and head.items > len(rows)
     known = {*(row.item_id for row in rows), *own_vote}
     spotlight = spotlight_items(turnout, known, SPOTLIGHT_ITEMS) if has_spotlight else ()
     return (
         tuple(row.for_voter(voter, own_vote.get(row.item_id, "")) for row in rows),
-        tuple(_list_row(row, items, voter, turnout, {}, CommentSummary()) for row in spotlight),
+        tuple(_list_row(row, head.items, voter, turnout, {}, CommentSummary()) for row in spotlight),
         pages,
     )
 
 
 def shared_rows(
-    ranked_list: RankedList, items: int, turnout: Turnout, pages: Pagination, *, max_age: float = 0.0
+    ranked_list: RankedList, head: ListHead, turnout: Turnout, pages: Pagination, *, max_age: float = 0.0
 ) -> tuple[ListRow, ...]:
     """A page of rows as a reader sees them. Kept in this process while nothing that they show has changed, and up to
     `max_age` seconds after that."""
     # Ranks of the past are recorded by the hour.
     hour = timezone.now().replace(minute=0, second=0, microsecond=0)
     key = ranked_list.pk, pages.number, get_language()
-    state = turnout.published, items, hour, versions.read_texts_version(ranked_list.pk)
+    state = turnout.published, hour, head.texts_version
     kept, now = _kept_rows.get(key), time.monotonic()
     if kept is None or (kept.state != state and now >= kept.made_at + max_age):
-        kept = _KeptRows(state, now, _make_shared_rows(ranked_list, items, turnout, pages, hour))
+        kept = _KeptRows(state, now, _make_shared_rows(ranked_list, head.items, turnout, pages, hour))
         _kept_rows[key] = kept
         while len(_kept_rows) > PAGES_MAX:
             _kept_rows.popitem(last=False)
@@ -183,7 +180,7 @@ def voted_row_for(
     voter: Voter,
     item_id: int,
     own_vote: str,
-    items: int,
+    head: ListHead,
     turnout: Turnout,
     asked_page: str | None,
     *,
@@ -194,8 +191,8 @@ def voted_row_for(
 
     Until the vote is counted, its row may be a few seconds old: all rows follow soon.
     """
-    pages = paginate(items, ITEMS_PER_PAGE, asked_page)
-    rows = shared_rows(ranked_list, items, turnout, pages, max_age=0.0 if is_counted else UNCOUNTED_ROW_AGE_MAX)
+    pages = paginate(head.items, ITEMS_PER_PAGE, asked_page)
+    rows = shared_rows(ranked_list, head, turnout, pages, max_age=0.0 if is_counted else UNCOUNTED_ROW_AGE_MAX)
     row = next((row for row in _rows_with_own_comments(rows, ranked_list, voter) if row.item_id == item_id), None)
     own = row.for_voter(voter, own_vote) if row else None
     return own, [row.item_id for row in rows], sum(row.is_placed for row in rows)

@@ -22,7 +22,7 @@ from ranklore.lists.access import get_item_on, get_list_for
 from ranklore.lists.models import Item, RankedList
 from ranklore.people.access import get_voter
 from ranklore.people.rate_limits import rate_limit_voter
-from ranklore.site.queries.contexts import item_context, list_context, voted_row_context
+from ranklore.site.queries.contexts import is_page_current, item_context, list_context, voted_row_context
 from ranklore.text.errors import Refused
 
 ROW_HEADER = "Ranklore-Row"
@@ -64,10 +64,8 @@ def _rows_response(
 ) -> HttpResponse:
     """What htmx replaces on the list page: the row of the item, or all rows if their order has changed."""
     page, voter = asked.page or 1, get_voter(request, anew=True)
-    row_context, is_in_order = voted_row_context(
-        item, voter, result, str(page), items_shown(asked.exposure), asked.ranked
-    )
-    if row_context["row"] is None:  # htmx stays on its page, but the item has left it, so link to it
+    context = voted_row_context(item, voter, result, str(page))
+    if context["row"] is None:  # htmx stays on its page, but the item has left it, so link to it
         link = format_html('{} <a href="{}">{}</a>', message, _item_place_address(item), _("Show it"))
         messages.success(request, link, extra_tags="shown")
     else:
@@ -76,10 +74,13 @@ def _rows_response(
     if not result.is_counted:
         follow = _follow(_list_page_address(item.list, page), target="ranking", part="rows", swap="innerHTML")
     # Before the count only the row changes. All rows follow.
-    if row_context["row"] is None or (result.is_counted and not is_in_order):
-        context = list_context(item.list, voter, str(page)) | follow
-        return render(request, "lists/ranking/_vote_response.html", context)
-    response = render(request, "lists/ranking/_voted_row.html", row_context | follow)
+    is_one_row = context["row"] and (
+        not result.is_counted
+        or is_page_current(context["page_ids"], context["ranked"], items_shown(asked.exposure), asked.ranked)
+    )
+    if not is_one_row:
+        return render(request, "lists/ranking/_vote_response.html", list_context(item.list, voter, str(page)) | follow)
+    response = render(request, "lists/ranking/_voted_row.html", context | follow)
     response[ROW_HEADER] = f"item-{item.pk}"
     return response
 
