@@ -24,35 +24,34 @@ def _current_hour() -> int:
     return int(time.time() // 3600)
 
 
-def exposure_of_vote(token: str, seen: Collection[int], *, list_id: int, item_id: int, kind: str = PICK) -> list[int]:
-    """The items that the voter had been shown when they voted on this one, in the order of the page.
+def items_shown(token: str, *, list_id: int, item_id: int) -> list[int]:
+    """The ids of the items that the page of this token showed, in order.
 
-    `seen` are the items that came into view, as the browser reports them. Without a report it is what a reader must
-    have passed on the page to reach the item: everything down to it. For a down it includes the next item, which was
-    in sight when the voter found that this one stood too high.
-    Raises Refused for a token that is too old, forged or made for another list, or that does not have the item or
-    something the browser reports as seen.
+    Raises Refused for a token that is too old, forged or made for another list, or that does not have the item.
     """
     token_list_id, items = _read_token(token)
     if token_list_id != list_id or item_id not in items:
         raise Refused(
             _("That vote did not come from this page, so nothing was changed. Reload the page and vote again.")
         )
+    return items
+
+
+def exposure_of_vote(items: Sequence[int], seen: Collection[int], *, item_id: int, kind: str = PICK) -> list[int]:
+    """The items that the voter had been shown when they voted on this one, in the order of the page.
+
+    `items` are those of the page. `seen` are the items that came into view, as the browser reports them. Without a
+    report it is what a reader must have passed on the page to reach the item: everything down to it. For a down it
+    includes the next item, which was in sight when the voter found that this one stood too high.
+    Raises Refused if the browser reports something as seen that was not on the page.
+    """
     if not seen:
-        return items[: items.index(item_id) + (2 if kind == DOWN else 1)]
+        return list(items[: items.index(item_id) + (2 if kind == DOWN else 1)])
     if not set(seen) <= set(items):
         raise Refused(
             _("That vote named items that were not on the page, so nothing was changed. Reload it and vote again.")
         )
     return [each for each in items if each in seen or each == item_id]
-
-
-def items_shown(token: str) -> list[int]:
-    """The ids of the items that the page of this token showed, in order. Empty for a token that is not valid."""
-    try:
-        return _read_token(token)[1]
-    except Refused:
-        return []
 
 
 def _read_token(token: str) -> tuple[int | None, list[int]]:

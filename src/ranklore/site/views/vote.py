@@ -1,5 +1,6 @@
 """A vote from the list page or the item page."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from django.contrib import messages
@@ -38,9 +39,8 @@ def vote(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         asked = form.checked()
         chosen, item = asked.word, get_item_on(ranked_list, asked.word.item)
-        exposure = exposure_of_vote(
-            asked.exposure, asked.seen, list_id=ranked_list.pk, item_id=item.pk, kind=chosen.kind
-        )
+        on_page = items_shown(asked.exposure, list_id=ranked_list.pk, item_id=item.pk)
+        exposure = exposure_of_vote(on_page, asked.seen, item_id=item.pk, kind=chosen.kind)
         limit = partial(rate_limit_voter, request, "votes")
         result = cast_vote(voter=voter, item=item, kind=chosen.kind, on=chosen.on, shown=exposure, limit=limit)
     except RateLimitExceeded:
@@ -56,11 +56,11 @@ def vote(request: HttpRequest, slug: str) -> HttpResponse:
     if not _is_htmx(request):
         messages.success(request, message)
         return see_other(_item_place_address(item))
-    return _rows_response(request, item, asked, result, message)
+    return _rows_response(request, item, asked, on_page, result, message)
 
 
 def _rows_response(
-    request: HttpRequest, item: Item, asked: VoteRequest, result: VoteResult, message: str
+    request: HttpRequest, item: Item, asked: VoteRequest, on_page: Sequence[int], result: VoteResult, message: str
 ) -> HttpResponse:
     """What htmx replaces on the list page: the row of the item, or all rows if their order has changed."""
     page, voter = asked.page or 1, get_voter(request, anew=True)
@@ -75,8 +75,7 @@ def _rows_response(
         follow = _follow(_list_page_address(item.list, page), target="ranking", part="rows", swap="innerHTML")
     # Before the count only the row changes. All rows follow.
     is_one_row = context["row"] and (
-        not result.is_counted
-        or is_page_current(context["page_ids"], context["ranked"], items_shown(asked.exposure), asked.ranked)
+        not result.is_counted or is_page_current(context["page_ids"], context["ranked"], on_page, asked.ranked)
     )
     if not is_one_row:
         return render(request, "lists/ranking/_vote_response.html", list_context(item.list, voter, str(page)) | follow)
