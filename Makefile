@@ -22,13 +22,13 @@ check: $(SETUP) ## lint, types, import rules, templates, security, migrations
 	@$(BIN)/ruff check $(LINTED) && $(BIN)/ruff format --check $(LINTED)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@git ls-files -z '*.html' ':!*/tests/*' | xargs -0 $(BIN)/djade --target-version 5.2 --check
+	@git ls-files -z '*.html' ':!*/tests/*' ':!*/jinja2/*' | xargs -0 $(BIN)/djade --target-version 5.2 --check
 	@$(BIN)/bandit -q -c pyproject.toml -r src
 	@$(BIN)/ranklore makemigrations --check --dry-run
 
 fix: $(SETUP) ## what tools can mend by themselves
 	@$(BIN)/ruff check --fix $(LINTED); $(BIN)/ruff format $(LINTED)
-	@git ls-files -z '*.html' ':!*/tests/*' | xargs -0 $(BIN)/djade --target-version 5.2
+	@git ls-files -z '*.html' ':!*/tests/*' ':!*/jinja2/*' | xargs -0 $(BIN)/djade --target-version 5.2
 
 coverage: $(SETUP) ## every test on SQLite, with the branches of each module that no test reached
 	@$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-branch --cov-report=

@@ -50,10 +50,16 @@ _VOTE_SENTENCES = {
 }
 
 
+_VOTE_LABELS = {
+    DOWN: gettext_noop("doesn’t belong this high"),
+    KNOW: gettext_noop("know it"),
+    DONT_KNOW: gettext_noop("don’t know it"),
+}
+
+
 def vote_label(kind: str) -> str:
     """What a voter said about an item, in a few words. Empty for a pick, which the vote button already shows."""
-    labels = {DOWN: _("doesn’t belong this high"), KNOW: _("know it"), DONT_KNOW: _("don’t know it")}
-    return labels.get(kind, "")
+    return _(_VOTE_LABELS[kind]) if kind in _VOTE_LABELS else ""
 
 
 def vote_message(name: str, result: VoteResult, *, on: bool, kind: str = PICK) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from ranklore.ballots.personal_ranking import RankingLine
 from ranklore.core.ordinals import ordinal
 from ranklore.core.page_meta import SITE_NAME, PageMeta, PreviewImage, canonical_url, json_ld, shorten, title_with_page
+from ranklore.core.page_paths import path_of_page
 from ranklore.core.pagination import Pagination
 from ranklore.discussion.queries.discussion_page import DiscussionPage
 from ranklore.discussion.queries.threads import Thread
@@ -63,7 +64,8 @@ def meta_for_lists(
 
 def meta_for_list(request: HttpRequest, head: ListHead, rows: Sequence[ListRow], pages: Pagination) -> PageMeta:
     address = canonical_url(request, _list_path(head), pages.number)
-    first = [f"{ordinal(row.rank)} {row.name}" for row in rows if row.rank][:ITEMS_NAMED_MAX]
+    ranked_rows = [row for row in rows if row.rank]
+    first = [f"{ordinal(row.rank)} {row.name}" for row in ranked_rows[:ITEMS_NAMED_MAX] if row.rank]
     parts = [
         shorten(head.prompt, PROMPT_LENGTH_MAX),
         f"{_items(head.items)}, {_voters(head.voters)}.",
@@ -79,7 +81,7 @@ def meta_for_list(request: HttpRequest, head: ListHead, rows: Sequence[ListRow],
         address,
         is_listed=not head.is_simulated,
         data=json_ld(
-            item_list(head, rows, address, partial(_item_url, request, head)),
+            item_list(head, rows, address, partial(_item_url, _site_url(request), head)),
             breadcrumbs(*_breadcrumb_steps(request, head)),
         ),
         **_feed(request, _moves_and_comments(head.title), "exchange:list_feed", head.slug),
@@ -261,8 +263,8 @@ def _feed(request: HttpRequest, title: str, url_name: str, *args: object) -> dic
     return {"feed": _absolute_url(request, reverse(url_name, args=args)), "feed_title": title}
 
 
-def _item_url(request: HttpRequest, head: ListHead, item_id: int) -> str:
-    return _absolute_url(request, reverse("site:item", args=[head.slug, item_id]))
+def _item_url(site: str, head: ListHead, item_id: int) -> str:
+    return site + path_of_page("site:item", head.slug, item_id)
 
 
 def _list_path(head: ListHead) -> str:

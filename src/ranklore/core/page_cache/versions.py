@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from django.db.models import Sum
 
+from ranklore.core.database.any_id import AnyId
 from ranklore.core.database.prepared import PreparedQuery
 from ranklore.core.models import PageVersion
 
@@ -27,6 +28,10 @@ def read_versions(scopes: Collection[int]) -> dict[int, int]:
     """Scope -> version, always with that of SITE_CHANGES or of ALL_LISTS. One query."""
     if ALL_LISTS in scopes:
         return {ALL_LISTS: PageVersion.objects.aggregate(sum=Sum("version"))["sum"] or 0}
-    asked = {*scopes, SITE_CHANGES}
-    rows = PageVersion.objects.filter(scope__in=asked)
-    return dict.fromkeys(asked, 0) | dict(rows.values_list("scope", "version"))
+    asked = [*{*scopes, SITE_CHANGES}]
+    return dict.fromkeys(asked, 0) | dict(_VERSIONS.rows(asked))
+
+
+_VERSIONS = PreparedQuery(
+    lambda scopes: PageVersion.objects.filter(AnyId("scope", scopes)).values_list("scope", "version"), list
+)

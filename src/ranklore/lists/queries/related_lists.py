@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from ranklore.core.database.prepared import PreparedQuery
 from ranklore.lists.item_names import UNTITLED_KEY
 from ranklore.lists.models import Item, ListTag, RelatedList
 
@@ -30,11 +31,17 @@ class RelatedListView:
 
 def related_lists_for(list_id: int) -> tuple[RelatedListView, ...]:
     """The saved related lists, the most similar first."""
-    rows = RelatedList.objects.filter(list=list_id).select_related("other").order_by("-weight", "other_id")
-    return tuple(
-        RelatedListView(row.other.slug, row.other.title, row.items, row.tags, row.has_voters)
-        for row in rows[:RELATED_LISTS_SHOWN_MAX]
-    )
+    return tuple(RelatedListView(*row) for row in _RELATED.values(list_id))
+
+
+_RELATED = PreparedQuery(
+    lambda list_id: (
+        RelatedList.objects.filter(list=list_id)
+        .order_by("-weight", "other_id")
+        .values_list("other__slug", "other__title", "items", "tags", "has_voters")[:RELATED_LISTS_SHOWN_MAX]
+    ),
+    int,
+)
 
 
 @dataclass(frozen=True, slots=True)

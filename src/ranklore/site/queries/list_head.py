@@ -29,6 +29,10 @@ class ListHead:
     tags: tuple[TagView, ...]
     texts_version: TextsVersion
 
+    @property
+    def has_votes(self) -> bool:
+        return self.votes > 0
+
 
 def list_head_for(ranked_list: RankedList) -> tuple[ListHead, Turnout]:
     turnout, texts = turnout_of(ranked_list.pk), head_texts_of(ranked_list.pk)

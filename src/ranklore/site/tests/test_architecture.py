@@ -36,15 +36,20 @@ def test_foreign_keys_point_down():
                     assert may_use(config.label, other), f"{model.__name__}.{field.name} points up to {other}"
 
 
+def templates():
+    """Of pages, and of components."""
+    return [*SOURCE.glob("*/templates/**/*.html"), *SOURCE.glob("*/jinja2/**/*.html")]
+
+
 def test_template_includes_point_down():
-    for template in SOURCE.glob("*/templates/**/*.html"):
+    for template in templates():
         app = template.relative_to(SOURCE).parts[0]
-        for used in re.findall(r"""{%\s*(?:include|extends)\s+["'](\w+)/""", template.read_text()):
+        for used in re.findall(r"""{%\s*(?:include|extends|component)\s+["'](\w+)/""", template.read_text()):
             assert may_use(app, used), f"{template.name} of {app} uses a template of {used}"
 
 
 def test_templates_of_an_app_are_in_its_own_folder():
-    for template in SOURCE.glob("*/templates/**/*.html"):
+    for template in templates():
         app, _, folder, *_ = template.relative_to(SOURCE).parts
         assert folder == app, f"{template.name} of {app} is in {folder}"
 
@@ -67,7 +72,7 @@ def test_the_parser_does_not_import_django():
 
 def test_no_page_loads_anything_from_another_site():
     for file in [
-        *SOURCE.glob("*/templates/**/*.html"),
+        *templates(),
         *SOURCE.glob("*/static/**/*.css"),
         *SOURCE.glob("*/static/**/*.js"),
     ]:

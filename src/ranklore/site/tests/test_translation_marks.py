@@ -10,7 +10,11 @@ SOURCE = Path(__file__).parents[2]
 APPS = ["core", "people", "lists", "ballots", "discussion", "drafts", "exchange", "search", "following", "site"]
 PURE = ["text", "parsing"]  # these mark texts with `Message`
 
-IN_BLOCK = re.compile(r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}", re.DOTALL)
+IN_BLOCK = re.compile(
+    r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}"
+    r"|{%\s*trans [^\"'].*?{%\s*endtrans\s*%}",  # of Jinja2
+    re.DOTALL,
+)
 COMMENT = re.compile(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}|<!--.*?-->", re.DOTALL)
 NOT_TEXT = re.compile(r"<(script|style|svg)\b.*?</\1>", re.DOTALL)
 TAG_OR_VARIABLE = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
@@ -61,7 +65,9 @@ SENTENCE = re.compile(r"^[A-Z“‘].*\s.*[.?!…:]$", re.DOTALL)
 
 
 def templates():
-    return [path for path in sorted(SOURCE.glob("*/templates/**/*")) if path.suffix in (".html", ".txt")]
+    folders = ("templates", "jinja2")
+    paths = sorted(path for folder in folders for path in SOURCE.glob(f"*/{folder}/**/*"))
+    return [path for path in paths if path.suffix in (".html", ".txt")]
 
 
 def unmarked_in_template(text: str, *, is_html: bool) -> list[str]:
@@ -146,6 +152,7 @@ def test_scripts_have_no_sentences():
         ('<a title="Say it">{{ name }}</a>', ["Say it"]),
         ("{% blocktranslate %}<b>{{ name }}</b> said it{% endblocktranslate %} · {{ n }}", []),
         ("<script>let words = 'Say it.'</script>{# Say it. #}", []),
+        ("{% trans n=3 %}{{ n }} said it{% pluralize %}{{ n }} say it{% endtrans %} Say it.", ["Say it."]),
     ],
 )
 def test_unmarked_text_in_a_template_is_found(template, unmarked):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ranklore.ballots.models import RankSnapshot, Standing
 from ranklore.ballots.queries.history.rank_history import CHART_ITEMS, WEEK
+from ranklore.core.database.prepared import PreparedQuery
 from ranklore.core.dates import DAY
 from ranklore.lists.models import Item
 
@@ -45,17 +46,22 @@ def movements_of(list_id: int, ranks: Mapping[int, int], now: datetime) -> dict[
 
 def biggest_movers(list_id: int, now: datetime) -> tuple[Mover, ...]:
     """The items that moved most: first those that rose, then those that fell, the farthest first."""
-    ranked = Standing.objects.filter(list_id=list_id, rank__isnull=False).values_list("item_id", "item__name", "rank")
     past = _past_of(list_id, now)
     movers = (
         Mover(list_id, item_id, name, rank, moved)
-        for item_id, name, rank in ranked
-        if rank and (moved := past.moved(item_id, rank))
+        for item_id, name, rank in _RANKED.rows(list_id)
+        if (moved := past.moved(item_id, rank))
     )
     farthest = sorted(movers, key=_by_distance)
     rose = [each for each in farthest if each.movement.up > 0]
     fell = [each for each in farthest if each.movement.up < 0]
     return (*rose[:MOVERS_MAX], *fell[:MOVERS_MAX])
+
+
+_RANKED = PreparedQuery(
+    lambda list_id: Standing.objects.filter(list_id=list_id, rank__gt=0).values_list("item_id", "item__name", "rank"),
+    int,
+)
 
 
 def top_movers_of(list_ids: Collection[int], now: datetime) -> dict[int, Mover]:
