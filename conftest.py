@@ -115,12 +115,12 @@ def clear_process_caches() -> Iterator[None]:
     from ranklore.ballots.queries.history import movers
     from ranklore.discussion.queries import annotations
     from ranklore.lists.queries import duplicates
-    from ranklore.site.queries import kept_texts, list_rows
+    from ranklore.site.queries import kept_texts, shared_rows
 
     yield
     movers.clear_past_ranks()
     kept_texts.clear_kept_texts()
-    list_rows.clear_kept_rows()
+    shared_rows.clear_kept_rows()
     cache.clear()
     clear_kept_counts()
     pair_selection.clear_cached_fits()

@@ -16,6 +16,7 @@ from django.utils import timezone
 from ranklore.ballots.current_votes import votes_on_list
 from ranklore.ballots.queries.resume import resume_suggestions_for
 from ranklore.ballots.queries.turnout import is_vote_counted
+from ranklore.core.components import render_component
 from ranklore.core.forms import new_form
 from ranklore.core.page_cache.shared_page import JUST_WROTE
 from ranklore.discussion.forms import CommentForm
@@ -32,7 +33,7 @@ from ranklore.lists.templatetags.rows import render_row
 from ranklore.people.access import get_account, get_voter, is_known
 from ranklore.people.models import Voter
 from ranklore.site.queries.list_head import ListHead
-from ranklore.site.queries.list_rows import ListRow
+from ranklore.site.queries.list_row import ListRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +158,8 @@ def _comment_marks(request: HttpRequest, data: DiscussionData) -> dict[str, str]
         return None
     for comment_id in helpful_comments_on_list(voter, data.list_id) & data.comments.keys():
         own = replace(data.comments[comment_id], is_marked_helpful=True)
-        context = {"comment": own, "order": data.order}
-        marks[f"helpful-{comment_id}"] = render_to_string("discussion/_helpful.html", context)
+        helpful = render_component("discussion/helpful.html", comment=own, order=data.order, back="")
+        marks[f"helpful-{comment_id}"] = helpful
     if voter.name and not is_person:
         field = new_form(CommentForm, author=voter.name)["author"]
         marks["author"] = render_to_string("core/_field.html", {"field": field, "autocomplete": "nickname"})

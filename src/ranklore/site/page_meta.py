@@ -23,7 +23,7 @@ from ranklore.discussion.sorting import BEST_FIRST
 from ranklore.discussion.targets import CommentTarget
 from ranklore.people.models import Account
 from ranklore.site.queries.list_head import ListHead
-from ranklore.site.queries.list_rows import ListRow
+from ranklore.site.queries.list_row import ListRow
 from ranklore.site.schema_org import breadcrumbs, commented_page, item_list, thread_comments
 
 ITEMS_NAMED_MAX = 3

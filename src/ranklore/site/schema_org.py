@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ranklore.discussion.queries.rendered_comments import RenderedComment
 from ranklore.discussion.queries.threads import Thread
 from ranklore.site.queries.list_head import ListHead
-from ranklore.site.queries.list_rows import ListRow
+from ranklore.site.queries.list_row import ListRow
 
 SchemaOrgThing = dict[str, Any]
 

@@ -1,19 +1,21 @@
 """The items of a list with their ranks: pages, neighbours, leaders and the spotlight."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
-from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 
 from ranklore.ballots.models import Standing
 from ranklore.ballots.queries.turnout import Turnout
-from ranklore.core.database.prepared import PreparedQuery
+from ranklore.core.database.any_id import AnyId
+from ranklore.core.database.prepared import PreparedObjects, PreparedQuery
 from ranklore.core.pagination import page_number_of
 from ranklore.lists.models import Item
 
 ITEMS_PER_PAGE = 25
+NO_ITEMS: Mapping[int, Item] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +36,21 @@ class RankedItem:
     downs: int = 0
 
 
-def ranked_items(list_id: int, start: int, size: int) -> tuple[RankedItem, ...]:
-    """Items `start` to `start + size` of the list, best first. Those too new to rank come last."""
+def ranked_items(list_id: int, start: int, size: int, known: Mapping[int, Item] = NO_ITEMS) -> tuple[RankedItem, ...]:
+    """Items `start` to `start + size` of the list, best first. Those too new to rank come last.
+
+    Items in `known` are not read again.
+    """
     first = max(start - 1, 0)  # one more item on either side, to find ties across the edges of the page
-    items = _items_between(first, start + size + 1, list_id)
-    groups = [_tie_group(item) for item in items]
+    places = _window(first, start + size + 1).rows(list_id)
+    groups = [tie_group for *_, tie_group in places]
+    shown = range(start - first, min(start - first + size, len(places)))
+    items = _with_items(known, [places[n][0] for n in shown])
     return tuple(
-        _ranked_item(item, first + n + 1, _tie_position(groups, n))
-        for n, item in enumerate(items)
-        if start <= first + n < start + size
+        RankedItem(items[item_id], first + n + 1, rank, low, high, votes or 0, _tie_position(groups, n), downs or 0)
+        for n in shown
+        for item_id, rank, low, high, votes, downs, _ in [places[n]]
+        if item_id in items
     )
 
 
@@ -91,33 +99,23 @@ def leader_names_of(list_ids: Sequence[int], size: int) -> dict[int, tuple[str, 
     return names
 
 
-def _items_between(first: int, end: int, list_id: int) -> list[Item]:
-    """The items of a list from one place to another, with their standings."""
-    items = []
-    for values in _window(first, end).values(list_id):
-        item = Item.from_db(connection.alias, _ITEM_FIELDS, values[: len(_ITEM_FIELDS)])
-        fields = values[len(_ITEM_FIELDS) :]
-        standing = None if fields[0] is None else Standing.from_db(connection.alias, _STANDING_FIELDS, fields)
-        _STANDING.set_cached_value(item, standing)
-        items.append(item)
-    return items
+def _with_items(known: Mapping[int, Item], item_ids: Sequence[int]) -> Mapping[int, Item]:
+    missing = [item_id for item_id in item_ids if item_id not in known]
+    return {**known, **{item.pk: item for item in _ITEMS.all(missing)}} if missing else known
 
 
-def _live_items(list_id: int) -> QuerySet[Item]:
-    live = Item.objects.filter(list_id=list_id, removed_at=None)
-    return live.order_by(F("standing__position").asc(nulls_last=True), "start_place")
-
-
-_STANDING = Item._meta.get_field("standing")
-_ITEM_FIELDS = [field.attname for field in Item._meta.concrete_fields]
-_STANDING_FIELDS = [field.attname for field in Standing._meta.concrete_fields]
+_ITEMS = PreparedObjects(Item, lambda item_ids: Item.objects.filter(AnyId("pk", item_ids)), list)
 
 
 @lru_cache(256)
 def _window(first: int, end: int) -> PreparedQuery:
-    standing = [f"standing__{field.name}" for field in Standing._meta.concrete_fields]
+    fields = [f"standing__{name}" for name in ("rank", "rank_low", "rank_high", "votes", "downs", "tie_group")]
     return PreparedQuery(
-        lambda list_id: _live_items(list_id).values_list(*_ITEM_FIELDS, *standing)[first:end],
+        lambda list_id: (
+            Item.objects.filter(list_id=list_id, removed_at=None)
+            .order_by(F("standing__position").asc(nulls_last=True), "start_place")
+            .values_list("pk", *fields)[first:end]
+        ),
         int,
     )
 
@@ -148,11 +146,6 @@ def _ranked_item(item: Item, position: int, tie: str) -> RankedItem:
         tie,
         standing.downs,
     )
-
-
-def _tie_group(item: Item) -> int | None:
-    standing: Standing | None = getattr(item, "standing", None)
-    return standing.tie_group if standing else None
 
 
 def _tie_position(groups: Sequence[int | None], n: int) -> str:

@@ -56,18 +56,20 @@ def _head_texts(list_id: int, version: TextsVersion) -> HeadTexts:
 
 
 def comment_summaries_for(
-    voter: Voter, ranked_list: RankedList, item_ids: Sequence[int]
+    voter: Voter, ranked_list: RankedList, item_ids: Sequence[int], version: TextsVersion
 ) -> Mapping[int, CommentSummary]:
-    """The comments that the rows of these items show."""
-    summaries = _shared_summaries(ranked_list, tuple(sorted(item_ids)))
+    """The comments that the rows of these items show. `version` is that of the texts of the list."""
+    summaries = _shared_summaries(ranked_list, tuple(sorted(item_ids)), version)
     has_notes = any(each.top and each.top.notes for each in summaries.values())
     if has_notes and folded_notes_for(voter):
         return comment_summaries(voter, item_ids, VoteLookups(ranked_list, ranks_of))
     return summaries
 
 
-def _shared_summaries(ranked_list: RankedList, item_ids: tuple[int, ...]) -> Mapping[int, CommentSummary]:
-    version, kept = versions.read_texts_version(ranked_list.pk), _summaries.get(item_ids)
+def _shared_summaries(
+    ranked_list: RankedList, item_ids: tuple[int, ...], version: TextsVersion
+) -> Mapping[int, CommentSummary]:
+    kept = _summaries.get(item_ids)
     if kept and kept.version == version and (not kept.mentioned or ranks_of(kept.mentioned) == kept.mentioned):
         return kept.summaries
     mentioned: dict[int, int | None] = {}

@@ -19,7 +19,7 @@ from ranklore.people.access import get_voter
 from ranklore.site.page_meta import meta_for_history, meta_for_ranking_method
 from ranklore.site.page_scopes import scope_of_list
 from ranklore.site.queries.list_head import list_head_for
-from ranklore.site.queries.list_rows import range_bar_for
+from ranklore.site.queries.list_row import range_bar_for
 
 DEFAULT_PERIOD = "month"
 PERIOD_LABELS = {"week": _("Week"), "month": _("Month"), "year": _("Year"), "all": _("All")}

@@ -14,7 +14,7 @@ from ranklore.lists.actions.items import remove_item
 from ranklore.lists.actions.lists import create_list
 from ranklore.lists.item_names import NewItem
 from ranklore.people.models import Voter
-from ranklore.site.queries import list_rows
+from ranklore.site.queries import shared_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -235,12 +235,12 @@ def test_rows_are_not_made_again_for_each_vote_that_is_not_counted_yet(songs, cl
     form = list_vote_form(client, songs, "Bells")
     crowd_for(songs.items.get(name="Bells"), 1)  # the page changes
     settings.WORKER_FROM = 0
-    made, make, now = [], list_rows._make_shared_rows, time.monotonic()
-    monkeypatch.setattr(list_rows, "_make_shared_rows", lambda *given: made.append(1) or make(*given))
+    made, make, now = [], shared_rows._make_shared_rows, time.monotonic()
+    monkeypatch.setattr(shared_rows, "_make_shared_rows", lambda *given: made.append(1) or make(*given))
     for word in (form["word"], f"{form['word'][:-1]}0"):
         assert 'class="row ' in htmx_vote(client, songs, form | {"word": word}).content.decode()
     assert not made
-    monkeypatch.setattr(list_rows.time, "monotonic", lambda: now + list_rows.UNCOUNTED_ROW_AGE_MAX + 1)
+    monkeypatch.setattr(shared_rows.time, "monotonic", lambda: now + shared_rows.UNCOUNTED_ROW_AGE_MAX + 1)
     assert "Vote for Bells, 4 votes" in htmx_vote(client, songs, form).content.decode()
     assert made
 
