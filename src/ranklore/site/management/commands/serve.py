@@ -1,3 +1,4 @@
+import gc
 import http.client
 import os
 import socket
@@ -5,6 +6,7 @@ import subprocess  # nosec B404
 import sys
 import threading
 import time
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -49,6 +51,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
+        _load_site()
         _close_connections()
         if with_worker:
             threading.Thread(target=_keep_worker_running, daemon=True).start()
@@ -86,6 +89,14 @@ class Command(BaseCommand):
                 self.stdout.write(f"Ranklore is at {address}  (data in {settings.HOME}; stop with Ctrl-C)")
                 self.stdout.flush()
                 return
+
+
+def _load_site() -> None:
+    """The server forks its processes, which then share the memory of what is loaded already. A garbage collection
+    would make each copy that memory."""
+    import_module("ranklore.site.wsgi")  # not before the static files are collected: it looks for them
+    gc.collect()
+    gc.freeze()
 
 
 def _close_connections() -> None:
