@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.contrib.humanize.templatetags.humanize import intcomma, naturalday
+from django.contrib.humanize.templatetags.humanize import intcomma, naturalday, naturaltime
 from django.template.utils import get_app_template_dirs
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
@@ -51,7 +51,13 @@ def _environment(language: str | None) -> Environment:
     made.policies["ext.i18n.trimmed"] = True
     keep = lru_cache(TEXTS_MAX)
     made.install_gettext_callables(keep(gettext), keep(ngettext), newstyle=True)  # type: ignore[attr-defined]
-    made.filters |= {"intcomma": intcomma, "ordinal": ordinal, "iso": _iso, "naturalday": _naturalday}
+    made.filters |= {
+        "intcomma": intcomma,
+        "ordinal": ordinal,
+        "iso": _iso,
+        "naturalday": _naturalday,
+        "naturaltime": naturaltime,
+    }
     made.globals |= {"url": path_of_page, "mark_slot": mark_slot}
     return made
 

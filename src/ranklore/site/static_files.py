@@ -19,6 +19,7 @@ Read = Callable[[str], str]
 STYLE_IMPORT = re.compile(r'^@import url\("(?P<path>[^"]+)"\);\n', re.M)
 SCRIPT_IMPORT = re.compile(r'^import "(?P<path>[^"]+)";\n', re.M)
 NAMES_IMPORT = re.compile(r'^import \{[^}]+\} from "(?P<path>[^"]+)";\n', re.M)
+ADDRESS = re.compile(r"""url\((?!["']?data:)""")
 COMMENT = re.compile(r"/\*.*?\*/|^//.*?$", re.M | re.S)
 
 
@@ -52,7 +53,7 @@ def _joined_styles(name: str, imported: list[str], read: Read) -> str:
     texts = {path: read(path) for path in imported}
     for path, text in texts.items():
         # The addresses in a style sheet are relative to it, so it can only be joined to a file beside it.
-        if "url(" in text and PurePosixPath(path).parent != PurePosixPath(name).parent:
+        if ADDRESS.search(text) and PurePosixPath(path).parent != PurePosixPath(name).parent:
             raise ValueError(f"{name} cannot import {path}, which has addresses of its own, from another folder")
     return "\n".join(texts.values())
 

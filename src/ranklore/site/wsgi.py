@@ -4,6 +4,7 @@ import gc
 import os
 from collections.abc import Iterable
 from email.message import EmailMessage
+from functools import lru_cache
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
@@ -38,9 +39,12 @@ def with_static_files(site: WSGIApplication) -> WSGIApplication:
     return application
 
 
+CONTENT_TYPES_MAX = 100
+"""How many a process keeps. Most browsers send one and the same."""
 HASHED_NAME = r"^.+\.[0-9a-f]{12}\..+$"
 
 
+@lru_cache(CONTENT_TYPES_MAX)
 def _plain_content_type(given: str) -> str:
     """A content type with only its boundary parameter."""
     message = EmailMessage()

@@ -10,7 +10,7 @@ STORAGE = {"BACKEND": "ranklore.site.static_files.JoinedStaticFilesStorage"}
 FILES = {
     "a/all.css": '/* All. */\n@import url("one.css");\n@import url("../b/two.css");\n',
     "a/one.css": 'p { background: url("one.png"); }',
-    "b/two.css": "b { color: red; }",
+    "b/two.css": "b { mask: url('data:image/svg+xml,<svg/>'); }",
     "b/all.css": '@import url("../a/one.css");\n',
     "a/all.js": '// All.\nimport "./one.js";\nimport "./two.js";\n',
     "a/one.js": 'import { KIND } from "./kind.js";\n\nconst shown = KIND;',
@@ -29,7 +29,10 @@ def deployed(settings, tmp_path):
 
 
 def test_style_sheets_are_joined_in_their_order():
-    assert joined_text("a/all.css", FILES.get) == 'p { background: url("one.png"); }\nb { color: red; }'
+    assert (
+        joined_text("a/all.css", FILES.get)
+        == "p { background: url(\"one.png\"); }\nb { mask: url('data:image/svg+xml,<svg/>'); }"
+    )
 
 
 def test_a_style_sheet_with_addresses_is_not_joined_in_another_folder():
