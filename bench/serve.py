@@ -26,7 +26,7 @@ from random import Random
 from typing import Any
 
 from own_site import database, in_ms, kinds
-from whole_site import check, fill
+from whole_site import check, fill, touch
 from wrk import WRK_THREADS, Load, load, memory, processes_of, processor_time, running, size_of
 
 PORT, FLOOR_PORT = 8190, 8191
@@ -86,6 +86,7 @@ def pages(environment: dict[str, str], seen: dict[str, Any], seconds: float) -> 
         print(f"{'':<24}{'a second':>9}{'p50':>9}{'p99':>9}{'bytes':>9}{'br':>8}{'work':>9}{'/floor':>8}{'/health':>8}")
         line("/healthz", health, health, bytes_alone)
         line("same bytes, empty app", bytes_alone, health, bytes_alone, raw=len(body))
+        new_pages(environment, pids, seen, health)
         for who in ("reader", "voter", "person", "author"):
             cookie = ["-H", f"Cookie: {seen[who]}"] if who != "reader" else []
             for name, path in paths.items():
@@ -96,6 +97,23 @@ def pages(environment: dict[str, str], seen: dict[str, Any], seconds: float) -> 
         many = load(f"{site}{paths['list']}", pids, seconds, 200)
         line("reader: list, 200 open", many, health, bytes_alone)
         print(f"memory of all processes: {memory(processes_of(server.pid)):.0f} MB")
+
+
+def new_pages(environment: dict[str, str], pids: list[int], seen: dict[str, Any], health: Load) -> None:
+    """Pages of lists of 20 items that a process shows for the first time, and again after something changed."""
+    connection = http.client.HTTPConnection("127.0.0.1", PORT)  # stays with one process
+    for name in ("first", "again"):
+        if name == "again":
+            inside("touch", environment)
+            time.sleep(1)
+        before = processor_time(pids)
+        for slug, *_ in seen["ballots"]:
+            connection.request("GET", f"/l/{slug}", headers={"Accept-Encoding": "br"})
+            answer = connection.getresponse()
+            answer.read()
+            assert answer.status == 200, answer.status
+        work = 1e3 * (processor_time(pids) - before) / len(seen["ballots"])
+        print(f"a list's page made {name}: work {work:.2f} ms, {work / health.work:.1f} times /healthz", flush=True)
 
 
 def line(name: str, got: Load, health: Load, empty: Load, raw: int = 0, small: int = 0) -> None:
@@ -269,6 +287,8 @@ def main() -> None:
         return fill(int(options.arguments[0]), int(options.arguments[1]), options.arguments[2])
     if options.inside == "check":
         return check()
+    if options.inside == "touch":
+        return touch()
     for scale in options.scale.split(","):
         for kind in kinds():
             with database(kind, RANKLORE_LIMITS=NO_LIMITS) as environment, tempfile.NamedTemporaryFile() as out:
