@@ -5,5 +5,6 @@ import "./row_animation.js";
 import "./submit_once.js";
 import "./guest_key.js";
 import "./menus.js";
+import "./open_details.js";
 import "./proof_of_work.js";
 import "./search_suggestions.js";

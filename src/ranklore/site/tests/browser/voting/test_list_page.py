@@ -185,6 +185,18 @@ def test_a_long_comment_opens_in_place(voted, visit):
     assert visit.page.url.endswith("/l/saddest-songs")
 
 
+@pytest.mark.variants("phone")
+def test_an_opened_comment_stays_open_when_a_vote_moves_its_row(voted, visit):
+    dust = voted.items.get(name="Dust")
+    import_comments(voted, [(dust, ParsedComment("It goes on and on. " * 40 + "This is the very end.", 1))])
+    visit.go("/l/saddest-songs")
+    visit.page.locator("#rows summary").filter(has_text="Read on").click()
+    button(visit, "Dust").click()
+    expect(visit.page.locator("#rows .row-name").first).to_have_text("Dust")
+    expect(visit.page.get_by_text("This is the very end.")).to_be_visible()
+    expect(visit.page.locator(f"#item-{dust.pk} details.more")).not_to_have_attribute("open", "")
+
+
 def test_a_vote_on_the_items_own_page(voted, visit):
     visit.go(voted.items.get(name="Dust").get_absolute_url())
     button(visit, "Dust").click()
