@@ -126,6 +126,8 @@ else:
         "timeout": 3,
         "reconnect_timeout": 2,
     }
+    # See core/database/prepared_cursor.py.
+    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 1 if env.bool("RANKLORE_PREPARED_STATEMENTS", True) else None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits must be counted across all processes, so the memory of one process cannot be the cache.

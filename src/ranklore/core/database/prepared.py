@@ -9,6 +9,8 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connection, models
 
+from ranklore.core.database.prepared_cursor import prepared_cursor
+
 _FIRST_STAND_IN = 7_000_000_000_000_000_000
 """No id is this large, so it can be told from the constants of a query."""
 Argument = int | uuid.UUID | str | Sequence[int]
@@ -45,7 +47,7 @@ class PreparedQuery:
 
     def _execute(self, statement: "_Statement", arguments: tuple[Argument, ...]) -> list[tuple[Any, ...]]:
         sent = [constant if n is None else _as_parameter(arguments[n]) for n, constant in statement.parameters]
-        with connection.cursor() as cursor:
+        with prepared_cursor() as cursor:
             cursor.execute(statement.sql, sent)
             rows: list[tuple[Any, ...]] = cursor.fetchall()
             return rows

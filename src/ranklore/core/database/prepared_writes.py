@@ -7,13 +7,15 @@ from typing import Any
 
 from django.db import connection, models
 
+from ranklore.core.database.prepared_cursor import prepared_cursor
+
 
 def insert_object(instance: models.Model) -> None:
     """Insert a new row, and set its `pk`."""
     model = type(instance)
     fields = [field for field in model._meta.local_concrete_fields if field is not model._meta.pk]
     values = [_to_database(field, field.pre_save(instance, True)) for field in fields]
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_insert_sql(model, tuple(field.column for field in fields)), values)
         instance.pk = cursor.fetchone()[0]
 
@@ -22,7 +24,7 @@ def update_row(model: type[models.Model], where: Mapping[str, Any], values: Mapp
     """Set fields of the rows whose fields are as in `where`. Returns how many there are."""
     given = [*values.items(), *where.items()]
     sent = [_to_database(_field(model, name), value) for name, value in given]
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_update_sql(model, tuple(values), tuple(where)), sent)
         rows: int = cursor.rowcount
         return rows
@@ -36,7 +38,7 @@ def upsert_rows(
         return
     fields = [_field(model, name) for name in names]
     sent = [[_to_database(field, value) for field, value in zip(fields, row, strict=True)] for row in rows]
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.executemany(_upsert_sql(model, tuple(names), tuple(unique)), sent)
 
 

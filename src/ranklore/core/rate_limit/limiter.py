@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from ranklore.core.database.prepared_cursor import prepared_cursor
 from ranklore.core.models import RateLimitWindow
 from ranklore.core.rate_limit.client_address import client_address
 from ranklore.core.rate_limit.policy import RateLimit, rate_limit_message
@@ -75,7 +76,7 @@ def take_slot(key: str, limit: RateLimit, now: datetime) -> int:
     ends_at = now + timedelta(seconds=limit.seconds)
     moments = {name: connection.ops.adapt_datetimefield_value(at) for name, at in (("now", now), ("ends_at", ends_at))}
     while True:
-        with connection.cursor() as cursor:
+        with prepared_cursor() as cursor:
             cursor.execute(_TAKE_SLOT_SQL, {"key": key, "max_uses": limit.max_uses, **moments})
             if cursor.rowcount:
                 return 0
