@@ -1,6 +1,7 @@
 """A cursor for statements whose SQL stays the same. PostgreSQL parses and plans each once for every connection;
 Python's SQLite keeps the last statements by itself."""
 
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -19,8 +20,15 @@ def prepared_cursor() -> CursorWrapper:
         raw.cursor_factory = usual
 
 
+@cache
 def _preparing_cursor() -> Any:
     # A site on SQLite does not load the driver.
     from django.db.backends.postgresql.base import ServerBindingCursor
 
-    return ServerBindingCursor
+    class PreparingCursor(ServerBindingCursor):
+        def _convert_query(self, *args: Any) -> Any:
+            # Django's log of queries reads it.
+            self._query = super()._convert_query(*args)  # type: ignore[misc]
+            return self._query
+
+    return PreparingCursor
