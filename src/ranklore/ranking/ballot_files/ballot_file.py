@@ -4,11 +4,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ranklore.ranking.tallies.bulk_counting import WEIGHT_MAX
 from ranklore.ranking.tallies.evidence import IndexedBallot
 
 FILE_BYTES_MAX = 256 << 20
 ITEMS_MAX = 10_000
 BALLOTS_MAX = 10**9
+"""The most voters that one line may stand for."""
+VOTERS_MAX = WEIGHT_MAX
+"""The most voters, or weight, of a whole file. A tally holds twice as much."""
 LINE_BYTES_MAX = 1 << 20
 
 
@@ -22,11 +26,13 @@ class BallotFile:
 
     ballots   orders, each with the number of voters who cast it
     wins      comparisons as (winner, loser, weight); a tie is two of them with weight 1/2
+    is_election  items that a ballot leaves out are below all it has, and not unknown to the voter
     """
 
     names: list[str]
     ballots: list[tuple[IndexedBallot, int]] = field(default_factory=list)
     wins: list[tuple[int, int, float]] = field(default_factory=list)
+    is_election: bool = False
 
 
 FileLine = tuple[int, str]
@@ -58,8 +64,8 @@ def _decoded_lines(file: Iterator[bytes]) -> Iterator[FileLine]:
         yield number, text.rstrip("\r\n")
 
 
-def parse_count(text: str, number: int, what: str, most: int) -> int:
-    """The whole number from 1 to `most` that `text` is. Raises BallotFileError, which calls it `what`."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 12 and 1 <= int(text) <= most):
-        raise BallotFileError(f"line {number}: {what} must be a whole number from 1 to {most}, not {text[:40]!r}")
+def parse_count(text: str, number: int, what: str, most: int, least: int = 1) -> int:
+    """The whole number from `least` to `most` that `text` is. Raises BallotFileError, which calls it `what`."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 12 and least <= int(text) <= most):
+        raise BallotFileError(f"line {number}: {what} must be a whole number from {least} to {most}, not {text[:40]!r}")
     return int(text)

@@ -9,12 +9,21 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ranklore.ranking.ballot_files.ballot_file import ITEMS_MAX, LINE_BYTES_MAX, BallotFile, BallotFileError, FileLine
+from ranklore.ranking.ballot_files.ballot_file import (
+    ITEMS_MAX,
+    LINE_BYTES_MAX,
+    VOTERS_MAX,
+    BallotFile,
+    BallotFileError,
+    FileLine,
+)
 from ranklore.ranking.tallies.bulk_counting import WEIGHT_MAX
 from ranklore.ranking.tallies.evidence import IndexedBallot
 
 CSV_FORMS = "winner,loser[,weight] or left,right,winner or pos1,pos2,…"
 TIE_WORDS = ("tie", "draw", "")
+WEIGHT_MIN = 1e-6
+"""The least that a comparison may weigh. Weights are rounded to about a billionth."""
 
 CsvRows = Iterator[tuple[int, list[str]]]
 
@@ -79,10 +88,15 @@ def _checked_row(row: list[str], width: int, line: int) -> list[str]:
 
 def _read_wins(rows: CsvRows, columns: dict[str, int], width: int) -> BallotFile:
     names, wins = _ItemNumbers(), []
+    total = 0.0
     for line, row in rows:
         cells = _checked_row(row, width, line)
         winner, loser = _pair(names, cells[columns["winner"]], cells[columns["loser"]], line)
-        wins.append((winner, loser, _parse_weight(cells[columns["weight"]], line) if "weight" in columns else 1.0))
+        weight = _parse_weight(cells[columns["weight"]], line) if "weight" in columns else 1.0
+        total += weight
+        if total > VOTERS_MAX:
+            raise BallotFileError(f"line {line}: the weights add up to more than {VOTERS_MAX}")
+        wins.append((winner, loser, weight))
     return BallotFile(list(names.number), wins=wins)
 
 
@@ -93,6 +107,8 @@ def _parse_weight(text: str, line: int) -> float:
         weight = np.nan
     if not 0 <= weight <= WEIGHT_MAX:
         raise BallotFileError(f"line {line}: a weight must be a number from 0 to {WEIGHT_MAX}, not {text[:40]!r}")
+    if 0 < weight < WEIGHT_MIN:
+        raise BallotFileError(f"line {line}: a weight must be 0 or at least {WEIGHT_MIN:f}, not {text[:40]!r}")
     return weight
 
 

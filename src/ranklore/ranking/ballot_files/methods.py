@@ -1,11 +1,14 @@
 """The methods that rank the votes of a file, by name."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 
 from ranklore.ranking.arrays import Floats
 from ranklore.ranking.ballot_files.ballot_file import BallotFile, BallotFileError
+from ranklore.ranking.ballot_files.elections import ElectionRanking, rank_election
+from ranklore.ranking.ballot_files.head_to_head import HeadToHead, head_to_head
 from ranklore.ranking.baselines import BASELINES, BaselineRanking, rank_by_baseline, rank_by_score
 from ranklore.ranking.model.fitting import fit
 from ranklore.ranking.model.plackett_luce import plackett_luce
@@ -14,12 +17,18 @@ from ranklore.ranking.result import Ranking
 from ranklore.ranking.tallies.evidence import evidence_of
 from ranklore.ranking.tallies.tally import Tally
 
-FITTED_METHODS = {"ranklore": Prior(), "bradley-terry": Prior.plain(1e-9)}
-METHODS = (*FITTED_METHODS, "plackett-luce", *BASELINES)
+METHODS = ("ranklore", "familiarity", "bradley-terry", "plackett-luce", *BASELINES)
+BRADLEY_TERRY_PRECISION = 1e-9
+"""In effect maximum likelihood."""
+BRADLEY_TERRY_WEIGHT = 1e6
+"""Above this weight of all pairs the precision grows with it, or it would be lost beside them in a float."""
+PLACKETT_LUCE_ORDERS_MAX = 100_000
+"""It reads every order once a step, so more would take minutes."""
 
 
 class RankedRow(NamedTuple):
-    """An item in the ranking of a file. For methods without ranges, both ends are the score and the place."""
+    """An item in the ranking of a file. Methods without ranges have the score at both ends, and the places of all items
+    with the same score."""
 
     rank: int
     name: str
@@ -32,14 +41,23 @@ class RankedRow(NamedTuple):
 
 
 def rank_ballot_file(votes: BallotFile, method: str) -> list[RankedRow]:
-    """Rank by one of METHODS, best first. Raises BallotFileError for votes of a kind that the method cannot use."""
+    """Rank by one of METHODS, best first. Raises BallotFileError for votes of a kind that the method cannot use.
+
+    `ranklore` is the model of the site, but for elections a majority decides first (see `elections`). `familiarity` is
+    the model of the site for elections too: the items that a ballot leaves out may be unknown to the voter.
+    """
     if method == "plackett-luce":
         return _ranked_rows(votes.names, rank_by_score(_fit_plackett_luce(votes)))
-    tally = tally_ballot_file(votes, equal_pairs=method in BASELINES)
-    return _ranked_rows(
-        votes.names,
-        fit(tally, prior=FITTED_METHODS[method]) if method in FITTED_METHODS else rank_by_baseline(method, tally),
-    )
+    if votes.is_election and method != "familiarity":
+        counts = head_to_head(len(votes.names), votes.ballots)
+        tally = _tally_election(counts)
+        if method == "ranklore":
+            return _ranked_rows(votes.names, rank_election(counts, tally))
+    else:
+        tally = tally_ballot_file(votes, equal_pairs=method in BASELINES)
+    if method in BASELINES:
+        return _ranked_rows(votes.names, rank_by_baseline(method, tally))
+    return _ranked_rows(votes.names, fit(tally, prior=_plain_prior(tally) if method == "bradley-terry" else Prior()))
 
 
 def tally_ballot_file(votes: BallotFile, *, equal_pairs: bool) -> Tally:
@@ -47,6 +65,8 @@ def tally_ballot_file(votes: BallotFile, *, equal_pairs: bool) -> Tally:
 
     The first place of an order counts as a pick.
     """
+    if votes.is_election and equal_pairs:
+        return _tally_election(head_to_head(len(votes.names), votes.ballots))
     tally = Tally(len(votes.names))
     for ballot, times in votes.ballots:
         tally.add(evidence_of(ballot, equal_pairs=equal_pairs), times=times)
@@ -58,25 +78,47 @@ def tally_ballot_file(votes: BallotFile, *, equal_pairs: bool) -> Tally:
     return tally
 
 
+def _tally_election(counts: HeadToHead) -> Tally:
+    """All pairs of an election in table X: a candidate who is left out is not unknown."""
+    wins = counts.wins
+    tally = Tally(len(wins))
+    over, under = np.nonzero(wins)
+    tally.add_comparisons(over, under, wins[over, under])
+    tally.picks[:] = counts.first_places
+    tally.ordered[:] = counts.times_ordered
+    return tally
+
+
+def _plain_prior(tally: Tally) -> Prior:
+    weight = sum(float(table.pairs().weights.sum()) for table in tally.tables)
+    return Prior.plain(BRADLEY_TERRY_PRECISION * max(1.0, weight / BRADLEY_TERRY_WEIGHT))
+
+
 def _fit_plackett_luce(votes: BallotFile) -> Floats:
     """Worth in logits, (n,). Items that an order leaves out did not take part in it."""
     orders = []
+    # the same multiple of all counts has the same maximum
+    unit = math.gcd(*(times for _, times in votes.ballots))
+    if sum(times for _, times in votes.ballots) // max(1, unit) > PLACKETT_LUCE_ORDERS_MAX:
+        raise BallotFileError(f"plackett-luce can rank at most {PLACKETT_LUCE_ORDERS_MAX} orders")
     for ballot, times in votes.ballots:
         if any(isinstance(stage, tuple) for stage in ballot.order):
             raise BallotFileError("plackett-luce needs orders without ties")
-        orders += [[stage for stage in ballot.order if isinstance(stage, int)]] * times
+        orders += [[stage for stage in ballot.order if isinstance(stage, int)]] * (times // unit)
     if not orders:
         raise BallotFileError("plackett-luce needs orders, not comparisons")
     return plackett_luce(len(votes.names), orders)
 
 
-def _ranked_rows(names: list[str], result: Ranking | BaselineRanking) -> list[RankedRow]:
-    rows = []
-    for item in result.order.tolist():
-        rank, score = int(result.rank[item]), float(result.score[item])
-        low, high, rank_low, rank_high = score, score, rank, rank
-        if isinstance(result, Ranking):
-            low, high = float(result.low[item]), float(result.high[item])
-            rank_low, rank_high = int(result.rank_low[item]), int(result.rank_high[item])
-        rows.append(RankedRow(rank, names[item], score, low, high, rank_low, rank_high, int(result.tie_group[item])))
-    return rows
+def _ranked_rows(names: list[str], result: Ranking | ElectionRanking | BaselineRanking) -> list[RankedRow]:
+    if isinstance(result, BaselineRanking):
+        in_order = result.tie_group[result.order]
+        low, high = result.score, result.score
+        rank_low = np.searchsorted(in_order, result.tie_group, side="left") + 1
+        rank_high = np.searchsorted(in_order, result.tie_group, side="right")
+    else:
+        low, high, rank_low, rank_high = result.low, result.high, result.rank_low, result.rank_high
+    columns = (result.rank, result.score, low, high, rank_low, rank_high, result.tie_group)
+    rank, *others = (column[result.order].tolist() for column in columns)
+    named = (names[item] for item in result.order.tolist())
+    return [RankedRow(*row) for row in zip(rank, named, *others, strict=True)]

@@ -37,6 +37,25 @@ def test_orders_with_ties_and_gaps(read):
     assert [ballot.order for ballot, _ in votes.ballots] == [((0, 1), 2), (2,)]
 
 
+def test_spaces_and_leading_zeros_are_accepted(read):
+    votes = read(".toi", HEAD + "3: {1}, { 2,03 }\n2: 01 ,2\n")
+    assert [ballot.order for ballot, _ in votes.ballots] == [((0,), (1, 2)), (0, 1)]
+
+
+def test_a_count_of_0_is_accepted_and_adds_nothing(read):
+    """Files differ in whether NUMBER UNIQUE ORDERS counts such a line, and equal lines."""
+    for stated in (2, 3, 4):
+        head = HEAD.replace("ORDERS: 2", f"ORDERS: {stated}")
+        votes = read(".toi", head + "3: 1,2\n1: 3\n0: 2,1\n1: 3\n")
+        assert [(ballot.order, times) for ballot, times in votes.ballots] == [((0, 1), 3), ((2,), 2)]
+
+
+def test_more_orders_than_fit_the_memory_are_refused(read, monkeypatch):
+    monkeypatch.setattr("ranklore.ranking.ballot_files.preflib.LEVELS_MAX", 5)
+    with pytest.raises(BallotFileError, match="line 5: more than 1 different orders"):
+        read(".soi", HEAD + "3: 1,2\n2: 2\n")
+
+
 def test_a_byte_order_mark_and_windows_line_endings_are_accepted(read):
     assert read(".csv", b"\xef\xbb\xbfwinner,loser\r\nAda,Ben\r\n").wins == [(0, 1, 1.0)]
 
@@ -87,8 +106,18 @@ def test_races(read):
         (".toi", HEAD + "5: {},3\n", "line 4: an item must be a whole number from 1 to 3, not ''"),
         (".toi", HEAD + "5:\n", "line 4: an order must be items and {groups} separated by commas"),
         (".toi", HEAD + "1,2,3\n", "line 4: a ballot must look like 'count: item,item,…', not '1,2,3'"),
-        (".toi", HEAD + "0: 1,2,3\n", "line 4: a count must be a whole number from 1 to 1000000000, not '0'"),
-        (".toi", HEAD + "9999999999999: 1,2,3\n", "line 4: a count must be a whole number from 1 to 1000000000"),
+        (".toi", HEAD + "-1: 1,2,3\n", "line 4: a count must be a whole number from 0 to 1000000000, not '-1'"),
+        (".toi", HEAD + "9999999999999: 1,2,3\n", "line 4: a count must be a whole number from 0 to 1000000000"),
+        (".toi", HEAD[:26] + "\n0: 1,2\n", "line 3: the file ends, and all counts are 0"),
+        (".toi", HEAD[:26] + "\n" + "1000000000: 1\n" * 5, "line 7: the counts add up to more than 4294967296 voters"),
+        (".toi", HEAD + "5: 1,{2,3}}\n", "line 4: an order must be items and {groups} separated by commas"),
+        (".toi", HEAD + "5: {1},[2,3]\n", "line 4: an item must be a whole number from 1 to 3, not '[2'"),
+        (".toi", HEAD + "5: {1.0,2}\n", "line 4: an item must be a whole number from 1 to 3, not '1.0'"),
+        (".toi", HEAD + "5: {1,true}\n", "line 4: an item must be a whole number from 1 to 3, not 'true'"),
+        (".toi", HEAD + "5: {0,1}\n", "line 4: an item must be a whole number from 1 to 3, not '0'"),
+        (".toi", HEAD + "5: {1,4}\n", "line 4: an item must be a whole number from 1 to 3, not '4'"),
+        (".toi", HEAD + "5: {1,2},2\n", "line 4: item 2 occurs twice in one ballot"),
+        (".toi", HEAD + "5: " + "{" * 5000 + "\n", "line 4: an order must be items and {groups} separated by commas"),
         (".toi", HEAD.encode() + b"5: 1,\xff\n", "line 4: not UTF-8 text (byte 6)"),
         (
             ".csv",
@@ -109,6 +138,16 @@ def test_races(read):
             ".csv",
             "winner,loser,weight\nAda,Ben,nan\n",
             "line 2: a weight must be a number from 0 to 4294967296, not 'nan'",
+        ),
+        (
+            ".csv",
+            "winner,loser,weight\n" + "Ada,Ben,4294967296\n" * 4,
+            "line 3: the weights add up to more than 4294967296",
+        ),
+        (
+            ".csv",
+            "winner,loser,weight\nAda,Ben,1e-12\n",
+            "line 2: a weight must be 0 or at least 0.000001, not '1e-12'",
         ),
         (
             ".csv",
@@ -142,6 +181,12 @@ def test_a_huge_file_a_huge_line_and_too_many_items_are_refused(read, monkeypatc
     monkeypatch.setattr("ranklore.ranking.ballot_files.csv_file.ITEMS_MAX", 2)
     with pytest.raises(BallotFileError, match="line 3: more than 2 items"):
         read(".csv", "winner,loser\nAda,Ben\nAda,Cy\n")
+
+
+def test_a_folder_is_refused(tmp_path):
+    (tmp_path / "votes.soc").mkdir()
+    with pytest.raises(BallotFileError, match=r"votes.soc: Is a directory"):
+        read_ballot_file(tmp_path / "votes.soc", READERS)
 
 
 def test_a_missing_file_is_reported(tmp_path):
