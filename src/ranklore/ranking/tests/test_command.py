@@ -1,6 +1,7 @@
 """`python -m ranklore.ranking FILE`, and the imports of the engine."""
 
 import json
+import os
 import runpy
 import subprocess
 import sys
@@ -39,7 +40,7 @@ def test_the_command_prints_json_best_first(election, capsys):
 @pytest.mark.parametrize(
     ("method", "first"),
     [
-        ("ranklore", "Cy"), ("bradley-terry", "Cy"), ("copeland", "Cy"), ("borda", "Cy"),
+        ("ranklore", "Cy"), ("familiarity", "Cy"), ("bradley-terry", "Cy"), ("copeland", "Cy"), ("borda", "Cy"),
         ("counts", "Ada"), ("net", "Ada"), ("wilson", "Ada"), ("plackett-luce", "Cy"),
     ],
 )  # fmt: skip
@@ -74,6 +75,67 @@ def test_plackett_luce_needs_strict_orders(tmp_path, capsys, ending: str, text: 
     path.write_text(text)
     assert main([str(path), "--method", "plackett-luce"]) == 2
     assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (MemoryError(), "votes.soc: too large for the memory of this computer"),
+        (OverflowError("int too big"), "votes.soc: it cannot be ranked: int too big"),
+        (ValueError("bad input"), "votes.soc: it cannot be ranked: bad input"),
+    ],
+)
+def test_what_the_engine_raises_is_told_in_a_sentence(election, capsys, monkeypatch, error: Exception, sentence: str):
+    def failing(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("ranklore.ranking.__main__.rank_ballot_file", failing)
+    assert main([election]) == 2
+    assert capsys.readouterr().err == f"python -m ranklore.ranking: {sentence}\n"
+
+
+def test_plackett_luce_refuses_too_many_orders(tmp_path, capsys):
+    path = tmp_path / "votes.soc"
+    path.write_text(ELECTION + "1000000: 1,2,3\n999999: 2,1,3\n")
+    assert main([str(path), "--method", "plackett-luce"]) == 2
+    assert "plackett-luce can rank at most 100000 orders" in capsys.readouterr().err
+
+
+def test_letters_that_the_terminal_cannot_show_are_question_marks(tmp_path):
+    path = tmp_path / "votes.csv"
+    path.write_text('winner,loser\nÅda\x1b[31m,"Ben\nCy"\n', encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "ranklore.ranking", str(path)],
+        cwd=SRC, capture_output=True, check=False, env={"PYTHONIOENCODING": "ascii"},
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert [line.split()[:2] for line in done.stdout.splitlines()[1:]] == [[b"1", b"?da?[31m"], [b"2", b"Ben?Cy"]]
+
+
+def test_a_reader_that_stops_early_is_no_error(election):
+    command = subprocess.Popen(
+        [sys.executable, "-m", "ranklore.ranking", election], cwd=SRC, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert command.stdout and command.stderr
+    command.stdout.close()
+    complaints = command.stderr.read()
+    command.stderr.close()
+    assert (command.wait(), complaints) == (0, b"")
+
+
+def test_a_closed_pipe_is_replaced_so_that_nothing_more_is_written_to_it(election, monkeypatch, tmp_path):
+    with (tmp_path / "out").open("w") as pipe:
+
+        class Closed:
+            encoding = "utf-8"
+            fileno = staticmethod(pipe.fileno)
+
+            def write(self, text: str) -> None:
+                raise BrokenPipeError
+
+        monkeypatch.setattr("sys.stdout", Closed())
+        assert main([election]) == 0
+        assert os.path.samestat(os.fstat(pipe.fileno()), Path(os.devnull).stat())
 
 
 @pytest.mark.parametrize("options", [["--top", "0"], ["--method", "elo"]])
