@@ -4,6 +4,7 @@ import os
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -130,9 +131,23 @@ else:
     DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 1 if env.bool("RANKLORE_PREPARED_STATEMENTS", True) else None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Rate limits must be counted across all processes, so the memory of one process cannot be the cache.
-CACHES = {"default": env.cache("CACHE_URL", default="dbcache://ranklore_cache?max_entries=100000")}
-CACHES["default"]["KEY_FUNCTION"] = "ranklore.core.rate_limit.cache_key.hashed_cache_key"
+# Used app codes are remembered for all processes, so the memory of one process cannot be the cache. Nor can a server
+# that may be away: without it nobody could sign in with an app.
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "ranklore_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+        "KEY_FUNCTION": "ranklore.core.rate_limit.cache_key.hashed_cache_key",
+    }
+}
+# A Redis server shares finished pages. A process makes a page by itself if the server does not answer soon.
+if env.str("CACHE_URL", default=""):
+    CACHES["pages"] = env.cache("CACHE_URL") | {"KEY_FUNCTION": CACHES["default"]["KEY_FUNCTION"]}
+    if "redis" not in CACHES["pages"]["BACKEND"].lower():
+        raise ImproperlyConfigured("CACHE_URL is not the address of a Redis server, such as redis://host:6379/0")
+    timeouts = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
+    CACHES["pages"]["OPTIONS"] = timeouts | CACHES["pages"].get("OPTIONS", {})
 
 # To refuse a page of ten megabytes with a message and give the text back, the form has to be read first.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 24_000_000

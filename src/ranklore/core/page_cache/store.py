@@ -3,12 +3,13 @@
 import hashlib
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from pickle import PickleError  # nosec B403
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
 
 import ranklore
@@ -21,6 +22,8 @@ KEPT_FOR = 120
 """Seconds. A page is made again after a minute in any case."""
 MAKING_FOR = 5
 """Seconds for which one process may be the only one that makes a page."""
+AWAY_FOR = 3.0
+"""Seconds for which a server that did not answer is not asked again: each time somebody waits for its timeout."""
 
 
 class PageStore(Protocol):
@@ -37,8 +40,9 @@ class SharedPageStore:
     code  identifies the code and settings that made a page: after an update nobody gets a page of before
     """
 
-    def __init__(self, shared: BaseCache, code: str) -> None:
-        self._shared, self._code = shared, code
+    def __init__(self, shared: BaseCache, code: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self._shared, self._code, self._clock = shared, code, clock
+        self._is_away_until = float("-inf")
 
     def get(self, address: PageAddress) -> tuple[FinishedPage, float] | None:
         """The page that was made last, and its age in seconds. It may be outdated."""
@@ -58,19 +62,22 @@ class SharedPageStore:
         return f"{kind}-{self._code}-{hashlib.blake2b(repr(address).encode(), digest_size=20).hexdigest()}"
 
     def _try(self, verb: str, *arguments: Any) -> Any:
-        # A client of Redis raises errors of its own, and so does what cannot be pickled. Whatever it is, this process
-        # makes the page by itself.
+        if self._clock() < self._is_away_until:
+            return None
+        # A client of Redis raises errors of its own. Whatever it is, this process makes the page by itself.
         try:
             return getattr(self._shared, verb)(*arguments)
+        except (PickleError, TypeError, AttributeError) as problem:
+            log.warning("a page cannot be shared (%s): %r", verb, problem)
         except Exception as problem:
             log.warning("the shared pages cannot be used (%s): %r", verb, problem)
-            return None
+            self._is_away_until = self._clock() + AWAY_FOR
+        return None
 
 
 def shared_store() -> SharedPageStore | None:
     """The store of this site; None without a Redis server."""
-    is_redis = "redis" in settings.CACHES["default"]["BACKEND"].lower()
-    return SharedPageStore(cache, _code_version()) if is_redis else None
+    return SharedPageStore(caches["pages"], _code_version()) if "pages" in settings.CACHES else None
 
 
 def _code_version() -> str:

@@ -9,9 +9,10 @@ from django.core.cache.backends.locmem import LocMemCache
 from ranklore.core.page_cache.address import PageAddress
 from ranklore.core.page_cache.cache import PageCache
 from ranklore.core.page_cache.page import FinishedPage
-from ranklore.core.page_cache.store import SharedPageStore, _code_version, shared_store
+from ranklore.core.page_cache.store import AWAY_FOR, SharedPageStore, _code_version, shared_store
 
 HOME = PageAddress("http", "rank.example.org", "/", "")
+LIST = PageAddress("http", "rank.example.org", "/l/songs", "")
 
 
 class SharedSite:
@@ -28,7 +29,10 @@ class SharedSite:
         def read(versions):
             return dict.fromkeys(versions, self.version)
 
-        return PageCache(make, read, 1_000_000, clock=lambda: self.now, store=SharedPageStore(self.shared, code))
+        def clock():
+            return self.now
+
+        return PageCache(make, read, 1_000_000, clock, SharedPageStore(self.shared, code, clock))
 
 
 @pytest.fixture
@@ -100,9 +104,26 @@ def test_without_the_server_each_process_makes_its_own(world, caplog):
     assert first.get(HOME).content == second.get(HOME).content == b"version 1"
     assert world.made == ["first", "second"] and "cannot be used" in caplog.text
     world.shared = first._store._shared = second._store._shared = LocMemCache(f"back {uuid.uuid4()}", {})
-    world.version, world.now = 2, 1.0
+    world.version, world.now = 2, AWAY_FOR
     assert first.get(HOME).content == second.get(HOME).content == b"version 2"
     assert world.made == ["first", "second", "first"]
+
+
+def test_a_server_that_does_not_answer_is_not_asked_again_for_a_while(world):
+    asked = []
+
+    class Away:
+        def get(self, key):
+            asked.append("get")
+            raise TimeoutError
+
+    world.shared = Away()
+    process = world.process("first")
+    for world.version, world.now in ((1, 0.0), (2, 1.0), (3, 2.0)):
+        assert process.get(HOME).content == b"version %d" % world.version
+    assert asked == ["get"]
+    world.version, world.now = 4, AWAY_FOR
+    assert process.get(HOME).content == b"version 4" and asked == ["get", "get"]
 
 
 def test_a_page_that_cannot_be_stored_is_served_all_the_same(world):
@@ -110,6 +131,8 @@ def test_a_page_that_cannot_be_stored_is_served_all_the_same(world):
     make = process._make
     process._make = lambda address: _with_data(make(address), lambda: None)
     assert process.get(HOME).content == b"version 1"
+    process._make = make
+    assert process.get(LIST) and process._store.get(LIST), "other pages are still shared"
 
 
 def _with_data(page, data):
@@ -119,8 +142,8 @@ def _with_data(page, data):
 
 def test_only_a_redis_server_shares_pages(settings, monkeypatch):
     assert shared_store() is None
-    monkeypatch.setitem(settings.CACHES, "default", {**settings.CACHES["default"]})
-    settings.CACHES["default"]["BACKEND"] = "django.core.cache.backends.redis.RedisCache"
+    redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    monkeypatch.setitem(settings.CACHES, "pages", redis)
     assert shared_store() is not None
 
 

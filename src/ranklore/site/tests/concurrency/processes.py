@@ -8,11 +8,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from django.db import connection
+from redis import Redis, RedisError
 
 PATIENCE = 60  # seconds, on a busy machine
 
@@ -75,21 +77,27 @@ def free_port() -> int:
         return port
 
 
-def answers(address: str) -> bool:
+def answers(address: str, timeout: float = PATIENCE) -> bool:
     try:
-        with urlopen(address, timeout=PATIENCE):
+        with urlopen(address, timeout=timeout):
             return True
     except (URLError, OSError):
         return False
 
 
 @contextmanager
-def served_site(home: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    """The port and the process of a server with two processes and a worker, on the test database."""
+def served_site(home: Path, code: Path | None = None, **settings: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """The port and the process of a server with two processes and a worker, on the test database.
+
+    code      a folder with a copy of the package, to serve that
+    settings  more variables of the environment
+    """
     port = free_port()
     environment = environment_for_process() | {
         "RANKLORE_HOME": str(home),
         "RANKLORE_LIMITS": "votes=99999/s,guests=99999/s",
+        **({"PYTHONPATH": str(code)} if code else {}),
+        **settings,
     }
     command = [sys.executable, "-m", "ranklore", "serve", "--port", str(port), "--workers", "2"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
@@ -99,3 +107,48 @@ def served_site(home: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(PATIENCE)
+
+
+@dataclass
+class RedisServer:
+    """A Redis server that writes everything to the disk at once, so that it comes back with what it had."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder)]
+        command += ["--save", "", "--appendonly", "yes", "--appendfsync", "always"]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        wait_until(self.answers)
+
+    def kill(self) -> None:
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait(PATIENCE)
+
+    def answers(self) -> bool:
+        try:
+            with self.client() as client:
+                return bool(client.ping())
+        except RedisError:
+            return False
+
+    def client(self) -> Redis:
+        return Redis(port=self.port)
+
+
+@contextmanager
+def redis_server(folder: Path) -> Iterator[RedisServer]:
+    folder.mkdir()
+    server = RedisServer(folder)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()
