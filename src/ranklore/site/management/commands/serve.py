@@ -18,6 +18,8 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
+from ranklore.site.stop_signals import heed_stop_signals
+
 STARTUP_TIMEOUT = 30.0  # seconds
 WORKER_RESTART_DELAY = 5.0  # seconds
 STOP_TIMEOUT = 10  # seconds for the requests that are under way
@@ -53,6 +55,7 @@ class Command(BaseCommand):
         call_command("collectstatic", verbosity=0, interactive=False)
         _load_site()
         _close_connections()
+        os.register_at_fork(after_in_child=heed_stop_signals)
         if with_worker:
             threading.Thread(target=_keep_worker_running, daemon=True).start()
         threading.Thread(target=self._announce, args=(host, port), daemon=True).start()
