@@ -4,7 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ranklore.ranking.model.uncertainty import rank_ranges, tie_groups, votes_to_flip
+from ranklore.ranking.model.uncertainty import (
+    neighbour_variances,
+    ranges_with_ties,
+    rank_ranges,
+    tie_groups,
+    votes_to_flip,
+)
 from ranklore.ranking.result import Ranking, best_first
 
 
@@ -22,8 +28,9 @@ def restrict_to(result: Ranking, items: Sequence[int]) -> Ranking:
     order = best_first(result.score[chosen])
     by_place = chosen[order]
     scores, factor, draws = result.score[by_place], result.factor[:, by_place], result.draws[:, by_place]
-    variances = result.se[by_place] ** 2
-    low, high = rank_ranges(draws)
+    apart = neighbour_variances(factor)
+    groups = tie_groups(scores, apart)
+    low, high = ranges_with_ties(*rank_ranges(draws), groups)
     place = np.empty_like(order)
     place[order] = np.arange(order.size)
     return Ranking(
@@ -33,10 +40,10 @@ def restrict_to(result: Ranking, items: Sequence[int]) -> Ranking:
         se=result.se[chosen],
         rank_low=low[place],
         rank_high=high[place],
-        tie_group=tie_groups(scores, variances, factor)[place],
+        tie_group=groups[place],
         familiarity=result.familiarity[chosen],
         is_placed=result.is_placed[chosen],
-        votes_to_flip=votes_to_flip(scores, variances, factor)[place],
+        votes_to_flip=votes_to_flip(scores, apart)[place],
         draws=draws[:, place],
         factor=factor[:, place],
         covariance=result.covariance,

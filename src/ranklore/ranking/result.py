@@ -39,8 +39,10 @@ class Ranking:
     rank           place of each item, from 1; no two items have the same
     score          worth theta in logits: with a difference of 1 the better item wins 73 of 100 matchups; the mean is 0
     se             standard error of the score
-    rank_low, rank_high  best and worst place of the item with 95% probability
-    tie_group      items with the same number are too close to call against the best of them; from 1, by place
+    rank_low, rank_high  best and worst place of the item with 95% probability; tied neighbours have each other's
+                   place in it
+    tie_group      from 1, by place: a run of items of whom each is too close to call against the next, by the test of
+                   their difference (1.96 standard errors). The first and last of a long group may well differ
     familiarity    b, how well known the item is: the log of a ratio to the typical item; 0 where the votes do not tell
     is_placed      False for items too new to rank: their votes have not reduced the prior variance by a third
     votes_to_flip  matchups that the item one place below must win against this one to swap places; 0 for the last

@@ -13,7 +13,14 @@ from ranklore.ranking.model.newton import MODE_TOLERANCE, inverse_blocks, mode_o
 from ranklore.ranking.model.posterior import NegHessian, Posterior
 from ranklore.ranking.model.prior import Prior, learn_covariance
 from ranklore.ranking.model.sampling import sampled_factor
-from ranklore.ranking.model.uncertainty import posterior_draws, rank_ranges, tie_groups, votes_to_flip
+from ranklore.ranking.model.uncertainty import (
+    neighbour_variances,
+    posterior_draws,
+    ranges_with_ties,
+    rank_ranges,
+    tie_groups,
+    votes_to_flip,
+)
 from ranklore.ranking.result import Ranking, WarmStart, best_first
 from ranklore.ranking.tallies.tally import Tally
 
@@ -140,7 +147,9 @@ def _build_ranking(
     factor *= math.sqrt(inflation)
     variances = np.einsum("ki,ki->i", factor, factor).astype(np.float64)
     draws = posterior_draws(scores, factor)
-    low, high = rank_ranges(draws)
+    apart = neighbour_variances(factor)
+    groups = tie_groups(scores, apart)
+    low, high = ranges_with_ties(*rank_ranges(draws), groups)
     place = np.empty_like(order)
     place[order] = np.arange(order.size)
     return Ranking(
@@ -150,10 +159,10 @@ def _build_ranking(
         se=np.sqrt(variances)[place],
         rank_low=low[place],
         rank_high=high[place],
-        tie_group=tie_groups(scores, variances, factor)[place],
+        tie_group=groups[place],
         familiarity=familiarity,
         is_placed=variances[place] < PLACED_VARIANCE_SHARE_MAX * inflation * covariance[0, 0],
-        votes_to_flip=votes_to_flip(scores, variances, factor)[place],
+        votes_to_flip=votes_to_flip(scores, apart)[place],
         draws=draws[:, place],
         factor=factor[:, place],
         covariance=covariance,

@@ -14,8 +14,6 @@ N_DRAWS = 400
 DRAWS_SEED = 20020107
 TAIL_DRAWS = N_DRAWS // 40
 """Draws left out at either end: 2.5% of them."""
-TIE_LOOKAHEAD = 16
-"""Places that are compared at a time when tie groups are formed."""
 
 
 @lru_cache(maxsize=8)
@@ -64,44 +62,46 @@ def rank_ranges(draws: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[
     return np.minimum(places[:, 0], place), np.maximum(places[:, 1], place)
 
 
-def tie_groups(scores: Floats, variances: Floats, factor: CovarianceFactor) -> NDArray[np.int64]:
+def neighbour_variances(factor: CovarianceFactor) -> Floats:
+    """The variance of the difference between each score and the next, (n - 1,), from the covariance factor (k, n)."""
+    difference = factor[:, :-1] - factor[:, 1:]
+    return np.maximum(np.einsum("ki,ki->i", difference, difference).astype(np.float64), 1e-300)
+
+
+def tie_groups(scores: Floats, variances: Floats) -> NDArray[np.int64]:
     """The number of the tie group of each item, (n,), from 1.
 
-    From the top, a group is its best item and all items right after it that are too close to call against it: the
-    difference is less than Z_95 times its standard error.
+    A new group starts where an item is clearly below the one before it: their difference is at least Z_95 times its
+    standard error. `variances` are those of the differences, (n - 1,). So neighbours in different groups differ by
+    their own test, and neighbours in one group do not. The first and the last item of a long group may well differ.
     """
-    groups = np.zeros(len(scores), dtype=np.int64)
-    first = group = 0
-    ahead = TIE_LOOKAHEAD
-    while first < len(scores):
-        group += 1
-        end = first + 1
-        while end < len(scores):
-            others = slice(end, end + ahead)
-            gap = scores[first] - scores[others]
-            shared = factor[:, first] @ factor[:, others]
-            spread = np.maximum(variances[first] + variances[others] - 2 * shared, 1e-300)
-            is_clear = gap * gap >= Z_95 * Z_95 * spread
-            found = int(is_clear.argmax())
-            if is_clear[found]:
-                end += found
-                break
-            end, ahead = end + gap.size, 2 * ahead
-        groups[first:end] = group
-        ahead = end - first + TIE_LOOKAHEAD
-        first = end
+    groups = np.ones(len(scores), dtype=np.int64)
+    groups[1:] += np.cumsum(scores[:-1] - scores[1:] >= Z_95 * np.sqrt(variances))
     return groups
 
 
-def votes_to_flip(scores: Floats, variances: Floats, factor: CovarianceFactor) -> NDArray[np.int64]:
+def ranges_with_ties(
+    low: NDArray[np.int64], high: NDArray[np.int64], groups: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The rank ranges (n,), extended so that of two neighbours in one tie group each may have the place of the other.
+
+    The draws nearly always say so already. They do not where they are too few, or where a third item moves with one of
+    the two.
+    """
+    is_tied = np.diff(groups) == 0
+    low, high, place = low.copy(), high.copy(), np.arange(1, len(groups) + 1)
+    low[1:] = np.where(is_tied, np.minimum(low[1:], place[:-1]), low[1:])
+    high[:-1] = np.where(is_tied, np.maximum(high[:-1], place[1:]), high[:-1])
+    return low, high
+
+
+def votes_to_flip(scores: Floats, variances: Floats) -> NDArray[np.int64]:
     """Matchups that the item one place below must win against each item to draw level, (n,), rounded up.
 
     To first order the difference d is N(d0, v), and w wins of the lower item move its mode to 0 when d0 / v = w / 2
-    (compare Huang, Shen, Wei, Broderick 2025). At most 1e15; 0 for the last place.
+    (compare Huang, Shen, Wei, Broderick 2025). `variances` are those of the differences, (n - 1,). At most 1e15; 0 for
+    the last place.
     """
     flips = np.zeros(len(scores), dtype=np.int64)
-    if len(scores) > 1:
-        shared = np.einsum("ki,ki->i", factor[:, :-1], factor[:, 1:]).astype(np.float64)
-        v = np.maximum(variances[:-1] + variances[1:] - 2 * shared, 1e-300)
-        flips[:-1] = np.clip(np.floor(2 * (scores[:-1] - scores[1:]) / v) + 1, 1, 1e15)
+    flips[:-1] = np.clip(np.floor(2 * (scores[:-1] - scores[1:]) / variances) + 1, 1, 1e15)
     return flips

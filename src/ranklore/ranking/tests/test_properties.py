@@ -5,7 +5,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ranklore.ranking import Evidence, IndexedBallot, Matchup, Prior, Tally, evidence_of, fit, rank_by_baseline
+from ranklore.ranking import (
+    Evidence,
+    IndexedBallot,
+    Matchup,
+    Prior,
+    Tally,
+    evidence_of,
+    fit,
+    rank_by_baseline,
+    restrict_to,
+)
 from ranklore.ranking.tallies.pair_storage import MATRIX_MAX_ITEMS
 
 N = 6
@@ -133,3 +143,23 @@ def test_any_ballots_give_finite_scores(everything):
     assert np.isfinite(result.score).all() and (result.se > 0).all()
     assert (result.rank_low <= result.rank).all() and (result.rank <= result.rank_high).all()
     assert (np.diff(result.tie_group[result.order]) >= 0).all()
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(evidence(), max_size=6), st.integers(1, 200), st.sets(ITEM))
+def test_neighbours_are_in_different_groups_exactly_if_they_differ_by_their_own_test(everything, times, some):
+    tally = Tally(N)
+    for each in everything:
+        tally.add(each, times=times)
+    result = fit(tally)
+    for ranking in (result, restrict_to(result, sorted(some))):
+        order = ranking.order
+        score, factor = ranking.score[order], ranking.factor[:, order]
+        covariance = factor.T @ factor
+        variance = covariance.diagonal()
+        error = np.sqrt(variance[:-1] + variance[1:] - 2 * covariance.diagonal(1))
+        differ = score[:-1] - score[1:] >= 1.959963984540054 * error * (1 - 1e-9)
+        assert (np.diff(ranking.tie_group[order]) == differ).all()
+        place = ranking.rank[order]
+        assert (ranking.rank_high[order][:-1][~differ] > place[:-1][~differ]).all()
+        assert (ranking.rank_low[order][1:][~differ] < place[1:][~differ]).all()
