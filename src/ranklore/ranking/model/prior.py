@@ -10,6 +10,8 @@ from ranklore.ranking.arrays import Floats
 Matrix2x2 = tuple[tuple[float, float], tuple[float, float]]
 
 VARIANCE_MAX = 9.0
+EXPLAINED_SHARE_MAX = 0.9
+"""Share of VARIANCE_MAX that worth may explain of the variance of familiarity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,26 @@ class Prior:
 def learn_covariance(prior: Prior, modes: Floats, variances: Floats) -> Floats:
     """One EM step for S, (2, 2): (c S0 + sum_i [m_i m_i' + V_i]) / (c + n) with c = `prior.items`.
 
-    Variances are capped at VARIANCE_MAX, and the correlation is kept. `modes` (2, n) and `variances` (2, 2, n) are
-    those of the items given the S so far (Dempster, Laird, Rubin 1977).
+    Variances are capped (see `cap_variances`). `modes` (2, n) and `variances` (2, 2, n) are those of the items given
+    the S so far (Dempster, Laird, Rubin 1977).
     """
     items, n = prior.items, modes.shape[1]
     s: Floats = (items * np.array(prior.covariance) + modes @ modes.T + variances.sum(axis=2)) / (items + n)
-    shrink = np.sqrt(np.minimum(1.0, VARIANCE_MAX / np.diagonal(s)))
-    return s * np.multiply.outer(shrink, shrink)
+    return cap_variances(s)
+
+
+def cap_variances(s: Floats) -> Floats:
+    """S with variances of at most VARIANCE_MAX and the same regression of familiarity on worth, S_01 / S_00.
+
+    Familiarity is worth times the regression, plus a rest that does not depend on worth. The cap on worth leaves the
+    rest as it is, and the one on familiarity shortens the rest first. To keep the correlation instead would raise the
+    regression whenever worth is capped, in each round again, until the two are one.
+    """
+    regression = s[0, 1] / s[0, 0]
+    rest = s[1, 1] - regression * s[0, 1]
+    worth = min(s[0, 0], VARIANCE_MAX)
+    if regression * regression * worth > EXPLAINED_SHARE_MAX * VARIANCE_MAX:
+        worth = EXPLAINED_SHARE_MAX * VARIANCE_MAX / (regression * regression)
+    explained = regression * regression * worth
+    rest = min(rest, VARIANCE_MAX - explained)
+    return np.array([[worth, regression * worth], [regression * worth, explained + rest]])

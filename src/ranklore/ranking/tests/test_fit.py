@@ -19,6 +19,7 @@ from ranklore.ranking import (
 )
 from ranklore.ranking.model.bradley_terry import DenseLikelihood, SparseLikelihood, likelihood_of
 from ranklore.ranking.model.posterior import Posterior
+from ranklore.ranking.model.prior import cap_variances
 from ranklore.ranking.model.uncertainty import ranges_with_ties, tie_groups
 from ranklore.ranking.tallies.evidence import BOTH_KNOWN
 from ranklore.ranking.tallies.pair_storage import MATRIX_MAX_ITEMS
@@ -220,6 +221,26 @@ def test_the_spread_of_a_list_is_learned_and_capped():
     close = fit(compared(6, [(a, b) for a in range(6) for b in range(6) if a != b] * 40))
     apart = fit(compared(6, [(a, b) for a in range(6) for b in range(a + 1, 6)] * 4000))
     assert close.covariance[0, 0] < 1 < apart.covariance[0, 0] <= 9
+
+
+def test_where_nothing_tells_of_familiarity_its_regression_on_worth_stays_that_of_the_prior():
+    """The spread of worth is at its cap: 9. The regression is .3, and the rest of familiarity varies by .61."""
+    covariance = fit(tally_of(20, *[IndexedBallot(order=tuple(range(20)))] * 100)).covariance
+    assert covariance.ravel() == pytest.approx([9, 2.7, 2.7, 0.81 + 0.61])
+
+
+@pytest.mark.parametrize(
+    ("learned", "capped"),
+    [
+        ([[4, 1], [1, 2]], [[4, 1], [1, 2]]),
+        ([[18, 6], [6, 4]], [[9, 3], [3, 3]]),
+        ([[4, 2], [2, 30]], [[4, 2], [2, 9]]),
+        ([[4, 12], [12, 40]], [[0.9, 2.7], [2.7, 9]]),
+    ],
+)
+def test_variances_are_capped_at_9_and_the_regression_is_kept(learned, capped):
+    assert cap_variances(np.array(learned, dtype=float)) == pytest.approx(np.array(capped))
+    assert np.linalg.eigvalsh(capped)[0] > 0
 
 
 def test_few_answers_about_knowledge_leave_familiarity_where_worth_puts_it():
