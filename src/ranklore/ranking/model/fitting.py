@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from ranklore.ranking.arrays import CovarianceFactor, Floats
 from ranklore.ranking.model.agreement import agreement_of
 from ranklore.ranking.model.inverse_cholesky import marginal_inverse_factor
-from ranklore.ranking.model.newton import MODE_TOLERANCE, inverse_blocks, mode_of
+from ranklore.ranking.model.newton import MODE_TOLERANCE, NotConverged, inverse_blocks, mode_of
 from ranklore.ranking.model.posterior import NegHessian, Posterior
-from ranklore.ranking.model.prior import Prior, learn_covariance
+from ranklore.ranking.model.prior import SETTLED_CHANGE, Prior, is_settled, learn_covariance
 from ranklore.ranking.model.sampling import sampled_factor
 from ranklore.ranking.model.uncertainty import (
     neighbour_variances,
@@ -32,6 +32,8 @@ SINGLE_PRECISION_INFORMATION_MAX = 1e5
 """Single precision is used only if no item has this many times more information than the prior."""
 LEARNING_TOLERANCE = 1e-2
 """Tolerance of the modes while the prior covariance is learned: a hundredth of a standard error."""
+AGREEMENT_ROUNDS = 5
+"""Rounds in which the weight of a down is learned from cold."""
 ALLOCATOR_WARMUP_BYTES = 31 << 20
 """Just under the largest freed block that makes glibc raise its threshold (32 MiB)."""
 PLACED_VARIANCE_SHARE_MAX = 2 / 3
@@ -77,10 +79,26 @@ def _fit_modes(
             covariance = _learn_prior(posterior, prior, modes, known)
     else:
         modes = posterior.guess()
-        for _ in range(prior.rounds):
-            modes, _ = _find_modes(posterior, modes, covariance, close=LEARNING_TOLERANCE)
-            covariance = _learn_prior(posterior, prior, modes, covariance)
+        if prior.rounds:
+            modes, covariance = _learn_from_cold(posterior, prior, modes, covariance)
     return *_find_modes(posterior, modes, covariance, close=MODE_TOLERANCE), covariance, posterior.agreement
+
+
+def _learn_from_cold(posterior: Posterior, prior: Prior, modes: Floats, covariance: Floats) -> tuple[Floats, Floats]:
+    """Rounds of learning until the covariance and the weight of a down stay the same.
+
+    The weight is kept after AGREEMENT_ROUNDS: on some small tallies it would alternate for ever. Raises NotConverged
+    when the covariance still changes after `prior.rounds` rounds.
+    """
+    for done in range(prior.rounds):
+        modes, _ = _find_modes(posterior, modes, covariance, close=LEARNING_TOLERANCE)
+        before, agreement = covariance, posterior.agreement
+        covariance = _learn_prior(posterior, prior, modes, covariance)
+        if done >= AGREEMENT_ROUNDS:
+            posterior.agreement = agreement
+        if is_settled(before, covariance) and abs(posterior.agreement - agreement) < SETTLED_CHANGE:
+            return modes, covariance
+    raise NotConverged(f"the learned prior still changes after {prior.rounds} rounds: {covariance.tolist()}")
 
 
 @cache
@@ -98,7 +116,8 @@ def _learn_prior(posterior: Posterior, prior: Prior, modes: Floats, covariance: 
     """One round of learning: sets the weight of a down in the posterior and returns the covariance of the items."""
     variances = _conditional_variances(posterior, modes, covariance)
     posterior.agreement = agreement_of(posterior, modes[: posterior.q], _precision_of(covariance, posterior.q))
-    return learn_covariance(prior, modes, variances)
+    told = posterior.has_evidence
+    return learn_covariance(prior, modes[:, told], variances[:, :, told])
 
 
 def _start_from(start: WarmStart | Ranking, n: int) -> tuple[Floats, Floats, float]:

@@ -110,7 +110,8 @@ class NegHessian:
 class Posterior:
     """The log-posterior of a tally. Raises ValueError for a tally with negative weights.
 
-    `agreement` is the weight of a down, 0 to 1, which multiplies the log-likelihood of D (see `agreement_of`).
+    agreement     the weight of a down, 0 to 1, which multiplies the log-likelihood of D (see `agreement_of`)
+    has_evidence  whether any vote tells of the item, (n,)
     """
 
     def __init__(self, tally: Tally, *, with_familiarity: bool) -> None:
@@ -127,6 +128,9 @@ class Posterior:
             if table is not None
         ]
         self.downs = None if tables[DOWN] is None else sum(table is not None for table in tables[:DOWN])
+        self.has_evidence = shown > 0 if self.q == 2 else np.zeros(self.n_items, dtype=bool)
+        for table, _ in self.tables:
+            self.has_evidence |= table.wins + table.losses > 0
         self.agreement = 1.0
         self.last: tuple[Floats, Evaluation] | None = None
 

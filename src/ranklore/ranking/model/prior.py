@@ -10,6 +10,8 @@ from ranklore.ranking.arrays import Floats
 Matrix2x2 = tuple[tuple[float, float], tuple[float, float]]
 
 VARIANCE_MAX = 9.0
+SETTLED_CHANGE = 1e-3
+"""Relative change of S in a round, and change of the weight of a down, below which learning ends."""
 EXPLAINED_SHARE_MAX = 0.9
 """Share of VARIANCE_MAX that worth may explain of the variance of familiarity."""
 
@@ -20,13 +22,13 @@ class Prior:
 
     covariance   S before anything is learned, shape (2, 2)
     items        the number of items that it counts as when S is learned from the list
-    rounds       rounds of learning (EM) in a fit without a start, which needs only one; 0: `covariance` is fixed
+    rounds       most rounds of learning (EM) in a fit without a start; one with a start has one; 0: S is fixed
     familiarity  False for the plain Bradley-Terry model of worth alone
     """
 
     covariance: Matrix2x2 = ((1.0, 0.3), (0.3, 0.7))
     items: float = 10.0
-    rounds: int = 5
+    rounds: int = 1000
     familiarity: bool = True
 
     def __post_init__(self) -> None:
@@ -50,12 +52,19 @@ class Prior:
 def learn_covariance(prior: Prior, modes: Floats, variances: Floats) -> Floats:
     """One EM step for S, (2, 2): (c S0 + sum_i [m_i m_i' + V_i]) / (c + n) with c = `prior.items`.
 
-    Variances are capped (see `cap_variances`). `modes` (2, n) and `variances` (2, 2, n) are those of the items given
-    the S so far (Dempster, Laird, Rubin 1977).
+    Variances are capped (see `cap_variances`). `modes` (2, n) and `variances` (2, 2, n) are those of the items with
+    evidence, given the S so far (Dempster, Laird, Rubin 1977). Items without evidence would add S itself: they do not
+    change where S ends, but slow its way there.
     """
     items, n = prior.items, modes.shape[1]
     s: Floats = (items * np.array(prior.covariance) + modes @ modes.T + variances.sum(axis=2)) / (items + n)
     return cap_variances(s)
+
+
+def is_settled(before: Floats, after: Floats) -> bool:
+    """Whether a round of learning changed S, (2, 2), by less than SETTLED_CHANGE of its standard deviations squared."""
+    deviations = np.sqrt(before.diagonal())
+    return bool((np.abs(after - before) < SETTLED_CHANGE * np.multiply.outer(deviations, deviations)).all())
 
 
 def cap_variances(s: Floats) -> Floats:

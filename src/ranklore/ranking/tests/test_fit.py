@@ -223,6 +223,37 @@ def test_the_spread_of_a_list_is_learned_and_capped():
     assert close.covariance[0, 0] < 1 < apart.covariance[0, 0] <= 9
 
 
+@pytest.mark.parametrize("others", [180, 1980])
+@pytest.mark.parametrize("is_ordered", [True, False])
+def test_items_that_nobody_voted_on_do_not_change_the_others(others: int, is_ordered: bool):
+    """20 items, of which the better always wins, alone and among others that nobody has seen."""
+    rng = np.random.default_rng(1)
+    shown = [rng.permutation(20)[:8].tolist() for _ in range(100)]
+    ballots = [
+        IndexedBallot(order=tuple(sorted(some))) if is_ordered else IndexedBallot(picks={min(some): some})
+        for some in shown
+    ]
+    alone, among = fit(tally_of(20, *ballots)), fit(tally_of(20 + others, *ballots))
+    assert among.covariance == pytest.approx(alone.covariance, abs=1e-4)
+    assert np.abs((among.score[:20] - alone.score) / alone.se).max() < 1e-3
+    assert among.se[:20] == pytest.approx(alone.se, rel=1e-3)
+    warm = fit(tally_of(20 + others, *ballots), alone)
+    assert np.abs((warm.score[:20] - alone.score) / alone.se).max() < 0.02
+
+
+def test_a_cold_fit_is_where_warm_fits_end():
+    for tally in (tally_of(20, *[IndexedBallot(order=tuple(range(20)))] * 5), tally_of(20, *crowd(20, 50)[0])):
+        cold = warm = fit(tally)
+        for _ in range(100):
+            warm = fit(tally, warm)
+        assert np.abs((warm.score - cold.score) / cold.se).max() < 0.02
+
+
+def test_a_prior_that_has_not_settled_is_no_answer():
+    with pytest.raises(NotConverged, match="the learned prior still changes after 2 rounds"):
+        fit(tally_of(20, *[IndexedBallot(order=tuple(range(20)))] * 5), prior=Prior(rounds=2))
+
+
 def test_where_nothing_tells_of_familiarity_its_regression_on_worth_stays_that_of_the_prior():
     """The spread of worth is at its cap: 9. The regression is .3, and the rest of familiarity varies by .61."""
     covariance = fit(tally_of(20, *[IndexedBallot(order=tuple(range(20)))] * 100)).covariance
