@@ -43,7 +43,7 @@ class Ranking:
                    place in it
     tie_group      from 1, by place: a run of items of whom each is too close to call against the next, by the test of
                    their difference (1.96 standard errors). The first and last of a long group may well differ
-    familiarity    b, how well known the item is: the log of a ratio to the typical item; 0 where the votes do not tell
+    familiarity    b, how well known the item is: the log of a ratio to the typical item; 0 where no vote tells
     is_placed      False for items too new to rank: their votes have not reduced the prior variance by a third
     votes_to_flip  matchups that the item one place below must win against this one to swap places; 0 for the last
     draws          draws of all scores from the posterior, float32, shape (n_draws, n)

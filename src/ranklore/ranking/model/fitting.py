@@ -76,12 +76,15 @@ def _fit_modes(
         modes, known, agreement = _start_from(start, tally.n_items)
         if prior.rounds:
             posterior.agreement = agreement
+            modes[1] = np.where(posterior.tells_familiarity, modes[1], modes[0] * (known[0, 1] / known[0, 0]))
             covariance = _learn_prior(posterior, prior, modes, known)
     else:
         modes = posterior.guess()
         if prior.rounds:
             modes, covariance = _learn_from_cold(posterior, prior, modes, covariance)
-    return *_find_modes(posterior, modes, covariance, close=MODE_TOLERANCE), covariance, posterior.agreement
+    modes, neg_hessian = _find_modes(posterior, modes, covariance, close=MODE_TOLERANCE)
+    modes[1, ~posterior.tells_familiarity] = 0
+    return modes, neg_hessian, covariance, posterior.agreement
 
 
 def _learn_from_cold(posterior: Posterior, prior: Prior, modes: Floats, covariance: Floats) -> tuple[Floats, Floats]:

@@ -111,7 +111,7 @@ class Posterior:
     """The log-posterior of a tally. Raises ValueError for a tally with negative weights.
 
     agreement     the weight of a down, 0 to 1, which multiplies the log-likelihood of D (see `agreement_of`)
-    has_evidence  whether any vote tells of the item, (n,)
+    has_evidence, tells_familiarity  whether any vote tells of the item, and of its familiarity, (n,)
     """
 
     def __init__(self, tally: Tally, *, with_familiarity: bool) -> None:
@@ -119,8 +119,10 @@ class Posterior:
         shown, known = weights_from_units(tally.shown), weights_from_units(tally.known)
         if (known < 0).any() or (shown < known).any():
             raise ValueError("more voters know an item than were asked: evidence was removed that had not been added")
-        self.is_asked = bool(shown.any())
-        self.q = 2 if with_familiarity and (tables[0] or tables[1] or self.is_asked) else 1
+        # familiarity is relative: if all who were asked know all items, or there is only one, nothing tells of it
+        is_told = bool(tables[0] or tables[1] or (shown > known).any()) and tally.n_items > 1
+        self.q = 2 if with_familiarity and is_told else 1
+        self.is_asked = self.q == 2 and bool(shown.any())
         self.n_items, self.shown, self.known = tally.n_items, shown, known
         self.tables: list[tuple[TableLikelihood, Floats]] = [
             (table, np.array([1.0, familiarity])[: self.q])
@@ -128,9 +130,13 @@ class Posterior:
             if table is not None
         ]
         self.downs = None if tables[DOWN] is None else sum(table is not None for table in tables[:DOWN])
-        self.has_evidence = shown > 0 if self.q == 2 else np.zeros(self.n_items, dtype=bool)
-        for table, _ in self.tables:
-            self.has_evidence |= table.wins + table.losses > 0
+        self.tells_familiarity = shown > 0 if self.q == 2 else np.zeros(self.n_items, dtype=bool)
+        self.has_evidence = self.tells_familiarity.copy()
+        for table, weights in self.tables:
+            occurs = table.wins + table.losses > 0
+            self.has_evidence |= occurs
+            if weights[1:].any():
+                self.tells_familiarity |= occurs
         self.agreement = 1.0
         self.last: tuple[Floats, Evaluation] | None = None
 
@@ -175,7 +181,7 @@ class Posterior:
         if self.last is None or not np.array_equal(self.last[0], x):
             evaluations = [table.at(weights @ x) for table, weights in self.tables]
             share = None
-            if self.q == 2 and self.is_asked:
+            if self.is_asked:
                 share = self.shown * np.exp(np.clip(x[1], -POTENTIAL_MAX, POTENTIAL_MAX))
                 share /= 0.5 + share.sum()
             self.last = x, (evaluations, share)

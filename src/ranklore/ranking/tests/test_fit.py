@@ -274,9 +274,39 @@ def test_variances_are_capped_at_9_and_the_regression_is_kept(learned, capped):
     assert np.linalg.eigvalsh(capped)[0] > 0
 
 
-def test_few_answers_about_knowledge_leave_familiarity_where_worth_puts_it():
-    result = fit(compared(3, [(0, 1), (1, 2), (0, 2)]))
-    assert result.familiarity == pytest.approx(result.score * result.covariance[0, 1] / result.covariance[0, 0])
+def test_orders_and_matchups_alone_tell_nothing_of_familiarity_so_it_is_0():
+    """Without a "don't know", all voters know all items."""
+    tally = tally_of(20, *[IndexedBallot(order=tuple(range(20)))] * 100, wins((0, 1)))
+    cold = fit(tally)
+    assert cold.familiarity.tolist() == fit(tally, cold).familiarity.tolist() == [0] * 20
+
+
+def test_an_item_known_from_orders_alone_has_familiarity_0_among_items_that_were_picked():
+    """Item 3 is above item 0 in orders; a warm fit learns from it as the cold one does."""
+    tally = tally_of(4, *[IndexedBallot(picks={0: range(3)}, order=(3, 0))] * 30)
+    cold = warm = fit(tally)
+    for _ in range(20):
+        warm = fit(tally, warm)
+    assert cold.order[0] == 3 and cold.familiarity[0] > 0 and cold.familiarity[3] == 0
+    assert warm.covariance == pytest.approx(cold.covariance, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    "ballot",
+    [
+        IndexedBallot(picks={0: [0]}),
+        IndexedBallot(order=(0,)),
+        IndexedBallot(know=frozenset({0})),
+        IndexedBallot(dont_know=frozenset({0})),
+    ],
+)
+def test_a_list_of_one_item_compares_nothing(ballot: IndexedBallot):
+    """Its score is 0, its standard error that of the prior, and its familiarity 0: there is no other item."""
+    tally = tally_of(1, *[ballot] * 1000)
+    for result in (fit(tally), fit(tally, fit(Tally(1)))):
+        assert (result.score[0], result.familiarity[0], result.rank[0]) == (0, 0, 1)
+        assert result.se[0] == pytest.approx(1)
+        assert result.covariance.ravel() == pytest.approx([1, 0.3, 0.3, 0.7])
 
 
 def test_dont_knows_alone_lower_familiarity():
