@@ -65,7 +65,8 @@ def rank_ranges(draws: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[
 def neighbour_variances(factor: CovarianceFactor) -> Floats:
     """The variance of the difference between each score and the next, (n - 1,), from the covariance factor (k, n)."""
     difference = factor[:, :-1] - factor[:, 1:]
-    return np.maximum(np.einsum("ki,ki->i", difference, difference).astype(np.float64), 1e-300)
+    variances: Floats = np.einsum("ki,ki->i", difference, difference).astype(np.float64)
+    return np.maximum(variances, 1e-300)
 
 
 def tie_groups(scores: Floats, variances: Floats) -> NDArray[np.int64]:

@@ -79,6 +79,27 @@ def test_unanimous_votes_give_finite_scores():
     assert result.tie_group.tolist() == [3, 2, 4, 1]
 
 
+def test_a_million_unanimous_orders_of_300_items_are_all_apart():
+    """The scores span more logits than exp can take at once. Each neighbour is clearly better than the next."""
+    tally = Tally(300)
+    tally.add(evidence_of(IndexedBallot(order=tuple(range(300)))), times=10**6)
+    result = fit(tally)
+    assert result.order.tolist() == list(range(300)) and is_finite(result)
+    assert np.ptp(result.score) > 500 and result.tie_group.tolist() == list(range(1, 301))
+    assert fit(tally, result).score == pytest.approx(result.score, abs=1e-3)
+
+
+def test_scores_far_apart_are_compared_as_in_a_list_of_pairs():
+    pairs = compared(3, [(0, 1), (1, 2), (0, 2), (2, 0)]).tables[BOTH_KNOWN]
+    for potentials in (np.array([251.0, -249.0, 1.0]), np.array([400.0, -400.0, -400.5])):
+        dense, sparse = (
+            table.at(potentials) for table in (DenseLikelihood(pairs.dense()), SparseLikelihood(3, pairs.pairs()))
+        )
+        assert dense[0] == pytest.approx(sparse[0], abs=1e-12)
+        probe = np.array([0.3, -1.0, 2.0])
+        assert dense[1].times(probe) == pytest.approx(sparse[1].times(probe), abs=1e-12)
+
+
 def test_groups_that_never_met_get_the_same_scores():
     result = fit(compared(4, [(0, 1)] * 30 + [(2, 3)] * 30))
     assert is_finite(result) and result.score[0] == pytest.approx(result.score[2])
