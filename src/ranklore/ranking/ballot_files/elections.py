@@ -126,17 +126,9 @@ def _rank_ranges(is_clear: NDArray[np.bool_], low: Items, high: Items) -> tuple[
 
 
 def _tie_groups(is_clear: NDArray[np.bool_], fitted: Ranking, order: Items) -> Items:
-    """The tie group of each place, from 1: from the top, the best item and all after it that are not clearly below."""
+    """The tie group of each place, from 1: a group ends where an item is clearly below the one before it."""
     scores, factor = fitted.score[order], fitted.factor[:, order]
     variances = np.einsum("ki,ki->i", factor, factor)
-    groups = np.zeros(len(order), dtype=np.int64)
-    first = group = 0
-    while first < len(order):
-        group += 1
-        spread = variances[first] + variances[first + 1 :] - 2 * (factor[:, first] @ factor[:, first + 1 :])
-        gap = scores[first] - scores[first + 1 :]
-        is_below = is_clear[first, first + 1 :] & (gap >= Z_95 * np.sqrt(np.maximum(spread, 1e-300)))
-        end = first + 1 + int(is_below.argmax()) if is_below.any() else len(order)
-        groups[first:end] = group
-        first = end
-    return groups
+    spread = variances[:-1] + variances[1:] - 2 * np.einsum("ki,ki->i", factor[:, :-1], factor[:, 1:])
+    is_below = is_clear.diagonal(1) & (scores[:-1] - scores[1:] >= Z_95 * np.sqrt(np.maximum(spread, 1e-300)))
+    return np.concatenate([[1], 1 + np.cumsum(is_below)])[: len(order)]
