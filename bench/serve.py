@@ -96,7 +96,12 @@ def pages(environment: dict[str, str], seen: dict[str, Any], seconds: float) -> 
                 )
         many = load(f"{site}{paths['list']}", pids, seconds, 200)
         line("reader: list, 200 open", many, health, bytes_alone)
-        print(f"memory of all processes: {memory(processes_of(server.pid)):.0f} MB")
+        print_memory(server.pid)
+
+
+def print_memory(pid: int) -> None:
+    held, mapped = memory(processes_of(pid))
+    print(f"memory of all processes: {held:.0f} MB, and {mapped:.0f} MB of the mapped database file")
 
 
 def new_pages(environment: dict[str, str], pids: list[int], seen: dict[str, Any], health: Load) -> None:
@@ -266,7 +271,7 @@ def votes(environment: dict[str, str], seen: dict[str, Any], seconds: float) -> 
                 f"{got.failed} failed",
                 flush=True,
             )
-        print(f"memory of all processes: {memory(processes_of(server.pid)):.0f} MB")
+        print_memory(server.pid)
     inside("check", environment)
 
 

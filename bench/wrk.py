@@ -47,13 +47,19 @@ def processor_time(pids: list[int]) -> float:
     return total / CLOCK
 
 
-def memory(pids: list[int]) -> float:
-    """MB that the processes hold, with what they share counted once."""
-    total = 0.0
+def memory(pids: list[int]) -> tuple[float, float]:
+    """MB that the processes hold, with what they share counted once; and MB of the database file that SQLite maps,
+    which the system can take back at any time."""
+    held, mapped = 0.0, 0.0
     for pid in pids:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-        total += int(re.search(r"Pss:\s+(\d+)", text)[1]) / 1_000  # type: ignore[index]
-    return total
+        of_database = False
+        for line in Path(f"/proc/{pid}/smaps").read_text().splitlines():
+            if re.match(r"[0-9a-f]+-[0-9a-f]+ ", line):
+                of_database = ".sqlite3" in line
+            elif line.startswith("Pss:"):
+                size = int(line.split()[1]) / 1_000
+                held, mapped = (held, mapped + size) if of_database else (held + size, mapped)
+    return held, mapped
 
 
 @dataclass(frozen=True)

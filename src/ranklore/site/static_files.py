@@ -20,7 +20,8 @@ STYLE_IMPORT = re.compile(r'^@import url\("(?P<path>[^"]+)"\);\n', re.M)
 SCRIPT_IMPORT = re.compile(r'^import "(?P<path>[^"]+)";\n', re.M)
 NAMES_IMPORT = re.compile(r'^import \{[^}]+\} from "(?P<path>[^"]+)";\n', re.M)
 ADDRESS = re.compile(r"""url\((?!["']?data:)""")
-COMMENT = re.compile(r"/\*.*?\*/|^//.*?$", re.M | re.S)
+STYLE_COMMENT = re.compile(r"[ \t]*/\*.*?\*/\n?", re.S)
+SCRIPT_COMMENT = re.compile(r"^[ \t]*//.*\n", re.M)
 
 
 class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
@@ -40,13 +41,14 @@ class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: i
 
 
 def joined_text(name: str, read: Read) -> str | None:
-    """The content of what a file imports, if it does nothing but import; None for any other file."""
+    """The content of what a file imports, without comments, if it does nothing but import; None for any other file."""
     text = read(name)
-    pattern = STYLE_IMPORT if name.endswith(".css") else SCRIPT_IMPORT
+    is_style = name.endswith(".css")
+    pattern, comment = (STYLE_IMPORT, STYLE_COMMENT) if is_style else (SCRIPT_IMPORT, SCRIPT_COMMENT)
     imported = _paths(pattern, text, name)
-    if not imported or COMMENT.sub("", pattern.sub("", text)).strip():
+    if not imported or comment.sub("", pattern.sub("", text)).strip():
         return None
-    return _joined_styles(name, imported, read) if name.endswith(".css") else _joined_scripts(imported, read)
+    return comment.sub("", _joined_styles(name, imported, read) if is_style else _joined_scripts(imported, read))
 
 
 def _joined_styles(name: str, imported: list[str], read: Read) -> str:

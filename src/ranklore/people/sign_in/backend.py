@@ -17,8 +17,8 @@ class AccountBackend(AuthenticationBackend):
             return None
         account = Account.from_db(connection.alias, _FIELDS, rows[0])
         account._state.fields_cache["voter"] = None  # as select_related does: so that nobody looks again
-        for voter_id, *values in _VOTER.rows(user_id):
-            account.voter = load_voter(voter_id, *values, account.pk)
+        for voter_id, key, name, is_simulated, trust in _VOTER.rows(user_id):
+            account.voter = load_voter(voter_id, key, name, is_simulated, trust, account.pk)
         return account
 
 

@@ -9,11 +9,11 @@ from ranklore.site.static_files import joined_text
 STORAGE = {"BACKEND": "ranklore.site.static_files.JoinedStaticFilesStorage"}
 FILES = {
     "a/all.css": '/* All. */\n@import url("one.css");\n@import url("../b/two.css");\n',
-    "a/one.css": 'p { background: url("one.png"); }',
+    "a/one.css": '/* One. */\np { background: url("one.png"); }',
     "b/two.css": "b { mask: url('data:image/svg+xml,<svg/>'); }",
     "b/all.css": '@import url("../a/one.css");\n',
     "a/all.js": '// All.\nimport "./one.js";\nimport "./two.js";\n',
-    "a/one.js": 'import { KIND } from "./kind.js";\n\nconst shown = KIND;',
+    "a/one.js": '// One.\nimport { KIND } from "./kind.js";\n\nconst shown = KIND;',
     "a/two.js": 'import { KIND } from "./kind.js";\n\nconst shown = KIND + 2;',
     "a/kind.js": 'export const KIND = "k";',
 }
