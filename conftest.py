@@ -113,6 +113,7 @@ def clear_process_caches() -> Iterator[None]:
     """Every test has a database of its own, so no tally and no names of another may be left in this process."""
     from ranklore.ballots.queries.compare import pair_selection
     from ranklore.ballots.queries.history import movers
+    from ranklore.core.templatetags import kept
     from ranklore.discussion.queries import annotations
     from ranklore.lists.queries import duplicates
     from ranklore.site.queries import kept_texts, shared_rows
@@ -121,6 +122,7 @@ def clear_process_caches() -> Iterator[None]:
     movers.clear_past_ranks()
     kept_texts.clear_kept_texts()
     shared_rows.clear_kept_rows()
+    kept.clear_kept_parts()
     cache.clear()
     clear_kept_counts()
     pair_selection.clear_cached_fits()

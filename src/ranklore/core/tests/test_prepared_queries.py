@@ -47,7 +47,7 @@ def test_a_voter_with_an_account_is_no_guest():
 def test_an_account_comes_with_its_voter(django_assert_num_queries):
     mo = account_of("mo")
     voter = mo.voter
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         account = AccountBackend().get_user(mo.pk)
         assert account == mo and account.voter == voter and account.voter.account is account
         assert account.is_active and account.is_authenticated and account.password == mo.password

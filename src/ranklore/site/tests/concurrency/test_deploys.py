@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 TEMPLATE = "ranklore/core/templates/core/base.html"
 OLD, NEW = "Skip to the main content", "Go to the main content"
 SCRIPT = "ranklore/core/static/core/vote_forms.js"
-CHANGE = "// This line is new."
+CHANGE = "globalThis.isNew = true;"
 READS = 8  # until both processes have answered
 STATIC_FILE = re.compile(r'"(/static/[^"]+)"')
 IMPORT = re.compile(r'from "(\./[^"]+)"')
