@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from ranklore.core.request_gate import BUSY_FROM, few_at_once, is_busy
+from ranklore.core.request_gate import BUSY_FROM, FairSemaphore, few_at_once, is_busy
 
 
 def test_no_more_than_a_few_are_inside_and_all_are_answered():
@@ -42,3 +42,23 @@ def test_a_lone_request_is_not_busy_and_an_error_makes_room():
         with pytest.raises(ZeroDivisionError):
             gated({}, None)
     assert not is_busy()
+
+
+def test_whoever_came_first_is_next():
+    rooms, order = FairSemaphore(1), []
+
+    def come(number):
+        with rooms:
+            order.append(number)
+
+    with rooms:
+        threads = [threading.Thread(target=come, args=(number,)) for number in range(5)]
+        for n, thread in enumerate(threads, start=1):
+            thread.start()
+            while len(rooms._waiting) < n:
+                pass
+    with rooms:  # comes while they wait, so it is the last
+        order.append("late")
+    for thread in threads:
+        thread.join()
+    assert order == [0, 1, 2, 3, 4, "late"]
