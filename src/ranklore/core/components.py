@@ -1,6 +1,6 @@
 """Components: parts that come many times on a page, such as the row of an item, in the `jinja2` folders of the apps.
 
-Pages are Django templates. Components are rendered by Jinja2, which takes about a tenth of the time.
+Pages are Django templates. Components are rendered by Jinja2, which takes about a third of the time.
 """
 
 from datetime import datetime

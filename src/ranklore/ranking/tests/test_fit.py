@@ -15,12 +15,9 @@ from ranklore.ranking import (
     fit,
     fit_scores,
     overdispersion_of,
-    restrict_to,
 )
 from ranklore.ranking.model.bradley_terry import DenseLikelihood, SparseLikelihood, likelihood_of
 from ranklore.ranking.model.posterior import Posterior
-from ranklore.ranking.model.prior import cap_variances
-from ranklore.ranking.model.uncertainty import ranges_with_ties, tie_groups
 from ranklore.ranking.tallies.evidence import BOTH_KNOWN
 from ranklore.ranking.tallies.pair_storage import MATRIX_MAX_ITEMS
 from ranklore.ranking.tests.synthetic_ballots import compared, crowd, tally_of, wins
@@ -238,104 +235,6 @@ def test_a_plain_prior_needs_a_positive_precision():
         Prior.plain(0)
 
 
-def test_the_spread_of_a_list_is_learned_and_capped():
-    close = fit(compared(6, [(a, b) for a in range(6) for b in range(6) if a != b] * 40))
-    apart = fit(compared(6, [(a, b) for a in range(6) for b in range(a + 1, 6)] * 4000))
-    assert close.covariance[0, 0] < 1 < apart.covariance[0, 0] <= 9
-
-
-@pytest.mark.parametrize("others", [180, 1980])
-@pytest.mark.parametrize("is_ordered", [True, False])
-def test_items_that_nobody_voted_on_do_not_change_the_others(others: int, is_ordered: bool):
-    """20 items, of which the better always wins, alone and among others that nobody has seen."""
-    rng = np.random.default_rng(1)
-    shown = [rng.permutation(20)[:8].tolist() for _ in range(100)]
-    ballots = [
-        IndexedBallot(order=tuple(sorted(some))) if is_ordered else IndexedBallot(picks={min(some): some})
-        for some in shown
-    ]
-    alone, among = fit(tally_of(20, *ballots)), fit(tally_of(20 + others, *ballots))
-    assert among.covariance == pytest.approx(alone.covariance, abs=1e-4)
-    assert np.abs((among.score[:20] - alone.score) / alone.se).max() < 1e-3
-    assert among.se[:20] == pytest.approx(alone.se, rel=1e-3)
-    warm = fit(tally_of(20 + others, *ballots), alone)
-    assert np.abs((warm.score[:20] - alone.score) / alone.se).max() < 0.02
-
-
-def test_a_cold_fit_is_where_warm_fits_end():
-    for tally in (tally_of(20, *[IndexedBallot(order=tuple(range(20)))] * 5), tally_of(20, *crowd(20, 50)[0])):
-        cold = warm = fit(tally)
-        for _ in range(100):
-            warm = fit(tally, warm)
-        assert np.abs((warm.score - cold.score) / cold.se).max() < 0.02
-
-
-def test_a_prior_that_has_not_settled_is_no_answer():
-    with pytest.raises(NotConverged, match="the learned prior still changes after 2 rounds"):
-        fit(tally_of(20, *[IndexedBallot(order=tuple(range(20)))] * 5), prior=Prior(rounds=2))
-
-
-def test_where_nothing_tells_of_familiarity_its_regression_on_worth_stays_that_of_the_prior():
-    """The spread of worth is at its cap: 9. The regression is .3, and the rest of familiarity varies by .61."""
-    covariance = fit(tally_of(20, *[IndexedBallot(order=tuple(range(20)))] * 100)).covariance
-    assert covariance.ravel() == pytest.approx([9, 2.7, 2.7, 0.81 + 0.61])
-
-
-@pytest.mark.parametrize(
-    ("learned", "capped"),
-    [
-        ([[4, 1], [1, 2]], [[4, 1], [1, 2]]),
-        ([[18, 6], [6, 4]], [[9, 3], [3, 3]]),
-        ([[4, 2], [2, 30]], [[4, 2], [2, 9]]),
-        ([[4, 12], [12, 40]], [[0.9, 2.7], [2.7, 9]]),
-    ],
-)
-def test_variances_are_capped_at_9_and_the_regression_is_kept(learned, capped):
-    assert cap_variances(np.array(learned, dtype=float)) == pytest.approx(np.array(capped))
-    assert np.linalg.eigvalsh(capped)[0] > 0
-
-
-def test_orders_and_matchups_alone_tell_nothing_of_familiarity_so_it_is_0():
-    """Without a "don't know", all voters know all items."""
-    tally = tally_of(20, *[IndexedBallot(order=tuple(range(20)))] * 100, wins((0, 1)))
-    cold = fit(tally)
-    assert cold.familiarity.tolist() == fit(tally, cold).familiarity.tolist() == [0] * 20
-
-
-def test_an_item_known_from_orders_alone_has_familiarity_0_among_items_that_were_picked():
-    """Item 3 is above item 0 in orders; a warm fit learns from it as the cold one does."""
-    tally = tally_of(4, *[IndexedBallot(picks={0: range(3)}, order=(3, 0))] * 30)
-    cold = warm = fit(tally)
-    for _ in range(20):
-        warm = fit(tally, warm)
-    assert cold.order[0] == 3 and cold.familiarity[0] > 0 and cold.familiarity[3] == 0
-    assert warm.covariance == pytest.approx(cold.covariance, rel=0.02)
-
-
-@pytest.mark.parametrize(
-    "ballot",
-    [
-        IndexedBallot(picks={0: [0]}),
-        IndexedBallot(order=(0,)),
-        IndexedBallot(know=frozenset({0})),
-        IndexedBallot(dont_know=frozenset({0})),
-    ],
-)
-def test_a_list_of_one_item_compares_nothing(ballot: IndexedBallot):
-    """Its score is 0, its standard error that of the prior, and its familiarity 0: there is no other item."""
-    tally = tally_of(1, *[ballot] * 1000)
-    for result in (fit(tally), fit(tally, fit(Tally(1)))):
-        assert (result.score[0], result.familiarity[0], result.rank[0]) == (0, 0, 1)
-        assert result.se[0] == pytest.approx(1)
-        assert result.covariance.ravel() == pytest.approx([1, 0.3, 0.3, 0.7])
-
-
-def test_dont_knows_alone_lower_familiarity():
-    tally = tally_of(3, *[IndexedBallot(know=frozenset({0, 1}), dont_know=frozenset({2}))] * 40)
-    result = fit(tally)
-    assert result.familiarity[2] < result.familiarity[0] == pytest.approx(result.familiarity[1])
-
-
 def test_an_item_is_placed_once_it_has_enough_votes():
     tally = compared(3, [(0, 1), (1, 0)] * 20)
     assert fit(tally).is_placed.tolist() == [True, True, False]
@@ -348,32 +247,6 @@ def test_votes_to_flip_bring_neighbours_level():
     tally.add_comparisons([1] * needed, [0] * needed)
     assert fit(tally, prior=prior).order.tolist()[0] == 1
     assert 9 <= needed <= 12
-
-
-def test_a_tie_group_ends_at_the_first_item_that_is_clearly_worse():
-    even = [(a, b) for a in range(40) for b in range(40) if a != b]
-    result = fit(compared(41, even + [(a, 40) for a in range(40)] * 9))
-    assert result.tie_group.tolist() == [1] * 40 + [2]
-
-
-def test_neighbours_are_tied_by_their_own_difference_and_not_by_that_of_the_first():
-    """1.96 standard errors make a difference. The first and the third differ by three, and are in one group."""
-    assert tie_groups(np.array([3.0, 1.5, 0.0]), np.ones(2)).tolist() == [1, 1, 1]
-    assert tie_groups(np.array([3.0, 1.0, 0.0]), np.ones(2)).tolist() == [1, 2, 2]
-    assert tie_groups(np.array([3.0, 2.0, 0.0]), np.ones(2)).tolist() == [1, 1, 2]
-
-
-def test_an_unsure_item_between_two_sure_ones_joins_them():
-    """0 beats 1 in 60 of 70 matchups, and 2 lost once to 0 and won once against 1: nobody knows where it is."""
-    result = fit(compared(3, [(0, 1)] * 60 + [(1, 0)] * 10 + [(0, 2), (2, 1)]))
-    assert result.order.tolist() == [0, 2, 1] and result.tie_group.tolist() == [1, 1, 1]
-    assert restrict_to(result, [0, 1]).tie_group.tolist() == [1, 2]
-
-
-def test_tied_neighbours_have_the_place_of_the_other_in_their_range():
-    place = np.arange(1, 4)
-    low, high = ranges_with_ties(place, place, np.array([1, 1, 2]))
-    assert (low.tolist(), high.tolist()) == ([1, 1, 3], [2, 2, 3])
 
 
 def test_voters_with_repetitive_votes_widen_the_ranges():
