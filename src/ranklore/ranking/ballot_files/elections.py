@@ -14,6 +14,7 @@ from ranklore.ranking.arrays import Floats, Items
 from ranklore.ranking.ballot_files.head_to_head import HeadToHead
 from ranklore.ranking.model.fitting import fit
 from ranklore.ranking.model.prior import Prior
+from ranklore.ranking.model.uncertainty import neighbour_variances, tie_groups
 from ranklore.ranking.result import Z_95, Ranking
 from ranklore.ranking.tallies.tally import Tally
 
@@ -127,8 +128,7 @@ def _rank_ranges(is_clear: NDArray[np.bool_], low: Items, high: Items) -> tuple[
 
 def _tie_groups(is_clear: NDArray[np.bool_], fitted: Ranking, order: Items) -> Items:
     """The tie group of each place, from 1: a group ends where an item is clearly below the one before it."""
-    scores, factor = fitted.score[order], fitted.factor[:, order]
-    variances = np.einsum("ki,ki->i", factor, factor)
-    spread = variances[:-1] + variances[1:] - 2 * np.einsum("ki,ki->i", factor[:, :-1], factor[:, 1:])
-    is_below = is_clear.diagonal(1) & (scores[:-1] - scores[1:] >= Z_95 * np.sqrt(np.maximum(spread, 1e-300)))
-    return np.concatenate([[1], 1 + np.cumsum(is_below)])[: len(order)]
+    by_model = tie_groups(fitted.score[order], neighbour_variances(fitted.factor[:, order]))
+    groups = np.ones(len(order), dtype=np.int64)
+    groups[1:] += np.cumsum(is_clear.diagonal(1) & (np.diff(by_model) > 0))
+    return groups
