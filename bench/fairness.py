@@ -1,14 +1,19 @@
 """How well each rule finds the truth while it orders the very page that its next voters see.
 
-    python bench/fairness.py [--quick] [--worlds N] [--first SEED] [--voters N] [--rules NAMES] [--jobs N]
+    python bench/fairness.py [--quick] [--worlds N] [--first SEED] [--repeats N] [--voters N] [--kinds NAMES]
+                             [--rules NAMES] [--jobs N]
 
 A world has items of a true worth and a popularity. A voter looks down the page for a while, knows some of what is seen,
 picks the best of that for their taste, may vote one down (honestly, or the rival of their favourite), and may be asked
-two matchups. Every rule lives in its own loop: the same voters, its own page. All figures are means over worlds with
-standard errors; tau is Kendall's tau-a of the published order (a tie counts for nothing: a page has an order).
+two matchups. Every rule lives in its own loop: the same voters, its own page. There are four kinds of worlds
+(`voter_worlds.py`): fair ones, those where many voters pick the first item they know, those where tastes change half
+way, and those where every fifth new item is spam that its adder and a few guests vote for.
 
-Ours is run as a site would: a warm refit at every twentieth more voters, and at every doubling of them the nightly
-`inflation_of`, kept until the next. Worlds 0 to 39 were looked at while the model was made; --first 100 draws others.
+All figures are means over worlds with standard errors; tau is Kendall's tau-a of the order of the page, with all items
+that are on the list (a tie counts for nothing: a page has an order). "ours" is what the site publishes
+(`ranklore.ranking.publish`), with a warm refit at every twentieth more voters, and at every doubling of them the
+nightly `overdispersion_of`. "ours, by score" is the order of the scores alone. Worlds 0 to 39 were looked at while the
+model was made; --first 100 draws others.
 """
 
 import argparse
@@ -16,23 +21,26 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import product
 
 for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ[threads] = "1"
 
 import numpy as np
+from voter_worlds import KINDS, Voters, World, world_of
 
+from ranklore.ballots.spotlight import items_in_spotlight, with_spotlight
 from ranklore.ranking import (
     Evidence,
     IndexedBallot,
-    Matchup,
+    Publication,
     Ranking,
     Tally,
-    attention_order,
     evidence_of,
     fit,
     next_pairs,
     overdispersion_of,
+    publish,
     rank_by_baseline,
 )
 
@@ -43,282 +51,245 @@ RULES = {
     "up - down, ties shuffled": ("net", "shuffled"),
     "Wilson": ("wilson", "fixed"),
     "Wilson, ties shuffled": ("wilson", "shuffled"),
-    "ours, page by score": ("ours", "score"),
-    "ours, 2 slots explore": ("ours", "slots"),
-    "ours, page explores": ("ours", "attention"),
+    "ours, by score": ("ours", "score"),
+    "ours": ("ours", "published"),
 }
-Told = tuple[str, dict[int, tuple[float, ...]], float]
-SLOTS = 2
 AT = (20, 50, 100, 200, 500, 1000, 2000, 5000)
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """One draw of everything that a rule cannot choose."""
-
-    seed: int
-    n_items: int
-    spread: float  # of worth
-    alike: float  # correlation of worth and popularity
-    knows: float  # the share of items that a voter knows
-    scan: float  # mean number of items looked at
-    downs: str  # none, honest or strategic
-    asks: bool  # matchups
-    late: float  # share of items that arrive when a third of the voters have been
-
-
-def world_of(seed: int) -> World:
-    rng = np.random.default_rng([seed, 1])
-    return World(
-        seed=seed,
-        n_items=int(rng.choice([20, 50, 100])),
-        spread=float(rng.choice([0.7, 1.0, 1.5])),
-        alike=float(rng.choice([0.0, 0.3, 0.6])),
-        knows=float(rng.choice([0.2, 0.5, 0.8])),
-        scan=float(rng.choice([5, 10, 25])),
-        downs=str(rng.choice(["none", "honest", "strategic"], p=[0.3, 0.4, 0.3])),
-        asks=bool(rng.random() < 0.5),
-        late=float(rng.choice([0.0, 0.3])),
-    )
+ROWS_PER_PAGE = 25
+TOP = 10
+MEASURES = {
+    "tau": "Kendall tau-a of the order of the page",
+    "top": "Share of the true top ten among the first ten",
+    "inside": "True places inside the rank ranges",
+    "top_inside": "The same, for the published top ten",
+    "wrong": "Wrong among the pairs called different",
+    "neighbours_wrong": "Wrong among the neighbours shown as apart",
+    "called": "Share of pairs called different",
+    "width": "Mean width of the ranges, as a share of the list",
+    "placed": "Share of the items that have a place",
+    "junk": "Junk items in the first half of the page",
+    "junk_placed": "Junk items with a place",
+}
 
 
 class Loop:
-    """One rule in one world. `puppets`: the share of voters who only push a middling item."""
+    """One rule in one world, with the page that it shows to the next voter."""
 
-    def __init__(self, world: World, rule: str, n_voters: int, puppets: float = 0.0) -> None:
-        self.world, (self.method, self.page_kind) = world, RULES[rule]
-        n = world.n_items
-        rng = np.random.default_rng([world.seed, 2])
-        normal = rng.normal(size=(2, n))
-        self.worth = world.spread * normal[0]
-        popularity = world.alike * normal[0] + np.sqrt(1 - world.alike**2) * normal[1]
-        logit = np.log(world.knows / (1 - world.knows)) + 1.2 * popularity
-        self.known = rng.random((n_voters, n)) < 1 / (1 + np.exp(-logit))
-        self.taste = self.worth + rng.gumbel(size=(n_voters, n))
-        self.scans = 1 + rng.geometric(1 / world.scan, n_voters)
-        self.coins = rng.random((n_voters, 3))
-        self.is_puppet = self.coins[:, 2] < puppets
-        self.pushed = int(np.argsort(-self.worth)[n // 2])
-        self.arrives = np.where(rng.random(n) < world.late, n_voters // 3, 0)
-        self.rng = np.random.default_rng([world.seed, 3])
-        self.tally = Tally(n)
+    def __init__(self, voters: Voters, rule: str) -> None:
+        self.voters, (self.method, self.page_kind) = voters, RULES[rule]
+        self.tally = Tally(voters.world.n_items)
         self.ranking: Ranking | None = None
+        self.published: Publication | None = None
         self.evidence: list[Evidence] = []
         self.inflation, self.nightly_at = 1.0, 20
-        self.order = np.arange(n)
-        self.page = self.order
-        self.looks: list[int] = []
+        self.order: list[int] = []
+        self.page: list[int] = []
         self.pairs: list[tuple[int, int]] = []
+        self.late = frozenset(np.flatnonzero(voters.arrives > 0).tolist())
+        self.rng = np.random.default_rng([voters.world.seed, 4])
 
     def run(self) -> Iterator[int]:
         """Cast every ballot; yields the number of voters so far at each of AT, with `order` up to date."""
         again = 0
-        for voter in range(len(self.scans)):
-            if voter >= again:
+        for voter in range(len(self.voters)):
+            arrived = np.flatnonzero((self.voters.arrives == voter) & (voter > 0)).tolist()
+            if voter >= again or arrived:
                 self.publish(voter)
                 again = voter + max(1, voter // 20)
-            self.evidence.append(evidence_of(self.ballot(voter)))
-            self.tally.add(self.evidence[-1])
+            for item in arrived:
+                if self.voters.is_junk[item]:
+                    for ballot in self.voters.spam(item, self.page, self.pairs_for(item)):
+                        self.cast(ballot)
+            self.cast(self.voters.ballot(voter, self.page, self.pairs))
             if voter + 1 in AT:
                 self.publish(voter + 1)
                 yield voter + 1
 
-    def publish(self, voters: int) -> None:
-        if self.method == "ours":
-            if self.ranking is not None and voters >= self.nightly_at:
-                self.inflation, self.nightly_at = overdispersion_of(self.ranking, self.evidence), 2 * voters
-            ranking = self.ranking = fit(self.tally, self.ranking, inflation=self.inflation)
-            self.order = ranking.order
-            look = attention_order(ranking, seed=voters)
-            self.page = look if self.page_kind == "attention" else self.order
-            self.looks = look.tolist() if self.page_kind == "slots" else []
-            self.pairs = next_pairs(ranking, self.tally, k=10, seed=voters) if self.world.asks else []
+    def cast(self, ballot: IndexedBallot) -> None:
+        self.evidence.append(evidence_of(ballot))
+        self.tally.add(self.evidence[-1])
+
+    def publish(self, voter: int) -> None:
+        live = np.flatnonzero(self.voters.arrives <= voter)
+        if self.method != "ours":
+            score = rank_by_baseline(self.method, self.tally).score[live]
+            ties = self.rng.random(live.size) if self.page_kind == "shuffled" else np.arange(live.size)
+            self.order = self.page = live[np.lexsort((ties, -score))].tolist()
+            return
+        if self.ranking is not None and voter >= self.nightly_at:
+            self.inflation, self.nightly_at = overdispersion_of(self.ranking, self.evidence), 2 * voter
+        self.ranking = fit(self.tally, self.ranking, inflation=self.inflation)
+        self.published = publish(
+            self.ranking, self.tally, live.tolist(), voters=len(self.evidence), late=self.late, seed=voter
+        )
+        if self.page_kind == "score":
+            self.order = self.page = live[np.argsort(-self.ranking.score[live], kind="stable")].tolist()
         else:
-            score = rank_by_baseline(self.method, self.tally).score
-            ties = self.rng.random(score.size) if self.page_kind == "shuffled" else np.arange(score.size)
-            self.order = self.page = np.lexsort((ties, -score))
+            self.order = list(self.published.order)
+            self.page = self.rows_with_spotlight(self.published.spotlight)
+        if self.voters.world.asks:
+            gone = np.flatnonzero(self.voters.arrives > voter).tolist()
+            rarely = self.published.new
+            self.pairs = next_pairs(self.ranking, self.tally, unknown=gone, rarely=rarely, k=10, seed=voter)
 
-    def ballot(self, voter: int) -> IndexedBallot:
-        if self.is_puppet[voter]:
-            return IndexedBallot(
-                picks={self.pushed: [self.pushed, *self.page[:5][self.page[:5] != self.pushed].tolist()]}
-            )
-        here = self.page[self.arrives[self.page] <= voter]
-        shown = here[: self.scans[voter]].tolist()
-        if self.looks and len(shown) > SLOTS:
-            fresh = [item for item in self.looks if self.arrives[item] <= voter and item not in shown[:-SLOTS]]
-            shown = shown[:-SLOTS] + fresh[:SLOTS]
-        known = [item for item in shown if self.known[voter, item]]
-        matchups, unknown = self.answers(voter)
-        if not known:
-            return IndexedBallot(matchups=matchups, dont_know=unknown)
-        best = max(known, key=lambda item: self.taste[voter, item])
-        downs = {}
-        if self.world.downs != "none" and self.coins[voter, 0] < 0.4 and len(known) > 1:
-            rest = [item for item in known if item != best]
-            if self.world.downs == "honest":
-                downs = {min(rest, key=lambda item: self.taste[voter, item]): shown}
-            else:
-                downs = {rest[0]: shown}  # the best placed of the others
-        return IndexedBallot(picks={best: shown}, downs=downs, matchups=matchups, dont_know=unknown)
+    def pairs_for(self, item: int) -> list[tuple[int, int]]:
+        """What Compare asks somebody who says that they know the item."""
+        if self.ranking is None or self.published is None:
+            return []
+        return next_pairs(self.ranking, self.tally, known={item}, rarely=self.published.new - {item}, k=10)
 
-    def answers(self, voter: int) -> tuple[tuple[Matchup, ...], frozenset[int]]:
-        """Two matchups for every other voter: the rule's own pairs, or any two items."""
-        if not self.world.asks or self.coins[voter, 1] < 0.5:
-            return (), frozenset()
-        matchups, unknown = [], set()
-        for _ in range(2):
-            if self.pairs:
-                a, b = self.pairs[self.rng.integers(len(self.pairs))]
-            else:
-                a, b = map(int, self.rng.choice(self.world.n_items, 2, replace=False))
-            unknown |= {item for item in (a, b) if not self.known[voter, item]}
-            if self.known[voter, a] and self.known[voter, b]:
-                matchups.append(Matchup(a, b, a if self.taste[voter, a] > self.taste[voter, b] else b))
-        return tuple(matchups), frozenset(unknown)
+    def rows_with_spotlight(self, candidates: tuple[int, ...]) -> list[int]:
+        """The rows of all pages one after the other, as a site shows them. A list of one page has no spotlight."""
+        rows: list[int] = []
+        for start in range(0, len(self.order), ROWS_PER_PAGE):
+            page = self.order[start : start + ROWS_PER_PAGE]
+            shown = with_spotlight(page, items_in_spotlight(candidates, page))
+            rows += [item for item in shown if item not in rows]
+        return rows
 
 
-def tau_a(worth: np.ndarray, order: np.ndarray) -> float:
+def tau_a(worth: np.ndarray, order: list[int]) -> float:
     in_order = worth[order]
     ahead = np.sign(np.subtract.outer(in_order, in_order))
-    return float(np.triu(ahead, 1).sum() / (order.size * (order.size - 1) / 2))
+    return float(np.triu(ahead, 1).sum() / (in_order.size * (in_order.size - 1) / 2))
 
 
-def top_ten(worth: np.ndarray, order: np.ndarray) -> float:
-    return len(set(np.argsort(-worth)[:10].tolist()) & set(order[:10].tolist())) / 10
+def figures_of(loop: Loop) -> dict[str, float]:
+    worth, order, is_junk = loop.voters.worth, loop.order, loop.voters.is_junk
+    best = sorted(order, key=lambda item: -worth[item])[:TOP]
+    half = order[: (len(order) + 1) // 2]
+    figures = {
+        "tau": tau_a(worth, order),
+        "top": len(set(best) & set(order[:TOP])) / len(best),
+        "junk": float(is_junk[half].sum()),
+    }
+    if loop.ranking is not None and loop.published is not None:
+        figures |= sureness(worth, loop.ranking, loop.published)
+        figures["placed"] = len(loop.published.places) / len(order)
+        figures["junk_placed"] = float(is_junk[list(loop.published.places)].sum())
+    return figures
 
 
-def sureness(loop: Loop, ranking: Ranking) -> tuple[float, ...]:
-    """Share of true places inside the ranges, the same of the published top ten, the share wrong among the pairs called
-    different, the share of pairs called, the mean width of the ranges as a share of the list, what a down counted for,
-    and the inflation."""
-    truth = np.argsort(np.argsort(-loop.worth)) + 1
-    inside = (ranking.rank_low <= truth) & (truth <= ranking.rank_high)
-    top = inside[ranking.order[:10]].mean()
-    spread = ranking.draws - ranking.draws.mean(axis=0)
+def sureness(worth: np.ndarray, ranking: Ranking, published: Publication) -> dict[str, float]:
+    """How true the ranges and ties of the placed items are. Empty if there are none."""
+    places = published.places
+    if len(places) < 2:
+        return {}
+    ranked = [item for item in published.order if item not in published.new]
+    truth = {item: n for n, item in enumerate(sorted(ranked, key=lambda item: -worth[item]), start=1)}
+    inside = np.array([place.low <= truth[item] <= place.high for item, place in places.items()])
+    placed = list(places)
+    draws, score, worth = ranking.draws[:, placed], ranking.score[placed], worth[placed]
+    spread = draws - draws.mean(axis=0)
     shared = spread.T @ spread / len(spread)
     own = shared.diagonal()
     error = np.sqrt(np.maximum(own[:, None] + own - 2 * shared, 1e-12))
-    gap = np.subtract.outer(ranking.score, ranking.score)
-    called = gap > 1.96 * error
-    wrong = called & (np.subtract.outer(loop.worth, loop.worth) < 0)
-    width = (ranking.rank_high - ranking.rank_low + 1).mean() / truth.size
-    wrongly = wrong.sum() / max(1, called.sum())
-    figures = (inside.mean(), top, wrongly, 2 * called.mean(), width, ranking.agreement, loop.inflation)
-    return tuple(float(figure) for figure in figures)
+    called = np.subtract.outer(score, score) > 1.96 * error
+    wrong = called & (np.subtract.outer(worth, worth) < 0)
+    apart = np.diff([place.tie_group for place in places.values()]) > 0
+    figures = {
+        "inside": inside.mean(),
+        "top_inside": inside[:TOP].mean(),
+        "called": 2 * called.mean(),
+        "width": np.mean([place.high - place.low + 1 for place in places.values()]) / len(ranked),
+    }
+    if called.any():
+        figures["wrong"] = wrong.sum() / called.sum()
+    if apart.any():
+        figures["neighbours_wrong"] = (np.diff(worth)[apart] > 0).mean()
+    return {name: float(figure) for name, figure in figures.items()}
 
 
-def cell(job: tuple[int, str, int]) -> Told:
-    """One rule in one world: tau, top ten and sureness by number of voters, and how far puppets move their item."""
-    seed, rule, n_voters = job
-    world, told = world_of(seed), {}
-    loop = Loop(world, rule, n_voters)
-    for voters in loop.run():
-        figures: tuple[float, ...] = (tau_a(loop.worth, loop.order), top_ten(loop.worth, loop.order))
-        if loop.ranking is not None:
-            figures += sureness(loop, loop.ranking)
-        told[voters] = figures
-    attacked = Loop(world, rule, min(n_voters, 1000), puppets=0.05)
-    for _ in attacked.run():
-        pass
-    moved = int(np.flatnonzero(loop.order == loop.pushed)[0] - np.flatnonzero(attacked.order == loop.pushed)[0])
-    return rule, told, moved / world.n_items
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The figures of one rule in one world, by number of voters."""
+
+    rule: str
+    kind: str
+    world: World
+    repeat: int
+    figures: dict[int, dict[str, float]]
+
+
+def run(job: tuple[str, int, int, str, int]) -> Run:
+    kind, seed, repeat, rule, n_voters = job
+    world = world_of(seed, kind)
+    loop = Loop(Voters(world, n_voters, repeat), rule)
+    return Run(rule, kind, world, repeat, {voters: figures_of(loop) for voters in loop.run()})
 
 
 def mean(values: list[float]) -> str:
+    if len(values) < 2:
+        return "-"
     return f"{np.mean(values):.3f}±{np.std(values, ddof=1) / np.sqrt(len(values)):.3f}"
 
 
-def runs_of(told: list[Told], rule: str) -> list[dict[int, tuple[float, ...]]]:
-    return [figures for name, figures, _ in told if name == rule]
+def by_world(runs: list[Run], at: int, measure: str) -> dict[int, float]:
+    """Seed -> the mean of the repeats of a world, where there is such a figure."""
+    found: dict[int, list[float]] = {}
+    for each in runs:
+        if measure in each.figures[at]:
+            found.setdefault(each.world.seed, []).append(each.figures[at][measure])
+    return {seed: float(np.mean(values)) for seed, values in found.items()}
 
 
-def table(title: str, told: list[Told], place: int, rules: list[str]) -> None:
-    columns = sorted(told[0][1])
-    print(f"\n{title}\n{'voters':<26}" + "".join(f"{column:>13}" for column in columns))
-    for rule in rules:
-        runs = runs_of(told, rule)
-        print(f"{rule:<26}" + "".join(f"{mean([run[column][place] for run in runs]):>13}" for column in columns))
+def report(runs: list[Run], rules: list[str]) -> None:
+    columns = sorted(runs[0].figures)
+    of = {rule: [each for each in runs if each.rule == rule] for rule in rules}
+    head = f"{'voters':<26}" + "".join(f"{column:>13}" for column in columns)
+    for measure, title in MEASURES.items():
+        rows = {rule: [list(by_world(of[rule], at, measure).values()) for at in columns] for rule in rules}
+        if any(
+            any(values) and (not measure.startswith("junk") or sum(values)) for row in rows.values() for values in row
+        ):
+            print(f"\n{title}\n{head}")
+            for rule, row in rows.items():
+                if any(row):
+                    print(f"{rule:<26}" + "".join(f"{mean(values):>13}" for values in row))
+    if "ours" not in rules:
+        return
+    for measure in ("tau", "top"):
+        print(f"\n{MEASURES[measure]}: ours less another rule, in the same world\n{head}")
+        for rule in rules:
+            if rule != "ours":
+                pairs = [(by_world(of["ours"], at, measure), by_world(of[rule], at, measure)) for at in columns]
+                gains = [[ours[seed] - other[seed] for seed in ours] for ours, other in pairs]
+                print(f"{rule:<26}" + "".join(f"{mean(values):>13}" for values in gains))
+    losses(of, rules, max(columns))
 
 
-def gains(told: list[Told], rules: list[str]) -> None:
-    """Differences within a world: far surer than those of the means above."""
-    columns = sorted(told[0][1])
-    plain = runs_of(told, "ours, page by score")
-    print(
-        f"\nTau over that of ours, page by score, in the same world\n{'':<26}" + "".join(f"{at:>13}" for at in columns)
-    )
-    for rule in rules:
-        pairs = list(zip(runs_of(told, rule), plain, strict=True))
-        print(f"{rule:<26}" + "".join(f"{mean([a[at][0] - b[at][0] for a, b in pairs]):>13}" for at in columns))
-
-
-def by_downs(told: list[Told], rules: list[str], worlds: list[World]) -> None:
-    last = max(told[0][1])
-    names = ("tau-a", "inside", "top ten", "wrong", "called", "width", "agreement", "inflation")
-    print(f"\nBy kind of down, after {last} voters\n{'':<38}" + "".join(f"{name:>13}" for name in names))
-    for rule in rules:
-        for kind in ("none", "honest", "strategic"):
-            runs = [run[last] for run, world in zip(runs_of(told, rule), worlds, strict=True) if world.downs == kind]
-            if len(runs) > 1:
-                line = "".join(f"{mean([run[place] for run in runs]):>13}" for place in (0, 2, 3, 4, 5, 6, 7, 8))
-                print(f"{rule:<24}{kind:<10}{len(runs):>4}{line}")
-
-
-def losses(told: list[Told], worlds: list[World], rules: list[str]) -> None:
+def losses(of: dict[str, list[Run]], rules: list[str], at: int) -> None:
     """The worlds in which a plain rule did clearly better than ours at the end."""
-    last = max(told[0][1])
-    ours = runs_of(told, "ours, 2 slots explore")
-    print(f"\nWorlds where a plain rule leads ours (2 slots) by more than .02 in tau after {last} voters")
-    for number, world in enumerate(worlds):
-        plain = {rule: runs_of(told, rule)[number][last][0] for rule in rules if not rule.startswith("ours")}
-        best = max(plain, key=lambda rule: plain[rule])
-        if plain[best] > ours[number][last][0] + 0.02:
-            print(f"  {plain[best]:.3f} {best} over {ours[number][last][0]:.3f}: {world}")
-
-
-def report(told: list[Told], worlds: list[World], rules: list[str]) -> None:
-    ours = [rule for rule in rules if rule.startswith("ours")]
-    print(f"{len(worlds)} worlds from {worlds[0].seed}; means and standard errors over worlds")
-    table("Kendall tau-a of the published order", told, 0, rules)
-    table("Share of the true top ten among the first ten", told, 1, rules)
-    for place, title in enumerate(
-        (
-            "True places inside the rank ranges",
-            "The same, for the published top ten",
-            "Wrong among the pairs called different",
-            "Share of pairs called different",
-            "Mean width of the ranges, as a share of the list",
-        ),
-        start=2,
-    ):
-        table(title, told, place, ours)
-    by_downs(told, ours, worlds)
-    print("\nHow far up 5% sock puppets move a middling item, as a share of the list")
-    for rule in rules:
-        print(f"{rule:<26}{mean([moved for name, _, moved in told if name == rule]):>13}")
-    if "ours, page by score" in rules:
-        gains(told, [rule for rule in ours if rule != "ours, page by score"])
-    if "ours, 2 slots explore" in rules and len(rules) > len(ours):
-        losses(told, worlds, rules)
+    print(f"\nWorlds where a plain rule leads ours by more than .02 in tau after {at} voters")
+    tau = {rule: by_world(of[rule], at, "tau") for rule in rules}
+    for seed, ours in tau["ours"].items():
+        plain = {rule: tau[rule][seed] for rule in rules if not rule.startswith("ours")}
+        best = max(plain, key=lambda rule: plain[rule], default=None)
+        if best and plain[best] > ours + 0.02:
+            world = next(each.world for each in of["ours"] if each.world.seed == seed)
+            print(f"  {plain[best]:.3f} {best} over {ours:.3f}: {world}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="8 worlds of 200 voters")
+    parser.add_argument("--quick", action="store_true", help="4 worlds of each kind, 200 voters, once")
     parser.add_argument("--worlds", type=int, default=40)
     parser.add_argument("--first", type=int, default=0, help="seed of the first world")
+    parser.add_argument("--repeats", type=int, default=3, help="how often each world is run, with other voters")
     parser.add_argument("--voters", type=int, default=5000)
+    parser.add_argument("--kinds", default=",".join(KINDS), help="kinds of worlds, with , between them")
     parser.add_argument("--rules", default=";".join(RULES), help="names, with ; between them")
     parser.add_argument("--jobs", type=int, default=2, help="processes")
     options = parser.parse_args()
-    many, voters = (8, 200) if options.quick else (options.worlds, options.voters)
+    worlds, repeats, voters = (4, 1, 200) if options.quick else (options.worlds, options.repeats, options.voters)
     rules = [rule for rule in RULES if rule in options.rules.split(";")]
-    worlds = [world_of(seed) for seed in range(options.first, options.first + many)]
-    jobs = [(world.seed, rule, voters) for world in worlds for rule in rules]
-    with ProcessPoolExecutor(options.jobs) as pool:
-        told = list(pool.map(cell, jobs, chunksize=1))
-    report(told, worlds, rules)
+    seeds = range(options.first, options.first + worlds)
+    for kind in options.kinds.split(","):
+        jobs = [(kind, *job, voters) for job in product(seeds, range(repeats), rules)]
+        with ProcessPoolExecutor(options.jobs) as pool:
+            runs = list(pool.map(run, jobs, chunksize=1))
+        print(f"\n== {worlds} {kind} worlds from {options.first}, {repeats} times each: means and standard errors")
+        report(runs, rules)
 
 
 if __name__ == "__main__":

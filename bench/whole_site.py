@@ -76,6 +76,7 @@ def visitors(lists: list[Any], voters: list[Any], dice: Random) -> dict[str, Any
     from ranklore.people.actions.accounts import finish_account, start_account
     from ranklore.people.models import Voter
     from ranklore.people.sign_in.sessions import SessionStore
+    from ranklore.site.queries.list_rows import checksum_of_ranks
 
     def cookie_of(voter: Any) -> str:
         return "ranklore_voter=" + signing.dumps(voter.key.hex, salt="ranklore.people.voter")
@@ -96,8 +97,8 @@ def visitors(lists: list[Any], voters: list[Any], dice: Random) -> dict[str, Any
     ballots = []
     for ranked_list in crowd:
         rows = ranked_items(ranked_list.pk, 0, ITEMS)  # as the page shows them
-        ids, ranked = [row.item.pk for row in rows], sum(row.rank is not None for row in rows)
-        page = urlencode({"exposure": exposure_token(ranked_list.pk, ids), "ranked": ranked, "page": 1})
+        ids, ranks = [row.item.pk for row in rows], checksum_of_ranks(rows)
+        page = urlencode({"exposure": exposure_token(ranked_list.pk, ids), "ranks": ranks, "page": 1})
         ballots.append((ranked_list.slug, page, ids))
     new = Voter.objects.bulk_create([Voter() for _ in range(NEW_VOTERS)])
     return {

@@ -31,7 +31,7 @@ class VoteRequest:
     exposure  the token that says which items it showed
     seen      those that came into view, as the browser reports
     page      its number
-    ranked    how many of its items had a rank; None: the page did not say
+    ranks     the checksum of the ranks on it; None: the page did not say
     back      "item" for the page of the item
     """
 
@@ -39,7 +39,7 @@ class VoteRequest:
     exposure: str
     seen: frozenset[int]
     page: int | None
-    ranked: int | None
+    ranks: int | None
     back: str
 
 
@@ -48,7 +48,7 @@ class VoteForm(forms.Form):
     exposure = forms.CharField(max_length=60_000)
     seen = forms.RegexField(r"^[0-9]{1,18}(,[0-9]{1,18})*\Z", max_length=SEEN_LENGTH_MAX, required=False)
     page = forms.IntegerField(min_value=1, max_value=10**6, required=False)
-    ranked = forms.IntegerField(min_value=0, max_value=10**6, required=False)
+    ranks = forms.IntegerField(min_value=0, max_value=2**32, required=False)
     back = forms.ChoiceField(choices=[("item", "item")], required=False)
 
     def clean_word(self) -> ItemVote:

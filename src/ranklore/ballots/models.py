@@ -95,7 +95,7 @@ class Board(models.Model):
     fitted = models.BinaryField(null=True)  # result of the published fit; the next fit starts from it
     budget = models.FloatField(default=0)  # the maximum weight of one ballot in the tally
     inflation = models.FloatField(default=1)  # of the variances, as like-minded voters tell less; from a rebuild
-    spotlight = models.JSONField(default=builtins.list)  # ids of items that need more votes, most useful first
+    spotlight = models.JSONField(default=builtins.list)  # ids of items that ask for a look, the most useful first
     voters = models.PositiveIntegerField(default=0)  # voters with a current vote
     answers = models.PositiveIntegerField(default=0)  # current answers to matchups
     orders = models.PositiveIntegerField(default=0)  # personal rankings
@@ -109,7 +109,7 @@ class Board(models.Model):
 class Standing(models.Model):
     """The published rank of an item. Items that were added after the last count have none yet.
 
-    `position` is the place on the page: first the ranked items by rank, then those too new to rank.
+    `position` is the place on the page: where the model puts the item, whether it has a rank or is too new for one.
     """
 
     item = models.OneToOneField(Item, on_delete=models.PROTECT, primary_key=True, related_name="standing")
@@ -123,6 +123,9 @@ class Standing(models.Model):
     votes = models.PositiveIntegerField()  # voters who pick it
     downs = models.PositiveIntegerField(default=0)
     orders = models.PositiveIntegerField(default=0)  # personal rankings that have it
+    # With a default in the database, because a version of the program without them may still write.
+    seen = models.PositiveIntegerField(db_default=0)  # voters who were shown it when they voted on items
+    voters = models.PositiveIntegerField(db_default=0)  # voters who voted on it in any way
     asked = models.PositiveIntegerField(default=0)  # voters who said whether they know it
     known = models.PositiveIntegerField(default=0)  # those of them who know it
     score = models.FloatField()  # worth in logits, to three decimals

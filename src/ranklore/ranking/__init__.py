@@ -6,7 +6,15 @@ from ranklore.ranking.model.newton import NotConverged
 from ranklore.ranking.model.overdispersion import overdispersion_of
 from ranklore.ranking.model.plackett_luce import plackett_luce
 from ranklore.ranking.model.prior import Prior
-from ranklore.ranking.pair_selection import attention_order, next_pairs
+from ranklore.ranking.pair_selection import next_pairs
+from ranklore.ranking.publication import (
+    Place,
+    Publication,
+    attention_order,
+    item_voters_needed,
+    new_items,
+    publish,
+)
 from ranklore.ranking.restriction import restrict_to
 from ranklore.ranking.result import Ranking, WarmStart
 from ranklore.ranking.tallies.evidence import Evidence, IndexedBallot, Matchup, evidence_of, weights_from_units
@@ -19,7 +27,9 @@ __all__ = [
     "IndexedBallot",
     "Matchup",
     "NotConverged",
+    "Place",
     "Prior",
+    "Publication",
     "Ranking",
     "Tally",
     "WarmStart",
@@ -27,9 +37,12 @@ __all__ = [
     "evidence_of",
     "fit",
     "fit_scores",
+    "item_voters_needed",
+    "new_items",
     "next_pairs",
     "overdispersion_of",
     "plackett_luce",
+    "publish",
     "rank_by_baseline",
     "restrict_to",
     "weights_from_units",

@@ -1,4 +1,4 @@
-"""What to show next: the pairs whose answer says most about the order, and the items that need votes."""
+"""What to ask next: the pairs whose answer says most about the order."""
 
 from collections.abc import Collection
 from itertools import chain
@@ -17,6 +17,8 @@ PAIRS_PER_ITEM_MAX = 2
 """The most pairs that one item may be in."""
 KNOWN_PRIOR_ANSWERS = 2.0
 """Number of answers that the average of the list counts as, in the chance that an item is known."""
+RARE_SHARE = 0.1
+"""Factor of the chance that an item is known, for items that are to be asked about rarely."""
 
 
 def next_pairs(
@@ -27,24 +29,26 @@ def next_pairs(
     k: int = 20,
     seed: int = 0,
     done: Collection[tuple[int, int]] = (),
+    rarely: Collection[int] = (),
 ) -> list[tuple[int, int]]:
     """Up to k different pairs of items, the most informative first. An item is in at most PAIRS_PER_ITEM_MAX of them.
 
     The value of a pair is the information that one answer gives about the order (`_expected_information`), times the
     chance that the voter knows both items, times the weight of the better place, 1 / log2(1 + place): the top matters
     most. `known` and `unknown` are the items that the voter says they know or do not know, `done` the pairs they were
-    asked. `seed` varies the values by up to a tenth, so that not all voters are asked the same. The same seed gives the
-    same pairs.
+    asked. Items in `rarely` count as known to RARE_SHARE of the others' voters, unless this voter knows them. `seed`
+    varies the values by up to a tenth, so that not all voters are asked the same. The same seed gives the same pairs.
 
     Raises ValueError for a result and a tally of different sizes, an item outside them, or k below 0.
     """
     n = tally.n_items
-    if result.score.size != n or k < 0 or any(not 0 <= item < n for item in (*known, *unknown, *chain(*done))):
+    if result.score.size != n or k < 0 or any(not 0 <= item < n for item in (*known, *unknown, *rarely, *chain(*done))):
         raise ValueError(
             f"result and tally must have the same items ({result.score.size} and {n});"
-            " known, unknown and done must be items of the tally, and k must be 0 or more"
+            " known, unknown, rarely and done must be items of the tally, and k must be 0 or more"
         )
     chance = _chance_known(tally)
+    chance[list(rarely)] *= RARE_SHARE
     chance[list(known)] = 1.0
     chance[list(unknown)] = 0.0
     place_weight = 1 / np.log2(1 + result.rank)
@@ -59,15 +63,6 @@ def next_pairs(
         if a in position and b in position:
             value[position[a], position[b]] = value[position[b], position[a]] = 0
     return _best_pairs(np.triu(value, 1), items, k)
-
-
-def attention_order(result: Ranking, seed: int = 0) -> NDArray[np.int64]:
-    """Items in the order in which they should be shown, (n,): by score + 1 standard error + 1/4 of a posterior draw.
-
-    Items with few votes come forward, so that they are seen. This is not the published order, which is `Ranking.order`.
-    """
-    draw = np.random.default_rng(seed).standard_normal(result.score.size)
-    return np.argsort(-(result.score + result.se * (1 + draw / 4)), kind="stable")
 
 
 def _expected_information(result: Ranking, items: NDArray[np.int64]) -> Floats:

@@ -30,7 +30,7 @@ def restrict_to(result: Ranking, items: Sequence[int]) -> Ranking:
     scores, factor, draws = result.score[by_place], result.factor[:, by_place], result.draws[:, by_place]
     apart = neighbour_variances(factor)
     groups = tie_groups(scores, apart)
-    low, high = ranges_with_ties(*rank_ranges(draws), groups)
+    low, high = ranges_with_ties(*rank_ranges(draws), groups, np.arange(1, order.size + 1))
     place = np.empty_like(order)
     place[order] = np.arange(order.size)
     return Ranking(
@@ -42,7 +42,6 @@ def restrict_to(result: Ranking, items: Sequence[int]) -> Ranking:
         rank_high=high[place],
         tie_group=groups[place],
         familiarity=result.familiarity[chosen],
-        is_placed=result.is_placed[chosen],
         votes_to_flip=votes_to_flip(scores, apart)[place],
         draws=draws[:, place],
         factor=factor[:, place],

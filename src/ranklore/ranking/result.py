@@ -44,7 +44,6 @@ class Ranking:
     tie_group      from 1, by place: a run of items of whom each is too close to call against the next, by the test of
                    their difference (1.96 standard errors). The first and last of a long group may well differ
     familiarity    b, how well known the item is: the log of a ratio to the typical item; 0 where no vote tells
-    is_placed      False for items too new to rank: their votes have not reduced the prior variance by a third
     votes_to_flip  matchups that the item one place below must win against this one to swap places; 0 for the last
     draws          draws of all scores from the posterior, float32, shape (n_draws, n)
     factor         R with R' R the covariance of the scores, shape (k, n)
@@ -60,7 +59,6 @@ class Ranking:
     rank_high: NDArray[np.int64]
     tie_group: NDArray[np.int64]
     familiarity: Floats
-    is_placed: NDArray[np.bool_]
     votes_to_flip: NDArray[np.int64]
     draws: NDArray[np.float32]
     factor: NDArray[np.floating]

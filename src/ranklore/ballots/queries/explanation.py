@@ -11,6 +11,7 @@ from ranklore.ballots.current_votes import current_votes
 from ranklore.ballots.messages import describe_range
 from ranklore.ballots.models import Standing
 from ranklore.ballots.queries.turnout import SPLIT_MIN
+from ranklore.ballots.recount.counting import voters_needed_for_rank
 from ranklore.lists.models import Item
 from ranklore.people.models import Voter
 
@@ -40,6 +41,25 @@ class NeighbourMatchups:
 
 
 @dataclass(frozen=True, slots=True)
+class FewerVotes:
+    """The next item below, if it has more votes than this one.
+
+    percent, other_percent  of the people who were shown this item, or the other one, how many voted for it
+    """
+
+    item_id: int
+    name: str
+    percent: int | None
+    other_percent: int | None
+    seen: int
+    other_seen: int
+
+    @property
+    def is_picked_more_often(self) -> bool:
+        return self.percent is not None and self.other_percent is not None and self.percent > self.other_percent
+
+
+@dataclass(frozen=True, slots=True)
 class RankExplanation:
     """The evidence for and against an item's rank.
 
@@ -48,6 +68,8 @@ class RankExplanation:
                          None without such an item, or if the number is too large to mean anything
     set_aside, in_part   voters whose votes on it count for nothing, or less than in full; the figures leave out the
                          first
+    fewer_votes          the next item below, if it has more votes
+    item_voters, voters_needed  how many people voted on it in any way, and how many it takes for a rank
     matchups             with up to two neighbours each way, by rank; pairs that nobody answered are left out
     """
 
@@ -68,6 +90,9 @@ class RankExplanation:
     wins_up: int | None
     below: str
     wins_down: int | None
+    fewer_votes: FewerVotes | None
+    item_voters: int
+    voters_needed: int
     matchups: tuple[NeighbourMatchups, ...]
     compared_with: int
 
@@ -81,8 +106,10 @@ class RankExplanation:
 
 
 def explanation_of(item: Item, voters: int) -> RankExplanation:
-    """The explanation of an item's rank. `voters` voted on its list. At most four queries."""
-    not_counted_yet = Standing(item=item, list_id=item.list_id, position=0, votes=0, score=0, familiarity=0)
+    """The explanation of an item's rank. `voters` voted on its list. At most five queries."""
+    not_counted_yet = Standing(
+        item=item, list_id=item.list_id, position=0, votes=0, seen=0, voters=0, score=0, familiarity=0
+    )
     standing = Standing.objects.filter(pk=item.pk).first() or not_counted_yet
     nearby = _neighbours(standing)
     here = next((n for n, each in enumerate(nearby) if each.pk == standing.pk), None)
@@ -109,9 +136,22 @@ def explanation_of(item: Item, voters: int) -> RankExplanation:
         wins_up=_wins_to_level(above) if above else None,
         below=below.item.name if below else "",
         wins_down=_wins_to_level(standing) if below else None,
+        fewer_votes=_fewer_votes(standing, below) if below and below.votes > standing.votes else None,
+        item_voters=standing.voters,
+        voters_needed=voters_needed_for_rank(voters),
         matchups=_neighbour_matchups(standing, [each for each in nearby if each.pk != standing.pk]),
         compared_with=max(len(nearby) - 1, 0),
     )
+
+
+def _fewer_votes(standing: Standing, below: Standing) -> FewerVotes:
+    return FewerVotes(
+        below.pk, below.item.name, _percent_of_seen(standing), _percent_of_seen(below), standing.seen, below.seen
+    )
+
+
+def _percent_of_seen(standing: Standing) -> int | None:
+    return round(100 * standing.votes / standing.seen) if standing.seen >= SPLIT_MIN else None
 
 
 def _reduced_trust(item: Item) -> list[float]:
@@ -123,12 +163,13 @@ def _reduced_trust(item: Item) -> list[float]:
 
 
 def _neighbours(standing: Standing) -> list[Standing]:
-    """The item and its neighbours, in order of rank; empty for an item that is too new to rank."""
+    """The item and the ranked items around it, in order of rank; empty for an item that is too new to rank."""
     if standing.rank is None:
         return []
-    places = range(standing.position - NEIGHBOURS_EACH_WAY, standing.position + NEIGHBOURS_EACH_WAY + 1)
-    nearby = Standing.objects.filter(list=standing.list_id, position__in=places, rank__isnull=False)
-    return list(nearby.select_related("item").order_by("position"))
+    ranked = Standing.objects.filter(list=standing.list_id, rank__isnull=False).select_related("item")
+    above = ranked.filter(position__lt=standing.position).order_by("-position")[:NEIGHBOURS_EACH_WAY]
+    below = ranked.filter(position__gte=standing.position).order_by("position")[: NEIGHBOURS_EACH_WAY + 1]
+    return [*reversed(above), *below]
 
 
 def _wins_to_level(upper: Standing) -> int | None:

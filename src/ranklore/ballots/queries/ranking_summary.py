@@ -53,10 +53,8 @@ def ranking_summary_of(list_id: int, items: int) -> RankingSummary:
         .values_list("item__name", "rank", "rank_low", "rank_high", "tie_group", "votes", "downs")
     )
     groups = [group for _, rank, _, _, group, _, _ in rows if rank is not None]
-    first = [
-        LikelyRange(name, rank, low, high) for name, rank, low, high, *_ in rows[:RANGE_SAMPLE] if rank and low and high
-    ]
-    widest = max(first, key=lambda each: each.high - each.low, default=None)
+    placed = [LikelyRange(name, rank, low, high) for name, rank, low, high, *_ in rows if rank and low and high]
+    widest = max(placed[:RANGE_SAMPLE], key=lambda each: each.high - each.low, default=None)
     return RankingSummary(
         picks=sum(votes for *_, votes, _ in rows),
         downs=sum(downs for *_, downs in rows),

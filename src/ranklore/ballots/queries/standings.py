@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from ranklore.ballots.models import Standing
 from ranklore.ballots.queries.turnout import Turnout
+from ranklore.ballots.spotlight import items_in_spotlight
 from ranklore.core.database.any_id import AnyId
 from ranklore.core.database.prepared import PreparedObjects, PreparedQuery
 from ranklore.core.pagination import page_number_of
@@ -22,8 +23,9 @@ NO_ITEMS: Mapping[int, Item] = MappingProxyType({})
 class RankedItem:
     """An item with its rank. An item that is too new to rank has no rank and no range.
 
-    position  from 1, on the whole list: ranked items first
-    tie       its place in a group that is too close to call: first, middle, last, or "" outside of one
+    position  from 1, on the whole list
+    tie       its place in a group that is too close to call: first, middle, last, or "" outside of one. An item without
+              a rank between two of a group is in the middle
     """
 
     item: Item
@@ -37,13 +39,13 @@ class RankedItem:
 
 
 def ranked_items(list_id: int, start: int, size: int, known: Mapping[int, Item] = NO_ITEMS) -> tuple[RankedItem, ...]:
-    """Items `start` to `start + size` of the list, best first. Those too new to rank come last.
+    """Items `start` to `start + size` of the list, best first.
 
     Items in `known` are not read again.
     """
     first = max(start - 1, 0)  # one more item on either side, to find ties across the edges of the page
     places = _window(first, start + size + 1).rows(list_id)
-    groups = [tie_group for *_, tie_group in places]
+    groups = _bridged([tie_group for *_, tie_group in places])
     shown = range(start - first, min(start - first + size, len(places)))
     items = _with_items(known, [places[n][0] for n in shown])
     return tuple(
@@ -71,9 +73,9 @@ def neighbours_of(item: Item, each_way: int = 2) -> tuple[RankedItem, ...]:
     return ranked_items(item.list_id, start, position + each_way - start)
 
 
-def spotlight_items(turnout: Turnout, known: Collection[int], size: int) -> tuple[RankedItem, ...]:
-    """Items that need more votes, most useful first, without those in `known`."""
-    chosen = [item_id for item_id in turnout.spotlight if item_id not in known][:size]
+def spotlight_items(turnout: Turnout, known: Collection[int]) -> tuple[RankedItem, ...]:
+    """The items of the spotlight, without those in `known`."""
+    chosen = items_in_spotlight(turnout.spotlight, known)
     live = Item.objects.filter(removed_at=None, standing__isnull=False).select_related("standing").in_bulk(chosen)
     return tuple(_ranked_item(live[pk], live[pk].standing.position, "") for pk in chosen if pk in live)
 
@@ -146,6 +148,18 @@ def _ranked_item(item: Item, position: int, tie: str) -> RankedItem:
         tie,
         standing.downs,
     )
+
+
+def _bridged(groups: Sequence[int | None]) -> list[int | None]:
+    """The tie groups, where items without a rank have the group that is both above and below them."""
+    bridged, above = list(groups), None
+    for n, group in enumerate(groups):
+        if group is None:
+            below = next((each for each in groups[n:] if each is not None), None)
+            bridged[n] = above if above == below else None
+        else:
+            above = group
+    return bridged
 
 
 def _tie_position(groups: Sequence[int | None], n: int) -> str:

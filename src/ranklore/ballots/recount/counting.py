@@ -4,9 +4,9 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from math import ceil
 from types import MappingProxyType
 
-import numpy as np
 from django.conf import settings
 
 from ranklore.ballots.ballot import Ballot, ballots_by_voter
@@ -14,16 +14,26 @@ from ranklore.ballots.models import Board, Vote
 from ranklore.ballots.recount.checkpoints import checkpoint_of, start_from_bytes
 from ranklore.ballots.recount.evidence import evidence_by_ballot, evidence_of_ballot
 from ranklore.ballots.recount.kept_counts import PublishedState, take_count
-from ranklore.ballots.recount.log import ListItem, events_of, item_numbers, items_of, voters_since
+from ranklore.ballots.recount.log import ListItem, events_of, item_numbers, items_of, late_items, voters_since
 from ranklore.ballots.recount.standing_values import StandingValues
-from ranklore.ranking import Evidence, Ranking, Tally, WarmStart, attention_order, fit, restrict_to, weights_from_units
+from ranklore.ranking import (
+    Evidence,
+    Publication,
+    Ranking,
+    Tally,
+    WarmStart,
+    fit,
+    item_voters_needed,
+    publish,
+    weights_from_units,
+)
 
 log = logging.getLogger(__name__)
 
 INFLATION_SAMPLE_MAX = 4000
 """How many ballots are enough to measure the inflation of a list's ranges."""
 SPOTLIGHT_MAX = 64
-"""How many items that need more votes are kept on the board."""
+"""How many items that ask for a look are kept on the board."""
 NO_TRUST_CHANGES: Mapping[int, float] = MappingProxyType({})
 
 
@@ -63,7 +73,7 @@ class CountResult:
 
     is_whole   counted from the log, not from a checkpoint
     places     item id -> its standing
-    spotlight  ids of items that need more votes
+    spotlight  ids of items that ask for a look
     published  what the count replaces, where this process knows it
     """
 
@@ -171,16 +181,25 @@ def fit_board(board: Board) -> tuple[Ranking, Tally]:
         return count.result, count.tally
 
 
+def voters_needed_for_rank(voters: int) -> int:
+    """How many people must have voted on an item before it has a rank, on a list with this many voters."""
+    return ceil(item_voters_needed(voters))
+
+
 def fit_ballots(
     board: Board, items: Sequence[ListItem], ballots: BallotSum, start: WarmStart | None, *, is_whole: bool = False
 ) -> CountResult:
     """Fit the ranking, and give standings to the items that are on the list."""
     tally = ballots.tally
     result = fit(tally, start, inflation=board.inflation)
-    live = [n for n, item in enumerate(items) if item.removed_at is None]
-    # An item that was added later needs a first vote before others are asked to look at it.
-    eligible = {n for n in live if items[n].nonce is None or tally.picks[n] > 0}
-    spotlight = [n for n in attention_order(result, seed=board.version).tolist() if n in eligible][:SPOTLIGHT_MAX]
+    published = publish(
+        result,
+        tally,
+        [n for n, item in enumerate(items) if item.removed_at is None],
+        voters=ballots.figures.voters,
+        late=late_items(items),
+        seed=board.version,
+    )
     return CountResult(
         version=board.version,
         tally=tally,
@@ -191,38 +210,33 @@ def fit_ballots(
         inflation=board.inflation,
         figures=ballots.figures,
         voted_at=ballots.voted_at,
-        places={items[n].id: place for n, place in _standings_of(result, tally, live).items()},
-        spotlight=[items[n].id for n in spotlight],
+        places={items[n].id: place for n, place in _standings_of(result, tally, published).items()},
+        spotlight=[items[n].id for n in published.spotlight[:SPOTLIGHT_MAX]],
         new_voters=ballots.new_voters,
     )
 
 
-def _standings_of(result: Ranking, tally: Tally, live: Sequence[int]) -> dict[int, StandingValues]:
-    """Item number -> standing. Items that are too new to rank come last: those with votes, then in starting order."""
-    asked, known = weights_from_units(tally.shown), weights_from_units(tally.known)
-    chosen = [n for n in live if result.is_placed[n]]
-    placed = result if len(chosen) == tally.n_items else restrict_to(result, chosen)
-    others = sorted(
-        (n for n in live if not result.is_placed[n]),
-        key=lambda n: (-result.score[n], n) if tally.picks[n] else (np.inf, n),
-    )
-    rank = {chosen[n]: n for n in placed.order.tolist()}
-    places = {}
-    for position, n in enumerate([*rank, *others], start=1):
-        at = rank.get(n)
-        places[n] = StandingValues(
+def _standings_of(result: Ranking, tally: Tally, published: Publication) -> dict[int, StandingValues]:
+    """Item number -> standing."""
+    asked, known, voters = (weights_from_units(each) for each in (tally.shown, tally.known, tally.voters))
+    standings = {}
+    for position, n in enumerate(published.order, start=1):
+        place = published.places.get(n)
+        standings[n] = StandingValues(
             position=position,
-            rank=None if at is None else int(placed.rank[at]),
-            rank_low=None if at is None else int(placed.rank_low[at]),
-            rank_high=None if at is None else int(placed.rank_high[at]),
-            tie_group=None if at is None else int(placed.tie_group[at]),
-            votes_to_flip=None if at is None else int(placed.votes_to_flip[at]),
+            rank=place and place.rank,
+            rank_low=place and place.low,
+            rank_high=place and place.high,
+            tie_group=place and place.tie_group,
+            votes_to_flip=place and place.votes_to_flip,
             votes=int(tally.picks[n]),
             downs=int(tally.downs[n]),
             orders=int(tally.ordered[n]),
+            seen=int(tally.seen[n]),
+            voters=round(float(voters[n])),
             asked=round(float(asked[n])),
             known=round(float(known[n])),
             score=round(float(result.score[n]), 3),
             familiarity=round(float(result.familiarity[n]), 2),
         )
-    return places
+    return standings

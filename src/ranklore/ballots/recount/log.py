@@ -45,6 +45,11 @@ def item_numbers(items: Sequence[ListItem]) -> dict[int, int]:
     return {item.id: n for n, item in enumerate(items)}
 
 
+def late_items(items: Sequence[ListItem]) -> frozenset[int]:
+    """The engine's numbers of the items that were added after the list was made."""
+    return frozenset(n for n, item in enumerate(items) if item.nonce is not None)
+
+
 def newest_vote_id(list_id: int) -> int:
     """The id of the newest vote in the log of a list; 0 if there is none."""
     return Vote.objects.filter(list_id=list_id).order_by("-id").values_list("id", flat=True).first() or 0

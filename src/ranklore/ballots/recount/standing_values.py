@@ -18,6 +18,8 @@ class StandingValues:
     votes: int
     downs: int
     orders: int
+    seen: int
+    voters: int
     asked: int
     known: int
     score: float

@@ -36,8 +36,6 @@ AGREEMENT_ROUNDS = 5
 """Rounds in which the weight of a down is learned from cold."""
 ALLOCATOR_WARMUP_BYTES = 31 << 20
 """Just under the largest freed block that makes glibc raise its threshold (32 MiB)."""
-PLACED_VARIANCE_SHARE_MAX = 2 / 3
-"""An item is placed once its votes have reduced its prior variance to less than this share."""
 
 
 def fit(
@@ -171,7 +169,7 @@ def _build_ranking(
     draws = posterior_draws(scores, factor)
     apart = neighbour_variances(factor)
     groups = tie_groups(scores, apart)
-    low, high = ranges_with_ties(*rank_ranges(draws), groups)
+    low, high = ranges_with_ties(*rank_ranges(draws), groups, np.arange(1, order.size + 1))
     place = np.empty_like(order)
     place[order] = np.arange(order.size)
     return Ranking(
@@ -183,7 +181,6 @@ def _build_ranking(
         rank_high=high[place],
         tie_group=groups[place],
         familiarity=familiarity,
-        is_placed=variances[place] < PLACED_VARIANCE_SHARE_MAX * inflation * covariance[0, 0],
         votes_to_flip=votes_to_flip(scores, apart)[place],
         draws=draws[:, place],
         factor=factor[:, place],

@@ -82,15 +82,17 @@ def tie_groups(scores: Floats, variances: Floats) -> NDArray[np.int64]:
 
 
 def ranges_with_ties(
-    low: NDArray[np.int64], high: NDArray[np.int64], groups: NDArray[np.int64]
+    low: NDArray[np.int64], high: NDArray[np.int64], groups: NDArray[np.int64], place: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The rank ranges (n,), extended so that of two neighbours in one tie group each may have the place of the other.
+
+    `place` has the place of each item, (n,), in rising order.
 
     The draws nearly always say so already. They do not where they are too few, or where a third item moves with one of
     the two.
     """
     is_tied = np.diff(groups) == 0
-    low, high, place = low.copy(), high.copy(), np.arange(1, len(groups) + 1)
+    low, high = low.copy(), high.copy()
     low[1:] = np.where(is_tied, np.minimum(low[1:], place[:-1]), low[1:])
     high[:-1] = np.where(is_tied, np.maximum(high[:-1], place[1:]), high[:-1])
     return low, high

@@ -1,7 +1,7 @@
 """What one ballot adds to the count: pairs "this item over that one" with weights in whole units, so sums are exact."""
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
@@ -68,6 +68,9 @@ class Pairs(NamedTuple):
         return weights_from_units(self.units)
 
 
+_NO_ITEMS = np.zeros(0, dtype=np.int64)
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What a ballot adds to a tally. `Tally.add(…, times=n)` counts it for n equal ballots.
@@ -75,6 +78,9 @@ class Evidence:
     tables  the pairs for U, D and X
     asked   answers to whether the voter knows an item: (items, answered, known), the last two in 1/UNITS_PER_WEIGHT
     picked, downed, ordered  item numbers for the plain counts, each once
+    seen    items that were shown with a pick or a down, int64; each once
+    voted   items with a vote of any kind, int64; each once
+    unit    the trust in the voter, in 1/UNITS_PER_WEIGHT
     highest  the largest item number in the ballot, -1 when it has none
     """
 
@@ -83,6 +89,9 @@ class Evidence:
     picked: tuple[int, ...]
     downed: tuple[int, ...]
     ordered: tuple[int, ...]
+    seen: Items
+    voted: Items
+    unit: int
     highest: int
 
 
@@ -132,7 +141,7 @@ def evidence_of(
         raise ValueError(f"trust must be between 0 and 1, not {trust}")
     highest = _check_ballot(ballot)
     if trust == 0:
-        return Evidence((None, None, None), None, (), (), (), -1)
+        return Evidence((None, None, None), None, (), (), (), _NO_ITEMS, _NO_ITEMS, 0, -1)
     tables = (_PairCollector(), _PairCollector(), _PairCollector())
     known, unknown = _known_and_unknown(ballot)
     _add_picks(ballot.picks, tables[UP], tables[BOTH_KNOWN], known, unknown)
@@ -142,21 +151,35 @@ def evidence_of(
     total = sum(collector.total for collector in tables)
     scale = trust * min(1.0, budget / total) if total else trust
     up, down, both = (collector.pairs(scale) for collector in tables)
-    asked = _knowledge_answers(ballot, unknown, round(trust * UNITS_PER_WEIGHT))
+    unit = round(trust * UNITS_PER_WEIGHT)
+    asked = _knowledge_answers(ballot, unknown, unit)
+    seen = np.array(sorted(_shown_with_votes(ballot)), dtype=np.int64)
+    voted = np.array(sorted(_voted_on(ballot)), dtype=np.int64)
     ordered = tuple(_flatten_order(ballot.order))
-    return Evidence((up, down, both), asked, tuple(ballot.picks), tuple(ballot.downs), ordered, highest)
+    return Evidence(
+        (up, down, both), asked, tuple(ballot.picks), tuple(ballot.downs), ordered, seen, voted, unit, highest
+    )
 
 
-def _known_and_unknown(ballot: IndexedBallot) -> tuple[set[int], set[int]]:
+def _known_and_unknown(ballot: IndexedBallot) -> tuple[Set[int], Set[int]]:
     """The items that the voter knows, because they say so or voted on it, and those that they do not know."""
-    known = {*ballot.know, *ballot.picks, *ballot.downs, *_flatten_order(ballot.order)}
-    for matchup in ballot.matchups:
-        known.update(matchup[:2])
+    known = ballot.know | _voted_on(ballot)
     return known, set(ballot.dont_know) - known
 
 
+def _shown_with_votes(ballot: IndexedBallot) -> set[int]:
+    return set().union(*ballot.picks.values(), *ballot.downs.values())
+
+
+def _voted_on(ballot: IndexedBallot) -> set[int]:
+    voted = {*ballot.picks, *ballot.downs, *_flatten_order(ballot.order)}
+    for matchup in ballot.matchups:
+        voted.update(matchup[:2])
+    return voted
+
+
 def _add_picks(
-    picks: Mapping[int, Collection[int]], seen: _PairCollector, both: _PairCollector, known: set[int], unknown: set[int]
+    picks: Mapping[int, Collection[int]], seen: _PairCollector, both: _PairCollector, known: Set[int], unknown: Set[int]
 ) -> None:
     for item, shown in picks.items():
         others = [other for other in shown if other not in picks and other not in unknown]
@@ -166,7 +189,7 @@ def _add_picks(
 
 
 def _add_downs(
-    downs: Mapping[int, Collection[int]], seen: _PairCollector, both: _PairCollector, known: set[int], unknown: set[int]
+    downs: Mapping[int, Collection[int]], seen: _PairCollector, both: _PairCollector, known: Set[int], unknown: Set[int]
 ) -> None:
     for item, shown in downs.items():
         others = [other for other in shown if other not in downs and other not in unknown]
@@ -176,7 +199,7 @@ def _add_downs(
 
 
 def _split_by_knowledge(
-    others: list[int], known: set[int], seen: _PairCollector, both: _PairCollector
+    others: list[int], known: Set[int], seen: _PairCollector, both: _PairCollector
 ) -> Iterable[tuple[_PairCollector, list[int]]]:
     yield seen, [other for other in others if other not in known]
     yield both, [other for other in others if other in known]
@@ -194,8 +217,8 @@ def _add_order(
     ballot: IndexedBallot,
     seen: _PairCollector,
     both: _PairCollector,
-    known: set[int],
-    unknown: set[int],
+    known: Set[int],
+    unknown: Set[int],
     *,
     equal_pairs: bool,
 ) -> None:
@@ -214,7 +237,7 @@ def _add_order(
             both.add([item] * len(later), later, weight)
 
 
-def _knowledge_answers(ballot: IndexedBallot, unknown: set[int], unit: int) -> tuple[Items, Items, Items] | None:
+def _knowledge_answers(ballot: IndexedBallot, unknown: Set[int], unit: int) -> tuple[Items, Items, Items] | None:
     """Only answers to a question count here: a pick says that the item is known *and* good, so it would be biased."""
     known = set(ballot.know)
     for matchup in ballot.matchups:

@@ -19,7 +19,7 @@ from ranklore.ranking.tallies.pair_storage import (
 FULL_COUNT_SHARE_MIN = 1 / 16
 """From this many comparisons per pair of items on, they are counted in a whole matrix, which is faster."""
 
-COUNT_VECTORS = ("shown", "known", "picks", "downs", "ordered")
+COUNT_VECTORS = ("shown", "known", "picks", "downs", "ordered", "seen", "voters")
 
 
 class Tally:
@@ -28,9 +28,11 @@ class Tally:
     tables  the pairs of U, D and X (see `tallies.evidence`)
     shown, known  voters who were asked whether they know an item, and who do, in 1/UNITS_PER_WEIGHT; int64, (n_items,)
     picks, downs, ordered  plain counts of ballots that picked, downed or ordered an item; int64, (n_items,)
+    seen    ballots with a pick or a down that were shown an item; int64, (n_items,)
+    voters  the trust in all who voted on an item in any way, in 1/UNITS_PER_WEIGHT; int64, (n_items,)
     """
 
-    __slots__ = ("downs", "known", "n_items", "ordered", "picks", "shown", "tables")
+    __slots__ = ("downs", "known", "n_items", "ordered", "picks", "seen", "shown", "tables", "voters")
 
     def __init__(self, n_items: int) -> None:
         if n_items < 0:
@@ -38,7 +40,7 @@ class Tally:
         self.n_items = n_items
         kind = DensePairStorage if n_items <= MATRIX_FROM_START_MAX_ITEMS else SparsePairStorage
         self.tables: list[PairStorage] = [kind(n_items) for _ in (UP, DOWN, BOTH_KNOWN)]
-        self.shown, self.known, self.picks, self.downs, self.ordered = (
+        self.shown, self.known, self.picks, self.downs, self.ordered, self.seen, self.voters = (
             np.zeros(n_items, dtype=np.int64) for _ in COUNT_VECTORS
         )
 
@@ -63,6 +65,8 @@ class Tally:
             self.downs[item] += step
         for item in evidence.ordered:
             self.ordered[item] += step
+        self.seen[evidence.seen] += step
+        self.voters[evidence.voted] += evidence.unit * step
 
     def add_comparisons(self, over: ArrayLike, under: ArrayLike, weights: ArrayLike | None = None) -> None:
         """Add many comparisons to X: `over[k]` beat `under[k]` with weight 1 or `weights[k]`. All have shape (n,).

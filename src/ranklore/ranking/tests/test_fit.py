@@ -31,12 +31,11 @@ def is_finite(result) -> bool:
     )
 
 
-def test_without_votes_the_starting_order_stays_and_nothing_is_placed():
+def test_without_votes_the_starting_order_stays():
     result = fit(Tally(3))
     assert result.order.tolist() == [0, 1, 2] and result.score.tolist() == [0, 0, 0]
     assert result.tie_group.tolist() == [1, 1, 1]
     assert result.rank_low.tolist() == [1, 1, 1] and result.rank_high.tolist() == [3, 3, 3]
-    assert not result.is_placed.any()
 
 
 def test_a_list_without_items_has_an_empty_ranking():
@@ -233,11 +232,6 @@ def test_an_impossible_prior_is_refused(covariance, items: float, rounds: int, s
 def test_a_plain_prior_needs_a_positive_precision():
     with pytest.raises(ValueError, match="precision must be above 0, not 0"):
         Prior.plain(0)
-
-
-def test_an_item_is_placed_once_it_has_enough_votes():
-    tally = compared(3, [(0, 1), (1, 0)] * 20)
-    assert fit(tally).is_placed.tolist() == [True, True, False]
 
 
 def test_votes_to_flip_bring_neighbours_level():

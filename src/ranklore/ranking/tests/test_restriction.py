@@ -15,7 +15,7 @@ def result():
 
 def test_restricting_to_all_items_changes_nothing(result):
     same = restrict_to(result, range(12))
-    for name in ("order", "rank", "rank_low", "rank_high", "tie_group", "votes_to_flip", "is_placed"):
+    for name in ("order", "rank", "rank_low", "rank_high", "tie_group", "votes_to_flip"):
         assert getattr(same, name).tolist() == getattr(result, name).tolist()
     assert np.array_equal(same.start.worth, result.start.worth)
 

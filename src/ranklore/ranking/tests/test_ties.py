@@ -32,5 +32,5 @@ def test_an_unsure_item_between_two_sure_ones_joins_them():
 
 def test_tied_neighbours_have_the_place_of_the_other_in_their_range():
     place = np.arange(1, 4)
-    low, high = ranges_with_ties(place, place, np.array([1, 1, 2]))
+    low, high = ranges_with_ties(place, place, np.array([1, 1, 2]), place)
     assert (low.tolist(), high.tolist()) == ([1, 1, 3], [2, 2, 3])

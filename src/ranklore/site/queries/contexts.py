@@ -11,11 +11,18 @@ from ranklore.ballots.exposure import exposure_token
 from ranklore.ballots.queries.explanation import explanation_of
 from ranklore.ballots.queries.history.rank_history import item_rank_history_of
 from ranklore.ballots.queries.standings import ranks_of
+from ranklore.ballots.spotlight import SPOTLIGHT_AFTER_ROW
 from ranklore.lists.content_notes import help_offer_for
 from ranklore.lists.models import Item, RankedList
 from ranklore.people.models import Voter
 from ranklore.site.queries.list_head import list_head_for
-from ranklore.site.queries.list_rows import displayed_item_ids, list_page_rows, neighbour_rows_for, voted_row_for
+from ranklore.site.queries.list_rows import (
+    checksum_of_ranks,
+    displayed_item_ids,
+    list_page_rows,
+    neighbour_rows_for,
+    voted_row_for,
+)
 
 
 def list_context(ranked_list: RankedList, voter: Voter, page: str | None) -> dict[str, Any]:
@@ -26,8 +33,10 @@ def list_context(ranked_list: RankedList, voter: Voter, page: str | None) -> dic
         "head": head,
         "rows": rows,
         "pages": pages,
-        "ranked": sum(row.is_placed for row in rows),
+        "has_ranks": any(row.is_placed for row in rows),
+        "ranks": checksum_of_ranks(rows),
         "spotlight": spotlight,
+        "spotlight_after_row": SPOTLIGHT_AFTER_ROW,
         "exposure": exposure_token(ranked_list.pk, displayed_item_ids(rows, spotlight)),
     }
 
@@ -35,21 +44,21 @@ def list_context(ranked_list: RankedList, voter: Voter, page: str | None) -> dic
 def voted_row_context(item: Item, voter: Voter, result: VoteResult, page: str) -> dict[str, Any]:
     """Context for the row of an item that was voted on, alone. Its row is None if the item is on another page.
 
-    `page_ids` and `ranked` say which items that page has now, in order, and how many of them have a rank.
+    `page_ids` and `ranks` say which items that page has now, in order, and the checksum of their ranks.
     """
     head, turnout = list_head_for(item.list)
-    row, page_ids, ranked = voted_row_for(
+    row, page_ids, ranks = voted_row_for(
         item.list, voter, item.pk, result.own_vote, head, turnout, page, is_counted=result.is_counted
     )
-    return {"head": head, "row": row, "page_ids": page_ids, "ranked": ranked}
+    return {"head": head, "row": row, "page_ids": page_ids, "ranks": ranks}
 
 
-def is_page_current(page_ids: Sequence[int], ranked: int, shown: Sequence[int], shown_ranked: int | None) -> bool:
-    """Whether a page that showed these items, so many of them ranked, still has the same rows in the same order and
-    sections."""
+def is_page_current(page_ids: Sequence[int], ranks: int, shown: Sequence[int], shown_ranks: int | None) -> bool:
+    """Whether a page that showed these items, with ranks of this checksum, still has the same rows in the same order
+    and with the same ranks."""
     others = [each for each in shown if each not in page_ids]  # in the spotlight, or removed since
     return (
-        shown_ranked == ranked
+        shown_ranks == ranks
         and [each for each in shown if each in page_ids] == page_ids
         and (not others or len(ranks_of(others)) == len(others))
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from zlib import crc32
 
 from ranklore.ballots.current_votes import votes_on_items, votes_on_list
 from ranklore.ballots.queries.standings import (
@@ -11,6 +12,7 @@ from ranklore.ballots.queries.standings import (
     spotlight_items,
 )
 from ranklore.ballots.queries.turnout import Turnout
+from ranklore.ballots.spotlight import with_spotlight
 from ranklore.core.pagination import Pagination, paginate
 from ranklore.lists.models import Item, RankedList
 from ranklore.people.models import Voter
@@ -18,13 +20,6 @@ from ranklore.site.queries import kept_texts
 from ranklore.site.queries.list_head import ListHead
 from ranklore.site.queries.list_row import ListRow, list_row
 from ranklore.site.queries.shared_rows import NO_COMMENTS, UNCOUNTED_ROW_AGE_MAX, shared_rows
-
-SPOTLIGHT_ITEMS = 2
-SPOTLIGHT_AFTER_ROW = 5
-"""The spotlight comes after this row of the page. The template has the same number."""
-SPOTLIGHT_MIN_VOTERS = 1000
-"""From this many voters on, a spotlight on two items with few votes teaches more than it costs (docs/ranking.md,
-"Page order")."""
 
 
 def list_page_rows(
@@ -34,9 +29,8 @@ def list_page_rows(
     pages = paginate(head.items, ITEMS_PER_PAGE, asked_page)
     rows = _rows_with_own_comments(shared_rows(ranked_list, head, turnout, pages), ranked_list, voter, head)
     own_vote, _ = votes_on_list(voter, ranked_list.pk)
-    has_spotlight = turnout.voters >= SPOTLIGHT_MIN_VOTERS and head.items > len(rows)
     known = {*(row.item_id for row in rows), *own_vote}
-    spotlight = spotlight_items(turnout, known, SPOTLIGHT_ITEMS) if has_spotlight else ()
+    spotlight = spotlight_items(turnout, known) if head.items > len(rows) else ()
     return (
         tuple(row.for_voter(voter, own_vote.get(row.item_id, "")) for row in rows),
         tuple(list_row(row, head.items, voter, turnout, {}, NO_COMMENTS) for row in spotlight),
@@ -68,7 +62,7 @@ def voted_row_for(
     is_counted: bool,
 ) -> tuple[ListRow | None, list[int], int]:
     """The row of the item of a vote on this page of the list, None if it is on another page; the ids of the items of
-    the page, in order; and how many of them have a rank.
+    the page, in order; and the checksum of their ranks.
 
     Until the vote is counted, its row may be a few seconds old: all rows follow soon.
     """
@@ -76,13 +70,17 @@ def voted_row_for(
     rows = shared_rows(ranked_list, head, turnout, pages, max_age=0.0 if is_counted else UNCOUNTED_ROW_AGE_MAX)
     row = next((row for row in _rows_with_own_comments(rows, ranked_list, voter, head) if row.item_id == item_id), None)
     own = row.for_voter(voter, own_vote) if row else None
-    return own, [row.item_id for row in rows], sum(row.is_placed for row in rows)
+    return own, [row.item_id for row in rows], checksum_of_ranks(rows)
 
 
 def displayed_item_ids(rows: Sequence[ListRow], spotlight: Sequence[ListRow]) -> list[int]:
     """The ids of the items on a page, in the order they appear."""
-    ids = [row.item_id for row in rows]
-    return [*ids[:SPOTLIGHT_AFTER_ROW], *(row.item_id for row in spotlight), *ids[SPOTLIGHT_AFTER_ROW:]]
+    return with_spotlight([row.item_id for row in rows], [row.item_id for row in spotlight])
+
+
+def checksum_of_ranks(rows: Sequence[ListRow]) -> int:
+    """A checksum of the ranks on a page. A row may get a rank, and so change those below, while the order stays."""
+    return crc32(repr([row.rank for row in rows]).encode())
 
 
 def neighbour_rows_for(item: Item, voter: Voter, items: int, turnout: Turnout) -> tuple[ListRow, ...]:

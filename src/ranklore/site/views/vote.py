@@ -75,7 +75,7 @@ def _rows_response(
         follow = _follow(_list_page_address(item.list, page), target="ranking", part="rows", swap="innerHTML")
     # Before the count only the row changes. All rows follow.
     is_one_row = context["row"] and (
-        not result.is_counted or is_page_current(context["page_ids"], context["ranked"], on_page, asked.ranked)
+        not result.is_counted or is_page_current(context["page_ids"], context["ranks"], on_page, asked.ranks)
     )
     if not is_one_row:
         return render(request, "lists/ranking/_vote_response.html", list_context(item.list, voter, str(page)) | follow)

@@ -37,8 +37,8 @@ def close_calls(list_ids: Collection[int]) -> dict[int, ClosePair]:
     """List id -> the highest pair that one vote could change. Lists without one are left out."""
     # A subquery, because with a join PostgreSQL reads the boards of all lists.
     voters = Subquery(Board.objects.filter(list=OuterRef("list")).values("voters"))
-    voted = Standing.objects.alias(voters=voters).filter(
-        list_id__in=list_ids, rank__lte=TOP_PLACES + 1, voters__gte=VOTERS_MIN
+    voted = Standing.objects.alias(list_voters=voters).filter(
+        list_id__in=list_ids, rank__lte=TOP_PLACES + 1, list_voters__gte=VOTERS_MIN
     )
     standings = voted.order_by("list_id", "position").values_list(
         "list_id", "rank", "votes_to_flip", "item_id", "item__name"

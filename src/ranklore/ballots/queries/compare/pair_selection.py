@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from ranklore.ballots.models import Board, Vote
 from ranklore.ballots.recount.counting import fit_board
+from ranklore.ballots.recount.log import item_numbers, items_of, late_items
 from ranklore.lists.models import Item
-from ranklore.ranking import NotConverged, Ranking, Tally, next_pairs
+from ranklore.ranking import NotConverged, Ranking, Tally, new_items, next_pairs
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +23,7 @@ STALE_AFTER_VOTES = 50
 class _CachedFit:
     version: int
     epoch: int
+    voters: int
     result: Ranking
     tally: Tally
 
@@ -40,17 +42,17 @@ def select_pairs(
 ) -> list[tuple[int, int]]:
     """Pairs of item ids that teach the ranking most, most useful first. Empty if there is nothing useful left to ask.
 
-    No pair has an item that the voter does not know or that was taken off the list, and no pair was asked before.
+    No pair has an item that the voter does not know or that was taken off the list, and no pair was asked before. New
+    items are asked about rarely, unless the voter knows them.
     """
     try:
         fit = _fit_for(list_id)
     except NotConverged:
         log.exception("list %s: its votes could not be ranked, so there is nothing to ask", list_id)
         return []
-    ids = list(Item.objects.filter(list_id=list_id).order_by("start_place").values_list("id", "removed_at"))
-    n_items = fit.tally.n_items
-    number = {item_id: n for n, (item_id, _) in enumerate(ids[:n_items])}
-    removed = {n for n, (_, removed_at) in enumerate(ids[:n_items]) if removed_at}
+    items = items_of(list_id)[: fit.tally.n_items]
+    number = item_numbers(items)
+    removed = {n for n, item in enumerate(items) if item.removed_at}
     pairs = next_pairs(
         fit.result,
         fit.tally,
@@ -59,8 +61,9 @@ def select_pairs(
         k=size,
         seed=seed,
         done=[(number[a], number[b]) for a, b in asked if a in number and b in number],
+        rarely=new_items(fit.tally, late_items(items), fit.voters),
     )
-    return [(ids[a][0], ids[b][0]) for a, b in pairs]
+    return [(items[a].id, items[b].id) for a, b in pairs]
 
 
 def clear_cached_fits() -> None:
@@ -74,7 +77,7 @@ def _fit_for(list_id: int) -> _CachedFit:
     fit = _cached_fits.pop(list_id, None)
     if fit is None or _is_stale(fit, board):
         board = Board.objects.loading("checkpoint", "fitted").filter(pk=list_id).first() or board
-        fit = _CachedFit(board.version, board.epoch, *fit_board(board))
+        fit = _CachedFit(board.version, board.epoch, board.voters, *fit_board(board))
     _cached_fits[list_id] = fit
     while len(_cached_fits) > CACHED_FITS_MAX:
         _cached_fits.popitem(last=False)

@@ -78,7 +78,7 @@ def test_the_page_asks_in_the_lists_own_words_and_says_where_the_items_stand(ran
 
 def test_an_answer_says_which_items_moved(songs, client_of, ben):
     for name in ("Bells", "Echo"):
-        crowd_for(songs.items.get(name=name), 3)
+        crowd_for(songs.items.get(name=name), 4)
     page = reply(client_of(ben), songs, token_for(ben, songs, "Bells", "Echo"), "second")
     assert "Echo moved from 2nd to 1st." in page and "Bells moved from 1st to 2nd." in page
 

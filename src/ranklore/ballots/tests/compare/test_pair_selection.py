@@ -5,7 +5,7 @@ import pytest
 from ranklore.ballots.actions.erasure import erase_votes
 from ranklore.ballots.models import Board
 from ranklore.ballots.queries.compare import pair_selection
-from ranklore.ballots.queries.compare.pair_selection import select_pairs
+from ranklore.ballots.queries.compare.pair_selection import clear_cached_fits, select_pairs
 from ranklore.ballots.tests.factories import crowd_for, vote_for
 from ranklore.lists.actions.items import add_item, remove_item
 
@@ -40,11 +40,13 @@ def test_unknown_and_removed_items_are_not_asked_about(songs):
     }
 
 
-def test_a_new_item_can_be_asked_about_at_once(songs, ben, nonce):
+def test_only_who_knows_a_new_item_is_asked_about_it_at_once(songs, ben, nonce):
     ask(songs)
     fog = add_item(ranked_list=songs, voter=ben, name="Fog", nonce=nonce)
-    everything = [item.pk for item in songs.items.exclude(pk=fog.pk)]
-    assert ask(songs, known=[fog.pk, *everything], size=20)
+    assert not any(fog.pk in pair for pair in ask(songs, size=20))
+    assert any(fog.pk in pair for pair in ask(songs, known=[fog.pk], size=20))
+    crowd_for(fog, 4)
+    clear_cached_fits()
     assert any(fog.pk in pair for pair in ask(songs, size=20))
 
 

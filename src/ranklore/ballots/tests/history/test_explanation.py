@@ -106,12 +106,12 @@ def test_the_explanation_of_an_item_that_is_too_new_to_rank(songs, item, ben, no
     assert (never.rank, never.votes, never.range_words) == (None, 0, "")
 
 
-def test_an_explanation_takes_four_queries_for_any_number_of_answers(songs, item):
+def test_an_explanation_takes_five_queries_for_any_number_of_answers(songs, item):
     matchups(item["Cold"], item["Dust"], *[Outcome.ITEM] * 6)
     ranked(songs)
     with CaptureQueriesContext(connection) as captured:
         explanation_of(item["Cold"], 9)
-    assert len(captured) == 4
+    assert len(captured) == 5
 
 
 def test_the_summary_of_a_ranking(songs, item, ben):
@@ -134,3 +134,46 @@ def test_the_summary_of_an_empty_and_of_a_certain_ranking(songs):
     assert (empty.placed, empty.too_new, empty.pairs, empty.widest) == (0, 5, 0, None)
     ranked(songs, rank_low=1, rank_high=1)
     assert ranking_summary_of(songs.pk, 5).widest is None
+
+
+def vote_on_pages(item, name, *, votes, seen, others):
+    """So many people voted for the item, and others for another one where this one was shown too."""
+    for n in range(seen):
+        chosen = item[name] if n < votes else item[others]
+        cast_vote(voter=Voter.objects.create(), item=chosen, shown=[item[name].pk, item[others].pk])
+
+
+def test_an_item_with_fewer_votes_says_why_it_is_above_the_next(songs, item, client):
+    vote_on_pages(item, "Cold", votes=6, seen=8, others="Alone")
+    vote_on_pages(item, "Dust", votes=12, seen=40, others="Echo")
+    vote_on_pages(item, "Dust", votes=0, seen=20, others="Bells")
+    above, below = Standing.objects.get(item__name="Cold"), Standing.objects.get(item__name="Dust")
+    assert above.position < below.position and above.votes < below.votes
+    Standing.objects.filter(item__name__in=("Alone", "Bells", "Echo")).update(rank=None)
+    fewer = explanation_of(item["Cold"], 68).fewer_votes
+    assert (fewer.name, fewer.percent, fewer.seen, fewer.other_percent, fewer.other_seen) == ("Dust", 75, 8, 20, 60)
+    assert explanation_of(item["Dust"], 68).fewer_votes is None
+    page = client.get(item["Cold"].get_absolute_url()).content.decode()
+    assert "Why is it above <bdi>Dust</bdi>, which has more votes?" in page
+    assert (
+        "Of the 8 who did, <b>75%</b> voted for it." in page and "was shown to 60 people, and 20% voted for it" in page
+    )
+
+
+def test_a_better_known_item_may_be_below_with_more_votes(songs, item, client):
+    ranked(songs, voters=9)
+    Standing.objects.filter(item=item["Dust"]).update(votes=90, seen=100)
+    Standing.objects.filter(item=item["Cold"]).update(votes=10, seen=100)
+    page = client.get(item["Cold"].get_absolute_url()).content.decode()
+    assert "what is well known gets more votes" in page
+
+
+@pytest.mark.parametrize(
+    ("voters", "words"),
+    [(0, "So far 0 people have"), (1, "So far 1 person has"), (4, "whether it belongs near the top")],
+)
+def test_an_item_without_a_rank_says_what_it_takes(songs, item, client, voters, words):
+    ranked(songs)
+    Standing.objects.filter(item=item["Cold"]).update(rank=None, voters=voters)
+    page = client.get(item["Cold"].get_absolute_url()).content.decode()
+    assert words in page and ("when 4 people have" in page) == (voters < 4)

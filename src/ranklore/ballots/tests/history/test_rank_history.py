@@ -30,7 +30,7 @@ HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 @pytest.fixture
 def ranked(songs):
     """Cold, Dust and Echo are ranked in this order, and no rank has been recorded yet."""
-    for name, voters in (("Cold", 5), ("Dust", 4), ("Echo", 3)):
+    for name, voters in (("Cold", 6), ("Dust", 5), ("Echo", 4)):
         crowd_for(songs.items.get(name=name), voters)
     RankSnapshot.objects.all().delete()
     return songs
@@ -113,7 +113,7 @@ def test_a_removed_or_too_new_item_has_no_rank_from_then_on(ranked, item):
     remember(ranked, NOON + 2 * HOUR)
     later = NOON + HOUR
     assert sorted(written()[3:]) == [("Dust", later, None), ("Echo", later, None)]
-    assert RankSnapshot.objects.get(item=item["Dust"], since=later).votes == 4
+    assert RankSnapshot.objects.get(item=item["Dust"], since=later).votes == 5
 
 
 def test_the_removal_of_an_item_is_recorded(ranked, item):

@@ -78,7 +78,7 @@ def test_a_published_ranking_leaves_out_removed_items(shown, here, client_of, cy
 
 def test_the_page_shows_the_differences_from_the_list(shown, here, client, client_of, cy):
     for _ in range(6):
-        rank_items(Voter.objects.create(), here["Dust"].list, here, ["Bells", "Echo", "Dust"])
+        rank_items(Voter.objects.create(), here["Dust"].list, here, ["Bells", "Echo", "Dust", "Alone", "Cold"])
     page = client_of(cy).get(address(shown)).content.decode()
     agree, pairs = map(int, re.search(r"agrees with the list on (\d+) of (\d+) pair", page).groups())
     assert (agree, pairs) == (1, 3)

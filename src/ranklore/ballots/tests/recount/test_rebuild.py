@@ -11,7 +11,7 @@ from ranklore.ballots.models import Board, Standing
 from ranklore.ballots.recount import counting, rebuild
 from ranklore.ballots.recount.rebuild import rebuild_list
 from ranklore.ballots.recount.verify import find_differences
-from ranklore.ballots.tests.factories import standings
+from ranklore.ballots.tests.factories import crowd_for, standings
 from ranklore.ranking import Tally
 
 pytestmark = pytest.mark.django_db
@@ -36,15 +36,19 @@ def test_a_rebuild_restores_lost_standings(rebuilt):
     assert find_differences(rebuilt.pk) == []
 
 
+def total_width() -> int:
+    return sum(at.rank_high - at.rank_low for at in Standing.objects.exclude(rank=None))
+
+
 def test_a_rebuild_widens_the_ranges_by_the_measured_inflation(rebuilt, monkeypatch, ben):
-    before = Standing.objects.get(rank=3)
-    monkeypatch.setattr(rebuild, "overdispersion_of", lambda result, ballots: 2.0 + 0 * sum(1 for _ in ballots))
+    crowd_for(rebuilt.items.first(), 12)
+    before = total_width()
+    monkeypatch.setattr(rebuild, "overdispersion_of", lambda result, ballots: 9.0 + 0 * sum(1 for _ in ballots))
     rebuild_list(rebuilt.pk)
-    after = Standing.objects.get(rank=3)
-    assert after.rank_high - after.rank_low > before.rank_high - before.rank_low
+    assert total_width() > before
     assert find_differences(rebuilt.pk) == []
     cast_vote(voter=ben, item=rebuilt.items.first())
-    assert Board.objects.get().inflation == 2.0
+    assert Board.objects.get().inflation == 9.0
 
 
 def test_inflation_is_measured_on_a_sample_of_many_voters(rebuilt, monkeypatch):

@@ -16,17 +16,17 @@ from ranklore.ballots.recount import counting, incremental, kept_counts
 from ranklore.ballots.recount.incremental import recount_after_item_change, recount_list
 from ranklore.ballots.recount.rebuild import rebuild_list
 from ranklore.ballots.recount.verify import find_differences
-from ranklore.ballots.tests.factories import standings
+from ranklore.ballots.tests.factories import crowd_for, standings
 from ranklore.lists.actions.items import add_item, remove_item, restore_item
-from ranklore.ranking import NotConverged, Tally
+from ranklore.ranking import NotConverged, Tally, publication
 
 pytestmark = pytest.mark.django_db
 
 
 def test_popular_items_come_first_and_ranks_have_ranges(voted):
-    names = list(Standing.objects.order_by("rank").values_list("item__name", flat=True))
+    names = list(Standing.objects.order_by("position").values_list("item__name", flat=True))
     assert names[0] == "Alone" and names[-1] == "Echo"
-    for at in Standing.objects.all():
+    for at in Standing.objects.exclude(rank=None):
         assert 1 <= at.rank_low <= at.rank <= at.rank_high <= 5
     assert Standing.objects.get(item__name="Alone").rank_high < 5
 
@@ -68,12 +68,18 @@ def test_votes_that_cannot_be_ranked_wait_in_the_log(voted, ben, monkeypatch, ca
     assert find_differences(voted.pk) == []
 
 
-def test_the_spotlight_has_only_items_that_somebody_picked(voted, ben, nonce, ada):
+def test_a_new_item_is_in_the_spotlight_of_every_third_version_only(voted, ben, nonce, ada, monkeypatch):
+    monkeypatch.setattr(publication, "SPOTLIGHT_MIN_VOTERS", 20)
     late = add_item(ranked_list=voted, voter=ben, name="Late", nonce=nonce)
-    cast_vote(voter=ada, item=voted.items.first())
-    assert late.pk not in Board.objects.get().spotlight and len(Board.objects.get().spotlight) == 5
-    cast_vote(voter=ada, item=late)
-    assert late.pk in Board.objects.get().spotlight
+    offered = []
+    for on in (True, False) * 20:
+        cast_vote(voter=ada, item=voted.items.first(), on=on)
+        spotlight = Board.objects.get().spotlight
+        offered.append(late.pk in spotlight)
+        assert set(spotlight) - {late.pk} == {item.pk for item in voted.items.exclude(pk=late.pk)}
+    assert 5 < sum(offered) < 22
+    crowd_for(late, 4)
+    assert late.pk in Board.objects.get().spotlight and Standing.objects.get(pk=late.pk).rank
 
 
 def test_a_recount_without_new_votes_touches_nothing(voted):
@@ -83,7 +89,7 @@ def test_a_recount_without_new_votes_touches_nothing(voted):
 
 
 def test_the_next_item_takes_the_rank_of_a_removed_one(voted):
-    first, second = Standing.objects.order_by("rank")[:2]
+    first, second = Standing.objects.order_by("position")[:2]
     before = turnout_of(voted.pk)
     remove_item(first.item)
     recount_after_item_change(first.item)

@@ -19,6 +19,7 @@ from ranklore.lists.actions.items import add_item, remove_item
 from ranklore.lists.actions.lists import create_list
 from ranklore.lists.item_names import NewItem
 from ranklore.people.models import Voter
+from ranklore.ranking import publication
 from ranklore.text.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -37,9 +38,10 @@ def test_an_item_with_a_first_vote_comes_first_of_those_too_new_to_rank(songs, b
     assert order_of(songs) == ["Dust", "Alone", "Bells", "Cold", "Echo"]
 
 
-def test_a_few_votes_give_an_item_a_rank(songs, ben):
-    crowd_for(item(songs, "Dust"), 2)
-    assert vote_for(ben, item(songs, "Dust")) == VoteResult(None, 1, 3, is_new=True)
+def test_the_fourth_voter_gives_an_item_a_rank(songs, ben):
+    crowd_for(item(songs, "Dust"), 3)
+    assert Standing.objects.get(item__name="Dust").rank is None
+    assert vote_for(ben, item(songs, "Dust")) == VoteResult(None, 1, 4, is_new=True)
 
 
 def test_a_second_click_changes_nothing(songs, ben):
@@ -109,15 +111,20 @@ def test_an_item_knows_its_own_place_and_its_neighbours(songs, nonce, ben):
         assert page_of_item(row.item) == 1
 
 
-def test_the_spotlight_has_only_items_that_the_voter_does_not_know(songs):
+def test_the_spotlight_has_only_items_that_the_voter_does_not_know(songs, monkeypatch):
+    monkeypatch.setattr(publication, "SPOTLIGHT_MIN_VOTERS", 5)
     crowd_for(item(songs, "Dust"), 5)
     here = {each.name: each.pk for each in songs.items.all()}
-    spotlight = spotlight_items(turnout_of(songs.pk), [here["Alone"], here["Bells"], here["Echo"]], 5)
+    spotlight = spotlight_items(turnout_of(songs.pk), [here["Alone"], here["Bells"], here["Echo"]])
     assert {look.item.name for look in spotlight} == {"Cold", "Dust"}
-    assert len(spotlight_items(turnout_of(songs.pk), [], 2)) == 2
+    assert len(spotlight_items(turnout_of(songs.pk), [])) == 2
     remove_item(item(songs, "Cold"))
-    spotlight = spotlight_items(turnout_of(songs.pk), [here["Alone"], here["Echo"]], 5)
-    assert {look.item.name for look in spotlight} == {"Dust", "Bells"}
+    assert not spotlight_items(turnout_of(songs.pk), [here["Alone"], here["Bells"], here["Dust"], here["Echo"]])
+
+
+def test_a_list_of_few_voters_has_no_spotlight(songs):
+    crowd_for(item(songs, "Dust"), 5)
+    assert turnout_of(songs.pk).spotlight == ()
 
 
 def test_a_removed_item_gets_no_votes(songs, ben):

@@ -37,13 +37,13 @@ def test_a_guest_votes_and_takes_it_back(songs, client):
 
 def test_a_vote_says_how_the_item_moved(songs, client_of):
     bells, echo = (songs.items.get(name=name) for name in ("Bells", "Echo"))
-    crowd_for(bells, 3)
-    crowd_for(echo, 3)
+    crowd_for(bells, 4)
+    crowd_for(echo, 4)
     mine, third = client_of(Voter.objects.create()), client_of(Voter.objects.create())
     page = text_at(mine, mine.post(f"/l/{songs.slug}/vote", list_vote_form(mine, songs, "Echo")).url)
-    assert "You voted for Echo. It now has 4 votes and moved from 2nd to 1st." in page
+    assert "You voted for Echo. It now has 5 votes and moved from 2nd to 1st." in page
     page = text_at(third, third.post(f"/l/{songs.slug}/vote", list_vote_form(third, songs, "Echo")).url)
-    assert "You voted for Echo. It now has 5 votes and stays 1st." in page
+    assert "You voted for Echo. It now has 6 votes and stays 1st." in page
 
 
 def test_sending_the_same_form_again_says_so(songs, client):
@@ -181,30 +181,30 @@ def htmx_vote(client, songs, form):
 
 def test_htmx_gets_only_the_row_if_the_order_stays(songs, client):
     for name in ("Bells", "Echo"):
-        crowd_for(songs.items.get(name=name), 3)
+        crowd_for(songs.items.get(name=name), 4)
     bells = songs.items.get(name="Bells")
     response = htmx_vote(client, songs, list_vote_form(client, songs, "Bells"))
     assert response["Ranklore-Row"] == f"item-{bells.pk}"
     answer = response.content.decode()
     assert answer.count('class="row ') == 1 and 'id="rows"' not in answer
     assert f'value="pick:{bells.pk}:0" aria-pressed="true"' in answer
-    for part in ('id="figures"', "data-state=", "It now has 4 votes and stays 1st."):
+    for part in ('id="figures"', "data-state=", "It now has 5 votes and stays 1st."):
         assert part in answer
     row = answer[answer.index("<li id=") : answer.index("</li>")]
     assert row in client.get(f"/l/{songs.slug}").content.decode()  # it is the row of the page
 
 
-@pytest.mark.parametrize("change", ["order", "section", "old page", "other items"])
+@pytest.mark.parametrize("change", ["order", "ranks", "old page", "other items"])
 def test_htmx_gets_all_rows_if_the_page_is_no_longer_like_that(songs, client, change):
     for name in ("Bells", "Echo"):
         crowd_for(songs.items.get(name=name), 3)
     form = list_vote_form(client, songs, "Bells")
     if change == "order":
         crowd_for(songs.items.get(name="Echo"), 3)
-    elif change == "section":
-        form["ranked"] = str(int(form["ranked"]) - 1)
+    elif change == "ranks":
+        form["ranks"] = str(int(form["ranks"]) - 1)
     elif change == "old page":
-        del form["ranked"]
+        del form["ranks"]
     else:
         remove_item(songs.items.get(name="Alone"))
     response = htmx_vote(client, songs, form)
@@ -317,12 +317,12 @@ def test_every_kind_of_vote_is_cast_repeated_and_taken_back(songs, client, kind,
 
 
 def test_a_down_moves_an_item_and_its_page_shows_the_number(songs, client):
-    crowd_for(songs.items.get(name="Bells"), 3)
-    crowd_for(songs.items.get(name="Echo"), 3)
+    crowd_for(songs.items.get(name="Bells"), 4)
+    crowd_for(songs.items.get(name="Echo"), 4)
     page = text_at(client, client.post(f"/l/{songs.slug}/vote", list_vote_form(client, songs, "Bells", "down")).url)
     assert "You said that Bells doesn’t belong this high. It moved from 1st to 2nd." in page
     page = client.get(songs.items.get(name="Bells").get_absolute_url()).content.decode()
-    assert "3 up · 1 down" in page
+    assert "4 up · 1 down" in page
     assert re.search(r'id="down-\d+"[^>]* aria-pressed="true"', page)
     assert "down</p>" not in client.get(songs.items.get(name="Echo").get_absolute_url()).content.decode()
 

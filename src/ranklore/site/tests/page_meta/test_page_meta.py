@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 def test_a_list_is_described_by_its_question_size_and_first_places(ranked):
     told = meta_elements_of(LIST)
     assert told["title"] == "Saddest songs: 5 items ranked · Ranklore"
-    assert told["description"] == "Which one hurts? 5 items, 12 voters. 1st Cold, 2nd Dust, 3rd Echo"
+    assert told["description"] == "Which one hurts? 5 items, 15 voters. 1st Cold, 2nd Dust, 3rd Echo"
     assert told["og:title"] == "Saddest songs: 5 items ranked" and told["og:description"] == told["description"]
     assert told["og:url"] == told["canonical"] and told["og:site_name"] == "Ranklore"
 
@@ -51,7 +51,7 @@ def test_an_item_is_described_by_its_rank_and_range(ranked, dust, ben):
     at = Standing.objects.get(item=dust)
     assert told["title"] == "Dust: 2nd of 5 · Saddest songs · Ranklore"
     assert told["description"].startswith("Dust by Mika is 2nd of 5 on the list “Saddest songs”, ")
-    assert told["description"].endswith("4 votes, 1 comment.")
+    assert told["description"].endswith("5 votes, 1 comment.")
     assert at.rank_low != at.rank_high and "likely" in told["description"]
 
 
@@ -75,11 +75,11 @@ def test_long_texts_are_cut_and_markup_is_escaped(ada):
     items = [NewItem("</script>" * 9), *(NewItem("x" * 90 + str(n)) for n in range(3))]
     create_list(title='"><script>alert(1)</script>', prompt="word\n" * 400, items=items, voter=ada)
     for item in RankedList.objects.get().items.all():
-        crowd_for(item, 5 if item.name[0] == "<" else 3)
+        crowd_for(item, 6 if item.name[0] == "<" else 4)
     address = RankedList.objects.get().get_absolute_url()
     told = meta_elements_of(address)
     assert len(told["description"]) == 200 and told["description"].endswith("…")
-    assert " word… 4 items, 14 voters. 1st </script>" in told["description"]
+    assert " word… 4 items, 18 voters. 1st </script>" in told["description"]
     assert told["og:title"].startswith('"><script>')
     page = Client().get(address).content.decode()
     assert "<script>alert" not in page

@@ -1,5 +1,6 @@
 """The list page and the item page: rows, figures, comments, and how many queries they take."""
 
+import re
 import uuid
 
 import pytest
@@ -10,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from ranklore.ballots.actions.votes import cast_vote
 from ranklore.ballots.models import BoardManager, Standing, Vote
 from ranklore.ballots.recount.verify import find_differences
-from ranklore.ballots.tests.factories import counted_once, crowd_for, vote_form_of
+from ranklore.ballots.tests.factories import counted_once, crowd_for, vote_for, vote_form_of
 from ranklore.discussion.actions.comments import comment_on_item
 from ranklore.discussion.actions.import_comments import import_comments
 from ranklore.lists.actions.items import add_item
@@ -18,7 +19,7 @@ from ranklore.lists.actions.lists import create_list
 from ranklore.lists.item_names import NewItem
 from ranklore.parsing.result import ParsedComment
 from ranklore.people.models import Voter
-from ranklore.site.queries import list_rows
+from ranklore.ranking import publication
 
 pytestmark = pytest.mark.django_db
 
@@ -73,9 +74,9 @@ def test_queries_of_the_home_page_do_not_grow_with_lists(client):
 
 def test_two_hundred_items_and_two_thousand_comments_cost_no_more_queries(ben, client_of):
     client = client_of(ben)
-    fill(10, 20, "Small")
+    fill(120, 20, "Long")
     fill(200, 2000, "Huge")
-    assert queries_of(client, "/l/small") == queries_of(client, "/l/huge")
+    assert queries_of(client, "/l/long") == queries_of(client, "/l/huge")
 
 
 def test_a_long_list_shows_its_first_rows_and_links_to_the_rest(client):
@@ -135,15 +136,18 @@ def test_a_row_shows_how_sure_its_rank_is(songs, client):
     assert "surely 1st" in page and "too close to call against the next item" in page
 
 
-def test_items_too_new_to_rank_are_shown_apart(songs, client):
+def test_items_too_new_to_rank_stand_where_their_votes_put_them_without_a_number(songs, client):
+    crowd_for(songs.items.get(name="Echo"), 2)
+    assert "Too new to rank" in client.get("/l/saddest-songs").content.decode()
     crowd_for(songs.items.get(name="Dust"), 5)
     page = client.get("/l/saddest-songs").content.decode()
-    assert page.index(">Dust<") < page.index("Too new to rank") < page.index(">Alone<")
+    assert re.findall(r'<p class="place">(.*?)</p>', page) == ["1", *["<small>new</small>"] * 4]
+    assert page.index(">Dust<") < page.index(">Echo<") < page.index(">Alone<") and "Too new to rank" not in page
     assert "Too new to rank" in client.get(songs.items.get(name="Echo").get_absolute_url()).content.decode()
 
 
 def test_a_list_with_many_voters_has_a_spotlight_on_items_that_few_have_seen(client, monkeypatch):
-    monkeypatch.setattr(list_rows, "SPOTLIGHT_MIN_VOTERS", 20)
+    monkeypatch.setattr(publication, "SPOTLIGHT_MIN_VOTERS", 20)
     long = create_list(title="Long", items=[NewItem(f"Item {n}") for n in range(60)])
     items = list(long.items.all())
     first_page = [item.pk for item in items[:25]]
@@ -170,7 +174,7 @@ def test_an_empty_list_invites_a_first_item(client):
 
 def test_an_item_has_a_page_with_its_rank_and_comments(songs, ben, client):
     dust = songs.items.get(name="Dust")
-    cast_vote(voter=ben, item=dust)
+    vote_for(ben, dust)
     import_comments(songs, [(dust, ParsedComment(f"Number {n}", n)) for n in range(120)])
     response = client.get(dust.get_absolute_url())
     assert response.context["row"].position == 1

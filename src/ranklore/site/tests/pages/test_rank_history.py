@@ -192,7 +192,7 @@ def test_queries_do_not_grow_with_the_list(client):
     costs = []
     client.get("/")
     for size, title in ((12, "Small"), (40, "Large")):
-        ranked_list = create_list(title=title, items=[NewItem(f"Item {n}") for n in range(size)])
+        ranked_list = create_list(title=title, items=[NewItem(f"{title} {n}") for n in range(size)])
         items = list(ranked_list.items.order_by("start_place"))
         for item in items:
             crowd_for(item, 1)
