@@ -41,7 +41,7 @@ shots: $(SETUP) ## pictures of the main pages, phone and desktop, light and dark
 	@$(BIN)/python -m ranklore.site.tests.screenshots
 
 bench: $(SETUP) ## the engine beside other programs, and in simulated lists (BENCH=--quick for a short look)
-	@$(BIN)/python bench/engine.py $(BENCH) && $(BIN)/python bench/fairness.py $(BENCH)
+	@$(BIN)/python bench/engine.py $(BENCH) && $(BIN)/python bench/fairness.py $(BENCH) && $(BIN)/python bench/resistance.py $(BENCH)
 
 bench-serve: $(SETUP) ## pages and votes of a whole site through the real server (BENCH=--quick for a short look)
 	@command -v wrk >/dev/null || { echo 'Install wrk first (Debian, Ubuntu: apt install wrk).' >&2; exit 1; }

@@ -18,6 +18,7 @@ model was made; --first 100 draws others.
 
 import argparse
 import os
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -27,8 +28,10 @@ for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ[threads] = "1"
 
 import numpy as np
+from attacks import NO_ATTACK, Attack
 from voter_worlds import KINDS, Voters, World, world_of
 
+from ranklore.ballots.ballot_weight import FULL_WEIGHT_DAYS, breadth_weight, experience_weight, network_share
 from ranklore.ballots.spotlight import items_in_spotlight, with_spotlight
 from ranklore.ranking import (
     Evidence,
@@ -52,6 +55,7 @@ RULES = {
     "Wilson": ("wilson", "fixed"),
     "Wilson, ties shuffled": ("wilson", "shuffled"),
     "ours, by score": ("ours", "score"),
+    "ours, equal weights": ("ours", "equal"),
     "ours": ("ours", "published"),
 }
 AT = (20, 50, 100, 200, 500, 1000, 2000, 5000)
@@ -75,7 +79,8 @@ MEASURES = {
 class Loop:
     """One rule in one world, with the page that it shows to the next voter."""
 
-    def __init__(self, voters: Voters, rule: str) -> None:
+    def __init__(self, voters: Voters, rule: str, attack: Attack = NO_ATTACK) -> None:
+        self.attack, self.networks = attack, Counter[int]()
         self.voters, (self.method, self.page_kind) = voters, RULES[rule]
         self.tally = Tally(voters.world.n_items)
         self.ranking: Ranking | None = None
@@ -99,14 +104,23 @@ class Loop:
             for item in arrived:
                 if self.voters.is_junk[item]:
                     for ballot in self.voters.spam(item, self.page, self.pairs_for(item)):
-                        self.cast(ballot)
-            self.cast(self.voters.ballot(voter, self.page, self.pairs))
+                        self.cast(ballot, network=-1 - item)
+            for vote in self.attack.votes_at(voter, self):
+                self.cast(*vote)
+            ballot = self.voters.ballot(voter, self.page, self.pairs)
+            self.cast(ballot, self.voters.network[voter], self.voters.experience[voter])
             if voter + 1 in AT:
                 self.publish(voter + 1)
                 yield voter + 1
 
-    def cast(self, ballot: IndexedBallot) -> None:
-        self.evidence.append(evidence_of(ballot))
+    def cast(self, ballot: IndexedBallot, network: int, days: float = 0) -> None:
+        """Count a ballot as the site does: with the share of its network, the experience of the voter, its breadth."""
+        share = weight = 1.0
+        if self.page_kind == "published":
+            self.networks[network] += days < FULL_WEIGHT_DAYS
+            share = network_share(self.networks[network]) if days < FULL_WEIGHT_DAYS else 1.0
+            weight = experience_weight(days, 0) * breadth_weight(breadth_of(ballot))
+        self.evidence.append(evidence_of(ballot, trust=share, weight=weight))
         self.tally.add(self.evidence[-1])
 
     def publish(self, voter: int) -> None:
@@ -146,6 +160,11 @@ class Loop:
             shown = with_spotlight(page, items_in_spotlight(candidates, page))
             rows += [item for item in shown if item not in rows]
         return rows
+
+
+def breadth_of(ballot: IndexedBallot) -> int:
+    compared = {item for matchup in ballot.matchups for item in matchup[:2]}
+    return len({*ballot.picks, *ballot.downs, *compared})
 
 
 def tau_a(worth: np.ndarray, order: list[int]) -> float:

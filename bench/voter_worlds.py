@@ -11,6 +11,11 @@ POSITION_LED = (0.3, 0.6)
 JUNK_SHARE = 0.2
 JUNK_GUESTS_MAX = 5
 JUNK_MATCHUPS = 6
+SHARED_NETWORK = 0.15
+"""Share of voters who are in a network with others, as at a school or behind a mobile carrier."""
+SHARED_NETWORKS = 20
+NEW_VOTERS = 0.5
+"""Share of voters whom the site has never seen before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,8 @@ class Voters:
     arrives   the number of voters who came before an item did, (n_items,)
     adder     who added it; -1 for an item that was there from the start
     is_junk   whether it is spam
+    network     of each voter, (n_voters,): some share one with many others
+    experience  for how many days each voter has been known, (n_voters,)
     """
 
     def __init__(self, world: World, n_voters: int, repeat: int = 0) -> None:
@@ -97,6 +104,10 @@ class Voters:
         self.drift_at = n_voters // 2 if world.drifts else n_voters + 1
         self.later_worth = np.where(rng.random(n) < 0.5, world.spread * rng.normal(size=n), self.worth)
         self.rng = np.random.default_rng([world.seed, 3, repeat])
+        meta = np.random.default_rng([world.seed, 5, repeat])
+        shared = meta.zipf(1.5, n_voters) % SHARED_NETWORKS
+        self.network = np.where(meta.random(n_voters) < SHARED_NETWORK, shared, SHARED_NETWORKS + np.arange(n_voters))
+        self.experience = np.where(meta.random(n_voters) < NEW_VOTERS, 0, meta.integers(1, 30, n_voters))
 
     def __len__(self) -> int:
         return len(self.scans)

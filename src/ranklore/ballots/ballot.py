@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ranklore.ballots.ballot_weight import breadth_weight
+
 PICK, DOWN, KNOW, DONT_KNOW, MATCHUP, ORDER = "pick", "down", "know", "dont_know", "matchup", "order"
 ITEM, OTHER, TIE, SKIP = "item", "other", "tie", "skip"
 
@@ -23,6 +25,8 @@ class VoteEvent(NamedTuple):
     shown: list[int]
     trust: float = 1.0  # of the voter, as it is now; the log does not have it
     is_simulated: bool = False  # whether the voter is simulated
+    network_share: float = 1.0
+    experience: float = 1.0
 
 
 VOTE_EVENT_FIELDS = (
@@ -37,6 +41,8 @@ VOTE_EVENT_FIELDS = (
     "shown",
     "voter__trust",
     "voter__is_simulated",
+    "network_share",
+    "experience",
 )
 """The fields of `Vote` for a `VoteEvent`, in the same order."""
 
@@ -48,13 +54,23 @@ class Ballot:
     item_votes  item -> (pick, down, know or dont_know; the items that had been shown with it)
     matchups    (item, other), the lower id first -> which one won, tie or skip
     order       the voter's personal ranking, best first
-    trust       the weight of the ballot; at 0 it is set aside, and no figure counts it
+    trust       of the operator in the voter; at 0 the ballot is set aside, and no figure counts it
+    network_share, experience  what the newest vote says of how much the ballot counts (see ballot_weight.py)
     """
 
     item_votes: dict[int, tuple[str, tuple[int, ...]]] = field(default_factory=dict)
     matchups: dict[tuple[int, int], str] = field(default_factory=dict)
     order: tuple[int, ...] = ()
     trust: float = 1.0
+    network_share: float = 1.0
+    experience: float = 1.0
+
+    @property
+    def weight(self) -> float:
+        """How much its pairs count, besides trust and the share of its network."""
+        compared = (item for pair, outcome in self.matchups.items() if outcome != SKIP for item in pair)
+        voted_on = {item for item, (kind, _) in self.item_votes.items() if kind in (PICK, DOWN)}
+        return self.experience * breadth_weight(len(voted_on.union(compared, self.order)))
 
     @property
     def answers(self) -> int:
@@ -71,7 +87,7 @@ class Ballot:
         return {item: shown for item, (item_kind, shown) in self.item_votes.items() if item_kind == kind}
 
     def apply(self, event: VoteEvent) -> None:
-        self.trust = event.trust
+        self.trust, self.network_share, self.experience = event.trust, event.network_share, event.experience
         if event.kind == ORDER:
             self.order = () if event.is_retraction else tuple(event.order or ())
         elif event.kind == MATCHUP and event.item is not None and event.other is not None:

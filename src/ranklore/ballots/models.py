@@ -48,6 +48,10 @@ class Vote(models.Model):
     order = models.JSONField(null=True)  # item ids, best first
     shown = models.JSONField(default=builtins.list)  # the exposure: ids of the items the voter had been shown
     created_at = models.DateTimeField(auto_now_add=True)
+    # How much the voter's ballot counts from this vote on (see ballot_weight.py). The defaults are in the database too,
+    # because a version of the program without these fields may still write.
+    network_share = models.FloatField(default=1.0, db_default=1.0)
+    experience = models.FloatField(default=1.0, db_default=1.0)
 
     class Meta:
         constraints = [
@@ -65,6 +69,16 @@ class Vote(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError(APPEND_ONLY_MESSAGE)
+
+
+class NetworkBallots(models.Model):
+    """How many new voters from one network have voted on a list. `key` is a keyed hash of both, another one each month,
+    so nobody can tell the network from it."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    list = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="+")
+    month = models.DateField()
+    ballots = models.PositiveIntegerField()
 
 
 class BoardManager(models.Manager["Board"]):
@@ -123,9 +137,8 @@ class Standing(models.Model):
     votes = models.PositiveIntegerField()  # voters who pick it
     downs = models.PositiveIntegerField(default=0)
     orders = models.PositiveIntegerField(default=0)  # personal rankings that have it
-    # With a default in the database, because a version of the program without them may still write.
-    seen = models.PositiveIntegerField(db_default=0)  # voters who were shown it when they voted on items
-    voters = models.PositiveIntegerField(db_default=0)  # voters who voted on it in any way
+    seen = models.PositiveIntegerField(default=0, db_default=0)  # voters who were shown it when they voted on items
+    voters = models.PositiveIntegerField(default=0, db_default=0)  # voters who voted on it in any way
     asked = models.PositiveIntegerField(default=0)  # voters who said whether they know it
     known = models.PositiveIntegerField(default=0)  # those of them who know it
     score = models.FloatField()  # worth in logits, to three decimals

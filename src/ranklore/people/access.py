@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from ranklore.core.database.prepared import PreparedQuery
+from ranklore.core.rate_limit.client_address import client_network
 from ranklore.people.models import Account, TakenName, Voter
 from ranklore.people.names import NAME_REUSE_DELAY, skeleton
 
@@ -46,6 +47,7 @@ def get_voter(request: HttpRequest, *, anew: bool = False) -> Voter:
     if voter is None:
         account = get_account(request)
         voter = voter_for_account(account) if account else get_guest(request)
+        voter.network = client_network(request)
         request._voter = voter  # type: ignore[attr-defined]
     return voter
 

@@ -74,6 +74,9 @@ class Voter(models.Model):
     trust = models.FloatField(default=1.0, db_index=True)  # factor for their votes; 0 sets them aside
     created_at = models.DateTimeField(auto_now_add=True)
 
+    network: str = ""
+    """The network of the request that this voter sends. It is not stored."""
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(trust__gte=0, trust__lte=1), name="voter_trust_from_0_to_1"),

@@ -81,12 +81,16 @@ def publish(
     seed    of what changes from one version of the page to the next
 
     The order of the page is that of the scores; of equal ones, more picks come first. But items in `late` stay out of
-    its first half until enough people have voted on them (`item_voters_needed`), whatever the votes were. They take no
-    number from others either. An item that is not new and has no place keeps its number free.
+    its first half until enough people have voted on them (`item_voters_needed`), whatever the votes were, and take no
+    number from others. Of these, one that is seen a lot and not picked goes down: that few know it is no excuse before
+    enough people have said that they do. An item that is not new and has no place keeps its number free.
     """
     new = new_items(tally, late, voters).intersection(items)
     on_list = np.asarray(items, dtype=np.int64)
-    by_score = np.lexsort((on_list, -tally.picks[on_list], -np.round(result.score[on_list], SCORE_DECIMALS)))
+    score = result.score.copy()
+    unproven = list(new)
+    score[unproven] += np.minimum(0, result.familiarity[unproven])
+    by_score = np.lexsort((on_list, -tally.picks[on_list], -np.round(score[on_list], SCORE_DECIMALS)))
     order = on_list[by_score].tolist()
     ranked = [n for n in order if n not in new]
     if new:

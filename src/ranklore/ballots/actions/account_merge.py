@@ -41,6 +41,7 @@ def merge_ballots(*, guest: Voter, into: Voter) -> None:
                     outcome=vote.outcome,
                     order=vote.order,
                     shown=vote.shown,
+                    network_share=vote.network_share,
                 )
         _move_published_ranking(guest, into, list_id)
         retract_all_votes(board, guest)

@@ -45,6 +45,8 @@ def retract_all_votes(board: Board, voter: Voter) -> None:
                 item_id=vote.item_id,
                 other_id=vote.other_id,
                 outcome=vote.outcome,
+                network_share=vote.network_share,
+                experience=vote.experience,
             )
             for vote in votes
         ),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from ranklore.ballots.actions.vote_weights import weights_of_next_vote
 from ranklore.ballots.ballot import VoteResult, subject_of_item, subject_of_pair
 from ranklore.ballots.current_votes import current_vote_on, previous_vote
 from ranklore.ballots.models import Board, Standing, Vote
@@ -133,14 +134,30 @@ def _check_on_list(ranks: Mapping[int, int | None], *items: Item) -> None:
             )
 
 
-def append_vote(board: Board, voter: Voter, subject: str, newest: Vote | None, *, on: bool, **fields: Any) -> None:
-    """Write a voter's next vote on a subject. Call it with the board locked."""
+def append_vote(
+    board: Board,
+    voter: Voter,
+    subject: str,
+    newest: Vote | None,
+    *,
+    on: bool,
+    network_share: float | None = None,
+    **fields: Any,
+) -> None:
+    """Write a voter's next vote on a subject. Call it with the board locked.
+
+    `network_share` is for votes that come from another voter, whose network was counted.
+    """
+    saved = save_voter(voter)
+    share, experience = weights_of_next_vote(saved, board.pk, voter.network, network_share)
     vote = Vote(
         list_id=board.pk,
-        voter=save_voter(voter),
+        voter=saved,
         subject=subject,
         sequence=newest.sequence + 1 if newest else 1,
         is_retraction=not on,
+        network_share=share,
+        experience=experience,
         **fields,
     )
     insert_object(vote)

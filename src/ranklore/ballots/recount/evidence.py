@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from math import inf
 from operator import attrgetter
 
 from ranklore.ballots.ballot import DONT_KNOW, DOWN, ITEM, KNOW, OTHER, PICK, SKIP, TIE, Ballot, ballots_by_voter
@@ -13,7 +12,13 @@ from ranklore.ranking import Evidence, IndexedBallot, Matchup, evidence_of
 
 
 def evidence_of_ballot(ballot: Ballot, number: dict[int, int], budget: float) -> Evidence:
-    """The evidence of a ballot, weighted with the trust in its voter.
+    """The evidence of a ballot, weighted with the trust in its voter, the share of the network, and its own weight."""
+    trust = ballot.trust * ballot.network_share
+    return evidence_of(indexed_ballot(ballot, number), budget=budget, trust=trust, weight=ballot.weight)
+
+
+def indexed_ballot(ballot: Ballot, number: dict[int, int]) -> IndexedBallot:
+    """The ballot with the item numbers of the engine.
 
     Each pick and down is compared with everything the voter was shown before any of them, not only before that vote.
     Otherwise the first votes of somebody who votes while reading down a page would count against few items, and the
@@ -32,7 +37,7 @@ def evidence_of_ballot(ballot: Ballot, number: dict[int, int], budget: float) ->
         for (item, other), outcome in ballot.matchups.items()
         if outcome != SKIP
     )
-    indexed = IndexedBallot(
+    return IndexedBallot(
         picks=with_shown(PICK),
         downs=with_shown(DOWN),
         matchups=tuple(matchups),
@@ -40,7 +45,6 @@ def evidence_of_ballot(ballot: Ballot, number: dict[int, int], budget: float) ->
         know=frozenset(number[item_id] for item_id in ballot.of_kind(KNOW)),
         dont_know=frozenset(number[item_id] for item_id in ballot.of_kind(DONT_KNOW)),
     )
-    return evidence_of(indexed, budget=budget, trust=ballot.trust)
 
 
 def evidence_by_ballot(board: Board, items: Sequence[ListItem]) -> Iterator[tuple[Ballot, Evidence]]:
@@ -58,6 +62,5 @@ def ballot_weight(list_id: int, voter: Voter) -> float:
         return 0.0
     events = events_of(list_id, upto=newest_vote_id(list_id), voters={voter.pk})
     ballot = ballots_by_voter(events).get(voter.pk, Ballot())
-    ballot.trust = 1.0
-    evidence = evidence_of_ballot(ballot, item_numbers(items_of(list_id)), inf)
+    evidence = evidence_of(indexed_ballot(ballot, item_numbers(items_of(list_id))))
     return float(sum(pairs.weights.sum() for pairs in evidence.tables if pairs))

@@ -23,3 +23,11 @@ def client_address(request: HttpRequest) -> str:
     if address.ipv4_mapped:
         return str(address.ipv4_mapped)
     return str(ipaddress.IPv6Network((int(address) >> 64 << 64, 64)))
+
+
+def client_network(request: HttpRequest) -> str:
+    """The network that a request comes from; "" if the address tells nothing: it is unknown, or this machine's own."""
+    address = client_address(request)
+    if address == "unknown" or ipaddress.ip_network(address).is_loopback:
+        return ""
+    return address

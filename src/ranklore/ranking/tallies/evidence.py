@@ -120,7 +120,12 @@ class _PairCollector:
 
 
 def evidence_of(
-    ballot: IndexedBallot, *, budget: float = math.inf, trust: float = 1.0, equal_pairs: bool = False
+    ballot: IndexedBallot,
+    *,
+    budget: float = math.inf,
+    trust: float = 1.0,
+    weight: float = 1.0,
+    equal_pairs: bool = False,
 ) -> Evidence:
     """The evidence in a ballot. The same ballot always gives the same evidence, so it can be removed again.
 
@@ -128,17 +133,20 @@ def evidence_of(
     items weighs 2/(m+1), so that a choice between two weighs 1, as a matchup does. A down is the same the other way
     round. In an order, each stage weighs 2/n over each later item, with n items left. A tie is half each way. Items
     that the voter does not know do not take part, and do not count in m and n. If the total exceeds `budget`, all
-    weights are scaled down to it. Then they are multiplied by `trust`, 0 to 1; at 0 the evidence is empty. With
-    `equal_pairs` every pair in an order weighs 1, as in an election.
+    weights are scaled down to it. Then they are multiplied by `trust` and `weight`, 0 to 1; with trust 0 the evidence
+    is empty. `weight` is of the pairs alone: it does not change who has voted. With `equal_pairs` every pair in an
+    order weighs 1, as in an election.
 
     Raises ValueError for a negative or repeated item, a pick or down that was not shown, a matchup of an item with
     itself or won by a third item, an item both known and not known or both picked and downed, a budget below 0 and a
-    trust outside 0 to 1.
+    trust or weight outside 0 to 1.
     """
     if not budget >= 0:
         raise ValueError(f"budget must be 0 or more, not {budget}")
     if not 0 <= trust <= 1:
         raise ValueError(f"trust must be between 0 and 1, not {trust}")
+    if not 0 <= weight <= 1:
+        raise ValueError(f"weight must be between 0 and 1, not {weight}")
     highest = _check_ballot(ballot)
     if trust == 0:
         return Evidence((None, None, None), None, (), (), (), _NO_ITEMS, _NO_ITEMS, 0, -1)
@@ -149,7 +157,7 @@ def evidence_of(
     _add_matchups(ballot.matchups, tables[BOTH_KNOWN])
     _add_order(ballot, tables[UP], tables[BOTH_KNOWN], known, unknown, equal_pairs=equal_pairs)
     total = sum(collector.total for collector in tables)
-    scale = trust * min(1.0, budget / total) if total else trust
+    scale = trust * weight * (min(1.0, budget / total) if total else 1.0)
     up, down, both = (collector.pairs(scale) for collector in tables)
     unit = round(trust * UNITS_PER_WEIGHT)
     asked = _knowledge_answers(ballot, unknown, unit)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import close_old_connections
 
+from ranklore.ballots.actions.vote_weights import delete_old_network_counts
 from ranklore.ballots.recount.rank_snapshots import thin_snapshots
 from ranklore.ballots.recount.rebuild import rebuild_lists_voted_since
 from ranklore.discussion.actions.activity import lists_commented_on_since, update_list_commenters
@@ -38,11 +39,15 @@ def run_nightly(now: datetime) -> list[str]:
 
 def maintain_lists(now: datetime) -> None:
     """Rebuild the lists that got votes since the last night, thin out rank snapshots, update the number of commenters,
-    and find related lists. Only a rebuild measures the overdispersion that widens the ranges."""
+    find related lists, and delete old counts of networks.
+
+    Only a rebuild measures the overdispersion that widens the ranges.
+    """
     rebuild_lists_voted_since(now - timedelta(days=1))
     thin_snapshots(now)
     update_list_commenters(lists_commented_on_since(now - timedelta(days=1)))
     relate_lists_voted_since(now - timedelta(days=1), now)
+    delete_old_network_counts(now.date())
 
 
 def maintain_accounts(now: datetime) -> None:
