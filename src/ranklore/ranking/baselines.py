@@ -47,7 +47,7 @@ def rank_by_score(score: Floats) -> BaselineRanking:
 
 
 def pair_weights(tally: Tally) -> Floats:
-    """The weight of i over j in all tables together, (n, n)."""
+    """The weight of i over j in all three tables together, (n, n)."""
     weights = np.zeros((tally.n_items, tally.n_items))
     for table in tally.tables:
         pairs = table.pairs()

@@ -46,5 +46,5 @@ def restrict_to(result: Ranking, items: Sequence[int]) -> Ranking:
         draws=draws[:, place],
         factor=factor[:, place],
         covariance=result.covariance,
-        agreement=result.agreement[:, chosen],
+        agreement=result.agreement,
     )

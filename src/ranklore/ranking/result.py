@@ -21,17 +21,9 @@ def best_first(scores: Floats) -> NDArray[np.intp]:
     return np.argsort(-np.round(scores, SCORE_DECIMALS), kind="stable")
 
 
-def mean_agreement(agreement: Floats) -> float:
-    """The mean weight of the downs over the items, (2, n); 1 without items."""
-    return float(agreement.mean()) if agreement.size else 1.0
-
-
 @dataclass(frozen=True, slots=True)
 class WarmStart:
-    """Where the next fit can start: worth and familiarity, (n,), and the learned covariance, (2, 2).
-
-    `agreement` is the mean weight of the downs of an item. It is kept as a figure of the list; a fit learns it anew.
-    """
+    """Where the next fit can start: worth and familiarity, (n,), the learned covariance, (2, 2), and the agreement."""
 
     worth: Floats
     familiarity: Floats
@@ -56,8 +48,7 @@ class Ranking:
     draws          draws of all scores from the posterior, float32, shape (n_draws, n)
     factor         R with R' R the covariance of the scores, shape (k, n)
     covariance     S, the covariance of (worth, familiarity) among the items, shape (2, 2)
-    agreement      weights of the downs of each item in tables D and Y, 0 to 1, shape (2, n): how far they agree with
-                   all other votes
+    agreement      weight of a down vote, 0 to 1: how far the downs agree with all other votes
     """
 
     order: NDArray[np.int64]
@@ -72,7 +63,7 @@ class Ranking:
     draws: NDArray[np.float32]
     factor: NDArray[np.floating]
     covariance: Floats
-    agreement: Floats
+    agreement: float
 
     @property
     def low(self) -> Floats:
@@ -89,4 +80,4 @@ class Ranking:
     @cached_property
     def start(self) -> WarmStart:
         """What to store and pass to the next `fit`."""
-        return WarmStart(self.score, self.familiarity, self.covariance, mean_agreement(self.agreement))
+        return WarmStart(self.score, self.familiarity, self.covariance, self.agreement)

@@ -1,53 +1,42 @@
-"""The weight of the downs of each item: how far they agree with all other votes.
+"""The weight of a down vote: how far the downs of a list agree with all its other votes.
 
-Some voters vote down the rival of their favourite. Such downs do not tell what they think of the item, and the model
-cannot read them. Downs are rare, so a few such voters could decide the place of an item if all downs had full weight.
+Some voters vote down the rival of their favourite. Such downs do not tell what they think of the item, and the model of
+D cannot read them. Without this weight they would distort the order, and the more of them, the more.
 """
 
 import numpy as np
 
 from ranklore.ranking.arrays import Floats
-from ranklore.ranking.model.newton import inverse_blocks, mode_of
+from ranklore.ranking.model.newton import inverse_blocks, multiply_blocks, solve_linear
 from ranklore.ranking.model.posterior import Posterior
 
-FULL_AGREEMENT_PRECISION = 3.0
-"""Prior precision of an item's agreement around 1; the standard deviation is 0.6."""
-DOWNS_SHIFT_MAX = 3.0
-"""How far downs alone may move the worth of an item, in standard errors of what all other votes say."""
-
-CLOSE_WITHOUT_DOWNS = 1e-2
-"""Tolerance of the modes without the downs (see `mode_of`)."""
+FULL_AGREEMENT_PRECISION = 10.0
+"""Prior precision of the agreement around 1; the standard deviation is 0.3."""
+STEP_TOLERANCE = 1e-2
+"""Share of the squared Newton decrement that may remain when the step without the downs is solved."""
 
 
-def agreement_of(posterior: Posterior, start: Floats, precision: Floats) -> tuple[Floats, Floats]:
-    """The weights of the downs of each item in D and in Y, 0 to 1, (2, n), and the modes without the downs, (q, n).
+def agreement_of(posterior: Posterior, modes: Floats, precision: Floats) -> float:
+    """The discrimination a of D, P(i over j) = logistic(a (theta_i - theta_j) - (b_i - b_j)), cut to 0..1.
 
-    `start` (q, n) is where the search for these modes begins, for a prior of the given precision (q, q). The posterior
-    has no downs afterwards. All weights are 1 if there are none.
-
-    Worth and familiarity are estimated from all votes but the downs: otherwise the downs would agree with themselves.
-    The agreement of an item is the discrimination a of its pairs, P(i over j) = logistic(a (theta_i - theta_j) -
-    (b_i - b_j)), cut to 0..1, with the prior N(1, 1 / FULL_AGREEMENT_PRECISION), by one Newton step from 1 (the
-    two-parameter logistic model: Birnbaum 1968). Honest downs give 0.7 to 1. Downs on an item that all other votes put
-    ahead give 0 or less, and below 0 is cut off: votes are never read backwards.
-
-    In Y about half of the weight is that of a pick over the downed item. It is true whatever the down is for, so a
-    pair in Y weighs (1 + a) / 2.
-
-    At last both weights are multiplied by the share of the downs that moves the item by DOWNS_SHIFT_MAX standard errors
-    (a bounded influence: Huber 1964). The shift is that of the first Newton step with all other items kept: the net
-    force times the variance.
+    `modes` (q, n) are near the mode for a prior of the given precision (q, q). Worth and familiarity are estimated
+    from all votes but the downs, by one Newton step from the modes: otherwise the downs would agree with themselves.
+    Then a, with the prior N(1, 1 / FULL_AGREEMENT_PRECISION), is one Newton step from 1 (the two-parameter logistic
+    model: Birnbaum 1968). Honest downs give 0.7 to 1. Downs aimed at whichever item is ahead give 0 or less, and below
+    0 is cut off: votes are never read backwards. The result is 1 without downs.
     """
-    if not posterior.has_downs:
-        return np.ones((2, posterior.n_items)), start
-    posterior.count_downs(None)
-    modes, neg_hessian = mode_of(posterior, precision, start, CLOSE_WITHOUT_DOWNS)
-    standard_error = np.sqrt(inverse_blocks(neg_hessian)[0, 0])
-    of_down, of_known = posterior.down_upsets(modes)
-    gain = of_down.gain + of_known.gain
-    information = of_down.information + of_known.information
-    agreement = np.clip(1 + gain / (information + FULL_AGREEMENT_PRECISION), 0, 1)
-    weights = np.stack([agreement, (1 + agreement) / 2])
-    force_max = of_down.won + of_known.won + DOWNS_SHIFT_MAX / standard_error
-    force = weights[0] * of_down.lost + weights[1] * of_known.lost
-    return weights * (force_max / np.maximum(force, force_max)), modes
+    evaluation = posterior.evaluate_downs(modes)
+    if evaluation is None:
+        return 1.0
+    downs_slope, curvature, weights = evaluation
+    agreement, posterior.agreement = posterior.agreement, 0.0
+    slope, neg_hessian = posterior.at(modes, precision)
+    posterior.agreement = agreement
+    inverse = inverse_blocks(neg_hessian)
+    step = solve_linear(
+        neg_hessian, inverse, slope, STEP_TOLERANCE * float(np.vdot(slope, multiply_blocks(inverse, slope)))
+    )
+    worth = modes[0] + step[0]
+    gain = float(worth @ (downs_slope - curvature.times(weights @ step)))
+    information = float(worth @ curvature.times(worth))
+    return min(1.0, max(0.0, 1.0 + gain / (information + FULL_AGREEMENT_PRECISION)))

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranklore.ranking.arrays import Floats, ItemOrder, Items
-from ranklore.ranking.tallies.evidence import weights_from_units
+from ranklore.ranking.tallies.evidence import Pairs, weights_from_units
 from ranklore.ranking.tallies.pair_storage import MATRIX_MAX_ITEMS, PairStorage
 
 SPARSE_FILL_MAX = 0.15
@@ -54,38 +54,30 @@ def likelihood_of(cells: PairStorage) -> TableLikelihood | None:
 
     Raises ValueError for a pair with negative weight.
     """
-    if not cells.filled():
+    filled = cells.filled()
+    if not filled:
         return None
-    if is_matrix_faster(cells.n_items, cells.filled()):
-        return DenseLikelihood(checked_weights(cells.dense()))
-    over, under, units = cells.pairs()
-    return SparseLikelihood(cells.n_items, over, under, checked_weights(units))
+    n = cells.n_items
+    if n < SPARSE_MIN_ITEMS or (filled > SPARSE_FILL_MAX / 2 * n * n and n <= MATRIX_MAX_ITEMS):
+        return DenseLikelihood(cells.dense())
+    return SparseLikelihood(n, cells.pairs())
 
 
-def is_matrix_faster(n_items: int, filled: int) -> bool:
-    """Whether a table with this many pairs is evaluated faster as a matrix than as a list of pairs."""
-    return n_items < SPARSE_MIN_ITEMS or (
-        filled > SPARSE_FILL_MAX / 2 * n_items * n_items and n_items <= MATRIX_MAX_ITEMS
-    )
-
-
-def checked_weights(units: Items) -> Floats:
-    """Units as weights, of the same shape. Raises ValueError for negative ones."""
-    if units.min(initial=0) < 0:
+def _refuse_negative(units: Items) -> None:
+    if units.min() < 0:
         raise ValueError("a pair has a negative weight: evidence was removed that had not been added")
-    return weights_from_units(units)
 
 
 class DenseLikelihood:
     """A table as a matrix. It is allocated once and processed in stripes that fit the processor cache, because memory
     traffic costs more than the arithmetic."""
 
-    def __init__(self, one_way: Floats) -> None:
-        """`one_way` has the weights of i over j, (n, n). Its memory is reused."""
-        self.ones = np.ones(len(one_way))
+    def __init__(self, units: Items) -> None:
+        _refuse_negative(units)
+        one_way, self.ones = weights_from_units(units), np.ones(len(units))
         self.wins, self.losses = one_way @ self.ones, self.ones @ one_way
         self.weights = one_way + one_way.T
-        self.core = one_way
+        self.core = one_way  # reuses the memory
 
     def at(self, potentials: Floats) -> tuple[Floats, "DenseCurvature"]:
         relative = potentials - potentials.mean()
@@ -151,10 +143,11 @@ class DenseCurvature:
 class SparseLikelihood:
     """A table as a list of the pairs that occur."""
 
-    def __init__(self, n_items: int, over: Items, under: Items, weights: Floats) -> None:
-        """`over[k]` is above `under[k]` with `weights[k]`; each pair of items at most once in this order."""
-        self.n_items, self.over, self.under, self.weights = n_items, over, under, weights
-        self.wins, self.losses = (sum_by_item(items, self.weights, n_items) for items in (self.over, self.under))
+    def __init__(self, n_items: int, pairs: Pairs) -> None:
+        _refuse_negative(pairs.units)
+        self.n_items, self.over, self.under = n_items, pairs.over, pairs.under
+        self.weights = pairs.weights
+        self.wins, self.losses = (_sum_by_item(items, self.weights, n_items) for items in (self.over, self.under))
 
     def at(self, potentials: Floats) -> tuple[Floats, "SparseCurvature"]:
         gap = np.clip(potentials[self.over] - potentials[self.under], -2 * POTENTIAL_MAX, 2 * POTENTIAL_MAX)
@@ -165,7 +158,7 @@ class SparseLikelihood:
 
     def net(self, flow: Floats) -> Floats:
         """The flow of each pair, from its lower to its upper item, summed by item, (n,)."""
-        return sum_by_item(self.over, flow, self.n_items) - sum_by_item(self.under, flow, self.n_items)
+        return _sum_by_item(self.over, flow, self.n_items) - _sum_by_item(self.under, flow, self.n_items)
 
 
 class SparseCurvature:
@@ -173,7 +166,7 @@ class SparseCurvature:
 
     def __init__(self, table: SparseLikelihood, weights: Floats) -> None:
         self.table, self.weights = table, weights
-        into, out_of = (sum_by_item(items, weights, table.n_items) for items in (table.over, table.under))
+        into, out_of = (_sum_by_item(items, weights, table.n_items) for items in (table.over, table.under))
         self.diagonal: Floats = into + out_of
 
     def times(self, x: Floats) -> Floats:
@@ -194,5 +187,5 @@ class SparseCurvature:
         return self.table.net(np.sqrt(self.weights) * rng.standard_normal(self.weights.size))
 
 
-def sum_by_item(items: Items, amounts: Floats, n_items: int) -> Floats:
+def _sum_by_item(items: Items, amounts: Floats, n_items: int) -> Floats:
     return np.asarray(np.bincount(items, amounts, minlength=n_items), dtype=np.float64)

@@ -11,7 +11,7 @@ from ranklore.ranking.model.agreement import agreement_of
 from ranklore.ranking.model.inverse_cholesky import marginal_inverse_factor
 from ranklore.ranking.model.newton import MODE_TOLERANCE, NotConverged, inverse_blocks, mode_of
 from ranklore.ranking.model.posterior import NegHessian, Posterior
-from ranklore.ranking.model.prior import Prior, is_settled, learn_covariance
+from ranklore.ranking.model.prior import SETTLED_CHANGE, Prior, is_settled, learn_covariance
 from ranklore.ranking.model.sampling import sampled_factor
 from ranklore.ranking.model.uncertainty import (
     neighbour_variances,
@@ -21,7 +21,7 @@ from ranklore.ranking.model.uncertainty import (
     tie_groups,
     votes_to_flip,
 )
-from ranklore.ranking.result import Ranking, WarmStart, best_first, mean_agreement
+from ranklore.ranking.result import Ranking, WarmStart, best_first
 from ranklore.ranking.tallies.tally import Tally
 
 DENSE_INVERSE_MAX_UNKNOWNS = 6000
@@ -32,8 +32,8 @@ SINGLE_PRECISION_INFORMATION_MAX = 1e5
 """Single precision is used only if no item has this many times more information than the prior."""
 LEARNING_TOLERANCE = 1e-2
 """Tolerance of the modes while the prior covariance is learned: a hundredth of a standard error."""
-AGREEMENT_ROUNDS = 2
-"""First rounds of a fit without a start in which the weights of the downs are learned; once more at the end."""
+AGREEMENT_ROUNDS = 5
+"""Rounds in which the weight of a down is learned from cold."""
 ALLOCATOR_WARMUP_BYTES = 31 << 20
 """Just under the largest freed block that makes glibc raise its threshold (32 MiB)."""
 
@@ -60,51 +60,45 @@ def fit_scores(tally: Tally, start: WarmStart | Ranking | None = None, prior: Pr
     Raises the same errors as `fit`.
     """
     modes, _, covariance, agreement = _fit_modes(tally, start, prior or Prior())
-    return WarmStart(modes[0], modes[1], covariance, mean_agreement(agreement))
+    return WarmStart(modes[0], modes[1], covariance, agreement)
 
 
 def _fit_modes(
     tally: Tally, start: WarmStart | Ranking | None, prior: Prior
-) -> tuple[Floats, NegHessian, Floats, Floats]:
-    """The modes, (2, n), the curvature there, the covariance of items, (2, 2), and the weights of downs, (2, n)."""
+) -> tuple[Floats, NegHessian, Floats, float]:
+    """The modes, (2, n), the curvature there, the covariance of the items, (2, 2), and the weight of a down."""
     _keep_freed_memory()
     posterior = Posterior(tally, with_familiarity=prior.familiarity)
-    covariance, agreement = np.array(prior.covariance), np.ones((2, tally.n_items))
+    covariance = np.array(prior.covariance)
     if start is not None:
-        modes, known = _start_from(start, tally.n_items)
+        modes, known, agreement = _start_from(start, tally.n_items)
         if prior.rounds:
+            posterior.agreement = agreement
             modes[1] = np.where(posterior.tells_familiarity, modes[1], modes[0] * (known[0, 1] / known[0, 0]))
-            agreement, _ = _learn_agreement(posterior, modes, known)
-            covariance = _learn_covariance(posterior, prior, modes, known)
+            covariance = _learn_prior(posterior, prior, modes, known)
     else:
         modes = posterior.guess()
         if prior.rounds:
-            modes, covariance, agreement = _learn_from_cold(posterior, prior, modes, covariance)
-    if not prior.rounds:
-        posterior.count_downs(agreement)
+            modes, covariance = _learn_from_cold(posterior, prior, modes, covariance)
     modes, neg_hessian = _find_modes(posterior, modes, covariance, close=MODE_TOLERANCE)
     modes[1, ~posterior.tells_familiarity] = 0
-    return modes, neg_hessian, covariance, agreement
+    return modes, neg_hessian, covariance, posterior.agreement
 
 
-def _learn_from_cold(
-    posterior: Posterior, prior: Prior, modes: Floats, covariance: Floats
-) -> tuple[Floats, Floats, Floats]:
-    """Rounds of learning until the covariance stays the same: the modes, the covariance and the weights of the downs.
+def _learn_from_cold(posterior: Posterior, prior: Prior, modes: Floats, covariance: Floats) -> tuple[Floats, Floats]:
+    """Rounds of learning until the covariance and the weight of a down stay the same.
 
-    The weights are learned in the first AGREEMENT_ROUNDS and once more at the end, not until they stay the same: on
-    some small tallies they would alternate for ever. Raises NotConverged when the covariance still changes after
-    `prior.rounds` rounds.
+    The weight is kept after AGREEMENT_ROUNDS: on some small tallies it would alternate for ever. Raises NotConverged
+    when the covariance still changes after `prior.rounds` rounds.
     """
-    without_downs = modes
     for done in range(prior.rounds):
-        if done < AGREEMENT_ROUNDS:
-            agreement, without_downs = _learn_agreement(posterior, without_downs, covariance)
         modes, _ = _find_modes(posterior, modes, covariance, close=LEARNING_TOLERANCE)
-        before, covariance = covariance, _learn_covariance(posterior, prior, modes, covariance)
-        if is_settled(before, covariance):
-            agreement, _ = _learn_agreement(posterior, without_downs, covariance)
-            return modes, covariance, agreement
+        before, agreement = covariance, posterior.agreement
+        covariance = _learn_prior(posterior, prior, modes, covariance)
+        if done >= AGREEMENT_ROUNDS:
+            posterior.agreement = agreement
+        if is_settled(before, covariance) and abs(posterior.agreement - agreement) < SETTLED_CHANGE:
+            return modes, covariance
     raise NotConverged(f"the learned prior still changes after {prior.rounds} rounds: {covariance.tolist()}")
 
 
@@ -119,29 +113,22 @@ def _keep_freed_memory() -> None:
     np.empty(ALLOCATOR_WARMUP_BYTES, dtype=np.uint8)
 
 
-def _learn_agreement(posterior: Posterior, modes: Floats, covariance: Floats) -> tuple[Floats, Floats]:
-    """The weights of the downs, (2, n), which the posterior has from now on, and the modes without downs, (q, n)."""
-    q = posterior.q
-    agreement, without_downs = agreement_of(posterior, modes[:q], _precision_of(covariance, q))
-    posterior.count_downs(agreement)
-    return agreement, without_downs
-
-
-def _learn_covariance(posterior: Posterior, prior: Prior, modes: Floats, covariance: Floats) -> Floats:
-    """One round of learning the covariance of the items."""
+def _learn_prior(posterior: Posterior, prior: Prior, modes: Floats, covariance: Floats) -> Floats:
+    """One round of learning: sets the weight of a down in the posterior and returns the covariance of the items."""
     variances = _conditional_variances(posterior, modes, covariance)
+    posterior.agreement = agreement_of(posterior, modes[: posterior.q], _precision_of(covariance, posterior.q))
     told = posterior.has_evidence
     return learn_covariance(prior, modes[:, told], variances[:, :, told])
 
 
-def _start_from(start: WarmStart | Ranking, n: int) -> tuple[Floats, Floats]:
-    """The modes, (2, n), 0 for new items, and the covariance of an earlier fit."""
+def _start_from(start: WarmStart | Ranking, n: int) -> tuple[Floats, Floats, float]:
+    """The modes, (2, n), 0 for new items, the covariance and the agreement of an earlier fit."""
     kept = start if isinstance(start, WarmStart) else start.start
     if kept.worth.size > n:
         raise ValueError(f"the start has {kept.worth.size} items, the tally only {n}")
     modes = np.zeros((2, n))
     modes[:, : kept.worth.size] = kept.worth, kept.familiarity
-    return modes, kept.covariance
+    return modes, kept.covariance, kept.agreement
 
 
 def _find_modes(posterior: Posterior, modes: Floats, covariance: Floats, close: float) -> tuple[Floats, NegHessian]:
@@ -169,7 +156,7 @@ def _conditional_variances(posterior: Posterior, modes: Floats, covariance: Floa
 
 
 def _build_ranking(
-    modes: Floats, neg_hessian: NegHessian, covariance: Floats, agreement: Floats, inflation: float
+    modes: Floats, neg_hessian: NegHessian, covariance: Floats, agreement: float, inflation: float
 ) -> Ranking:
     """The ranking by the mode and its curvature. Draws are made by place and not by item number, so that numbering the
     items differently changes nothing but their numbers."""

@@ -19,15 +19,14 @@ def overdispersion_of(result: Ranking, ballots: Iterable[Evidence]) -> float:
     0.1 ms a voter, so it is for a nightly run.
     """
     draws = result.draws - result.draws.mean(axis=0)
-    counts_for = (None, result.agreement[0], None, result.agreement[1])
+    counts_for = (1.0, result.agreement, 1.0)
     observed = expected = 0.0
     for evidence in ballots:
         slope_draws = np.zeros(len(draws))
         for pairs, familiarity, share in zip(evidence.tables, FAMILIARITY_SIGNS, counts_for, strict=True):
             if pairs is not None:
                 weights, upset = _pair_weights(result, pairs, familiarity)
-                if share is not None:
-                    weights *= share[pairs.under]
+                weights *= share
                 difference = draws[:, pairs.over] - draws[:, pairs.under]
                 slope_draws += difference @ (weights * upset)
                 expected += float(difference.var(axis=0) @ (weights * upset * (1 - upset)))

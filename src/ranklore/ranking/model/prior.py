@@ -11,7 +11,7 @@ Matrix2x2 = tuple[tuple[float, float], tuple[float, float]]
 
 VARIANCE_MAX = 9.0
 SETTLED_CHANGE = 1e-3
-"""Relative change of S in a round below which learning ends."""
+"""Relative change of S in a round, and change of the weight of a down, below which learning ends."""
 EXPLAINED_SHARE_MAX = 0.9
 """Share of VARIANCE_MAX that worth may explain of the variance of familiarity."""
 

@@ -1,7 +1,7 @@
 """What one ballot adds to the count: pairs "this item over that one" with weights in whole units, so sums are exact."""
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
@@ -15,10 +15,9 @@ UNITS_PER_WEIGHT = 1 << 30
 """Units in a weight of 1. Tallies count in units of 2**-30, so sums are exact in any order and what was added can be
 removed to the last bit. An int64 holds weights up to 2**33 (8.6e9) with an error below a billionth."""
 
-UP, DOWN, BOTH_KNOWN, DOWN_KNOWN = 0, 1, 2, 3
-"""The tables U, D, X and Y. In U (picked over shown) and D (shown over downed) it is not recorded whether the voter
-knows the other item. In X and Y they know both. Y has the pairs whose lower item the voter downed, X all others: what
-the downs say stays apart, so that it can be weighted (`ranking.model.agreement`)."""
+UP, DOWN, BOTH_KNOWN = 0, 1, 2
+"""The tables U, D and X. In X the voter knows both items; in U (picked over shown) and D (shown over downed) it is not
+recorded whether the voter knows the other item."""
 
 
 def weights_from_units(units: Items) -> NDArray[np.float64]:
@@ -76,7 +75,7 @@ _NO_ITEMS = np.zeros(0, dtype=np.int64)
 class Evidence:
     """What a ballot adds to a tally. `Tally.add(…, times=n)` counts it for n equal ballots.
 
-    tables  the pairs for U, D, X and Y
+    tables  the pairs for U, D and X
     asked   answers to whether the voter knows an item: (items, answered, known), the last two in 1/UNITS_PER_WEIGHT
     picked, downed, ordered  item numbers for the plain counts, each once
     seen    items that were shown with a pick or a down, int64; each once
@@ -85,7 +84,7 @@ class Evidence:
     highest  the largest item number in the ballot, -1 when it has none
     """
 
-    tables: tuple[Pairs | None, Pairs | None, Pairs | None, Pairs | None]
+    tables: tuple[Pairs | None, Pairs | None, Pairs | None]
     asked: tuple[Items, Items, Items] | None
     picked: tuple[int, ...]
     downed: tuple[int, ...]
@@ -150,31 +149,23 @@ def evidence_of(
         raise ValueError(f"weight must be between 0 and 1, not {weight}")
     highest = _check_ballot(ballot)
     if trust == 0:
-        return Evidence((None, None, None, None), None, (), (), (), _NO_ITEMS, _NO_ITEMS, 0, -1)
-    tables = (_PairCollector(), _PairCollector(), _PairCollector(), _PairCollector())
+        return Evidence((None, None, None), None, (), (), (), _NO_ITEMS, _NO_ITEMS, 0, -1)
+    tables = (_PairCollector(), _PairCollector(), _PairCollector())
     known, unknown = _known_and_unknown(ballot)
-    _add_picks(ballot, tables, known, unknown)
-    _add_downs(ballot.downs, tables[DOWN], tables[DOWN_KNOWN], known, unknown)
+    _add_picks(ballot.picks, tables[UP], tables[BOTH_KNOWN], known, unknown)
+    _add_downs(ballot.downs, tables[DOWN], tables[BOTH_KNOWN], known, unknown)
     _add_matchups(ballot.matchups, tables[BOTH_KNOWN])
     _add_order(ballot, tables[UP], tables[BOTH_KNOWN], known, unknown, equal_pairs=equal_pairs)
     total = sum(collector.total for collector in tables)
     scale = trust * weight * (min(1.0, budget / total) if total else 1.0)
-    up, down, both, down_known = (collector.pairs(scale) for collector in tables)
+    up, down, both = (collector.pairs(scale) for collector in tables)
     unit = round(trust * UNITS_PER_WEIGHT)
     asked = _knowledge_answers(ballot, unknown, unit)
     seen = np.array(sorted(_shown_with_votes(ballot)), dtype=np.int64)
     voted = np.array(sorted(_voted_on(ballot)), dtype=np.int64)
     ordered = tuple(_flatten_order(ballot.order))
     return Evidence(
-        (up, down, both, down_known),
-        asked,
-        tuple(ballot.picks),
-        tuple(ballot.downs),
-        ordered,
-        seen,
-        voted,
-        unit,
-        highest,
+        (up, down, both), asked, tuple(ballot.picks), tuple(ballot.downs), ordered, seen, voted, unit, highest
     )
 
 
@@ -195,14 +186,13 @@ def _voted_on(ballot: IndexedBallot) -> set[int]:
     return voted
 
 
-def _add_picks(ballot: IndexedBallot, tables: Sequence[_PairCollector], known: Set[int], unknown: Set[int]) -> None:
-    for item, shown in ballot.picks.items():
-        others = [other for other in shown if other not in ballot.picks and other not in unknown]
+def _add_picks(
+    picks: Mapping[int, Collection[int]], seen: _PairCollector, both: _PairCollector, known: Set[int], unknown: Set[int]
+) -> None:
+    for item, shown in picks.items():
+        others = [other for other in shown if other not in picks and other not in unknown]
         weight = 2 / (len(others) + 1)
-        downed = [other for other in others if other in ballot.downs]
-        tables[DOWN_KNOWN].add([item] * len(downed), downed, weight)
-        others = [other for other in others if other not in ballot.downs]
-        for collector, under in _split_by_knowledge(others, known, tables[UP], tables[BOTH_KNOWN]):
+        for collector, under in _split_by_knowledge(others, known, seen, both):
             collector.add([item] * len(under), under, weight)
 
 

@@ -1,4 +1,4 @@
-"""The sum of the evidence of all ballots: four tables of weighted pairs, answers about knowledge, and plain counts."""
+"""The sum of the evidence of all ballots: three tables of weighted pairs, answers about knowledge, and plain counts."""
 
 from os import PathLike
 from typing import IO
@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ranklore.ranking.tallies.bulk_counting import count_pairs, weigh_pairs
-from ranklore.ranking.tallies.evidence import BOTH_KNOWN, DOWN, DOWN_KNOWN, UNITS_PER_WEIGHT, UP, Evidence, Pairs
+from ranklore.ranking.tallies.evidence import BOTH_KNOWN, DOWN, UNITS_PER_WEIGHT, UP, Evidence, Pairs
 from ranklore.ranking.tallies.pair_storage import (
     MATRIX_FROM_START_MAX_ITEMS,
     MATRIX_MAX_ITEMS,
@@ -19,14 +19,13 @@ from ranklore.ranking.tallies.pair_storage import (
 FULL_COUNT_SHARE_MIN = 1 / 16
 """From this many comparisons per pair of items on, they are counted in a whole matrix, which is faster."""
 
-TABLES = (UP, DOWN, BOTH_KNOWN, DOWN_KNOWN)
 COUNT_VECTORS = ("shown", "known", "picks", "downs", "ordered", "seen", "voters")
 
 
 class Tally:
     """The evidence of ballots on `n_items` items. Sums are whole numbers, so they are exact in any order.
 
-    tables  the pairs of U, D, X and Y (see `tallies.evidence`)
+    tables  the pairs of U, D and X (see `tallies.evidence`)
     shown, known  voters who were asked whether they know an item, and who do, in 1/UNITS_PER_WEIGHT; int64, (n_items,)
     picks, downs, ordered  plain counts of ballots that picked, downed or ordered an item; int64, (n_items,)
     seen    ballots with a pick or a down that were shown an item; int64, (n_items,)
@@ -40,7 +39,7 @@ class Tally:
             raise ValueError(f"a tally cannot have {n_items} items")
         self.n_items = n_items
         kind = DensePairStorage if n_items <= MATRIX_FROM_START_MAX_ITEMS else SparsePairStorage
-        self.tables: list[PairStorage] = [kind(n_items) for _ in TABLES]
+        self.tables: list[PairStorage] = [kind(n_items) for _ in (UP, DOWN, BOTH_KNOWN)]
         self.shown, self.known, self.picks, self.downs, self.ordered, self.seen, self.voters = (
             np.zeros(n_items, dtype=np.int64) for _ in COUNT_VECTORS
         )
@@ -117,8 +116,7 @@ class Tally:
     def load(cls, file: str | PathLike[str] | IO[bytes]) -> "Tally":
         """Read a tally that `save` wrote. Raises ValueError for any other npz file."""
         with np.load(file, allow_pickle=False) as saved:
-            pairs = {f"{word}{n}" for n in TABLES for word in Pairs._fields}
-            missing = {"n_items", "one", *COUNT_VECTORS, *pairs} - set(saved.files)
+            missing = {"n_items", "one", *COUNT_VECTORS} - set(saved.files)
             if missing or saved["one"] != UNITS_PER_WEIGHT:
                 problem = f"it has no {', '.join(sorted(missing))}" if missing else "its unit differs"
                 raise ValueError(f"not a tally of this version: {problem}")

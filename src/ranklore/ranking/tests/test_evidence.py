@@ -5,7 +5,7 @@ import math
 import pytest
 
 from ranklore.ranking import IndexedBallot, Matchup, Tally, evidence_of
-from ranklore.ranking.tallies.evidence import BOTH_KNOWN, DOWN, DOWN_KNOWN, UNITS_PER_WEIGHT, UP
+from ranklore.ranking.tallies.evidence import BOTH_KNOWN, DOWN, UNITS_PER_WEIGHT, UP
 
 
 def pairs(ballot: IndexedBallot, **options) -> dict[tuple[int, int, int], float]:
@@ -40,17 +40,6 @@ def test_a_pick_over_a_known_item_is_a_pair_of_known_items():
     assert pairs(IndexedBallot(picks={0: [0, 1, 2]}, know=frozenset({2}))) == {
         (UP, 0, 1): pytest.approx(2 / 3, abs=1e-6),
         (BOTH_KNOWN, 0, 2): pytest.approx(2 / 3, abs=1e-6),
-    }
-
-
-def test_pairs_of_a_down_and_an_item_that_the_voter_knows_have_a_table_of_their_own():
-    ballot = IndexedBallot(picks={0: [0, 1, 2, 3]}, downs={3: [0, 1, 2, 3]}, know=frozenset({1}))
-    assert pairs(ballot) == {
-        (UP, 0, 2): 0.5,
-        (BOTH_KNOWN, 0, 1): 0.5,
-        (DOWN, 2, 3): 0.5,
-        (DOWN_KNOWN, 1, 3): 0.5,
-        (DOWN_KNOWN, 0, 3): 1.0,  # from the pick and from the down
     }
 
 

@@ -16,22 +16,13 @@ from ranklore.ranking import (
     fit_scores,
     overdispersion_of,
 )
-from ranklore.ranking.model.bradley_terry import DenseLikelihood, SparseLikelihood, checked_weights, likelihood_of
+from ranklore.ranking.model.bradley_terry import DenseLikelihood, SparseLikelihood, likelihood_of
 from ranklore.ranking.model.posterior import Posterior
 from ranklore.ranking.tallies.evidence import BOTH_KNOWN
-from ranklore.ranking.tallies.pair_storage import MATRIX_MAX_ITEMS, PairStorage
+from ranklore.ranking.tallies.pair_storage import MATRIX_MAX_ITEMS
 from ranklore.ranking.tests.synthetic_ballots import compared, crowd, tally_of, wins
 
 fitting = sys.modules["ranklore.ranking.model.fitting"]
-
-
-def dense(cells: PairStorage) -> DenseLikelihood:
-    return DenseLikelihood(checked_weights(cells.dense()))
-
-
-def sparse(cells: PairStorage) -> SparseLikelihood:
-    over, under, units = cells.pairs()
-    return SparseLikelihood(cells.n_items, over, under, checked_weights(units))
 
 
 def is_finite(result) -> bool:
@@ -97,10 +88,12 @@ def test_a_million_unanimous_orders_of_300_items_are_all_apart():
 def test_scores_far_apart_are_compared_as_in_a_list_of_pairs():
     pairs = compared(3, [(0, 1), (1, 2), (0, 2), (2, 0)]).tables[BOTH_KNOWN]
     for potentials in (np.array([251.0, -249.0, 1.0]), np.array([400.0, -400.0, -400.5])):
-        in_matrix, in_list = (table.at(potentials) for table in (dense(pairs), sparse(pairs)))
-        assert in_matrix[0] == pytest.approx(in_list[0], abs=1e-12)
+        dense, sparse = (
+            table.at(potentials) for table in (DenseLikelihood(pairs.dense()), SparseLikelihood(3, pairs.pairs()))
+        )
+        assert dense[0] == pytest.approx(sparse[0], abs=1e-12)
         probe = np.array([0.3, -1.0, 2.0])
-        assert in_matrix[1].times(probe) == pytest.approx(in_list[1].times(probe), abs=1e-12)
+        assert dense[1].times(probe) == pytest.approx(sparse[1].times(probe), abs=1e-12)
 
 
 def test_groups_that_never_met_get_the_same_scores():
@@ -136,7 +129,7 @@ def test_the_mode_has_no_slope_and_the_standard_errors_are_those_of_the_curvatur
     result = fit(tally)
     x, precision = np.stack([result.score, result.familiarity]), np.linalg.inv(result.covariance)
     posterior = Posterior(tally, with_familiarity=True)
-    posterior.count_downs(result.agreement)
+    posterior.agreement = result.agreement
     step, columns = 1e-5, []
     for unit in np.eye(24).reshape(24, 2, 12):
         ahead, behind = (posterior.at(x + sign * step * unit, precision)[0].ravel() for sign in (1, -1))
@@ -315,7 +308,7 @@ def test_sampled_errors_of_worth_alone_are_close_to_exact_ones(monkeypatch):
 @pytest.mark.parametrize("kind", [DenseLikelihood, SparseLikelihood])
 def test_the_noise_of_a_table_has_its_curvature_as_covariance(kind):
     cells = compared(3, [(0, 1), (1, 2), (0, 2), (2, 0)]).tables[BOTH_KNOWN]
-    table = dense(cells) if kind is DenseLikelihood else sparse(cells)
+    table = DenseLikelihood(cells.matrix) if kind is DenseLikelihood else SparseLikelihood(3, cells.pairs())
     _, curvature = table.at(np.array([0.5, 0.0, -0.5]))
     rng = np.random.default_rng(0)
     noise = np.array([curvature.noise(rng) for _ in range(20_000)])

@@ -52,7 +52,7 @@ def test_another_npz_file_is_refused():
     np.savez(file, shown=np.zeros(2))
     file.seek(0)
     with pytest.raises(
-        ValueError, match="not a tally of this version: it has no downs, known, n_items, one, ordered, over0"
+        ValueError, match="not a tally of this version: it has no downs, known, n_items, one, ordered, picks"
     ):
         Tally.load(file)
 
