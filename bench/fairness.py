@@ -119,7 +119,7 @@ class Loop:
         if self.page_kind == "published":
             self.networks[network] += days < FULL_WEIGHT_DAYS
             share = network_share(self.networks[network]) if days < FULL_WEIGHT_DAYS else 1.0
-            weight = experience_weight(days, 0) * breadth_weight(breadth_of(ballot))
+            weight = experience_weight(days, 0) * breadth_weight(len(ballot.voted_on))
         self.evidence.append(evidence_of(ballot, trust=share, weight=weight))
         self.tally.add(self.evidence[-1])
 
@@ -160,11 +160,6 @@ class Loop:
             shown = with_spotlight(page, items_in_spotlight(candidates, page))
             rows += [item for item in shown if item not in rows]
         return rows
-
-
-def breadth_of(ballot: IndexedBallot) -> int:
-    compared = {item for matchup in ballot.matchups for item in matchup[:2]}
-    return len({*ballot.picks, *ballot.downs, *compared})
 
 
 def tau_a(worth: np.ndarray, order: list[int]) -> float:

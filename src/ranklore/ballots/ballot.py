@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ranklore.ballots.ballot_weight import breadth_weight
-
 PICK, DOWN, KNOW, DONT_KNOW, MATCHUP, ORDER = "pick", "down", "know", "dont_know", "matchup", "order"
 ITEM, OTHER, TIE, SKIP = "item", "other", "tie", "skip"
 
@@ -64,13 +62,6 @@ class Ballot:
     trust: float = 1.0
     network_share: float = 1.0
     experience: float = 1.0
-
-    @property
-    def weight(self) -> float:
-        """How much its pairs count, besides trust and the share of its network."""
-        compared = (item for pair, outcome in self.matchups.items() if outcome != SKIP for item in pair)
-        voted_on = {item for item, (kind, _) in self.item_votes.items() if kind in (PICK, DOWN)}
-        return self.experience * breadth_weight(len(voted_on.union(compared, self.order)))
 
     @property
     def answers(self) -> int:

@@ -95,7 +95,8 @@ def publish(
     ranked = [n for n in order if n not in new]
     if new:
         first = ranked[: (len(order) + 1) // 2]
-        order = first + [n for n in order if n not in set(first)]
+        leading = frozenset(first)
+        order = [*first, *(n for n in order if n not in leading)]
     return Publication(
         order=tuple(order),
         places=_places_of(result, ranked, _has_enough_voters(tally, voters)),
@@ -129,16 +130,26 @@ def _has_enough_voters(tally: Tally, voters: int) -> NDArray[np.bool_]:
 
 def _places_of(result: Ranking, ranked: Sequence[int], has_voters: NDArray[np.bool_]) -> dict[int, Place]:
     """The places of those of the ranked items, best first, that have enough voters and a range that is not too wide."""
-    among = restrict_to(result, ranked)
-    width = among.rank_high - among.rank_low + 1
+    all_low, all_high = _ranges_among(result, ranked)
+    width = all_high - all_low + 1
     is_narrow = width <= (PLACED_RANGE_SHARE_MAX * len(ranked) if len(ranked) >= SHORT_LIST else len(ranked))
     at = np.flatnonzero(is_narrow & has_voters[ranked])
     items = np.asarray(ranked, dtype=np.int64)[at]
     scores, variances = result.score[items], neighbour_variances(result.factor[:, items])
     groups, rank = tie_groups(scores, variances), at + 1
-    low, high = ranges_with_ties(among.rank_low[at], among.rank_high[at], groups, rank)
+    low, high = ranges_with_ties(all_low[at], all_high[at], groups, rank)
     columns = np.array([rank, low, high, groups, votes_to_flip(scores, variances)], dtype=np.int64)
     return dict(zip(items.tolist(), map(Place._make, columns.T.tolist()), strict=True))
+
+
+def _ranges_among(result: Ranking, ranked: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The rank ranges among the ranked items, best first. Where those are all items, the fit has them already; items of
+    equal score may be in another order than there."""
+    if len(ranked) < result.score.size:
+        among = restrict_to(result, ranked)
+        return among.rank_low, among.rank_high
+    place = np.arange(1, len(ranked) + 1)
+    return np.minimum(result.rank_low[ranked], place), np.maximum(result.rank_high[ranked], place)
 
 
 def _spotlight_of(result: Ranking, order: Sequence[int], new: Collection[int], seed: int) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from ranklore.ballots.ballot import DONT_KNOW, DOWN, ITEM, KNOW, OTHER, PICK, SKIP, TIE, Ballot, ballots_by_voter
+from ranklore.ballots.ballot_weight import breadth_weight
 from ranklore.ballots.models import Board
 from ranklore.ballots.recount.log import ListItem, events_by_voter, events_of, item_numbers, items_of, newest_vote_id
 from ranklore.people.models import Voter
@@ -13,8 +14,9 @@ from ranklore.ranking import Evidence, IndexedBallot, Matchup, evidence_of
 
 def evidence_of_ballot(ballot: Ballot, number: dict[int, int], budget: float) -> Evidence:
     """The evidence of a ballot, weighted with the trust in its voter, the share of the network, and its own weight."""
-    trust = ballot.trust * ballot.network_share
-    return evidence_of(indexed_ballot(ballot, number), budget=budget, trust=trust, weight=ballot.weight)
+    indexed = indexed_ballot(ballot, number)
+    weight = ballot.experience * breadth_weight(len(indexed.voted_on))
+    return evidence_of(indexed, budget=budget, trust=ballot.trust * ballot.network_share, weight=weight)
 
 
 def indexed_ballot(ballot: Ballot, number: dict[int, int]) -> IndexedBallot:

@@ -54,6 +54,12 @@ class IndexedBallot:
     know: frozenset[int] = frozenset()
     dont_know: frozenset[int] = frozenset()
 
+    @property
+    def voted_on(self) -> frozenset[int]:
+        """The items that any vote is about, besides answers to whether the voter knows them."""
+        compared = chain.from_iterable(matchup[:2] for matchup in self.matchups)
+        return frozenset((*self.picks, *self.downs, *_flatten_order(self.order), *compared))
+
 
 class Pairs(NamedTuple):
     """`over[k]` is above `under[k]` with a weight of `units[k]` (in 1/UNITS_PER_WEIGHT). All are int64, (n_pairs,)."""
@@ -162,7 +168,7 @@ def evidence_of(
     unit = round(trust * UNITS_PER_WEIGHT)
     asked = _knowledge_answers(ballot, unknown, unit)
     seen = np.array(sorted(_shown_with_votes(ballot)), dtype=np.int64)
-    voted = np.array(sorted(_voted_on(ballot)), dtype=np.int64)
+    voted = np.array(sorted(ballot.voted_on), dtype=np.int64)
     ordered = tuple(_flatten_order(ballot.order))
     return Evidence(
         (up, down, both), asked, tuple(ballot.picks), tuple(ballot.downs), ordered, seen, voted, unit, highest
@@ -171,19 +177,12 @@ def evidence_of(
 
 def _known_and_unknown(ballot: IndexedBallot) -> tuple[Set[int], Set[int]]:
     """The items that the voter knows, because they say so or voted on it, and those that they do not know."""
-    known = ballot.know | _voted_on(ballot)
+    known = ballot.know | ballot.voted_on
     return known, set(ballot.dont_know) - known
 
 
 def _shown_with_votes(ballot: IndexedBallot) -> set[int]:
     return set().union(*ballot.picks.values(), *ballot.downs.values())
-
-
-def _voted_on(ballot: IndexedBallot) -> set[int]:
-    voted = {*ballot.picks, *ballot.downs, *_flatten_order(ballot.order)}
-    for matchup in ballot.matchups:
-        voted.update(matchup[:2])
-    return voted
 
 
 def _add_picks(

@@ -52,8 +52,7 @@ def test_the_order_of_a_page_is_that_of_the_simulation(ada, settings):
 
     tally, evidence = Tally(N_ITEMS), []
     for ballot in ballots:
-        compared = {item for matchup in ballot.matchups for item in matchup[:2]}
-        weight = experience_weight(0, 0) * breadth_weight(len({*ballot.picks, *ballot.downs, *compared}))
+        weight = experience_weight(0, 0) * breadth_weight(len(ballot.voted_on))
         evidence.append(evidence_of(ballot, weight=weight))
         tally.add(evidence[-1])
     inflation = overdispersion_of(fit(tally), evidence)

@@ -12,12 +12,14 @@ from ranklore.ballots.actions.votes import cast_vote
 from ranklore.ballots.ballot import PICK, Ballot
 from ranklore.ballots.ballot_weight import breadth_weight, experience_weight, network_share
 from ranklore.ballots.models import NetworkBallots, Standing, Vote
+from ranklore.ballots.recount.evidence import evidence_of_ballot, indexed_ballot
 from ranklore.ballots.recount.rebuild import rebuild_list
 from ranklore.ballots.recount.verify import find_differences
 from ranklore.ballots.tests.factories import standings, vote_form_of
 from ranklore.lists.actions.lists import create_list
 from ranklore.lists.item_names import NewItem
 from ranklore.people.models import Voter
+from ranklore.ranking import evidence_of
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +55,13 @@ def test_a_ballot_gains_weight_with_the_items_it_is_about(items, weight):
 
 def test_a_ballot_is_about_the_items_it_votes_on():
     ballot = Ballot({1: (PICK, (1, 2)), 2: ("dont_know", ())}, {(1, 3): "item", (4, 5): "skip"}, order=(1,))
-    assert ballot.weight == breadth_weight(2)
+    number = {n: n for n in range(6)}
+    indexed = indexed_ballot(ballot, number)
+    assert indexed.voted_on == {1, 3}
+    assert (
+        evidence_of_ballot(ballot, number, 100).tables
+        == evidence_of(indexed, budget=100, weight=breadth_weight(2)).tables
+    )
 
 
 def test_guests_of_one_network_share_a_weight_on_each_list(songs):
