@@ -47,7 +47,8 @@ def get_voter(request: HttpRequest, *, anew: bool = False) -> Voter:
     if voter is None:
         account = get_account(request)
         voter = voter_for_account(account) if account else get_guest(request)
-        voter.network = client_network(request)
+        if request.method == "POST":  # only a vote needs it
+            voter.network = client_network(request)
         request._voter = voter  # type: ignore[attr-defined]
     return voter
 

@@ -13,8 +13,8 @@ from ranklore.core.database.prepared import PreparedQuery
 from ranklore.core.database.prepared_cursor import prepared_cursor
 from ranklore.people.models import Voter
 
-KEPT_MONTHS = timedelta(days=62)
-"""How long the counts of networks are kept: the present month and the one before it."""
+COUNT_LIFETIME = timedelta(days=62)
+"""How long the count of a network is kept, from the first day of its month."""
 
 
 def weights_of_next_vote(
@@ -69,4 +69,4 @@ RETURNING ballots
 
 
 def delete_old_network_counts(today: date) -> None:
-    NetworkBallots.objects.filter(month__lt=today - KEPT_MONTHS).delete()
+    NetworkBallots.objects.filter(month__lt=today - COUNT_LIFETIME).delete()

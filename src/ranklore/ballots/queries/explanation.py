@@ -45,6 +45,7 @@ class FewerVotes:
     """The next item below, if it has more votes than this one.
 
     percent, other_percent  of the people who were shown this item, or the other one, how many voted for it
+    is_less_known           whether fewer people know this item
     """
 
     item_id: int
@@ -53,6 +54,7 @@ class FewerVotes:
     other_percent: int | None
     seen: int
     other_seen: int
+    is_less_known: bool
 
     @property
     def is_picked_more_often(self) -> bool:
@@ -95,6 +97,11 @@ class RankExplanation:
     voters_needed: int
     matchups: tuple[NeighbourMatchups, ...]
     compared_with: int
+
+    @property
+    def is_from_few_networks(self) -> bool:
+        """Whether its votes count as those of fewer people than voted for it."""
+        return self.item_voters < self.votes
 
     @property
     def may_split_votes(self) -> bool:
@@ -146,7 +153,13 @@ def explanation_of(item: Item, voters: int) -> RankExplanation:
 
 def _fewer_votes(standing: Standing, below: Standing) -> FewerVotes:
     return FewerVotes(
-        below.pk, below.item.name, _percent_of_seen(standing), _percent_of_seen(below), standing.seen, below.seen
+        item_id=below.pk,
+        name=below.item.name,
+        percent=_percent_of_seen(standing),
+        other_percent=_percent_of_seen(below),
+        seen=standing.seen,
+        other_seen=below.seen,
+        is_less_known=standing.familiarity < below.familiarity,
     )
 
 

@@ -162,10 +162,13 @@ def test_an_item_with_fewer_votes_says_why_it_is_above_the_next(songs, item, cli
 
 def test_a_better_known_item_may_be_below_with_more_votes(songs, item, client):
     ranked(songs, voters=9)
-    Standing.objects.filter(item=item["Dust"]).update(votes=90, seen=100)
+    Standing.objects.filter(item=item["Dust"]).update(votes=90, seen=100, familiarity=1)
     Standing.objects.filter(item=item["Cold"]).update(votes=10, seen=100)
     page = client.get(item["Cold"].get_absolute_url()).content.decode()
     assert "what is well known gets more votes" in page
+    Standing.objects.filter(item=item["Cold"]).update(familiarity=2)
+    page = client.get(item["Cold"].get_absolute_url()).content.decode()
+    assert "what is well known" not in page and "The other votes on this list put it above" in page
 
 
 @pytest.mark.parametrize(
@@ -174,6 +177,13 @@ def test_a_better_known_item_may_be_below_with_more_votes(songs, item, client):
 )
 def test_an_item_without_a_rank_says_what_it_takes(songs, item, client, voters, words):
     ranked(songs)
-    Standing.objects.filter(item=item["Cold"]).update(rank=None, voters=voters)
+    Standing.objects.filter(item=item["Cold"]).update(rank=None, votes=0, voters=voters)
     page = client.get(item["Cold"].get_absolute_url()).content.decode()
     assert words in page and ("when 4 people have" in page) == (voters < 4)
+
+
+def test_votes_of_one_network_say_as_how_many_people_they_count(songs, item, client):
+    ranked(songs)
+    Standing.objects.filter(item=item["Cold"]).update(rank=None, votes=12, voters=3)
+    page = client.get(item["Cold"].get_absolute_url()).content.decode()
+    assert "come from one network. Together they count as 3 people." in page
