@@ -29,13 +29,14 @@ class Puppets(Attack):
 
     one network  they all come from one address
     burst        they all come within 5% of the time, else all the time
-    camouflaged  they are known to the site, and vote as an honest voter does besides
+    camouflaged  they are known to the site, and vote as an earlier honest voter would besides
     """
 
     def __init__(
         self, voters: Any, share: float, *, one_network: bool = False, burst: bool = False, camouflaged: bool = False
     ) -> None:
         n, rng = len(voters), np.random.default_rng([voters.world.seed, 6])
+        self.rng = rng
         self.target = int(np.argsort(-voters.worth)[voters.world.n_items // 2])
         begin, end = (n * 3 // 5, n * 13 // 20) if burst else (0, n)
         self.at = np.sort(rng.integers(begin, end, round(share * n)))
@@ -54,7 +55,8 @@ class Puppets(Attack):
         near = [self.target, *[item for item in loop.page[:5] if item != self.target]]
         if not self.camouflaged:
             return IndexedBallot(picks={self.target: near})
-        honest = loop.voters.ballot((voter + 7 * self.sent) % len(loop.voters), loop.page, [])
+        earlier = int(self.rng.integers(0, voter + 1))
+        honest = loop.voters.ballot(earlier, loop.page, [])
         shown = list(dict.fromkeys([item for page in honest.picks.values() for item in page] + near))
         return IndexedBallot(
             picks=dict.fromkeys([*honest.picks, self.target], shown),

@@ -86,6 +86,7 @@ class Loop:
         self.ranking: Ranking | None = None
         self.published: Publication | None = None
         self.evidence: list[Evidence] = []
+        self.n_voters = 0
         self.inflation, self.nightly_at = 1.0, 20
         self.order: list[int] = []
         self.page: list[int] = []
@@ -122,6 +123,7 @@ class Loop:
             weight = experience_weight(days, 0) * breadth_weight(len(ballot.voted_on))
         self.evidence.append(evidence_of(ballot, trust=share, weight=weight))
         self.tally.add(self.evidence[-1])
+        self.n_voters += bool(ballot.voted_on)
 
     def publish(self, voter: int) -> None:
         live = np.flatnonzero(self.voters.arrives <= voter)
@@ -134,7 +136,7 @@ class Loop:
             self.inflation, self.nightly_at = overdispersion_of(self.ranking, self.evidence), 2 * voter
         self.ranking = fit(self.tally, self.ranking, inflation=self.inflation)
         self.published = publish(
-            self.ranking, self.tally, live.tolist(), voters=len(self.evidence), late=self.late, seed=voter
+            self.ranking, self.tally, live.tolist(), voters=self.n_voters, late=self.late, seed=voter
         )
         if self.page_kind == "score":
             self.order = self.page = live[np.argsort(-self.ranking.score[live], kind="stable")].tolist()

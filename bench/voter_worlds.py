@@ -103,7 +103,7 @@ class Voters:
         self.coins = rng.random((n_voters, 4))
         self.drift_at = n_voters // 2 if world.drifts else n_voters + 1
         self.later_worth = np.where(rng.random(n) < 0.5, world.spread * rng.normal(size=n), self.worth)
-        self.rng = np.random.default_rng([world.seed, 3, repeat])
+        self.repeat = repeat
         meta = np.random.default_rng([world.seed, 5, repeat])
         shared = meta.zipf(1.5, n_voters) % SHARED_NETWORKS
         self.network = np.where(meta.random(n_voters) < SHARED_NETWORK, shared, SHARED_NETWORKS + np.arange(n_voters))
@@ -146,12 +146,13 @@ class Voters:
         if not self.world.asks or self.coins[voter, 1] < 0.5:
             return (), frozenset()
         here = np.flatnonzero(self.arrives <= voter)
+        rng = np.random.default_rng([self.world.seed, 3, self.repeat, voter])  # whoever else is asked besides
         matchups, unknown = {}, set()
         for _ in range(2):
             if pairs:
-                a, b = pairs[self.rng.integers(len(pairs))]
+                a, b = pairs[rng.integers(len(pairs))]
             else:
-                a, b = sorted(map(int, self.rng.choice(here, 2, replace=False)))
+                a, b = sorted(map(int, rng.choice(here, 2, replace=False)))
             unknown |= {item for item in (a, b) if not self.known[voter, item]}
             if self.known[voter, a] and self.known[voter, b]:
                 matchups[a, b] = Matchup(a, b, a if taste[a] > taste[b] else b)
@@ -163,5 +164,6 @@ class Voters:
         shown = [item, *[other for other in page if other != item][:5]]
         pairs = [pair for pair in pairs if item in pair] or [(item, other) for other in shown[1:]]
         matchups = tuple(Matchup(*pair, item) for pair in pairs[:JUNK_MATCHUPS])
+        guests = int(np.random.default_rng([self.world.seed, 7, self.repeat, item]).integers(2, JUNK_GUESTS_MAX + 1))
         adder = IndexedBallot(picks={item: shown}, matchups=matchups)
-        return [adder, *[IndexedBallot(picks={item: shown})] * int(self.rng.integers(2, JUNK_GUESTS_MAX + 1))]
+        return [adder, *[IndexedBallot(picks={item: shown})] * guests]

@@ -42,7 +42,7 @@ class NeighbourMatchups:
 
 @dataclass(frozen=True, slots=True)
 class FewerVotes:
-    """The next item below, if it has more votes than this one.
+    """The next ranked item below, if it has more votes than this one.
 
     percent, other_percent  of the people who were shown this item, or the other one, how many voted for it
     is_less_known           whether fewer people know this item
@@ -65,12 +65,12 @@ class FewerVotes:
 class RankExplanation:
     """The evidence for and against an item's rank.
 
-    above, below         names of the next items up and down; empty without one
+    above, below         names of the next ranked items up and down; empty without one
     wins_up, wins_down   matchup wins this item needs to draw level with the one above, or the one below with this one;
                          None without such an item, or if the number is too large to mean anything
     set_aside, in_part   voters whose votes on it count for nothing, or less than in full; the figures leave out the
                          first
-    fewer_votes          the next item below, if it has more votes
+    fewer_votes          the next ranked item below, if it has more votes
     item_voters, voters_needed  how many people voted on it in any way, and how many it takes for a rank
     matchups             with up to two neighbours each way, by rank; pairs that nobody answered are left out
     """
