@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+from voter_worlds import Voters
 
 from ranklore.ranking import IndexedBallot
 
@@ -76,6 +77,31 @@ class DownFirst(Puppets):
         return IndexedBallot(picks={self.second: shown}, downs={self.target: shown})
 
 
+class Crowd(Attack):
+    """No attack, but a crowd that comes when the list is shared elsewhere: half as many voters again within 5% of the
+    time, all new to the site, with a taste of their own."""
+
+    SHARE, TASTE_SD, REPEAT = 0.5, 0.5, 8
+
+    def __init__(self, voters: Any) -> None:
+        n, rng = len(voters), np.random.default_rng([voters.world.seed, 8])
+        self.voters, self.crowd = voters, Voters(voters.world, n, repeat=self.REPEAT)
+        self.crowd.adder[:] = -1
+        self.shift = self.TASTE_SD * voters.world.spread * rng.normal(size=voters.world.n_items)
+        self.target = int(np.argsort(-voters.worth)[voters.world.n_items // 2])
+        self.at = np.sort(rng.integers(n * 3 // 5, n * 13 // 20, round(self.SHARE * n)))
+        self.sent = 0
+
+    def votes_at(self, voter: int, loop: Any) -> list[tuple[IndexedBallot, int, float]]:
+        self.crowd.worth = self.voters.worth + self.shift
+        self.crowd.arrives = np.where(self.voters.arrives <= voter, 0, len(self.voters))
+        found = []
+        while self.sent < self.at.size and self.at[self.sent] == voter:
+            found.append((self.crowd.ballot(self.sent, loop.page, loop.pairs), self.FIRST_NETWORK + self.sent, 0.0))
+            self.sent += 1
+        return found
+
+
 ATTACKS = {
     "one script, 5%, one network": lambda voters: Puppets(voters, 0.05, one_network=True, burst=True),
     "5% one-item guests, all the time": lambda voters: Puppets(voters, 0.05),
@@ -84,4 +110,5 @@ ATTACKS = {
     "5% camouflaged, all the time": lambda voters: Puppets(voters, 0.05, camouflaged=True),
     "5% camouflaged, in a burst": lambda voters: Puppets(voters, 0.05, camouflaged=True, burst=True),
     "5% down the first for the second": lambda voters: DownFirst(voters, 0.05),
+    "an honest crowd of 50%": Crowd,
 }

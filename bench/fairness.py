@@ -32,6 +32,7 @@ from attacks import NO_ATTACK, Attack
 from voter_worlds import KINDS, Voters, World, world_of
 
 from ranklore.ballots.ballot_weight import FULL_WEIGHT_DAYS, breadth_weight, experience_weight, network_share
+from ranklore.ballots.recount.surges import CROWDED_SHARE, VoterRecord, find_surges
 from ranklore.ballots.spotlight import items_in_spotlight, with_spotlight
 from ranklore.ranking import (
     Evidence,
@@ -86,6 +87,10 @@ class Loop:
         self.ranking: Ranking | None = None
         self.published: Publication | None = None
         self.evidence: list[Evidence] = []
+        self.records: list[VoterRecord] = []
+        self.weights: list[tuple[float, float]] = []
+        self.set_aside: dict[int, frozenset[int]] = {}
+        self.watched: set[tuple[int, str]] = set()
         self.n_voters = 0
         self.inflation, self.nightly_at = 1.0, 20
         self.order: list[int] = []
@@ -116,14 +121,38 @@ class Loop:
 
     def cast(self, ballot: IndexedBallot, network: int, days: float = 0) -> None:
         """Count a ballot as the site does: with the share of its network, the experience of the voter, its breadth."""
-        share = weight = 1.0
-        if self.page_kind == "published":
-            self.networks[network] += days < FULL_WEIGHT_DAYS
-            share = network_share(self.networks[network]) if days < FULL_WEIGHT_DAYS else 1.0
-            weight = experience_weight(days, 0) * breadth_weight(len(ballot.voted_on))
-        self.evidence.append(evidence_of(ballot, trust=share, weight=weight))
-        self.tally.add(self.evidence[-1])
+        voter, is_new = len(self.records), days < FULL_WEIGHT_DAYS
+        self.networks[network] += is_new
+        share = network_share(self.networks[network]) if is_new else 1.0
+        record = VoterRecord(voter, ballot, at=voter, is_new=is_new, is_crowded=share < CROWDED_SHARE)
+        self.records.append(record)
+        self.weights.append((share, experience_weight(days, 0)))
+        self.evidence.append(self.evidence_of(voter))
+        self.tally.add(self.evidence[voter])
         self.n_voters += bool(ballot.voted_on)
+
+    def evidence_of(self, voter: int) -> Evidence:
+        counted = self.records[voter].ballot.without(self.set_aside.get(voter, frozenset()))
+        if self.page_kind != "published":
+            return evidence_of(counted)
+        share, experience = self.weights[voter]
+        return evidence_of(counted, trust=share, weight=experience * breadth_weight(len(counted.voted_on)))
+
+    def set_votes_aside(self) -> None:
+        """Set aside the votes of surges, and count those again that are in none any more."""
+        before, self.set_aside = self.set_aside, {}
+        surges = find_surges(self.records, self.tally.n_items, self.watched)
+        self.watched = {(surge.item, surge.kind) for surge in surges}
+        for surge in surges:
+            for voter in surge.voters:
+                self.set_aside[voter] = self.set_aside.get(voter, frozenset()) | {surge.item}
+        for voter in before.keys() | self.set_aside.keys():
+            if before.get(voter) != self.set_aside.get(voter):
+                was_counted = self.evidence[voter].voted.size > 0
+                self.tally.add(self.evidence[voter], sign=-1)
+                self.evidence[voter] = self.evidence_of(voter)
+                self.tally.add(self.evidence[voter])
+                self.n_voters += (self.evidence[voter].voted.size > 0) - was_counted
 
     def publish(self, voter: int) -> None:
         live = np.flatnonzero(self.voters.arrives <= voter)
@@ -132,6 +161,8 @@ class Loop:
             ties = self.rng.random(live.size) if self.page_kind == "shuffled" else np.arange(live.size)
             self.order = self.page = live[np.lexsort((ties, -score))].tolist()
             return
+        if self.page_kind == "published":
+            self.set_votes_aside()
         if self.ranking is not None and voter >= self.nightly_at:
             self.inflation, self.nightly_at = overdispersion_of(self.ranking, self.evidence), 2 * voter
         self.ranking = fit(self.tally, self.ranking, inflation=self.inflation)

@@ -4,7 +4,8 @@
 
 Each world of `voter_worlds.py` is run twice, without and with the attack (`attacks.py`), with the same honest voters.
 The figure is by how many places of 40 the item was moved, with its standard error over worlds. It is positive when the
-item rose.
+item rose. The second table says how many honest voters are in a surge at the end, so that a vote of theirs is set
+aside: without an attack, and when an honest crowd comes.
 """
 
 import argparse
@@ -19,13 +20,17 @@ PLACES = 40
 TRIED = ("up - down", "Wilson", "ours, equal weights", "ours")
 
 
+SET_ASIDE = ("no attack", "an honest crowd of 50%")
+
+
 def run(job: tuple[int, str, int]) -> dict[str, float]:
-    """Attack -> by how much it moved its item."""
+    """Attack -> by how much it moved its item; and the percentage of honest voters set aside, by SET_ASIDE."""
     seed, rule, n_voters = job
     world = world_of(seed)
     honest = Loop(Voters(world, n_voters), rule)
     list(honest.run())
-    moved = {}
+    moved = {f"{name}, set aside": 0.0 for name in SET_ASIDE}
+    moved["no attack, set aside"] = 100 * len(honest.set_aside) / len(honest.records)
     for name, attack_on in ATTACKS.items():
         voters = Voters(world, n_voters)
         attack = attack_on(voters)
@@ -33,6 +38,8 @@ def run(job: tuple[int, str, int]) -> dict[str, float]:
         list(attacked.run())
         places = honest.order.index(attack.target) - attacked.order.index(attack.target)
         moved[name] = places * PLACES / world.n_items
+        if name in SET_ASIDE:
+            moved[f"{name}, set aside"] = 100 * len(attacked.set_aside) / len(attacked.records)
     return moved
 
 
@@ -54,6 +61,10 @@ def main() -> None:
     print(f"{'':<36}" + "".join(f"{rule:>22}" for rule in rules))
     for name in ATTACKS:
         cells = [mean([found[name] for (_, rule, _), found in moved if rule == each]) for each in rules]
+        print(f"{name:<36}" + "".join(f"{cell:>22}" for cell in cells))
+    print("\nHonest voters with a vote that is set aside at the end, in percent")
+    for name in SET_ASIDE:
+        cells = [mean([found[f"{name}, set aside"] for (_, rule, _), found in moved if rule == each]) for each in rules]
         print(f"{name:<36}" + "".join(f"{cell:>22}" for cell in cells))
 
 

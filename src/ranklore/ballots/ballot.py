@@ -1,8 +1,9 @@
 """What a voter's votes on one list add up to. Plain Python without models: items are ids."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 PICK, DOWN, KNOW, DONT_KNOW, MATCHUP, ORDER = "pick", "down", "know", "dont_know", "matchup", "order"
@@ -45,6 +46,13 @@ VOTE_EVENT_FIELDS = (
 """The fields of `Vote` for a `VoteEvent`, in the same order."""
 
 
+class BallotTerms(NamedTuple):
+    """What was decided about a voter's votes on a list. See `Ballot`."""
+
+    trust: float = 1.0
+    set_aside: frozenset[int] = frozenset()
+
+
 @dataclass(slots=True)
 class Ballot:
     """The current votes of one voter on one list.
@@ -53,6 +61,7 @@ class Ballot:
     matchups    (item, other), the lower id first -> which one won, tie or skip
     order       the voter's personal ranking, best first
     trust       of the operator in the voter; at 0 the ballot is set aside, and no figure counts it
+    set_aside   items with an incident that this voter is in: the ballot counts as if they had never seen them
     network_share, experience  what the newest vote says of how much the ballot counts (see ballot_weight.py)
     """
 
@@ -60,19 +69,35 @@ class Ballot:
     matchups: dict[tuple[int, int], str] = field(default_factory=dict)
     order: tuple[int, ...] = ()
     trust: float = 1.0
+    set_aside: frozenset[int] = frozenset()
     network_share: float = 1.0
     experience: float = 1.0
 
     @property
+    def terms(self) -> BallotTerms:
+        return BallotTerms(self.trust, self.set_aside)
+
+    @terms.setter
+    def terms(self, terms: BallotTerms) -> None:
+        self.trust, self.set_aside = terms
+
+    @property
     def answers(self) -> int:
-        """The number of matchups that were answered, not skipped."""
-        return sum(outcome != SKIP for outcome in self.matchups.values())
+        """The number of matchups that were answered, not skipped, and count."""
+        return sum(outcome != SKIP and self.set_aside.isdisjoint(pair) for pair, outcome in self.matchups.items())
+
+    @property
+    def has_order(self) -> bool:
+        """Whether there is a personal ranking of items that count."""
+        return not self.set_aside.issuperset(self.order)
 
     @property
     def has_votes(self) -> bool:
-        """Whether any vote is about the order of items, not only about which items the voter knows."""
-        has_item_votes = any(kind in (PICK, DOWN) for kind, _ in self.item_votes.values())
-        return has_item_votes or bool(self.order) or self.answers > 0
+        """Whether any vote that counts is about the order of items, not only about which items the voter knows."""
+        has_item_votes = any(
+            kind in (PICK, DOWN) and item not in self.set_aside for item, (kind, _) in self.item_votes.items()
+        )
+        return has_item_votes or self.has_order or self.answers > 0
 
     def of_kind(self, kind: str) -> dict[int, tuple[int, ...]]:
         return {item: shown for item, (item_kind, shown) in self.item_votes.items() if item_kind == kind}
@@ -91,11 +116,18 @@ class Ballot:
                 self.item_votes[event.item] = (event.kind, tuple(event.shown))
 
 
-def ballots_by_voter(events: Iterable[VoteEvent]) -> dict[int, Ballot]:
-    """Voter -> ballot, from events in the order of the log."""
+NOTHING_SET_ASIDE: Mapping[int, frozenset[int]] = MappingProxyType({})
+
+
+def ballots_by_voter(
+    events: Iterable[VoteEvent], set_aside: Mapping[int, frozenset[int]] = NOTHING_SET_ASIDE
+) -> dict[int, Ballot]:
+    """Voter -> ballot, from events in the order of the log. `set_aside` has items of incidents, by voter."""
     ballots: dict[int, Ballot] = defaultdict(Ballot)
     for event in events:
         ballots[event.voter].apply(event)
+    for voter_id in set_aside.keys() & ballots.keys():
+        ballots[voter_id].set_aside = set_aside[voter_id]
     return ballots
 
 

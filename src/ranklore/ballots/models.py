@@ -5,6 +5,7 @@ import uuid
 from typing import Any, NoReturn
 
 from django.db import models
+from django.utils.translation import pgettext_lazy
 
 from ranklore.ballots import ballot
 from ranklore.lists.models import Item, RankedList
@@ -116,6 +117,7 @@ class Board(models.Model):
     votes = models.PositiveIntegerField(default=0)  # current votes; picks and downs only of items on the list
     epoch = models.PositiveIntegerField(default=0)  # grows when votes are erased; caches of older ones are void
     voted_at = models.DateTimeField(null=True)  # when the newest counted vote was cast
+    incidents = models.PositiveIntegerField(default=0, db_default=0)  # incidents whose votes are set aside
 
     objects = BoardManager()
 
@@ -186,3 +188,71 @@ class PublishedRanking(models.Model):
         """The voter's profile, or "" without one."""
         account = self.voter.account
         return account.get_absolute_url() if account and account.name else ""
+
+
+class Incident(models.Model):
+    """Votes on one item that came as a surge, and are set aside until somebody has looked at them.
+
+    An open incident ends by itself if its votes do not look like a surge any more. Nothing is deleted: a moderator can
+    lift an incident, which counts its votes, or confirm it, at any time and as often as they like.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", pgettext_lazy("incident", "open")
+        CONFIRMED = "confirmed", pgettext_lazy("incident", "confirmed")
+        LIFTED = "lifted", pgettext_lazy("incident", "lifted")
+
+    class Kind(models.TextChoices):
+        PICK = ballot.PICK
+        DOWN = ballot.DOWN
+        WON = "won"  # matchups that the item won
+        LOST = "lost"
+
+    class Group(models.TextChoices):
+        """What the voters have in common."""
+
+        NEW = "new"  # to the site
+        LONE = "lone"  # and they voted on nothing else
+        CROWDED = "crowded"  # they come from a network that many new voters come from
+        WINDOW = "window"  # they voted within a short time
+
+    list = models.ForeignKey(RankedList, on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=9, choices=State, default=State.OPEN)
+    kind = models.CharField(max_length=4, choices=Kind)
+    group = models.CharField(max_length=7, choices=Group)
+    votes = models.PositiveIntegerField()  # of the group, of this kind
+    expected = models.PositiveIntegerField()  # so many of them would have been no surprise; these count
+    first_vote_at = models.DateTimeField()  # of those set aside
+    last_vote_at = models.DateTimeField()
+    rank_with = models.PositiveIntegerField(null=True)  # the item's rank if these votes counted; null: too new to rank
+    opened_at = models.DateTimeField(auto_now_add=True)
+    state_at = models.DateTimeField(auto_now_add=True)  # since when it has this state
+    accepted_version = models.BigIntegerField(null=True)  # lifted by a moderator: the newest vote that was judged
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "kind"], condition=models.Q(state="open"), name="incident_open_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["list", "state"], name="incident_by_list")]
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether its votes do not count."""
+        return self.state != self.State.LIFTED
+
+
+SET_ASIDE = models.Q(incident__state__in=[Incident.State.OPEN, Incident.State.CONFIRMED])
+"""The voters of incidents whose votes do not count."""
+
+
+class IncidentVoter(models.Model):
+    """A voter whose votes on the item of an incident are set aside while it is open or confirmed."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="voters")
+    voter = models.ForeignKey(Voter, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["incident", "voter"], name="incident_voter_unique")]

@@ -38,6 +38,7 @@ WATCHED_TABLES = (
     WatchedTable("lists_tag", "", ("name",)),
     # A vote changes the version of a board; pages change when it is counted.
     WatchedTable("ballots_board", "list_id", ("counted_version", "epoch"), is_count=True),
+    WatchedTable("ballots_incident", "list_id"),
     WatchedTable("ballots_publishedranking", "list_id"),
     WatchedTable("discussion_comment", "list_id"),
     WatchedTable("people_account", "", ("name", "is_active")),

@@ -2,7 +2,15 @@
 
 from django.db import transaction
 
-from ranklore.ballots.models import Board, NetworkBallots, PublishedRanking, RankSnapshot, Standing, Vote
+from ranklore.ballots.models import (
+    Board,
+    Incident,
+    NetworkBallots,
+    PublishedRanking,
+    RankSnapshot,
+    Standing,
+    Vote,
+)
 from ranklore.people.models import Voter
 from ranklore.people.names import DELETED_ACCOUNT_NAME
 
@@ -20,5 +28,5 @@ def anonymize_rankings(voter: Voter) -> None:
 @transaction.atomic
 def delete_votes_of_list(list_id: int) -> None:
     """Delete the votes of a list, and all that was counted from them, before the list is deleted."""
-    for model in (PublishedRanking, RankSnapshot, Standing, Vote, NetworkBallots, Board):
+    for model in (Incident, PublishedRanking, RankSnapshot, Standing, Vote, NetworkBallots, Board):
         model._default_manager.filter(list=list_id).delete()

@@ -4,9 +4,12 @@ from django.db import transaction
 
 from ranklore.ballots.actions.erasure import list_ids_voted_on, retract_all_votes
 from ranklore.ballots.actions.votes import append_vote
+from ranklore.ballots.ballot import BallotTerms
 from ranklore.ballots.current_votes import current_vote_on, current_votes_of
-from ranklore.ballots.models import PublishedRanking
+from ranklore.ballots.models import Board, IncidentVoter, PublishedRanking
+from ranklore.ballots.recount.erasure import checkpoint_before_erasure
 from ranklore.ballots.recount.incremental import recount_list
+from ranklore.ballots.recount.log import votes_set_aside
 from ranklore.ballots.recount.publishing import lock_board, refresh_recent_voters
 from ranklore.people.models import Voter
 
@@ -45,8 +48,28 @@ def merge_ballots(*, guest: Voter, into: Voter) -> None:
                 )
         _move_published_ranking(guest, into, list_id)
         retract_all_votes(board, guest)
-        recount_list(list_id)
+        terms = _join_incidents(board, guest, into)
+        if terms:
+            checkpoint_before_erasure(list_id, terms)
+        else:
+            recount_list(list_id)
         refresh_recent_voters(list_id)
+
+
+def _join_incidents(board: Board, guest: Voter, into: Voter) -> dict[int, BallotTerms]:
+    """Put the account into the incidents of the guest: signing up does not make votes count that are set aside.
+
+    Returns the terms of both from before; none if there are no such incidents.
+    """
+    incidents = IncidentVoter.objects.filter(incident__list=board.pk, voter=guest)
+    if not incidents.exists():
+        return {}
+    set_aside = votes_set_aside(board)
+    before = {each.pk: BallotTerms(each.trust, set_aside.get(each.pk, frozenset())) for each in (guest, into)}
+    joined = IncidentVoter.objects.filter(voter=into).values("incident")
+    incidents.exclude(incident__in=joined).update(voter=into)
+    incidents.delete()
+    return before
 
 
 def _move_published_ranking(guest: Voter, into: Voter, list_id: int) -> None:

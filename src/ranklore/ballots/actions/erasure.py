@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from ranklore.ballots.current_votes import current_votes_of
-from ranklore.ballots.models import Board, PublishedRanking, Vote
+from ranklore.ballots.models import Board, IncidentVoter, PublishedRanking, Vote
 from ranklore.ballots.recount.erasure import checkpoint_before_erasure, reset_board_after_erasure
 from ranklore.ballots.recount.log import newest_vote_id
 from ranklore.ballots.recount.publishing import lock_board
@@ -63,4 +63,5 @@ def _erase_on_list(voter: Voter, list_id: int) -> None:
     PublishedRanking.objects.filter(list_id=list_id, voter=voter).delete()
     checkpoint_before_erasure(list_id)
     Vote.objects.filter(list_id=list_id, voter=voter).delete()
+    IncidentVoter.objects.filter(incident__list=list_id, voter=voter).delete()
     reset_board_after_erasure(list_id)

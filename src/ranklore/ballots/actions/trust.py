@@ -3,7 +3,9 @@
 from django.db import transaction
 
 from ranklore.ballots.actions.erasure import list_ids_voted_on
+from ranklore.ballots.ballot import BallotTerms
 from ranklore.ballots.recount.erasure import checkpoint_before_erasure
+from ranklore.ballots.recount.log import votes_set_aside
 from ranklore.ballots.recount.publishing import lock_board
 from ranklore.people.models import Voter
 
@@ -18,15 +20,15 @@ def set_trust(*, voter: Voter, trust: float) -> int:
     while True:
         with transaction.atomic():
             lists = list_ids_voted_on(voter)
-            for list_id in lists:
-                lock_board(list_id)
+            boards = [lock_board(list_id) for list_id in lists]
             locked = Voter.objects.select_for_update().get(pk=voter.pk)
             if list_ids_voted_on(voter) != lists:
                 continue  # the voter cast a first vote on another list before the lock
             before, locked.trust = locked.trust, trust
             if before != trust:
                 locked.save(update_fields=["trust"])
-                for list_id in lists:
-                    checkpoint_before_erasure(list_id, trusted_before={locked.pk: before})
+                for board in boards:
+                    set_aside = votes_set_aside(board).get(locked.pk, frozenset())
+                    checkpoint_before_erasure(board.pk, {locked.pk: BallotTerms(before, set_aside)})
             voter.trust = trust
             return len(lists)

@@ -9,12 +9,20 @@ from types import MappingProxyType
 
 from django.conf import settings
 
-from ranklore.ballots.ballot import Ballot, ballots_by_voter
+from ranklore.ballots.ballot import Ballot, BallotTerms, ballots_by_voter
 from ranklore.ballots.models import Board, Vote
 from ranklore.ballots.recount.checkpoints import checkpoint_of, start_from_bytes
 from ranklore.ballots.recount.evidence import evidence_by_ballot, evidence_of_ballot
 from ranklore.ballots.recount.kept_counts import PublishedState, take_count
-from ranklore.ballots.recount.log import ListItem, events_of, item_numbers, items_of, late_items, voters_since
+from ranklore.ballots.recount.log import (
+    ListItem,
+    events_of,
+    item_numbers,
+    items_of,
+    late_items,
+    voters_since,
+    votes_set_aside,
+)
 from ranklore.ballots.recount.standing_values import StandingValues
 from ranklore.ranking import (
     Evidence,
@@ -34,7 +42,7 @@ INFLATION_SAMPLE_MAX = 4000
 """How many ballots are enough to measure the inflation of a list's ranges."""
 SPOTLIGHT_MAX = 64
 """How many items that ask for a look are kept on the board."""
-NO_TRUST_CHANGES: Mapping[int, float] = MappingProxyType({})
+NO_CHANGES: Mapping[int, BallotTerms] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -50,7 +58,7 @@ class BallotFigures:
             return
         self.voters += sign * ballot.has_votes
         self.answers += sign * ballot.answers
-        self.orders += sign * bool(ballot.order)
+        self.orders += sign * ballot.has_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +106,11 @@ class CountResult:
 
 
 def count_new_votes(
-    board: Board, items: Sequence[ListItem], trusted_before: Mapping[int, float] = NO_TRUST_CHANGES
+    board: Board, items: Sequence[ListItem], terms_before: Mapping[int, BallotTerms] = NO_CHANGES
 ) -> CountResult:
     """Count the votes since the last count. Count all votes if there is no usable checkpoint.
 
-    `trusted_before` has the voters whose trust has changed since, with their old trust.
+    `terms_before` has the voters for whom something was decided since, with their old terms.
     """
     if board.budget != settings.VOTER_BUDGET:
         board.budget = settings.VOTER_BUDGET
@@ -113,7 +121,7 @@ def count_new_votes(
     except ValueError:
         log.exception("list %s: the checkpoint cannot be read; counting from the log", board.pk)
         return count_from_log(board)
-    ballots = replay_votes(board, items, version, tally, trusted_before)
+    ballots = replay_votes(board, items, version, tally, terms_before)
     count = fit_ballots(board, items, ballots, start_from_bytes(board.fitted))
     return replace(count, published=kept.published) if kept and kept.version == board.counted_version else count
 
@@ -123,7 +131,7 @@ def replay_votes(
     items: Sequence[ListItem],
     version: int,
     tally: Tally,
-    trusted_before: Mapping[int, float] = NO_TRUST_CHANGES,
+    terms_before: Mapping[int, BallotTerms] = NO_CHANGES,
 ) -> BallotSum:
     """Bring a tally at `version`, and the board's figures, up to the board's version.
 
@@ -132,12 +140,13 @@ def replay_votes(
     number = item_numbers(items)
     tally = tally.resized(len(items)) if tally.n_items < len(items) else tally
     touched, voted_at = voters_since(board.pk, min(version, board.counted_version), board.version)
-    events = events_of(board.pk, upto=board.version, voters=touched.keys() | trusted_before.keys())
-    published = ballots_by_voter(event for event in events if event.id <= board.counted_version)
-    before = ballots_by_voter(event for event in events if event.id <= version)
-    after = ballots_by_voter(events)
-    for voter_id, trust in trusted_before.items():
-        published[voter_id].trust = before[voter_id].trust = trust
+    events = events_of(board.pk, upto=board.version, voters=touched.keys() | terms_before.keys())
+    set_aside = votes_set_aside(board)
+    published = ballots_by_voter((event for event in events if event.id <= board.counted_version), set_aside)
+    before = ballots_by_voter((event for event in events if event.id <= version), set_aside)
+    after = ballots_by_voter(events, set_aside)
+    for voter_id, terms in terms_before.items():
+        published[voter_id].terms = before[voter_id].terms = terms
     for voter_id in before:
         tally.add(evidence_of_ballot(before[voter_id], number, board.budget), sign=-1)
     for voter_id in after:
@@ -176,7 +185,7 @@ def fit_board(board: Board) -> tuple[Ranking, Tally]:
     try:
         tally = replay_votes(board, items_of(board.pk), *checkpoint_of(board)).tally
         return fit(tally, start_from_bytes(board.fitted), inflation=board.inflation), tally
-    except ValueError:  # the checkpoint cannot be read, or predates a trust change that the log has
+    except ValueError:  # the checkpoint cannot be read, or predates a change of terms that the log has
         count = count_from_log(board)
         return count.result, count.tally
 

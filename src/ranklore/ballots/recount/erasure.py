@@ -1,25 +1,26 @@
-"""Checkpoint before votes are erased or a trust changes, and reset the board after votes were erased."""
+"""Checkpoint before votes are erased or what counts of them changes, and reset the board after votes were erased."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 
 from django.db.models import F
 
+from ranklore.ballots.ballot import BallotTerms
 from ranklore.ballots.models import Board, Vote
-from ranklore.ballots.recount.counting import NO_TRUST_CHANGES, count_new_votes
+from ranklore.ballots.recount.counting import NO_CHANGES, count_new_votes
 from ranklore.ballots.recount.log import items_of
 from ranklore.ballots.recount.publishing import publish_standings, refresh_recent_voters
 
 
-def checkpoint_before_erasure(list_id: int, trusted_before: Mapping[int, float] = NO_TRUST_CHANGES) -> None:
+def checkpoint_before_erasure(list_id: int, terms_before: Mapping[int, BallotTerms] = NO_CHANGES) -> None:
     """Bring the standings up to the newest vote and save a checkpoint, so that nothing depends on older votes.
 
     Call it with the board locked. It starts a new epoch, so other processes drop what they cached of the list.
-    `trusted_before` has voters whose trust has changed, with their old trust: their ballots are subtracted with the
-    old trust and added with the new one.
+    `terms_before` has voters for whom something was decided, with their old terms: their ballots are subtracted with
+    those and added with the new ones.
     """
     board = Board.objects.loading("fitted").get(pk=list_id)
-    count = replace(count_new_votes(board, items_of(list_id), trusted_before), is_whole=True)
+    count = replace(count_new_votes(board, items_of(list_id), terms_before), is_whole=True)
     publish_standings(board, count)
     Board.objects.filter(pk=list_id).update(epoch=F("epoch") + 1)
 

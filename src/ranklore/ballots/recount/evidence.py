@@ -7,14 +7,22 @@ from operator import attrgetter
 from ranklore.ballots.ballot import DONT_KNOW, DOWN, ITEM, KNOW, OTHER, PICK, SKIP, TIE, Ballot, ballots_by_voter
 from ranklore.ballots.ballot_weight import breadth_weight
 from ranklore.ballots.models import Board
-from ranklore.ballots.recount.log import ListItem, events_by_voter, events_of, item_numbers, items_of, newest_vote_id
+from ranklore.ballots.recount.log import (
+    ListItem,
+    events_by_voter,
+    events_of,
+    item_numbers,
+    items_of,
+    newest_vote_id,
+    votes_set_aside,
+)
 from ranklore.people.models import Voter
 from ranklore.ranking import Evidence, IndexedBallot, Matchup, evidence_of
 
 
 def evidence_of_ballot(ballot: Ballot, number: dict[int, int], budget: float) -> Evidence:
     """The evidence of a ballot, weighted with the trust in its voter, the share of the network, and its own weight."""
-    indexed = indexed_ballot(ballot, number)
+    indexed = indexed_ballot(ballot, number).without({number[item_id] for item_id in ballot.set_aside})
     weight = ballot.experience * breadth_weight(len(indexed.voted_on))
     return evidence_of(indexed, budget=budget, trust=ballot.trust * ballot.network_share, weight=weight)
 
@@ -52,9 +60,10 @@ def indexed_ballot(ballot: Ballot, number: dict[int, int]) -> IndexedBallot:
 def evidence_by_ballot(board: Board, items: Sequence[ListItem]) -> Iterator[tuple[Ballot, Evidence]]:
     """The ballot of each voter and its evidence, with one voter in memory at a time."""
     number = item_numbers(items)
+    set_aside = votes_set_aside(board)
     events = events_by_voter(board.pk, upto=board.version)
     for _voter, of_voter in groupby(events, key=attrgetter("voter")):
-        (ballot,) = ballots_by_voter(of_voter).values()
+        (ballot,) = ballots_by_voter(of_voter, set_aside).values()
         yield ballot, evidence_of_ballot(ballot, number, board.budget)
 
 

@@ -1,6 +1,7 @@
 """What a count reads from the vote log and the items."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from functools import cache
@@ -11,7 +12,7 @@ from django.db.models import Max
 
 from ranklore.ballots.ballot import VOTE_EVENT_FIELDS, VoteEvent
 from ranklore.ballots.current_votes import current_votes
-from ranklore.ballots.models import Vote
+from ranklore.ballots.models import SET_ASIDE, Board, IncidentVoter, Vote
 from ranklore.core.database.any_id import AnyId
 from ranklore.core.database.prepared import PreparedQuery
 from ranklore.lists.models import Item
@@ -48,6 +49,18 @@ def item_numbers(items: Sequence[ListItem]) -> dict[int, int]:
 def late_items(items: Sequence[ListItem]) -> frozenset[int]:
     """The engine's numbers of the items that were added after the list was made."""
     return frozenset(n for n, item in enumerate(items) if item.nonce is not None)
+
+
+def votes_set_aside(board: Board) -> dict[int, frozenset[int]]:
+    """Voter -> items whose votes of this voter are set aside. Nothing is read for a list without incidents."""
+    if not board.incidents:
+        return {}
+    items: dict[int, set[int]] = defaultdict(set)
+    for voter_id, item_id in IncidentVoter.objects.filter(SET_ASIDE, incident__list=board.pk).values_list(
+        "voter_id", "incident__item_id"
+    ):
+        items[voter_id].add(item_id)
+    return {voter_id: frozenset(of_voter) for voter_id, of_voter in items.items()}
 
 
 def newest_vote_id(list_id: int) -> int:

@@ -60,6 +60,29 @@ class IndexedBallot:
         compared = chain.from_iterable(matchup[:2] for matchup in self.matchups)
         return frozenset((*self.picks, *self.downs, *_flatten_order(self.order), *compared))
 
+    def without(self, items: Set[int]) -> "IndexedBallot":
+        """The ballot of a voter who never saw these items."""
+        if not items:
+            return self
+        groups = (tuple(n for n in stage if n not in items) for stage in map(_as_group, self.order))
+        return IndexedBallot(
+            picks=_votes_without(self.picks, items),
+            downs=_votes_without(self.downs, items),
+            matchups=tuple(each for each in self.matchups if each.left not in items and each.right not in items),
+            order=tuple(group[0] if len(group) == 1 else group for group in groups if group),
+            on_offer=[n for n in self.on_offer if n not in items],
+            know=self.know - items,
+            dont_know=self.dont_know - items,
+        )
+
+
+def _as_group(stage: int | tuple[int, ...]) -> tuple[int, ...]:
+    return stage if isinstance(stage, tuple) else (stage,)
+
+
+def _votes_without(votes: Mapping[int, Collection[int]], items: Set[int]) -> dict[int, Collection[int]]:
+    return {n: [each for each in shown if each not in items] for n, shown in votes.items() if n not in items}
+
 
 class Pairs(NamedTuple):
     """`over[k]` is above `under[k]` with a weight of `units[k]` (in 1/UNITS_PER_WEIGHT). All are int64, (n_pairs,)."""

@@ -13,6 +13,7 @@ from ranklore.following.jobs.scheduler import FollowingScheduler
 from ranklore.site.jobs.nightly import next_night, run_nightly
 from ranklore.site.jobs.pending_recounts import Attempts, recount_pending
 from ranklore.site.jobs.related_lists import relate_due_lists
+from ranklore.site.jobs.surges import Looks, look_for_surges
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,7 @@ def run_worker(stop: threading.Event, companion: int | None) -> None:
     """Work until `stop` is set, or until `companion` is no longer the parent process."""
     night, sweep = next_night(datetime.now(UTC)), datetime.now(UTC)
     attempts: Attempts = {}
+    looks: Looks = {}
     pause = POLL_SECONDS
     following = FollowingScheduler(datetime.now(UTC))
     while not stop.wait(pause) and (companion is None or os.getppid() == companion):
@@ -32,6 +34,7 @@ def run_worker(stop: threading.Event, companion: int | None) -> None:
         try:
             began = time.monotonic()
             attempts = recount_pending(attempts)
+            looks = look_for_surges(datetime.now(UTC), looks)
             pause = max(POLL_SECONDS, 2 * (time.monotonic() - began))  # leave most of a core to the voters
             following.run_due(datetime.now(UTC))
             if datetime.now(UTC) >= sweep:
