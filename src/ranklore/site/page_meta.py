@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ranklore.ballots.personal_ranking import RankingLine
+from ranklore.ballots.queries.incidents import IncidentView
 from ranklore.core.ordinals import ordinal
 from ranklore.core.page_meta import SITE_NAME, PageMeta, PreviewImage, canonical_url, json_ld, shorten, title_with_page
 from ranklore.core.page_paths import path_of_page
@@ -213,6 +214,21 @@ def meta_for_history(request: HttpRequest, head: ListHead) -> PageMeta:
 def meta_for_ranking_method(request: HttpRequest, head: ListHead) -> PageMeta:
     description = _("How the votes on “%(list)s” become places, with the figures of this list.") % {"list": head.title}
     return _meta_about_list(request, head, "site:ranking_method", _("How it is ranked"), description)
+
+
+def meta_for_incidents(request: HttpRequest, head: ListHead) -> PageMeta:
+    description = _("Votes on “%(list)s” that came as a surge, and what became of them.") % {"list": head.title}
+    return _meta_about_list(request, head, "site:incidents", _("Votes set aside"), description)
+
+
+def meta_for_incident(request: HttpRequest, head: ListHead, incident: IncidentView) -> PageMeta:
+    """Not listed by search engines: the page of all incidents of the list is."""
+    return PageMeta(
+        f"{incident.headline} · {head.title}",
+        _("Why these votes were set aside, and what became of them."),
+        canonical_url(request, reverse("site:incident", args=[head.slug, incident.id])),
+        is_listed=False,
+    )
 
 
 def meta_for_profile(request: HttpRequest, person: Account, lists: int, rankings: int, pages: Pagination) -> PageMeta:

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "ranklore.exchange",
     "ranklore.search",
     "ranklore.following",
+    "ranklore.moderation",
     "ranklore.site",
 ]
 # Other sites that people can sign in with. Without any, the code for them is not even imported.

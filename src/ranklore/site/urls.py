@@ -3,7 +3,17 @@ from django.urls import include, path
 from ranklore.ballots.access import get_published_ranking, is_published_ranking
 from ranklore.ballots.queries.standings import rank_of
 from ranklore.discussion.views import write
-from ranklore.site.views import account, add_item, browse, comments, list_page, rank_history, vote, vote_suggestions
+from ranklore.site.views import (
+    account,
+    add_item,
+    browse,
+    comments,
+    incidents,
+    list_page,
+    rank_history,
+    vote,
+    vote_suggestions,
+)
 from ranklore.site.views.home import about, home
 from ranklore.site.views.item_page import item_page, remove_item
 from ranklore.site.views.profile import profile
@@ -30,6 +40,8 @@ pages = [
     path("l/<str:slug>/alike", add_item.suggest_duplicates, name="suggest_duplicates"),
     path("l/<str:slug>/history", rank_history.history, name="history"),
     path("l/<str:slug>/how", rank_history.ranking_method, name="ranking_method"),
+    path("l/<str:slug>/incidents", incidents.incidents_on_list, name="incidents"),
+    path("l/<str:slug>/incidents/<int:incident_id>", incidents.incident_page, name="incident"),
     path("l/<str:slug>/i/<int:item_id>", item_page, name="item"),
     path("l/<str:slug>/talk", comments.list_discussion, name="discussion"),
     path("l/<str:slug>/talk/comment", write.new_list_comment, name="new_list_comment"),
@@ -61,6 +73,7 @@ urlpatterns = [
     path("", include("ranklore.exchange.urls")),
     path("", include("ranklore.search.urls")),
     path("", include("ranklore.following.urls")),
+    path("", include("ranklore.moderation.urls")),
 ]
 
 handler400 = "ranklore.core.views.bad_request"

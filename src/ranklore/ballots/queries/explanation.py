@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from ranklore.ballots.ballot import ITEM, ORDER, OTHER, SKIP, TIE, subject_of_pair
 from ranklore.ballots.current_votes import current_votes
 from ranklore.ballots.messages import describe_range
-from ranklore.ballots.models import Standing
+from ranklore.ballots.models import SET_ASIDE, IncidentVoter, Standing
 from ranklore.ballots.queries.turnout import SPLIT_MIN
 from ranklore.ballots.recount.counting import voters_needed_for_rank
 from ranklore.lists.models import Item
@@ -198,7 +198,11 @@ def _neighbour_matchups(standing: Standing, others: Sequence[Standing]) -> tuple
     answers = current_votes().filter(
         list=standing.list_id, subject__in=subjects, is_retraction=False, voter__trust__gt=0
     )
-    counted = answers.exclude(outcome=SKIP).values_list("subject", "outcome").annotate(Count("id"))
+    about_either = Q(incident__item=OuterRef("item")) | Q(incident__item=OuterRef("other"))
+    set_aside = IncidentVoter.objects.filter(SET_ASIDE, about_either, voter=OuterRef("voter"))
+    counted = (
+        answers.exclude(outcome=SKIP).filter(~Exists(set_aside)).values_list("subject", "outcome").annotate(Count("id"))
+    )
     found = Counter({(subject, outcome): n for subject, outcome, n in counted})
     return tuple(
         NeighbourMatchups(

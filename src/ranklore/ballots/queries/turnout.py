@@ -28,6 +28,7 @@ class Turnout:
     version    the id of the newest vote
     state      grows with every vote and every count
     published  names what is published: the standings of a list are the same while it is
+    incidents  how many have votes that are set aside
     """
 
     voters: int = 0
@@ -37,6 +38,7 @@ class Turnout:
     version: int = 0
     state: int = 0
     published: tuple[int, int] = (0, 0)
+    incidents: int = 0
 
     def share_of(self, votes: int) -> int | None:
         """The percentage of voters behind this many votes. None if there are too few voters to split."""
@@ -90,6 +92,7 @@ def _turnout(board: Board) -> Turnout:
         version=board.version,
         state=board.version + board.counted_version,
         published=(board.counted_version, board.epoch),
+        incidents=board.incidents,
     )
 
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ranklore.ballots.actions.erasure import erase_votes
 from ranklore.ballots.actions.revise_vote import revise_vote
 from ranklore.ballots.forms import ReviseVoteForm
+from ranklore.ballots.queries.incidents import own_incidents
 from ranklore.ballots.queries.my_votes import page_of_lists, page_of_votes, ranking_preview, vote_totals_of
 from ranklore.ballots.queries.vote_export import votes_as_csv, votes_as_json
 from ranklore.ballots.recount.evidence import ballot_weight
@@ -58,6 +59,7 @@ def my_votes_on_list(request: HttpRequest, slug: str) -> HttpResponse:
         "weight": round(weight),
         "budget": round(settings.VOTER_BUDGET),
         "is_over_budget": weight > settings.VOTER_BUDGET,
+        "incidents": own_incidents(voter, ranked_list.pk),
         "share": round(100 * settings.VOTER_BUDGET / weight) if weight > settings.VOTER_BUDGET else 100,
     }
     return render(request, "ballots/my_votes/my_votes_on_list.html", context | _trust_context(voter))

@@ -10,6 +10,7 @@ from ranklore.ballots.ballot import VoteResult
 from ranklore.ballots.exposure import exposure_token
 from ranklore.ballots.queries.explanation import explanation_of
 from ranklore.ballots.queries.history.rank_history import item_rank_history_of
+from ranklore.ballots.queries.incidents import incidents_about_item, incidents_to_announce
 from ranklore.ballots.queries.standings import ranks_of
 from ranklore.ballots.spotlight import SPOTLIGHT_AFTER_ROW
 from ranklore.lists.content_notes import help_offer_for
@@ -38,6 +39,7 @@ def list_context(ranked_list: RankedList, voter: Voter, page: str | None) -> dic
         "spotlight": spotlight,
         "spotlight_after_row": SPOTLIGHT_AFTER_ROW,
         "exposure": exposure_token(ranked_list.pk, displayed_item_ids(rows, spotlight)),
+        "incidents": incidents_to_announce(ranked_list.pk, timezone.now()) if turnout.incidents else (),
     }
 
 
@@ -78,6 +80,7 @@ def item_context(item: Item, voter: Voter) -> dict[str, Any]:
         "near": near,
         "help": help_offer_for(item.notes),
         "explanation": explanation_of(item, turnout.voters),
+        "incidents": incidents_about_item(item.pk) if turnout.incidents else (),
         "past": item_rank_history_of(item.pk, timezone.now()),
         # the item comes last: a voter who votes for it here has seen its neighbours too
         "exposure": exposure_token(item.list_id, [*(each.item_id for each in near if each is not row), row.item_id]),

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from ranklore.ballots.actions.incidents import update_incidents
 from ranklore.ballots.actions.personal_ranking import publish_ranking, save_ranking
 from ranklore.ballots.actions.votes import answer_matchup, cast_vote
 from ranklore.ballots.models import Standing, Vote
 from ranklore.ballots.tests.factories import crowd_for
+from ranklore.ballots.tests.incidents.crowds import guests_for, list_with_past
 from ranklore.discussion.actions.comments import add_comment, comment_on_item, delete_comment, reply_to_comment
 from ranklore.discussion.actions.edit_comment import edit_comment
 from ranklore.discussion.actions.helpful_votes import set_helpful
@@ -184,6 +186,9 @@ def main_pages(voter: Voter) -> dict[str, str]:
     for name in ("Alone", "Again"):
         crowd_for(mine_too.items.get(name=name), 2)
     relate_list(mine_too.pk)
+    pushed = list_with_past(voter)
+    guests_for(pushed.items.get(name="Song 4"), 30)
+    (incident,) = update_incidents(pushed.pk)
     untitled = mine_too.items.get(name=UNTITLED)
     return {
         "home": "/",
@@ -228,6 +233,10 @@ def main_pages(voter: Voter) -> dict[str, str]:
         "history-empty": "/l/empty-list/history",
         "how": f"{demo.get_absolute_url()}/how",
         "how-empty": "/l/empty-list/how",
+        "list-incident": pushed.get_absolute_url(),
+        "incidents": f"{pushed.get_absolute_url()}/incidents",
+        "incidents-none": "/l/empty-list/incidents",
+        "incident": f"{pushed.get_absolute_url()}/incidents/{incident.pk}",
         "list-then": f"{demo.get_absolute_url()}?at={timezone.now().date() - timedelta(days=3)}",
         "list-then-never": f"{demo.get_absolute_url()}?at=1999-12-31",
         "list-then-nonsense": f"{demo.get_absolute_url()}?at=%3Cb%3E",

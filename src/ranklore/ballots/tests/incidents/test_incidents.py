@@ -13,6 +13,7 @@ from ranklore.ballots.actions.personal_ranking import save_ranking
 from ranklore.ballots.actions.trust import set_trust
 from ranklore.ballots.actions.votes import answer_matchup, cast_vote
 from ranklore.ballots.models import Board, Incident, IncidentVoter, Standing, Vote
+from ranklore.ballots.queries.explanation import explanation_of
 from ranklore.ballots.recount.incremental import recount_list
 from ranklore.ballots.recount.rebuild import rebuild_list
 from ranklore.ballots.recount.verify import find_differences
@@ -115,8 +116,11 @@ def test_matchups_and_rankings_are_looked_at(songs):
         voter = voter_of(f"10.5.{n}.1", days=30)
         answer_matchup(voter=voter, item=item, other=others[n % 3], outcome=Vote.Outcome.OTHER)
     recount_list(songs.pk)
+    shown = {each.item_id: (each.won, each.lost) for each in explanation_of(item, 99).matchups}
     changed = look(songs)
     assert ("won", item.pk) in {(each.kind, each.item_id) for each in changed}
+    after = {each.item_id: (each.won, each.lost) for each in explanation_of(item, 99).matchups}
+    assert sum(won for won, _ in after.values()) < sum(won for won, _ in shown.values())
     for _ in range(60):
         save_ranking(voter=voter_of("10.8.8.8"), ranked_list=songs, item_ids=[item.pk, others[0].pk])
     before = Board.objects.get(pk=songs.pk).orders

@@ -23,8 +23,9 @@ pytestmark = pytest.mark.django_db
 LIST = "/l/saddest-songs"
 SHARED = {
     "site:home", "site:lists", "site:category", "site:tags", "site:tag", "site:about", "site:robots", "site:profile",
-    "site:list", "site:history", "site:ranking_method", "site:item", "site:discussion", "site:published_ranking",
-    "site:thread", "exchange:site_feed", "exchange:list_feed", "exchange:item_feed", "exchange:profile_feed",
+    "site:list", "site:history", "site:ranking_method", "site:incidents", "site:item", "site:discussion",
+    "site:published_ranking", "site:thread", "exchange:site_feed", "exchange:list_feed", "exchange:item_feed",
+    "exchange:profile_feed",
     "exchange:sitemap", "exchange:sitemap_part",
 }  # fmt: skip
 NOT_SHARED = {
@@ -37,9 +38,11 @@ NOT_SHARED = {
         "site:vote", "site:add_item", "site:new_list_comment", "site:new_ranking_comment", "site:new_item_comment",
         "site:answer_suggestion", "site:remove_item", "people:guest_key", "lists:tags", "lists:note", "lists:names",
         "ballots:answer_matchup", "discussion:reply", "discussion:edit", "discussion:delete", "discussion:helpful",
-        "discussion:note", "discussion:history", "drafts:new", "drafts:preview", "following:follow",
+        "discussion:note", "discussion:history", "drafts:new", "drafts:preview", "moderation:decide_incident",
+        "following:follow",
         "following:mark_read", "following:replies", "following:digest", "following:unsubscribe",
     },
+    "with buttons for moderators": {"site:incident"},
     "one person's own": {
         "site:download_data", "site:delete_account", "lists:my_notes", "following:notifications", "following:following",
         "ballots:my_votes", "ballots:my_votes_json", "ballots:my_votes_csv", "ballots:erase_votes",
