@@ -11,9 +11,9 @@ way, and those where every fifth new item is spam that its adder and a few guest
 
 All figures are means over worlds with standard errors; tau is Kendall's tau-a of the order of the page, with all items
 that are on the list (a tie counts for nothing: a page has an order). "ours" is what the site publishes
-(`ranklore.ranking.publish`), with a warm refit at every twentieth more voters, and at every doubling of them the
-nightly `overdispersion_of`. "ours, by score" is the order of the scores alone. Worlds 0 to 39 were looked at while the
-model was made; --first 100 draws others.
+(`ranklore.ranking.publish`), with a warm refit at every twentieth more voters, `overdispersion_of` at every doubling of
+them, and votes set aside where they come as a surge (`find_surges`). "ours, by score" is the order of the scores alone.
+Worlds 0 to 39 were looked at while the model was made; --first 100 draws others.
 """
 
 import argparse
@@ -35,6 +35,7 @@ from ranklore.ballots.ballot_weight import FULL_WEIGHT_DAYS, breadth_weight, exp
 from ranklore.ballots.recount.surges import CROWDED_SHARE, VoterRecord, find_surges
 from ranklore.ballots.spotlight import items_in_spotlight, with_spotlight
 from ranklore.ranking import (
+    OVERDISPERSION_BALLOTS_MIN,
     Evidence,
     IndexedBallot,
     Publication,
@@ -92,7 +93,7 @@ class Loop:
         self.set_aside: dict[int, frozenset[int]] = {}
         self.watched: set[tuple[int, str]] = set()
         self.n_voters = 0
-        self.inflation, self.nightly_at = 1.0, 20
+        self.inflation, self.measured_from = 1.0, OVERDISPERSION_BALLOTS_MIN
         self.order: list[int] = []
         self.page: list[int] = []
         self.pairs: list[tuple[int, int]] = []
@@ -163,8 +164,9 @@ class Loop:
             return
         if self.page_kind == "published":
             self.set_votes_aside()
-        if self.ranking is not None and voter >= self.nightly_at:
-            self.inflation, self.nightly_at = overdispersion_of(self.ranking, self.evidence), 2 * voter
+        if self.ranking is not None and voter >= self.measured_from:
+            self.inflation = overdispersion_of(self.ranking, self.evidence)
+            self.measured_from = 2 * voter
         self.ranking = fit(self.tally, self.ranking, inflation=self.inflation)
         self.published = publish(
             self.ranking, self.tally, live.tolist(), voters=self.n_voters, late=self.late, seed=voter

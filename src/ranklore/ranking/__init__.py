@@ -3,7 +3,7 @@
 from ranklore.ranking.baselines import BASELINES, BaselineRanking, rank_by_baseline
 from ranklore.ranking.model.fitting import fit, fit_scores
 from ranklore.ranking.model.newton import NotConverged
-from ranklore.ranking.model.overdispersion import overdispersion_of
+from ranklore.ranking.model.overdispersion import OVERDISPERSION_BALLOTS_MIN, overdispersion_of
 from ranklore.ranking.model.plackett_luce import plackett_luce
 from ranklore.ranking.model.prior import Prior
 from ranklore.ranking.pair_selection import next_pairs
@@ -22,6 +22,7 @@ from ranklore.ranking.tallies.tally import Tally
 
 __all__ = [
     "BASELINES",
+    "OVERDISPERSION_BALLOTS_MIN",
     "BaselineRanking",
     "Evidence",
     "IndexedBallot",

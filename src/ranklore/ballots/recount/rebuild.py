@@ -1,18 +1,22 @@
 """Count the whole vote log again."""
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from ranklore.ballots.models import Board
 from ranklore.ballots.recount.counting import count_from_log, fit_ballots, replay_votes
 from ranklore.ballots.recount.log import items_of, newest_vote_id
 from ranklore.ballots.recount.publishing import get_board, lock_board, publish_standings
-from ranklore.ranking import Evidence, NotConverged, overdispersion_of
+from ranklore.ranking import OVERDISPERSION_BALLOTS_MIN, Evidence, NotConverged, overdispersion_of
 
 log = logging.getLogger(__name__)
+
+DOUBLED_LISTS_PER_RUN = 20
 
 
 def rebuild_list(list_id: int) -> None:
@@ -38,15 +42,26 @@ def rebuild_list(list_id: int) -> None:
             items = items_of(list_id)  # again, because an item may have been removed meanwhile
             ballots = replay_votes(board, items, count.version, count.tally)
             count = fit_ballots(board, items, ballots, start=None, is_whole=True)
-            Board.objects.filter(pk=list_id).update(version=board.version)
+            Board.objects.filter(pk=list_id).update(version=board.version, measured_voters=count.figures.voters)
             board.counted_version = locked.counted_version
             publish_standings(board, count)
             return
 
 
+def rebuild_lists_that_doubled() -> None:
+    """Rebuild the lists that have twice as many voters as when their inflation was measured: the ranges of a young list
+    must not wait for the night."""
+    doubled = Board.objects.filter(voters__gte=OVERDISPERSION_BALLOTS_MIN).filter(voters__gte=2 * F("measured_voters"))
+    _rebuild_all(doubled.order_by("pk").values_list("pk", flat=True)[:DOUBLED_LISTS_PER_RUN])
+
+
 def rebuild_lists_voted_since(moment: datetime) -> None:
     """Rebuild the lists with a vote since a moment. Lists whose fit does not converge are logged and skipped."""
-    for list_id in Board.objects.filter(voted_at__gte=moment).values_list("pk", flat=True):
+    _rebuild_all(Board.objects.filter(voted_at__gte=moment).values_list("pk", flat=True))
+
+
+def _rebuild_all(list_ids: Iterable[int]) -> None:
+    for list_id in list_ids:
         try:
             rebuild_list(list_id)
         except NotConverged:

@@ -9,6 +9,9 @@ from ranklore.ranking.model.posterior import FAMILIARITY_SIGNS
 from ranklore.ranking.result import Ranking
 from ranklore.ranking.tallies.evidence import Evidence, Pairs
 
+OVERDISPERSION_BALLOTS_MIN = 5
+"""Fewer ballots do not tell how alike voters are."""
+
 
 def overdispersion_of(result: Ranking, ballots: Iterable[Evidence]) -> float:
     """The variance factor, 1 or more, for `fit(..., inflation=...)`. `ballots` has the evidence of each voter.

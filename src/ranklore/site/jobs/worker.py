@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import DatabaseError, close_old_connections
 
+from ranklore.ballots.recount.rebuild import rebuild_lists_that_doubled
 from ranklore.core.rate_limit.limiter import delete_ended_windows
 from ranklore.following.jobs.scheduler import FollowingScheduler
 from ranklore.site.jobs.nightly import next_night, run_nightly
@@ -40,6 +41,7 @@ def run_worker(stop: threading.Event, companion: int | None) -> None:
             if datetime.now(UTC) >= sweep:
                 delete_ended_windows(datetime.now(UTC))
                 relate_due_lists(datetime.now(UTC))
+                rebuild_lists_that_doubled()
                 sweep = datetime.now(UTC) + SWEEP_INTERVAL
             if datetime.now(UTC) >= night:
                 night = next_night(datetime.now(UTC))

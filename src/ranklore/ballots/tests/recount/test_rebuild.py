@@ -9,7 +9,7 @@ from django.db.models import F
 from ranklore.ballots.actions.votes import cast_vote
 from ranklore.ballots.models import Board, Standing
 from ranklore.ballots.recount import counting, rebuild
-from ranklore.ballots.recount.rebuild import rebuild_list
+from ranklore.ballots.recount.rebuild import rebuild_list, rebuild_lists_that_doubled
 from ranklore.ballots.recount.verify import find_differences
 from ranklore.ballots.tests.factories import crowd_for, standings
 from ranklore.ranking import Tally
@@ -117,3 +117,23 @@ def test_the_command_knows_no_list_without_votes(db):
 def test_a_rounded_value_may_differ_only_in_its_last_digit(rebuilt, figure, step, is_named):
     Standing.objects.filter(rank=2).update(**{figure: F(figure) + step})
     assert bool(find_differences(rebuilt.pk)) == is_named
+
+
+def test_a_young_list_does_not_wait_for_the_night(songs):
+    for item in songs.items.all():
+        crowd_for(item, 1)
+    rebuild_lists_that_doubled()
+    assert Board.objects.get(pk=songs.pk).measured_voters == 5
+    crowd_for(songs.items.first(), 4)
+    rebuild_lists_that_doubled()
+    assert Board.objects.get(pk=songs.pk).measured_voters == 5
+    crowd_for(songs.items.first(), 1)
+    rebuild_lists_that_doubled()
+    assert Board.objects.get(pk=songs.pk).measured_voters == 10
+    assert find_differences(songs.pk) == []
+
+
+def test_a_list_with_few_voters_is_not_rebuilt(songs):
+    crowd_for(songs.items.first(), 4)
+    rebuild_lists_that_doubled()
+    assert Board.objects.get(pk=songs.pk).measured_voters == 0
