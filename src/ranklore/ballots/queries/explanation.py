@@ -151,6 +151,27 @@ def explanation_of(item: Item, voters: int) -> RankExplanation:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class FirstPlace:
+    """How sure the first place of a list is.
+
+    wins  matchups that the second item must win against the first to draw level; None: very many
+    """
+
+    first: str
+    second: str
+    wins: int | None
+
+
+def first_place_of(list_id: int) -> FirstPlace | None:
+    """None without two items that have a rank."""
+    ranked = Standing.objects.filter(list=list_id, rank__isnull=False, item__removed_at=None)
+    leaders = list(ranked.select_related("item").order_by("position")[:2])
+    if len(leaders) < 2 or leaders[0].rank != 1:
+        return None
+    return FirstPlace(leaders[0].item.name, leaders[1].item.name, _wins_to_level(leaders[0]))
+
+
 def _fewer_votes(standing: Standing, below: Standing) -> FewerVotes:
     return FewerVotes(
         item_id=below.pk,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
+from ranklore.ballots.queries.explanation import first_place_of
 from ranklore.ballots.queries.history.movers import biggest_movers
 from ranklore.ballots.queries.history.rank_history import first_recorded_day, ranking_on_day
 from ranklore.core.dates import DAY
@@ -37,6 +38,7 @@ def list_page(request: HttpRequest, slug: str) -> HttpResponse:
         return past_list_page(request, ranked_list)
     context = list_context(ranked_list, voter, request.GET.get("page"))
     context |= {
+        "first_place": first_place_of(ranked_list.pk) if context["has_ranks"] else None,
         "movers": biggest_movers(ranked_list.pk, timezone.now()),
         "form": new_form(AddItemForm, has_nonce=is_known(voter)),
         "follow": follow_button_for(voter, target_for(ranked_list)),

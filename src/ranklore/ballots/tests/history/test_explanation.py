@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from ranklore.ballots.actions.personal_ranking import save_ranking
 from ranklore.ballots.actions.votes import answer_matchup, cast_vote
 from ranklore.ballots.models import Standing, Vote
-from ranklore.ballots.queries.explanation import explanation_of
+from ranklore.ballots.queries.explanation import explanation_of, first_place_of
 from ranklore.ballots.queries.ranking_summary import LikelyRange, ranking_summary_of
 from ranklore.ballots.tests.factories import crowd_for
 from ranklore.lists.actions.items import add_item
@@ -187,3 +187,15 @@ def test_votes_of_one_network_say_as_how_many_people_they_count(songs, item, cli
     Standing.objects.filter(item=item["Cold"]).update(rank=None, votes=12, voters=3)
     page = client.get(item["Cold"].get_absolute_url()).content.decode()
     assert "come from one network. Together they count as 3 people." in page
+
+
+def test_the_list_page_says_how_sure_the_first_place_is(songs, client):
+    crowd_for(songs.items.get(name="Alone"), 6)
+    assert first_place_of(songs.pk) is None
+    assert b"How sure is the first place?" not in client.get(songs.get_absolute_url()).content
+    crowd_for(songs.items.get(name="Bells"), 4)
+    found = first_place_of(songs.pk)
+    assert (found.first, found.second) == ("Alone", "Bells")
+    assert found.wins == Standing.objects.get(rank=1).votes_to_flip
+    page = " ".join(client.get(songs.get_absolute_url()).content.decode().split())
+    assert f"<bdi>Bells</bdi> needs about <b>{found.wins}</b> more matchup" in page
