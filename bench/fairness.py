@@ -11,12 +11,13 @@ way, and those where every fifth new item is spam that its adder and a few guest
 
 All figures are means over worlds with standard errors; tau is Kendall's tau-a of the order of the page, with all items
 that are on the list (a tie counts for nothing: a page has an order). "ours" is what the site publishes
-(`ranklore.ranking.publish`), with a warm refit at every twentieth more voters, `overdispersion_of` at every doubling of
-them, and votes set aside where they come as a surge (`find_surges`). "ours, by score" is the order of the scores alone.
-Worlds 0 to 39 were looked at while the model was made; --first 100 draws others.
+(`ranklore.ranking.publish`), with a warm refit at every twentieth more voters, what a rebuild measures at every
+doubling of them, and votes set aside where they come as a surge (`find_surges`). "ours, by score" is the order of the
+scores alone. Worlds 0 to 39 were looked at while the model was made; --first 100 draws others.
 """
 
 import argparse
+import math
 import os
 from collections import Counter
 from collections.abc import Iterator
@@ -43,6 +44,7 @@ from ranklore.ranking import (
     Tally,
     evidence_of,
     fit,
+    learn_from_above,
     next_pairs,
     overdispersion_of,
     publish,
@@ -93,7 +95,7 @@ class Loop:
         self.set_aside: dict[int, frozenset[int]] = {}
         self.watched: set[tuple[int, str]] = set()
         self.n_voters = 0
-        self.inflation, self.measured_from = 1.0, OVERDISPERSION_BALLOTS_MIN
+        self.inflation, self.from_above, self.measured_from = 1.0, 1.0, OVERDISPERSION_BALLOTS_MIN
         self.order: list[int] = []
         self.page: list[int] = []
         self.pairs: list[tuple[int, int]] = []
@@ -134,10 +136,26 @@ class Loop:
 
     def evidence_of(self, voter: int) -> Evidence:
         counted = self.records[voter].ballot.without(self.set_aside.get(voter, frozenset()))
+        people, weight = self.weight_of(voter, counted)
+        return evidence_of(counted, trust=people, weight=weight, from_above=self.from_above)
+
+    def weight_of(self, voter: int, counted: IndexedBallot) -> tuple[float, float]:
+        """How many people the ballot counts as, and the weight of its evidence."""
         if self.page_kind != "published":
-            return evidence_of(counted)
+            return 1.0, 1.0
         share, experience = self.weights[voter]
-        return evidence_of(counted, trust=share, weight=experience * breadth_weight(len(counted.voted_on)))
+        return share, experience * breadth_weight(len(counted.voted_on))
+
+    def measure(self) -> None:
+        """Measure how much the place on a page matters, count all ballots so, and measure the inflation."""
+        ballots = [record.ballot.without(self.set_aside.get(record.voter, frozenset())) for record in self.records]
+        weighted = [(ballot, math.prod(self.weight_of(voter, ballot))) for voter, ballot in enumerate(ballots)]
+        self.from_above = learn_from_above(weighted, self.tally.n_items)
+        self.tally = Tally(self.tally.n_items)
+        for voter in range(len(self.records)):
+            self.evidence[voter] = self.evidence_of(voter)
+            self.tally.add(self.evidence[voter])
+        self.inflation = overdispersion_of(fit(self.tally), self.evidence)
 
     def set_votes_aside(self) -> None:
         """Set aside the votes of surges, and count those again that are in none any more."""
@@ -165,7 +183,7 @@ class Loop:
         if self.page_kind == "published":
             self.set_votes_aside()
         if self.ranking is not None and voter >= self.measured_from:
-            self.inflation = overdispersion_of(self.ranking, self.evidence)
+            self.measure()
             self.measured_from = 2 * voter
         self.ranking = fit(self.tally, self.ranking, inflation=self.inflation)
         self.published = publish(

@@ -110,7 +110,8 @@ class Board(models.Model):
     fitted = models.BinaryField(null=True)  # result of the published fit; the next fit starts from it
     budget = models.FloatField(default=0)  # the maximum weight of one ballot in the tally
     inflation = models.FloatField(default=1)  # of the variances, as like-minded voters tell less; from a rebuild
-    measured_voters = models.PositiveIntegerField(default=0, db_default=0)  # voters when the inflation was measured
+    from_above = models.FloatField(default=1, db_default=1)  # weight of a pick over an item below it; from a rebuild
+    measured_voters = models.PositiveIntegerField(default=0, db_default=0)  # voters when these two were measured
     spotlight = models.JSONField(default=builtins.list)  # ids of items that ask for a look, the most useful first
     voters = models.PositiveIntegerField(default=0)  # voters with a current vote
     answers = models.PositiveIntegerField(default=0)  # current answers to matchups

@@ -5,6 +5,7 @@ from ranklore.ranking.model.fitting import fit, fit_scores
 from ranklore.ranking.model.newton import NotConverged
 from ranklore.ranking.model.overdispersion import OVERDISPERSION_BALLOTS_MIN, overdispersion_of
 from ranklore.ranking.model.plackett_luce import plackett_luce
+from ranklore.ranking.model.position import learn_from_above
 from ranklore.ranking.model.prior import Prior
 from ranklore.ranking.pair_selection import next_pairs
 from ranklore.ranking.publication import (
@@ -39,6 +40,7 @@ __all__ = [
     "fit",
     "fit_scores",
     "item_voters_needed",
+    "learn_from_above",
     "new_items",
     "next_pairs",
     "overdispersion_of",

@@ -12,7 +12,12 @@ from django.conf import settings
 from ranklore.ballots.ballot import Ballot, BallotTerms, ballots_by_voter
 from ranklore.ballots.models import Board, Vote
 from ranklore.ballots.recount.checkpoints import checkpoint_of, start_from_bytes
-from ranklore.ballots.recount.evidence import evidence_by_ballot, evidence_of_ballot
+from ranklore.ballots.recount.evidence import (
+    CountedBallot,
+    ballots_on_list,
+    evidence_of_ballot,
+    evidence_of_counted,
+)
 from ranklore.ballots.recount.kept_counts import PublishedState, take_count
 from ranklore.ballots.recount.log import (
     ListItem,
@@ -25,7 +30,6 @@ from ranklore.ballots.recount.log import (
 )
 from ranklore.ballots.recount.standing_values import StandingValues
 from ranklore.ranking import (
-    Evidence,
     Publication,
     Ranking,
     Tally,
@@ -38,8 +42,8 @@ from ranklore.ranking import (
 
 log = logging.getLogger(__name__)
 
-INFLATION_SAMPLE_MAX = 4000
-"""How many ballots are enough to measure the inflation of a list's ranges."""
+SAMPLE_MAX = 4000
+"""How many ballots are enough to measure the inflation of a list's ranges, and how much the place on a page matters."""
 SPOTLIGHT_MAX = 64
 """How many items that ask for a look are kept on the board."""
 NO_CHANGES: Mapping[int, BallotTerms] = MappingProxyType({})
@@ -91,6 +95,7 @@ class CountResult:
     start: WarmStart | None
     result: Ranking
     budget: float
+    from_above: float
     inflation: float
     figures: BallotFigures
     voted_at: datetime | None
@@ -148,9 +153,9 @@ def replay_votes(
     for voter_id, terms in terms_before.items():
         published[voter_id].terms = before[voter_id].terms = terms
     for voter_id in before:
-        tally.add(evidence_of_ballot(before[voter_id], number, board.budget), sign=-1)
+        tally.add(evidence_of_ballot(before[voter_id], number, board), sign=-1)
     for voter_id in after:
-        tally.add(evidence_of_ballot(after[voter_id], number, board.budget))
+        tally.add(evidence_of_ballot(after[voter_id], number, board))
     figures = BallotFigures(board.voters, board.answers, board.orders)
     for ballot in published.values():
         figures.add(ballot, sign=-1)
@@ -161,19 +166,19 @@ def replay_votes(
     return BallotSum(tally, figures, voted_at or board.voted_at, new_voters)
 
 
-def count_from_log(board: Board, sample: list[Evidence] | None = None) -> CountResult:
+def count_from_log(board: Board, sample: list[CountedBallot] | None = None) -> CountResult:
     """Count every vote on the list up to the board's version, with the published start and inflation.
 
-    `sample` is filled with the evidence of up to INFLATION_SAMPLE_MAX voters: of every voter, or every second, fourth…
+    `sample` is filled with the ballots of up to SAMPLE_MAX voters: of every voter, or every second, fourth…
     """
     items = items_of(board.pk)
     tally, figures, step = Tally(len(items)), BallotFigures(), 1
-    for n, (ballot, evidence) in enumerate(evidence_by_ballot(board, items)):
-        tally.add(evidence)
+    for n, (ballot, counted) in enumerate(ballots_on_list(board, items)):
+        tally.add(evidence_of_counted(counted, board))
         figures.add(ballot)
         if sample is not None and n % step == 0:
-            sample.append(evidence)
-            if len(sample) > INFLATION_SAMPLE_MAX:
+            sample.append(counted)
+            if len(sample) > SAMPLE_MAX:
                 del sample[1::2]
                 step *= 2
     voted_at = Vote.objects.filter(pk=board.version).values_list("created_at", flat=True).first()
@@ -216,6 +221,7 @@ def fit_ballots(
         start=start,
         result=result,
         budget=board.budget,
+        from_above=board.from_above,
         inflation=board.inflation,
         figures=ballots.figures,
         voted_at=ballots.voted_at,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
 from ranklore.ballots.ballot import DONT_KNOW, DOWN, ITEM, KNOW, OTHER, PICK, SKIP, TIE, Ballot, ballots_by_voter
 from ranklore.ballots.ballot_weight import breadth_weight
@@ -20,11 +21,36 @@ from ranklore.people.models import Voter
 from ranklore.ranking import Evidence, IndexedBallot, Matchup, evidence_of
 
 
-def evidence_of_ballot(ballot: Ballot, number: dict[int, int], budget: float) -> Evidence:
-    """The evidence of a ballot, weighted with the trust in its voter, the share of the network, and its own weight."""
+class CountedBallot(NamedTuple):
+    """A ballot as it is counted, in the item numbers of the engine.
+
+    people  how many people it counts as: the trust in its voter, times the share of the network
+    weight  of its evidence: the experience of the voter, times the breadth of the ballot
+    """
+
+    ballot: IndexedBallot
+    people: float
+    weight: float
+
+
+def counted_ballot(ballot: Ballot, number: dict[int, int]) -> CountedBallot:
     indexed = indexed_ballot(ballot, number).without({number[item_id] for item_id in ballot.set_aside})
     weight = ballot.experience * breadth_weight(len(indexed.voted_on))
-    return evidence_of(indexed, budget=budget, trust=ballot.trust * ballot.network_share, weight=weight)
+    return CountedBallot(indexed, ballot.trust * ballot.network_share, weight)
+
+
+def evidence_of_ballot(ballot: Ballot, number: dict[int, int], board: Board) -> Evidence:
+    return evidence_of_counted(counted_ballot(ballot, number), board)
+
+
+def evidence_of_counted(counted: CountedBallot, board: Board) -> Evidence:
+    return evidence_of(
+        counted.ballot,
+        budget=board.budget,
+        trust=counted.people,
+        weight=counted.weight,
+        from_above=board.from_above,
+    )
 
 
 def indexed_ballot(ballot: Ballot, number: dict[int, int]) -> IndexedBallot:
@@ -35,11 +61,11 @@ def indexed_ballot(ballot: Ballot, number: dict[int, int]) -> IndexedBallot:
     last votes against everything above (docs/ranking.md, "What was shown").
     """
     votes = {kind: ballot.of_kind(kind) for kind in (PICK, DOWN)}
-    shown = {item_id for of_kind in votes.values() for page in of_kind.values() for item_id in page}
-    shown |= {item_id for of_kind in votes.values() for item_id in of_kind}  # a voter has seen the items they vote on
-    page = frozenset(number[item_id] for item_id in shown if item_id in number)
+    shown = [item_id for of_kind in votes.values() for page in of_kind.values() for item_id in page]
+    shown += [item_id for of_kind in votes.values() for item_id in of_kind]  # a voter has seen the items they vote on
+    page = tuple(number[item_id] for item_id in dict.fromkeys(shown) if item_id in number)
 
-    def with_shown(kind: str) -> dict[int, frozenset[int]]:
+    def with_shown(kind: str) -> dict[int, tuple[int, ...]]:
         return {number[item_id]: page for item_id in votes[kind]}
 
     matchups = (
@@ -57,14 +83,14 @@ def indexed_ballot(ballot: Ballot, number: dict[int, int]) -> IndexedBallot:
     )
 
 
-def evidence_by_ballot(board: Board, items: Sequence[ListItem]) -> Iterator[tuple[Ballot, Evidence]]:
-    """The ballot of each voter and its evidence, with one voter in memory at a time."""
+def ballots_on_list(board: Board, items: Sequence[ListItem]) -> Iterator[tuple[Ballot, CountedBallot]]:
+    """The ballot of each voter, with one voter in memory at a time."""
     number = item_numbers(items)
     set_aside = votes_set_aside(board)
     events = events_by_voter(board.pk, upto=board.version)
     for _voter, of_voter in groupby(events, key=attrgetter("voter")):
         (ballot,) = ballots_by_voter(of_voter, set_aside).values()
-        yield ballot, evidence_of_ballot(ballot, number, board.budget)
+        yield ballot, counted_ballot(ballot, number)
 
 
 def ballot_weight(list_id: int, voter: Voter) -> float:

@@ -27,10 +27,10 @@ def rank_if_counted(incident: Incident) -> int | None:
     events = events_of(board.pk, upto=board.version, voters=voters)
     for voter_id, ballot in ballots_by_voter(events, set_aside).items():
         ballots.figures.add(ballot, sign=-1)
-        ballots.tally.add(evidence_of_ballot(ballot, number, board.budget), sign=-1)
+        ballots.tally.add(evidence_of_ballot(ballot, number, board), sign=-1)
         ballot.set_aside = set_aside.get(voter_id, frozenset()) - {incident.item_id}
         ballots.figures.add(ballot)
-        ballots.tally.add(evidence_of_ballot(ballot, number, board.budget))
+        ballots.tally.add(evidence_of_ballot(ballot, number, board))
     only_sum = BallotSum(ballots.tally, ballots.figures, ballots.voted_at)
     try:
         counted = fit_ballots(board, items, only_sum, start_from_bytes(board.fitted))

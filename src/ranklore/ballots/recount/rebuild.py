@@ -10,9 +10,10 @@ from django.db.models import F
 
 from ranklore.ballots.models import Board
 from ranklore.ballots.recount.counting import count_from_log, fit_ballots, replay_votes
+from ranklore.ballots.recount.evidence import CountedBallot, evidence_of_counted
 from ranklore.ballots.recount.log import items_of, newest_vote_id
 from ranklore.ballots.recount.publishing import get_board, lock_board, publish_standings
-from ranklore.ranking import OVERDISPERSION_BALLOTS_MIN, Evidence, NotConverged, overdispersion_of
+from ranklore.ranking import OVERDISPERSION_BALLOTS_MIN, NotConverged, learn_from_above, overdispersion_of
 
 log = logging.getLogger(__name__)
 
@@ -20,17 +21,22 @@ DOUBLED_LISTS_PER_RUN = 20
 
 
 def rebuild_list(list_id: int) -> None:
-    """Count the whole log again, without the checkpoint and the board, and measure the inflation.
+    """Count the whole log again, without the checkpoint and the board. Measure the inflation, and how much the place on
+    a page matters.
 
     Voters do not have to wait: the board is locked only while the votes that came in meanwhile are counted.
     """
     while True:
         board = get_board(list_id)
         epoch, board.version = board.epoch, newest_vote_id(list_id)
-        board.budget, board.inflation, board.start = settings.VOTER_BUDGET, 1.0, None
-        sample: list[Evidence] = []
+        board.budget, board.from_above, board.inflation, board.start = settings.VOTER_BUDGET, 1.0, 1.0, None
+        sample: list[CountedBallot] = []
         count = count_from_log(board, sample)
-        board.inflation = overdispersion_of(count.result, sample)
+        weighted = [(each.ballot, each.people * each.weight) for each in sample]
+        board.from_above = learn_from_above(weighted, count.tally.n_items)
+        if board.from_above != 1:
+            count = count_from_log(board)
+        board.inflation = overdispersion_of(count.result, (evidence_of_counted(each, board) for each in sample))
         with transaction.atomic():
             locked = lock_board(list_id)
             if locked.epoch != epoch:

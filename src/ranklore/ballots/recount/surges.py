@@ -31,7 +31,7 @@ STILL_A_SURGE = 0.6
 """A surge that was found before ends below this share of the thresholds."""
 OUTSIDE_MIN = 20
 """A group can be compared with so many other voters, or a stretch of the log with so many other votes."""
-TASTE_SD = 0.4
+TASTE_SD = 0.7
 """How much groups of honest voters differ in how often they give an answer about an item, as a share of it."""
 PRIOR_ANSWERS = 10.0
 """A rate starts from so many answers at the list's usual rate."""
@@ -267,7 +267,7 @@ def _expected_answers(
     expected = np.minimum(likely * factor, asked)
     variance = expected + expected**2 / np.maximum(known, 1e-3) + (TASTE_SD * expected) ** 2
     sigmas = (given - expected) / np.sqrt(np.maximum(variance, 0.25))
-    spread = np.quantile(np.abs(sigmas), 0.9, axis=-1, keepdims=True, method="lower") / 1.65
+    spread = np.quantile(np.maximum(sigmas, 0), 0.9, axis=-1, keepdims=True, method="lower") / 1.65
     sigmas /= np.maximum(spread, 1)
     is_many = given - expected >= excess_min * lowered
     # how many are kept: without the prior, because votes that are kept for an item nobody else chose are the attack

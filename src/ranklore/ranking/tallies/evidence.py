@@ -3,7 +3,7 @@
 import math
 from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, takewhile
 from typing import NamedTuple
 
 import numpy as np
@@ -37,7 +37,7 @@ class Matchup(NamedTuple):
 class IndexedBallot:
     """The current votes of one voter on one list, without contradictions. Items are numbers from 0.
 
-    picks      item that belongs high -> the items that were shown, including itself
+    picks      item that belongs high -> the items that were shown, including itself, in the order of the page
     downs      item that does not belong so high -> the items that were shown, including itself
     matchups   answered matchups, ties included
     order      a personal ranking, best first; a tuple inside it is a group of equals
@@ -154,6 +154,7 @@ def evidence_of(
     budget: float = math.inf,
     trust: float = 1.0,
     weight: float = 1.0,
+    from_above: float = 1.0,
     equal_pairs: bool = False,
 ) -> Evidence:
     """The evidence in a ballot. The same ballot always gives the same evidence, so it can be removed again.
@@ -161,14 +162,15 @@ def evidence_of(
     Weights (rank breaking: Azari Soufiani, Chen, Parkes, Xia 2013; Khetan, Oh 2016): a pick over each of m unpicked
     items weighs 2/(m+1), so that a choice between two weighs 1, as a matchup does. A down is the same the other way
     round. In an order, each stage weighs 2/n over each later item, with n items left. A tie is half each way. Items
-    that the voter does not know do not take part, and do not count in m and n. If the total exceeds `budget`, all
-    weights are scaled down to it. Then they are multiplied by `trust` and `weight`, 0 to 1; with trust 0 the evidence
-    is empty. `weight` is of the pairs alone: it does not change who has voted. With `equal_pairs` every pair in an
-    order weighs 1, as in an election.
+    that the voter does not know do not take part, and do not count in m and n. A pick over an item that stood below it
+    is multiplied by `from_above`, 0 to 1 (see `learn_from_above`). If the total exceeds `budget`, all weights are
+    scaled down to it. Then they are multiplied by `trust` and `weight`, 0 to 1; with trust 0 the evidence is empty.
+    `weight` is of the pairs alone: it does not change who has voted. With `equal_pairs` every pair in an order weighs
+    1, as in an election.
 
     Raises ValueError for a negative or repeated item, a pick or down that was not shown, a matchup of an item with
     itself or won by a third item, an item both known and not known or both picked and downed, a budget below 0 and a
-    trust or weight outside 0 to 1.
+    trust, weight or `from_above` outside 0 to 1.
     """
     if not budget >= 0:
         raise ValueError(f"budget must be 0 or more, not {budget}")
@@ -176,12 +178,14 @@ def evidence_of(
         raise ValueError(f"trust must be between 0 and 1, not {trust}")
     if not 0 <= weight <= 1:
         raise ValueError(f"weight must be between 0 and 1, not {weight}")
+    if not 0 <= from_above <= 1:
+        raise ValueError(f"from_above must be between 0 and 1, not {from_above}")
     highest = _check_ballot(ballot)
     if trust == 0:
         return Evidence((None, None, None), None, (), (), (), _NO_ITEMS, _NO_ITEMS, 0, -1)
     tables = (_PairCollector(), _PairCollector(), _PairCollector())
     known, unknown = _known_and_unknown(ballot)
-    _add_picks(ballot.picks, tables[UP], tables[BOTH_KNOWN], known, unknown)
+    _add_picks(ballot.picks, tables[UP], tables[BOTH_KNOWN], known, unknown, from_above)
     _add_downs(ballot.downs, tables[DOWN], tables[BOTH_KNOWN], known, unknown)
     _add_matchups(ballot.matchups, tables[BOTH_KNOWN])
     _add_order(ballot, tables[UP], tables[BOTH_KNOWN], known, unknown, equal_pairs=equal_pairs)
@@ -209,13 +213,22 @@ def _shown_with_votes(ballot: IndexedBallot) -> set[int]:
 
 
 def _add_picks(
-    picks: Mapping[int, Collection[int]], seen: _PairCollector, both: _PairCollector, known: Set[int], unknown: Set[int]
+    picks: Mapping[int, Collection[int]],
+    seen: _PairCollector,
+    both: _PairCollector,
+    known: Set[int],
+    unknown: Set[int],
+    from_above: float,
 ) -> None:
     for item, shown in picks.items():
         others = [other for other in shown if other not in picks and other not in unknown]
         weight = 2 / (len(others) + 1)
+        passed = frozenset(takewhile(item.__ne__, shown))
         for collector, under in _split_by_knowledge(others, known, seen, both):
-            collector.add([item] * len(under), under, weight)
+            above = [other for other in under if other in passed]
+            below = [other for other in under if other not in passed]
+            collector.add([item] * len(above), above, weight)
+            collector.add([item] * len(below), below, weight * from_above)
 
 
 def _add_downs(

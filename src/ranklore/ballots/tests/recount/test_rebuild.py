@@ -11,7 +11,8 @@ from ranklore.ballots.models import Board, Standing
 from ranklore.ballots.recount import counting, rebuild
 from ranklore.ballots.recount.rebuild import rebuild_list, rebuild_lists_that_doubled
 from ranklore.ballots.recount.verify import find_differences
-from ranklore.ballots.tests.factories import crowd_for, standings
+from ranklore.ballots.tests.factories import counted_once, crowd_for, standings
+from ranklore.people.models import Voter
 from ranklore.ranking import Tally
 
 pytestmark = pytest.mark.django_db
@@ -53,8 +54,8 @@ def test_a_rebuild_widens_the_ranges_by_the_measured_inflation(rebuilt, monkeypa
 
 def test_inflation_is_measured_on_a_sample_of_many_voters(rebuilt, monkeypatch):
     seen = []
-    monkeypatch.setattr(counting, "INFLATION_SAMPLE_MAX", 6)
-    monkeypatch.setattr(rebuild, "overdispersion_of", lambda result, ballots: seen.append(len(ballots)) or 1.0)
+    monkeypatch.setattr(counting, "SAMPLE_MAX", 6)
+    monkeypatch.setattr(rebuild, "overdispersion_of", lambda result, ballots: seen.append(len(list(ballots))) or 1.0)
     rebuild_list(rebuilt.pk)
     assert 3 <= seen[0] <= 6 < Board.objects.get().voters
     assert find_differences(rebuilt.pk) == []
@@ -137,3 +138,28 @@ def test_a_list_with_few_voters_is_not_rebuilt(songs):
     crowd_for(songs.items.first(), 4)
     rebuild_lists_that_doubled()
     assert Board.objects.get(pk=songs.pk).measured_voters == 0
+
+
+def test_a_rebuild_learns_how_much_the_place_on_the_page_matters(songs):
+    page = list(songs.items.all())
+    shown = [item.pk for item in page]
+
+    def vote_for_one(item):
+        cast_vote(voter=Voter.objects.create(), item=item, shown=shown)
+
+    with counted_once(songs.pk):
+        for n in range(60):
+            vote_for_one(page[0 if n % 5 else n % 3])
+            shown.reverse()
+            page.reverse()
+    rebuild_list(songs.pk)
+    assert Board.objects.get(pk=songs.pk).from_above < 0.8
+    assert find_differences(songs.pk) == []
+    vote_for_one(page[2])
+    vote_for_one(page[0])
+    assert find_differences(songs.pk) == []
+    before = standings()
+    rebuild_list(songs.pk)
+    rebuild_list(songs.pk)
+    assert [row["votes"] for row in standings()] == [row["votes"] for row in before]
+    assert find_differences(songs.pk) == []

@@ -198,5 +198,5 @@ def test_counts_are_kept_by_memory(songs, monkeypatch):
     count = kept_counts.KeptCount.of(5, Tally(20), kept_counts.PublishedState())
     monkeypatch.setattr(kept_counts, "KEPT_BYTES_MAX", 2 * count.nbytes)
     for board in boards:
-        kept_counts.keep_count(board.pk, board.epoch, board.budget, count)
+        kept_counts.keep_count((board.pk, board.epoch, board.budget, board.from_above), count)
     assert [kept_counts.take_count(board) is not None for board in boards] == [False, False, True, True]

@@ -11,7 +11,7 @@ from ranklore.ballots.actions.vote_weights import delete_old_network_counts
 from ranklore.ballots.actions.votes import cast_vote
 from ranklore.ballots.ballot import PICK, Ballot
 from ranklore.ballots.ballot_weight import breadth_weight, experience_weight, network_share
-from ranklore.ballots.models import NetworkBallots, Standing, Vote
+from ranklore.ballots.models import Board, NetworkBallots, Standing, Vote
 from ranklore.ballots.recount.evidence import evidence_of_ballot, indexed_ballot
 from ranklore.ballots.recount.rebuild import rebuild_list
 from ranklore.ballots.recount.verify import find_differences
@@ -59,7 +59,7 @@ def test_a_ballot_is_about_the_items_it_votes_on():
     indexed = indexed_ballot(ballot, number)
     assert indexed.voted_on == {1, 3}
     assert (
-        evidence_of_ballot(ballot, number, 100).tables
+        evidence_of_ballot(ballot, number, Board(budget=100)).tables
         == evidence_of(indexed, budget=100, weight=breadth_weight(2)).tables
     )
 
