@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ class VoteEvent(NamedTuple):
     is_simulated: bool = False  # whether the voter is simulated
     network_share: float = 1.0
     experience: float = 1.0
+    created_at: datetime | None = None
 
 
 VOTE_EVENT_FIELDS = (
@@ -42,6 +44,7 @@ VOTE_EVENT_FIELDS = (
     "voter__is_simulated",
     "network_share",
     "experience",
+    "created_at",
 )
 """The fields of `Vote` for a `VoteEvent`, in the same order."""
 
@@ -63,6 +66,7 @@ class Ballot:
     trust       of the operator in the voter; at 0 the ballot is set aside, and no figure counts it
     set_aside   items with an incident that this voter is in: the ballot counts as if they had never seen them
     network_share, experience  what the newest vote says of how much the ballot counts (see ballot_weight.py)
+    voted_at    when the newest vote was cast
     """
 
     item_votes: dict[int, tuple[str, tuple[int, ...]]] = field(default_factory=dict)
@@ -72,6 +76,7 @@ class Ballot:
     set_aside: frozenset[int] = frozenset()
     network_share: float = 1.0
     experience: float = 1.0
+    voted_at: datetime | None = None
 
     @property
     def terms(self) -> BallotTerms:
@@ -104,6 +109,7 @@ class Ballot:
 
     def apply(self, event: VoteEvent) -> None:
         self.trust, self.network_share, self.experience = event.trust, event.network_share, event.experience
+        self.voted_at = event.created_at
         if event.kind == ORDER:
             self.order = () if event.is_retraction else tuple(event.order or ())
         elif event.kind == MATCHUP and event.item is not None and event.other is not None:

@@ -111,7 +111,9 @@ class Board(models.Model):
     budget = models.FloatField(default=0)  # the maximum weight of one ballot in the tally
     inflation = models.FloatField(default=1)  # of the variances, as like-minded voters tell less; from a rebuild
     from_above = models.FloatField(default=1, db_default=1)  # weight of a pick over an item below it; from a rebuild
-    measured_voters = models.PositiveIntegerField(default=0, db_default=0)  # voters when these two were measured
+    half_life_days = models.FloatField(null=True)  # after which a ballot counts half, as tastes drift; from a rebuild
+    aged_on = models.DateField(null=True)  # the day to which the ages of ballots are counted; with half_life_days
+    measured_voters = models.PositiveIntegerField(default=0, db_default=0)  # voters when these were measured
     spotlight = models.JSONField(default=builtins.list)  # ids of items that ask for a look, the most useful first
     voters = models.PositiveIntegerField(default=0)  # voters with a current vote
     answers = models.PositiveIntegerField(default=0)  # current answers to matchups

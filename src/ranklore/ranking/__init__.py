@@ -2,6 +2,7 @@
 
 from ranklore.ranking.baselines import BASELINES, BaselineRanking, rank_by_baseline
 from ranklore.ranking.model.fitting import fit, fit_scores
+from ranklore.ranking.model.forgetting import DatedEvidence, forgetting_weight, learn_half_life
 from ranklore.ranking.model.newton import NotConverged
 from ranklore.ranking.model.overdispersion import OVERDISPERSION_BALLOTS_MIN, overdispersion_of
 from ranklore.ranking.model.plackett_luce import plackett_luce
@@ -25,6 +26,7 @@ __all__ = [
     "BASELINES",
     "OVERDISPERSION_BALLOTS_MIN",
     "BaselineRanking",
+    "DatedEvidence",
     "Evidence",
     "IndexedBallot",
     "Matchup",
@@ -39,8 +41,10 @@ __all__ = [
     "evidence_of",
     "fit",
     "fit_scores",
+    "forgetting_weight",
     "item_voters_needed",
     "learn_from_above",
+    "learn_half_life",
     "new_items",
     "next_pairs",
     "overdispersion_of",

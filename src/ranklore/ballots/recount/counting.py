@@ -14,6 +14,7 @@ from ranklore.ballots.models import Board, Vote
 from ranklore.ballots.recount.checkpoints import checkpoint_of, start_from_bytes
 from ranklore.ballots.recount.evidence import (
     CountedBallot,
+    CountTerms,
     ballots_on_list,
     evidence_of_ballot,
     evidence_of_counted,
@@ -94,8 +95,7 @@ class CountResult:
     is_whole: bool
     start: WarmStart | None
     result: Ranking
-    budget: float
-    from_above: float
+    terms: CountTerms
     inflation: float
     figures: BallotFigures
     voted_at: datetime | None
@@ -220,8 +220,7 @@ def fit_ballots(
         is_whole=is_whole,
         start=start,
         result=result,
-        budget=board.budget,
-        from_above=board.from_above,
+        terms=CountTerms.of(board),
         inflation=board.inflation,
         figures=ballots.figures,
         voted_at=ballots.voted_at,

@@ -1,6 +1,7 @@
 """Turn ballots into evidence, with the item numbers of the engine."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -17,8 +18,9 @@ from ranklore.ballots.recount.log import (
     newest_vote_id,
     votes_set_aside,
 )
+from ranklore.core.dates import DAY, start_of_day
 from ranklore.people.models import Voter
-from ranklore.ranking import Evidence, IndexedBallot, Matchup, evidence_of
+from ranklore.ranking import Evidence, IndexedBallot, Matchup, evidence_of, forgetting_weight
 
 
 class CountedBallot(NamedTuple):
@@ -26,17 +28,32 @@ class CountedBallot(NamedTuple):
 
     people  how many people it counts as: the trust in its voter, times the share of the network
     weight  of its evidence: the experience of the voter, times the breadth of the ballot
+    voted_at  when its newest vote was cast
     """
 
     ballot: IndexedBallot
     people: float
     weight: float
+    voted_at: datetime | None
+
+
+class CountTerms(NamedTuple):
+    """What a board says of how ballots are counted. See `Board`."""
+
+    budget: float
+    from_above: float
+    half_life_days: float | None
+    aged_on: date | None
+
+    @classmethod
+    def of(cls, board: Board) -> "CountTerms":
+        return cls(*(getattr(board, name) for name in cls._fields))
 
 
 def counted_ballot(ballot: Ballot, number: dict[int, int]) -> CountedBallot:
     indexed = indexed_ballot(ballot, number).without({number[item_id] for item_id in ballot.set_aside})
     weight = ballot.experience * breadth_weight(len(indexed.voted_on))
-    return CountedBallot(indexed, ballot.trust * ballot.network_share, weight)
+    return CountedBallot(indexed, ballot.trust * ballot.network_share, weight, ballot.voted_at)
 
 
 def evidence_of_ballot(ballot: Ballot, number: dict[int, int], board: Board) -> Evidence:
@@ -48,9 +65,15 @@ def evidence_of_counted(counted: CountedBallot, board: Board) -> Evidence:
         counted.ballot,
         budget=board.budget,
         trust=counted.people,
-        weight=counted.weight,
+        weight=counted.weight * _forgetting_weight(counted, board),
         from_above=board.from_above,
     )
+
+
+def _forgetting_weight(counted: CountedBallot, board: Board) -> float:
+    if board.half_life_days is None or board.aged_on is None or counted.voted_at is None:
+        return 1.0
+    return forgetting_weight((start_of_day(board.aged_on) - counted.voted_at) / DAY, board.half_life_days)
 
 
 def indexed_ballot(ballot: Ballot, number: dict[int, int]) -> IndexedBallot:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ranklore.ballots.models import Board
+from ranklore.ballots.recount.evidence import CountTerms
 from ranklore.ballots.recount.standing_values import StandingValues
 from ranklore.ranking import Tally
 
@@ -41,24 +42,21 @@ class KeptCount:
         return cls(version, tally, published, tally.nbytes + BYTES_PER_ITEM * tally.n_items)
 
 
-CountTerms = tuple[int, int, float, float]
-"""The list, its epoch, and the budget and weight from above that its ballots were counted with."""
-
-_kept: OrderedDict[CountTerms, KeptCount] = OrderedDict()
-"""The tally at a version is the same in every process; what is published is known only while the board says that this
-version is the published one."""
+_kept: OrderedDict[tuple[int, int, CountTerms], KeptCount] = OrderedDict()
+"""By list, epoch and terms. The tally at a version is the same in every process; what is published is known only while
+the board says that this version is the published one."""
 _lock = threading.Lock()
 
 
 def take_count(board: Board) -> KeptCount | None:
     with _lock:
-        kept = _kept.pop((board.pk, board.epoch, board.budget, board.from_above), None)
+        kept = _kept.pop((board.pk, board.epoch, CountTerms.of(board)), None)
     return kept if kept and board.checkpoint_version <= kept.version <= board.version else None
 
 
-def keep_count(terms: CountTerms, count: KeptCount) -> None:
+def keep_count(list_id: int, epoch: int, terms: CountTerms, count: KeptCount) -> None:
     with _lock:
-        _kept[terms] = count
+        _kept[list_id, epoch, terms] = count
         total = sum(each.nbytes for each in _kept.values())
         while total > KEPT_BYTES_MAX and len(_kept) > 1:
             total -= _kept.popitem(last=False)[1].nbytes

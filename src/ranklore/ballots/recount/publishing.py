@@ -49,8 +49,7 @@ def publish_standings(board: Board, count: CountResult) -> bool:
         "epoch": epoch,
         "start": start_as_bytes(count.start),
         "fitted": start_as_bytes(count.result.start),
-        "budget": count.budget,
-        "from_above": count.from_above,
+        **count.terms._asdict(),
         "inflation": count.inflation,
         "spotlight": count.spotlight,
         "voters": count.figures.voters,
@@ -83,7 +82,7 @@ def publish_standings(board: Board, count: CountResult) -> bool:
             record_votes(board.pk, count.new_voters, count.figures.voters)
         # After the commit, because a count that is rolled back must not stay in the cache.
         kept = KeptCount.of(count.version, count.tally, PublishedState(count.places, recorded))
-        transaction.on_commit(partial(keep_count, (board.pk, epoch, count.budget, count.from_above), kept))
+        transaction.on_commit(partial(keep_count, board.pk, epoch, count.terms, kept))
     return True
 
 

@@ -1,19 +1,29 @@
 """Count the whole vote log again."""
 
 import logging
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from ranklore.ballots.models import Board
 from ranklore.ballots.recount.counting import count_from_log, fit_ballots, replay_votes
 from ranklore.ballots.recount.evidence import CountedBallot, evidence_of_counted
 from ranklore.ballots.recount.log import items_of, newest_vote_id
 from ranklore.ballots.recount.publishing import get_board, lock_board, publish_standings
-from ranklore.ranking import OVERDISPERSION_BALLOTS_MIN, NotConverged, learn_from_above, overdispersion_of
+from ranklore.core.dates import DAY, start_of_day
+from ranklore.ranking import (
+    OVERDISPERSION_BALLOTS_MIN,
+    DatedEvidence,
+    NotConverged,
+    learn_from_above,
+    learn_half_life,
+    overdispersion_of,
+)
 
 log = logging.getLogger(__name__)
 
@@ -21,20 +31,20 @@ DOUBLED_LISTS_PER_RUN = 20
 
 
 def rebuild_list(list_id: int) -> None:
-    """Count the whole log again, without the checkpoint and the board. Measure the inflation, and how much the place on
-    a page matters.
+    """Count the whole log again, without the checkpoint and the board. Measure the inflation, how much the place on a
+    page matters, and whether tastes drift.
 
     Voters do not have to wait: the board is locked only while the votes that came in meanwhile are counted.
     """
     while True:
         board = get_board(list_id)
         epoch, board.version = board.epoch, newest_vote_id(list_id)
-        board.budget, board.from_above, board.inflation, board.start = settings.VOTER_BUDGET, 1.0, 1.0, None
+        board.budget, board.inflation, board.start = settings.VOTER_BUDGET, 1.0, None
+        board.from_above, board.half_life_days, board.aged_on = 1.0, None, None
         sample: list[CountedBallot] = []
         count = count_from_log(board, sample)
-        weighted = [(each.ballot, each.people * each.weight) for each in sample]
-        board.from_above = learn_from_above(weighted, count.tally.n_items)
-        if board.from_above != 1:
+        _learn_terms(board, sample, count.tally.n_items)
+        if board.from_above != 1 or board.half_life_days is not None:
             count = count_from_log(board)
         board.inflation = overdispersion_of(count.result, (evidence_of_counted(each, board) for each in sample))
         with transaction.atomic():
@@ -52,6 +62,21 @@ def rebuild_list(list_id: int) -> None:
             board.counted_version = locked.counted_version
             publish_standings(board, count)
             return
+
+
+def _learn_terms(board: Board, sample: Sequence[CountedBallot], n_items: int) -> None:
+    """Set how much a pick over an item below it weighs, and how fast old ballots lose weight."""
+    weighted = [(each.ballot, each.people * each.weight) for each in sample]
+    board.from_above = learn_from_above(weighted, n_items)
+    today = timezone.now().date()
+    dated = [
+        DatedEvidence(evidence_of_counted(each, board), (start_of_day(today) - each.voted_at) / DAY)
+        for each in sample
+        if each.voted_at
+    ]
+    half_life = learn_half_life(dated, n_items)
+    if math.isfinite(half_life):
+        board.half_life_days, board.aged_on = half_life, today
 
 
 def rebuild_lists_that_doubled() -> None:

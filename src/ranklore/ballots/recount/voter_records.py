@@ -74,12 +74,11 @@ def _records(list_id: int, number: Mapping[int, int]) -> tuple[list[VoterRecord]
     begin = votes.order_by("-id").values_list("id", flat=True)[NEWEST_VOTES - 1 : NEWEST_VOTES].first() or 0
     ballots: dict[int, Ballot] = defaultdict(Ballot)
     item_votes: dict[int, dict[int, int]] = defaultdict(dict)
-    newest, voted_at = dict[int, int](), dict[int, datetime]()
-    rows = votes.filter(id__gte=begin, voter__trust__gt=0).order_by("id").values_list(*VOTE_EVENT_FIELDS, "created_at")
-    for *values, created_at in rows.iterator():
-        event = VoteEvent._make(values)
+    newest = dict[int, int]()
+    rows = votes.filter(id__gte=begin, voter__trust__gt=0).order_by("id").values_list(*VOTE_EVENT_FIELDS)
+    for event in map(VoteEvent._make, rows.iterator()):
         ballots[event.voter].apply(event)
-        newest[event.voter], voted_at[event.voter] = event.id, created_at
+        newest[event.voter] = event.id
         if event.kind in (PICK, DOWN) and event.item is not None and event.item in number:
             item_votes[event.voter][number[event.item]] = event.id
     confirmed = _confirmed(list_id)
@@ -96,7 +95,7 @@ def _records(list_id: int, number: Mapping[int, int]) -> tuple[list[VoterRecord]
         )
         for voter, ballot in ballots.items()
     ]
-    return records, voted_at
+    return records, {voter: ballot.voted_at for voter, ballot in ballots.items() if ballot.voted_at}
 
 
 def _confirmed(list_id: int) -> dict[int, set[int]]:

@@ -1,17 +1,22 @@
 """The published standings can be rebuilt from the log, and checked against it."""
 
 import io
+import random
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import F
+from django.utils import timezone
 
 from ranklore.ballots.actions.votes import cast_vote
-from ranklore.ballots.models import Board, Standing
+from ranklore.ballots.models import Board, Standing, Vote
 from ranklore.ballots.recount import counting, rebuild
 from ranklore.ballots.recount.rebuild import rebuild_list, rebuild_lists_that_doubled
 from ranklore.ballots.recount.verify import find_differences
 from ranklore.ballots.tests.factories import counted_once, crowd_for, standings
+from ranklore.lists.actions.lists import create_list
+from ranklore.lists.item_names import NewItem
 from ranklore.people.models import Voter
 from ranklore.ranking import Tally
 
@@ -163,3 +168,38 @@ def test_a_rebuild_learns_how_much_the_place_on_the_page_matters(songs):
     rebuild_list(songs.pk)
     assert [row["votes"] for row in standings()] == [row["votes"] for row in before]
     assert find_differences(songs.pk) == []
+
+
+def test_a_list_whose_tastes_drift_forgets_old_votes(ada):
+    """The counts are those of the log, to the last bit, also as time passes."""
+    drifting = create_list(title="Charts", items=[NewItem(f"Song {n}") for n in range(8)], voter=ada)
+    page = list(drifting.items.all())
+    shown = [item.pk for item in page]
+    rng, now = random.Random(3), timezone.now()
+    with counted_once(drifting.pk):
+        for n in range(140):
+            voter = Voter.objects.create()
+            liked = page[:4] if n < 70 else page[4:]
+            for item in rng.sample(liked, 2) + rng.sample(page, 1):
+                cast_vote(voter=voter, item=item, shown=shown)
+            Vote.objects.filter(voter=voter).update(created_at=now - timedelta(days=140 - n))
+    cast_vote(voter=ada, item=page[0], shown=shown)
+    before = Standing.objects.get(item=page[0]).score
+    rebuild_list(drifting.pk)
+    board = Board.objects.get(pk=drifting.pk)
+    assert 140 / 16 <= board.half_life_days <= 100
+    assert board.aged_on == now.date()
+    assert Standing.objects.get(item=page[0]).score < before
+    assert Standing.objects.get(item=page[0]).votes > 20  # history stays
+    assert find_differences(drifting.pk) == []
+    cast_vote(voter=Voter.objects.create(), item=page[5], shown=shown)
+    cast_vote(voter=ada, item=page[0], on=False)
+    assert find_differences(drifting.pk) == []
+    Board.objects.filter(pk=drifting.pk).update(checkpoint=None)
+    cast_vote(voter=ada, item=page[6], shown=shown)
+    assert find_differences(drifting.pk) == []
+
+
+def test_a_list_that_does_not_drift_forgets_nothing(voted):
+    rebuild_list(voted.pk)
+    assert Board.objects.get(pk=voted.pk).half_life_days is None

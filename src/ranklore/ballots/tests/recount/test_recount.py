@@ -13,6 +13,7 @@ from ranklore.ballots.actions.votes import cast_vote
 from ranklore.ballots.models import Board, Standing, Vote
 from ranklore.ballots.queries.turnout import turnout_of
 from ranklore.ballots.recount import counting, incremental, kept_counts
+from ranklore.ballots.recount.evidence import CountTerms
 from ranklore.ballots.recount.incremental import recount_after_item_change, recount_list
 from ranklore.ballots.recount.rebuild import rebuild_list
 from ranklore.ballots.recount.verify import find_differences
@@ -198,5 +199,5 @@ def test_counts_are_kept_by_memory(songs, monkeypatch):
     count = kept_counts.KeptCount.of(5, Tally(20), kept_counts.PublishedState())
     monkeypatch.setattr(kept_counts, "KEPT_BYTES_MAX", 2 * count.nbytes)
     for board in boards:
-        kept_counts.keep_count((board.pk, board.epoch, board.budget, board.from_above), count)
+        kept_counts.keep_count(board.pk, board.epoch, CountTerms.of(board), count)
     assert [kept_counts.take_count(board) is not None for board in boards] == [False, False, True, True]
