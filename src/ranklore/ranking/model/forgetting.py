@@ -11,10 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ranklore.ranking.arrays import Floats
+from ranklore.ranking.arrays import Floats, Items
 from ranklore.ranking.model.fitting import fit, fit_scores
 from ranklore.ranking.model.prior import Prior
-from ranklore.ranking.tallies.evidence import Evidence
+from ranklore.ranking.tallies.evidence import BOTH_KNOWN, DOWN, UP, Evidence, Pairs
 from ranklore.ranking.tallies.tally import Tally
 
 BALLOTS_MIN = 100
@@ -48,15 +48,13 @@ def learn_half_life(ballots: Sequence[DatedEvidence], n_items: int) -> float:
     span = dated[0].age - dated[-1].age if dated else 0.0
     if len(dated) < BALLOTS_MIN or span <= 0:
         return math.inf
-    whole = Tally(n_items)
-    for ballot in dated:
-        whole.add(ballot.evidence)
-    (worth, shared), (_, familiarity) = fit_scores(whole).covariance.tolist()
+    stacked = _StackedEvidence([ballot.evidence for ballot in dated], n_items)
+    (worth, shared), (_, familiarity) = fit_scores(stacked.tally_of(np.ones(len(dated), bool))).covariance.tolist()
     prior = Prior(((worth, shared), (shared, familiarity)), rounds=0)
     is_new = np.arange(len(dated)) >= len(dated) // 2
-    moved = _movement(dated, is_new, prior, n_items)
+    moved = _movement(stacked, is_new, prior)
     rng = np.random.default_rng(SPLIT_SEED)
-    by_chance = [_movement(dated, rng.permutation(is_new), prior, n_items) for _ in range(RANDOM_SPLITS)]
+    by_chance = [_movement(stacked, rng.permutation(is_new), prior) for _ in range(RANDOM_SPLITS)]
     usual = [each for each in by_chance if each]
     if not moved or len(usual) < RANDOM_SPLITS:
         return math.inf
@@ -86,13 +84,39 @@ class _Movement(NamedTuple):
     items: int
 
 
-def _movement(
-    ballots: Sequence[DatedEvidence], is_second: NDArray[np.bool_], prior: Prior, n_items: int
-) -> _Movement | None:
+class _StackedEvidence:
+    """The evidence of many ballots in a few arrays, from which the tally of any of them is made quickly."""
+
+    def __init__(self, ballots: Sequence[Evidence], n_items: int) -> None:
+        self.n_items = n_items
+        self.tables = [_stack([each.tables[n] for each in ballots]) for n in (UP, DOWN, BOTH_KNOWN)]
+        self.asked, self.of_asked = _stack([each.asked for each in ballots])
+
+    def tally_of(self, which: NDArray[np.bool_]) -> Tally:
+        """The tally of the ballots in a mask, (n_ballots,), without the plain counts."""
+        tally = Tally(self.n_items)
+        for storage, (columns, of_ballot) in zip(tally.tables, self.tables, strict=True):
+            rows = which[of_ballot]
+            if rows.any():
+                storage.add(Pairs(*(column[rows] for column in columns)), 1)
+        rows = which[self.of_asked]
+        items, asked, known = (column[rows] for column in self.asked)
+        np.add.at(tally.shown, items, asked)
+        np.add.at(tally.known, items, known)
+        return tally
+
+
+def _stack(parts: Sequence[tuple[Items, Items, Items] | None]) -> tuple[list[Items], Items]:
+    """Three columns of all parts, and the number of the part that each row is from."""
+    none = np.zeros(0, dtype=np.int64)
+    given = [part or (none, none, none) for part in parts]
+    columns = [np.concatenate(column) for column in zip(*given, strict=True)]
+    return columns, np.repeat(np.arange(len(given)), [part[0].size for part in given])
+
+
+def _movement(ballots: _StackedEvidence, is_second: NDArray[np.bool_], prior: Prior) -> _Movement | None:
     """None if the halves tell of too few items."""
-    halves = Tally(n_items), Tally(n_items)
-    for ballot, second in zip(ballots, is_second.tolist(), strict=True):
-        halves[second].add(ballot.evidence)
+    halves = ballots.tally_of(~is_second), ballots.tally_of(is_second)
     scores, variances = zip(*(_without_prior(half, prior) for half in halves), strict=True)
     told = np.isfinite(variances[0]) & np.isfinite(variances[1])
     if told.sum() < ITEMS_MIN:

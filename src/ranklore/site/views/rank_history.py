@@ -52,11 +52,14 @@ def ranking_method(request: HttpRequest, slug: str) -> HttpResponse:
     head, turnout = list_head_for(ranked_list)
     makeup = ranking_summary_of(ranked_list.pk, head.items)
     widest = makeup.widest
+    board = Board.objects.filter(pk=ranked_list.pk).first()
     context = {
         "head": head,
         "meta": meta_for_ranking_method(request, head),
         "makeup": makeup,
-        "board": Board.objects.filter(pk=ranked_list.pk).first(),
+        "board": board,
+        "from_above_percent": round(100 * board.from_above) if board else 100,
+        "half_life_days": max(1, round(board.half_life_days)) if board and board.half_life_days else None,
         "may_split": turnout.voters >= SPLIT_MIN,
         "example": widest,
         "bar": range_bar_for(widest.rank, widest.low, widest.high, head.items)

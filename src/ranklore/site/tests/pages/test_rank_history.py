@@ -9,7 +9,7 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from ranklore.ballots.models import RankSnapshot, Standing
+from ranklore.ballots.models import Board, RankSnapshot, Standing
 from ranklore.ballots.queries.history.movers import clear_past_ranks
 from ranklore.ballots.tests.factories import crowd_for, rank_snapshot, vote_for
 from ranklore.lists.actions.items import remove_item
@@ -206,3 +206,11 @@ def test_queries_do_not_grow_with_the_list(client):
                 assert client.get(f"{ranked_list.get_absolute_url()}{address}").status_code == 200
             costs.append(len(captured))
     assert costs[:5] == costs[5:]
+
+
+def test_how_it_is_ranked_says_what_is_special_about_a_list(moved, client):
+    assert "What is special about this list" not in text_of(client.get(f"{LIST}/how"))
+    Board.objects.update(from_above=0.4, half_life_days=12.4, epoch=F("epoch") + 1)
+    words = text_of(client.get(f"{LIST}/how"))
+    assert "counts for 40%" in words
+    assert "after about 12 days without a new vote" in words
