@@ -31,12 +31,15 @@ def update_incidents(list_id: int) -> list[Incident]:
     """
     items = items_of(list_id)
     get_board(list_id)
-    watched = list(Incident.objects.filter(list=list_id, state=State.OPEN).values_list("item_id", "kind"))
+    incidents = set(_states_on_list(list_id))
+    watched = [(item_id, kind) for _, item_id, kind, state in incidents if state == State.OPEN]
     surges = surges_on_list(list_id, items, watched)
     if not surges and not watched:
         return []
     with transaction.atomic():
         board = lock_board(list_id)
+        if set(_states_on_list(list_id)) != incidents:
+            return []  # somebody decided meanwhile: the next look knows it
         before = votes_set_aside(board)
         changed = _apply_surges(board, surges, timezone.now())
         if changed:
@@ -63,6 +66,10 @@ def set_incident_state(incident: Incident, state: Incident.State) -> bool:
     locked.save(update_fields=["state", "state_at", "accepted_version"])
     _recount(board, before)
     return True
+
+
+def _states_on_list(list_id: int) -> Iterable[tuple[int, int, str, str]]:
+    return Incident.objects.filter(list=list_id).values_list("pk", "item_id", "kind", "state")
 
 
 def _apply_surges(board: Board, surges: Mapping[tuple[int, str], ItemSurge], now: datetime) -> list[Incident]:

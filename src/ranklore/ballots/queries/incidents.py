@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -61,7 +62,7 @@ class IncidentView:
                 "%(n)s matchup that %(item)s lost", "%(n)s matchups that %(item)s lost", self.voters
             ),
         }
-        return patterns[Incident.Kind(self.kind)] % {"n": self.voters, "item": self.item_name}
+        return patterns[Incident.Kind(self.kind)] % {"n": intcomma(self.voters), "item": self.item_name}
 
     @property
     def reason(self) -> str:
@@ -88,7 +89,7 @@ class IncidentView:
                 self.voters,
             ),
         }
-        return patterns[Incident.Group(self.group)] % {"n": self.voters}
+        return patterns[Incident.Group(self.group)] % {"n": intcomma(self.voters)}
 
     @property
     def state_label(self) -> str:
@@ -107,7 +108,7 @@ def incidents_on_list(list_id: int) -> tuple[IncidentView, ...]:
 def incidents_to_announce(list_id: int, now: datetime) -> tuple[IncidentView, ...]:
     """Those that the page of the list tells of: the open ones, and those confirmed lately."""
     is_recent = Q(state=Incident.State.CONFIRMED, state_at__gte=now - CONFIRMED_SHOWN_FOR)
-    announced = Incident.objects.filter(Q(state=Incident.State.OPEN) | is_recent, list=list_id)
+    announced = Incident.objects.filter(Q(state=Incident.State.OPEN) | is_recent, list=list_id, item__removed_at=None)
     return _views(announced.order_by("-opened_at", "-pk"))
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from ranklore.ballots.actions import incidents
 from ranklore.ballots.actions.account_merge import merge_ballots
 from ranklore.ballots.actions.erasure import erase_votes
 from ranklore.ballots.actions.incidents import set_incident_state, update_incidents
@@ -17,6 +18,7 @@ from ranklore.ballots.queries.explanation import explanation_of
 from ranklore.ballots.recount.incremental import recount_list
 from ranklore.ballots.recount.rebuild import rebuild_list
 from ranklore.ballots.recount.verify import find_differences
+from ranklore.ballots.recount.voter_records import surges_on_list
 from ranklore.ballots.tests.factories import standings
 from ranklore.ballots.tests.incidents.crowds import guests_for, list_with_past, voter_of
 from ranklore.lists.actions.lists import create_list
@@ -280,3 +282,36 @@ def test_the_state_of_an_incident_is_decided_by_people(songs):
     (incident,) = look(songs)
     with pytest.raises(ValueError, match="opens an incident"):
         set_incident_state(incident, State.OPEN)
+
+
+def test_a_decision_during_a_look_is_not_overruled(songs, monkeypatch):
+    item = middling(songs)
+    guests_for(item, 60)
+    (incident,) = look(songs)
+    guests_for(item, 30)
+
+    def decided_meanwhile(*asked):
+        found = surges_on_list(*asked)
+        set_incident_state(incident, State.LIFTED)
+        return found
+
+    monkeypatch.setattr(incidents, "surges_on_list", decided_meanwhile)
+    assert update_incidents(songs.pk) == []
+    monkeypatch.undo()
+    assert look(songs) == []
+    assert Incident.objects.get().state == State.LIFTED
+
+
+def test_two_looks_at_once_open_one_incident(songs, monkeypatch):
+    guests_for(middling(songs), 60)
+
+    def looked_meanwhile(*asked):
+        found = surges_on_list(*asked)
+        monkeypatch.undo()
+        update_incidents(songs.pk)
+        return found
+
+    monkeypatch.setattr(incidents, "surges_on_list", looked_meanwhile)
+    assert update_incidents(songs.pk) == []
+    assert Incident.objects.count() == 1
+    assert find_differences(songs.pk) == []

@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
+from django.utils import timezone
 
 from ranklore.ballots.actions import votes
 from ranklore.ballots.actions.votes import cast_vote
@@ -12,8 +13,9 @@ from ranklore.ballots.recount.incremental import uncounted_lists
 from ranklore.lists.actions.lists import create_list
 from ranklore.lists.item_names import NewItem
 from ranklore.ranking import NotConverged
-from ranklore.site.jobs import nightly, pending_recounts
+from ranklore.site.jobs import nightly, pending_recounts, surges
 from ranklore.site.jobs.pending_recounts import RECOUNT_INTERVAL_SECONDS, RETRY_AFTER_SECONDS, recount_pending
+from ranklore.site.jobs.surges import LOOK_INTERVAL_SECONDS, VOTED_ON_FOR, look_for_surges
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +114,64 @@ def test_a_failed_nightly_job_does_not_stop_the_others(db, monkeypatch, caplog):
         call_command("worker", "--nightly")
     assert done == ["accounts", "events"]
     assert "maintain_lists failed and will run again next night" in caplog.text
+
+
+@pytest.fixture
+def looked_at(monkeypatch):
+    """The lists that were looked at for surges."""
+    looked_at = []
+    monkeypatch.setattr(surges, "update_incidents", looked_at.append)
+    return looked_at
+
+
+def test_lists_with_new_votes_are_looked_at_for_surges(songs, ada, ben, looked_at):
+    now = timezone.now()
+    looks = look_for_surges(now, {}, at(10.0))
+    assert looked_at == []
+    cast_vote(voter=ben, item=songs.items.first())
+    looks = look_for_surges(now, looks, at(20.0))
+    looks = look_for_surges(now, looks, at(90.0))  # no new vote
+    assert looked_at == [songs.pk]
+    cast_vote(voter=ada, item=songs.items.first())
+    looks = look_for_surges(now, looks, at(90.5))
+    assert looked_at == [songs.pk] * 2
+    cast_vote(voter=ada, item=songs.items.last())
+    looks = look_for_surges(now, looks, at(91.0))
+    assert looked_at == [songs.pk] * 2  # a moment ago
+    look_for_surges(now, looks, at(90.5 + LOOK_INTERVAL_SECONDS))
+    assert looked_at == [songs.pk] * 3
+
+
+def test_a_worker_that_starts_looks_at_the_lists_of_the_last_day(songs, ben, looked_at):
+    cast_vote(voter=ben, item=songs.items.first())
+    look_for_surges(timezone.now() + 2 * VOTED_ON_FOR, {})
+    assert looked_at == []
+    look_for_surges(timezone.now(), {})
+    assert looked_at == [songs.pk]
+
+
+def test_a_look_that_fails_does_not_stop_the_others(songs, ben, monkeypatch, caplog):
+    other = create_list(title="Other", items=[NewItem("Fog")])
+    for each in (songs, other):
+        cast_vote(voter=ben, item=each.items.first())
+    looked_at = []
+
+    def look(list_id):
+        looked_at.append(list_id)
+        raise OperationalError("the database is away")
+
+    monkeypatch.setattr(surges, "update_incidents", look)
+    look_for_surges(timezone.now(), {})
+    assert sorted(looked_at) == sorted([songs.pk, other.pk])
+    assert "could not look for surges" in caplog.text
+
+
+def test_other_duties_come_first_after_a_while(songs, ben, looked_at):
+    other = create_list(title="Other", items=[NewItem("Fog")])
+    for each in (songs, other):
+        cast_vote(voter=ben, item=each.items.first())
+    clock = iter([0.0, 0.0, 9.0, 9.0, 9.0, 9.0])
+    looks = look_for_surges(timezone.now(), {}, lambda: next(clock))
+    assert len(looked_at) == 1
+    look_for_surges(timezone.now(), looks, at(10.0))
+    assert sorted(looked_at) == sorted([songs.pk, other.pk])
