@@ -92,14 +92,18 @@ _VOTERS_SINCE = PreparedQuery(
 
 
 def recent_voters(list_id: int, since: datetime, most: int) -> dict[int, datetime]:
-    """Voters with a current vote since a moment -> time of their newest one; the latest voter first.
+    """Voters with a current vote since a moment -> time of their newest one; the latest voter first. Voters with votes
+    that are set aside do not make a list trend.
 
     This reads only the newest RECENT_VOTES_MAX votes of the log.
     """
     ids = Vote.objects.filter(list_id=list_id).order_by("-id").values_list("id", flat=True)
     begin = next(iter(ids[RECENT_VOTES_MAX : RECENT_VOTES_MAX + 1]), 0)
     votes = current_votes().filter(list_id=list_id, id__gt=begin, created_at__gte=since, is_retraction=False)
-    voters = votes.filter(voter__trust__gt=0, voter__is_simulated=False).values_list("voter_id")
+    set_aside = IncidentVoter.objects.filter(SET_ASIDE, incident__list=list_id).values("voter")
+    voters = (
+        votes.filter(voter__trust__gt=0, voter__is_simulated=False).exclude(voter__in=set_aside).values_list("voter_id")
+    )
     return dict(voters.annotate(latest=Max("created_at")).order_by("-latest")[:most])
 
 

@@ -16,6 +16,7 @@ from ranklore.ballots.actions.votes import answer_matchup, cast_vote
 from ranklore.ballots.models import Board, Incident, IncidentVoter, Standing, Vote
 from ranklore.ballots.queries.explanation import explanation_of
 from ranklore.ballots.recount.incremental import recount_list
+from ranklore.ballots.recount.log import recent_voters
 from ranklore.ballots.recount.rebuild import rebuild_list
 from ranklore.ballots.recount.verify import find_differences
 from ranklore.ballots.recount.voter_records import surges_on_list
@@ -208,6 +209,14 @@ def test_only_the_votes_on_the_item_are_set_aside(songs):
     look(songs)
     assert Standing.objects.get(item=other).votes == votes
     assert IncidentVoter.objects.filter(voter=guests[-1]).exists()
+
+
+def test_a_surge_does_not_make_a_list_trend(songs):
+    guests = guests_for(middling(songs), 60)
+    long_ago = timezone.now() - timedelta(days=1)
+    assert guests[-1].pk in recent_voters(songs.pk, long_ago, 500)
+    look(songs)
+    assert guests[-1].pk not in recent_voters(songs.pk, long_ago, 500)
 
 
 def test_signing_up_does_not_make_votes_count(songs):
