@@ -10,7 +10,7 @@ from ranklore.ballots.tests.incidents.crowds import guests_for, list_with_past
 from ranklore.lists.models import RankedList
 from ranklore.moderation.access import is_moderator, moderators
 from ranklore.moderation.actions.decisions import decide_incident
-from ranklore.moderation.actions.roles import add_moderator, remove_moderator
+from ranklore.moderation.actions.moderators import add_moderator, remove_moderator
 from ranklore.moderation.models import Decision, Moderator
 from ranklore.people.models import Voter
 from ranklore.people.tests.accounts import account_of, signed_in

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ranklore.moderation.access import moderators
-from ranklore.moderation.actions.roles import add_moderator, remove_moderator
+from ranklore.moderation.actions.moderators import add_moderator, remove_moderator
 from ranklore.people.models import Account
 
 

@@ -14,7 +14,7 @@ from ranklore.ballots.recount.verify import find_differences
 from ranklore.ballots.tests.factories import counted_once, vote_form_of
 from ranklore.ballots.tests.incidents.crowds import list_with_past
 from ranklore.core.rate_limit.policy import parse_rate_limits
-from ranklore.moderation.actions.roles import add_moderator
+from ranklore.moderation.actions.moderators import add_moderator
 from ranklore.people.access import GUEST_COOKIE, set_guest_cookie
 from ranklore.people.tests.accounts import account_of
 from ranklore.site.jobs.surges import look_for_surges
