@@ -46,8 +46,8 @@ from ranklore.ranking import (
     evidence_of,
     fit,
     forgetting_weight,
-    learn_from_above,
     learn_half_life,
+    learn_position_effect,
     next_pairs,
     overdispersion_of,
     publish,
@@ -100,7 +100,7 @@ class Loop:
         self.set_aside: dict[int, frozenset[int]] = {}
         self.watched: set[tuple[int, str]] = set()
         self.n_voters = 0
-        self.inflation, self.from_above, self.measured_from = 1.0, 1.0, OVERDISPERSION_BALLOTS_MIN
+        self.inflation, self.position_effect, self.measured_from = 1.0, 0.0, OVERDISPERSION_BALLOTS_MIN
         self.half_life, self.aged_at = math.inf, 0
         self.order: list[int] = []
         self.page: list[int] = []
@@ -144,7 +144,7 @@ class Loop:
         counted = self.records[voter].ballot.without(self.set_aside.get(voter, frozenset()))
         people, weight = self.weight_of(voter, counted)
         weight *= forgetting_weight(self.aged_at - voter, self.half_life)
-        return evidence_of(counted, trust=people, weight=weight, from_above=self.from_above)
+        return evidence_of(counted, trust=people, weight=weight, position_effect=self.position_effect)
 
     def weight_of(self, voter: int, counted: IndexedBallot) -> tuple[float, float]:
         """How many people the ballot counts as, and the weight of its evidence."""
@@ -164,7 +164,7 @@ class Loop:
         A ballot is as old as the number of voters since."""
         ballots = [record.ballot.without(self.set_aside.get(record.voter, frozenset())) for record in self.records]
         weighted = [(ballot, math.prod(self.weight_of(voter, ballot))) for voter, ballot in enumerate(ballots)]
-        self.from_above = learn_from_above(weighted, self.tally.n_items)
+        self.position_effect = learn_position_effect(weighted, self.tally.n_items)
         self.half_life, self.aged_at = math.inf, len(self.records)
         self.count_again()
         dated = [DatedEvidence(evidence, self.aged_at - voter) for voter, evidence in enumerate(self.evidence)]

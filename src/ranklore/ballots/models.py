@@ -110,7 +110,7 @@ class Board(models.Model):
     fitted = models.BinaryField(null=True)  # result of the published fit; the next fit starts from it
     budget = models.FloatField(default=0)  # the maximum weight of one ballot in the tally
     inflation = models.FloatField(default=1)  # of the variances, as like-minded voters tell less; from a rebuild
-    from_above = models.FloatField(default=1, db_default=1)  # weight of a pick over an item below it; from a rebuild
+    position_effect = models.FloatField(default=0, db_default=0)  # of the place on a page on picks; from a rebuild
     half_life_days = models.FloatField(null=True)  # after which a ballot counts half, as tastes drift; from a rebuild
     aged_on = models.DateField(null=True)  # the day to which the ages of ballots are counted; with half_life_days
     measured_voters = models.PositiveIntegerField(default=0, db_default=0)  # voters when these were measured

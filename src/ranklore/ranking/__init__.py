@@ -6,7 +6,7 @@ from ranklore.ranking.model.forgetting import DatedEvidence, forgetting_weight, 
 from ranklore.ranking.model.newton import NotConverged
 from ranklore.ranking.model.overdispersion import OVERDISPERSION_BALLOTS_MIN, overdispersion_of
 from ranklore.ranking.model.plackett_luce import plackett_luce
-from ranklore.ranking.model.position import learn_from_above
+from ranklore.ranking.model.position import learn_position_effect
 from ranklore.ranking.model.prior import Prior
 from ranklore.ranking.pair_selection import next_pairs
 from ranklore.ranking.publication import (
@@ -43,8 +43,8 @@ __all__ = [
     "fit_scores",
     "forgetting_weight",
     "item_voters_needed",
-    "learn_from_above",
     "learn_half_life",
+    "learn_position_effect",
     "new_items",
     "next_pairs",
     "overdispersion_of",

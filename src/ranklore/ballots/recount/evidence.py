@@ -41,7 +41,7 @@ class CountTerms(NamedTuple):
     """What a board says of how ballots are counted. See `Board`."""
 
     budget: float
-    from_above: float
+    position_effect: float
     half_life_days: float | None
     aged_on: date | None
 
@@ -66,7 +66,7 @@ def evidence_of_counted(counted: CountedBallot, board: Board) -> Evidence:
         budget=board.budget,
         trust=counted.people,
         weight=counted.weight * _forgetting_weight(counted, board),
-        from_above=board.from_above,
+        position_effect=board.position_effect,
     )
 
 

@@ -20,8 +20,8 @@ from ranklore.ranking import (
     OVERDISPERSION_BALLOTS_MIN,
     DatedEvidence,
     NotConverged,
-    learn_from_above,
     learn_half_life,
+    learn_position_effect,
     overdispersion_of,
 )
 
@@ -40,11 +40,11 @@ def rebuild_list(list_id: int) -> None:
         board = get_board(list_id)
         epoch, board.version = board.epoch, newest_vote_id(list_id)
         board.budget, board.inflation, board.start = settings.VOTER_BUDGET, 1.0, None
-        board.from_above, board.half_life_days, board.aged_on = 1.0, None, None
+        board.position_effect, board.half_life_days, board.aged_on = 0.0, None, None
         sample: list[CountedBallot] = []
         count = count_from_log(board, sample)
         _learn_terms(board, sample, count.tally.n_items)
-        if board.from_above != 1 or board.half_life_days is not None:
+        if board.position_effect or board.half_life_days is not None:
             count = count_from_log(board)
         board.inflation = overdispersion_of(count.result, (evidence_of_counted(each, board) for each in sample))
         with transaction.atomic():
@@ -65,9 +65,9 @@ def rebuild_list(list_id: int) -> None:
 
 
 def _learn_terms(board: Board, sample: Sequence[CountedBallot], n_items: int) -> None:
-    """Set how much a pick over an item below it weighs, and how fast old ballots lose weight."""
+    """Set how much the place on a page matters, and how fast old ballots lose weight."""
     weighted = [(each.ballot, each.people * each.weight) for each in sample]
-    board.from_above = learn_from_above(weighted, n_items)
+    board.position_effect = learn_position_effect(weighted, n_items)
     today = timezone.now().date()
     dated = [
         DatedEvidence(evidence_of_counted(each, board), (start_of_day(today) - each.voted_at) / DAY)

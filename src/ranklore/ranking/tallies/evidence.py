@@ -3,7 +3,7 @@
 import math
 from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field
-from itertools import chain, takewhile
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -154,7 +154,7 @@ def evidence_of(
     budget: float = math.inf,
     trust: float = 1.0,
     weight: float = 1.0,
-    from_above: float = 1.0,
+    position_effect: float = 0.0,
     equal_pairs: bool = False,
 ) -> Evidence:
     """The evidence in a ballot. The same ballot always gives the same evidence, so it can be removed again.
@@ -162,15 +162,15 @@ def evidence_of(
     Weights (rank breaking: Azari Soufiani, Chen, Parkes, Xia 2013; Khetan, Oh 2016): a pick over each of m unpicked
     items weighs 2/(m+1), so that a choice between two weighs 1, as a matchup does. A down is the same the other way
     round. In an order, each stage weighs 2/n over each later item, with n items left. A tie is half each way. Items
-    that the voter does not know do not take part, and do not count in m and n. A pick over an item that stood below it
-    is multiplied by `from_above`, 0 to 1 (see `learn_from_above`). If the total exceeds `budget`, all weights are
-    scaled down to it. Then they are multiplied by `trust` and `weight`, 0 to 1; with trust 0 the evidence is empty.
-    `weight` is of the pairs alone: it does not change who has voted. With `equal_pairs` every pair in an order weighs
-    1, as in an election.
+    that the voter does not know do not take part, and do not count in m and n. A pick of the item in place k of the
+    page over one in a later place l is multiplied by (k / l) ** `position_effect` (see `learn_position_effect`). If
+    the total exceeds `budget`, all weights are scaled down to it. Then they are multiplied by `trust` and `weight`, 0
+    to 1; with trust 0 the evidence is empty. `weight` is of the pairs alone: it does not change who has voted. With
+    `equal_pairs` every pair in an order weighs 1, as in an election.
 
     Raises ValueError for a negative or repeated item, a pick or down that was not shown, a matchup of an item with
-    itself or won by a third item, an item both known and not known or both picked and downed, a budget below 0 and a
-    trust, weight or `from_above` outside 0 to 1.
+    itself or won by a third item, an item both known and not known or both picked and downed, a budget or
+    `position_effect` below 0 and a trust or weight outside 0 to 1.
     """
     if not budget >= 0:
         raise ValueError(f"budget must be 0 or more, not {budget}")
@@ -178,14 +178,14 @@ def evidence_of(
         raise ValueError(f"trust must be between 0 and 1, not {trust}")
     if not 0 <= weight <= 1:
         raise ValueError(f"weight must be between 0 and 1, not {weight}")
-    if not 0 <= from_above <= 1:
-        raise ValueError(f"from_above must be between 0 and 1, not {from_above}")
+    if not (position_effect >= 0 and math.isfinite(position_effect)):
+        raise ValueError(f"position_effect must be 0 or more, not {position_effect}")
     highest = _check_ballot(ballot)
     if trust == 0:
         return Evidence((None, None, None), None, (), (), (), _NO_ITEMS, _NO_ITEMS, 0, -1)
     tables = (_PairCollector(), _PairCollector(), _PairCollector())
     known, unknown = _known_and_unknown(ballot)
-    _add_picks(ballot.picks, tables[UP], tables[BOTH_KNOWN], known, unknown, from_above)
+    _add_picks(ballot.picks, tables[UP], tables[BOTH_KNOWN], known, unknown, position_effect)
     _add_downs(ballot.downs, tables[DOWN], tables[BOTH_KNOWN], known, unknown)
     _add_matchups(ballot.matchups, tables[BOTH_KNOWN])
     _add_order(ballot, tables[UP], tables[BOTH_KNOWN], known, unknown, equal_pairs=equal_pairs)
@@ -218,17 +218,19 @@ def _add_picks(
     both: _PairCollector,
     known: Set[int],
     unknown: Set[int],
-    from_above: float,
+    position_effect: float,
 ) -> None:
     for item, shown in picks.items():
         others = [other for other in shown if other not in picks and other not in unknown]
         weight = 2 / (len(others) + 1)
-        passed = frozenset(takewhile(item.__ne__, shown))
+        place = {other: n for n, other in enumerate(shown, start=1)} if position_effect else {}
+        at = place.get(item, 0)
         for collector, under in _split_by_knowledge(others, known, seen, both):
-            above = [other for other in under if other in passed]
-            below = [other for other in under if other not in passed]
-            collector.add([item] * len(above), above, weight)
-            collector.add([item] * len(below), below, weight * from_above)
+            if position_effect:
+                for other in under:
+                    collector.add([item], [other], weight * min(1.0, at / place[other]) ** position_effect)
+            else:
+                collector.add([item] * len(under), under, weight)
 
 
 def _add_downs(

@@ -58,7 +58,7 @@ def ranking_method(request: HttpRequest, slug: str) -> HttpResponse:
         "meta": meta_for_ranking_method(request, head),
         "makeup": makeup,
         "board": board,
-        "from_above_percent": round(100 * board.from_above) if board else 100,
+        "percent_of_upper": round(100 * 0.5**board.position_effect) if board else 100,
         "half_life_days": max(1, round(board.half_life_days)) if board and board.half_life_days else None,
         "may_split": turnout.voters >= SPLIT_MIN,
         "example": widest,

@@ -14,7 +14,7 @@ from ranklore.lists.actions.items import add_item
 from ranklore.lists.actions.lists import create_list
 from ranklore.lists.item_names import NewItem
 from ranklore.people.models import Voter
-from ranklore.ranking import Tally, evidence_of, fit, learn_from_above, overdispersion_of, publish
+from ranklore.ranking import Tally, evidence_of, fit, learn_position_effect, overdispersion_of, publish
 from ranklore.ranking.tests.synthetic_ballots import crowd
 
 N_ITEMS, N_VOTERS, LATE = 30, 120, {27, 28, 29}
@@ -51,10 +51,10 @@ def test_the_order_of_a_page_is_that_of_the_simulation(ada, settings):
     rebuild_list(ranked_list.pk)
 
     weights = [experience_weight(0, 0) * breadth_weight(len(ballot.voted_on)) for ballot in ballots]
-    from_above = learn_from_above(list(zip(ballots, weights, strict=True)), N_ITEMS)
+    position_effect = learn_position_effect(list(zip(ballots, weights, strict=True)), N_ITEMS)
     tally, evidence = Tally(N_ITEMS), []
     for ballot, weight in zip(ballots, weights, strict=True):
-        evidence.append(evidence_of(ballot, weight=weight, from_above=from_above))
+        evidence.append(evidence_of(ballot, weight=weight, position_effect=position_effect))
         tally.add(evidence[-1])
     inflation = overdispersion_of(fit(tally), evidence)
     board = Board.objects.get(list=ranked_list)

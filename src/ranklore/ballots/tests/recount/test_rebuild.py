@@ -158,7 +158,7 @@ def test_a_rebuild_learns_how_much_the_place_on_the_page_matters(songs):
             shown.reverse()
             page.reverse()
     rebuild_list(songs.pk)
-    assert Board.objects.get(pk=songs.pk).from_above < 0.8
+    assert Board.objects.get(pk=songs.pk).position_effect > 0.1
     assert find_differences(songs.pk) == []
     vote_for_one(page[2])
     vote_for_one(page[0])

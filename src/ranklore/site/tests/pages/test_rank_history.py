@@ -210,7 +210,7 @@ def test_queries_do_not_grow_with_the_list(client):
 
 def test_how_it_is_ranked_says_what_is_special_about_a_list(moved, client):
     assert "What is special about this list" not in text_of(client.get(f"{LIST}/how"))
-    Board.objects.update(from_above=0.4, half_life_days=12.4, epoch=F("epoch") + 1)
+    Board.objects.update(position_effect=0.5, half_life_days=12.4, epoch=F("epoch") + 1)
     words = text_of(client.get(f"{LIST}/how"))
-    assert "counts for 40%" in words
+    assert "against one twice as far down it counts 71%" in words
     assert "after about 12 days without a new vote" in words
