@@ -4,6 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from ranklore.ballots.actions.account_deletion import delete_votes_of_list
 from ranklore.ballots.actions.incidents import set_incident_state, update_incidents
 from ranklore.ballots.models import Incident, Standing
 from ranklore.ballots.tests.incidents.crowds import guests_for, list_with_past
@@ -168,3 +169,10 @@ def test_a_command_that_cannot_be_done(arguments, message):
     account_of("mo")
     with pytest.raises(CommandError, match=message):
         call_command("role", *arguments)
+
+
+def test_a_list_is_deleted_with_its_incidents(incident, mo):
+    decide_incident(moderator=mo.voter, incident=incident, state=State.CONFIRMED)
+    delete_votes_of_list(incident.list_id)
+    assert not Incident.objects.exists()
+    assert not Decision.objects.exists()
