@@ -68,6 +68,15 @@ def set_incident_state(incident: Incident, state: Incident.State) -> bool:
     return True
 
 
+def update_ranks_with(voted_since: datetime) -> None:
+    """Compute again which rank items would have with the votes of their incidents, on lists with votes since a moment.
+
+    The other votes go on, and a rebuild may read them otherwise.
+    """
+    set_aside = Incident.objects.exclude(state=State.LIFTED)
+    _set_ranks_with(set_aside.filter(list__board__voted_at__gte=voted_since, item__removed_at=None))
+
+
 def _states_on_list(list_id: int) -> Iterable[tuple[int, int, str, str]]:
     return Incident.objects.filter(list=list_id).values_list("pk", "item_id", "kind", "state")
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import close_old_connections
 
+from ranklore.ballots.actions.incidents import update_ranks_with
 from ranklore.ballots.actions.vote_weights import delete_old_network_counts
 from ranklore.ballots.recount.rank_snapshots import thin_snapshots
 from ranklore.ballots.recount.rebuild import rebuild_lists_voted_since
@@ -38,12 +39,13 @@ def run_nightly(now: datetime) -> list[str]:
 
 
 def maintain_lists(now: datetime) -> None:
-    """Rebuild the lists that got votes since the last night, thin out rank snapshots, update the number of commenters,
-    find related lists, and delete old counts of networks.
+    """Rebuild the lists that got votes since the last night, and what their incidents change, thin out rank snapshots,
+    update the number of commenters, find related lists, and delete old counts of networks.
 
     Only a rebuild measures the overdispersion that widens the ranges.
     """
     rebuild_lists_voted_since(now - timedelta(days=1))
+    update_ranks_with(now - timedelta(days=1))
     thin_snapshots(now)
     update_list_commenters(lists_commented_on_since(now - timedelta(days=1)))
     relate_lists_voted_since(now - timedelta(days=1), now)

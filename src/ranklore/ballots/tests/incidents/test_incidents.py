@@ -9,7 +9,7 @@ from django.utils import timezone
 from ranklore.ballots.actions import incidents
 from ranklore.ballots.actions.account_merge import merge_ballots
 from ranklore.ballots.actions.erasure import erase_votes
-from ranklore.ballots.actions.incidents import set_incident_state, update_incidents
+from ranklore.ballots.actions.incidents import set_incident_state, update_incidents, update_ranks_with
 from ranklore.ballots.actions.personal_ranking import save_ranking
 from ranklore.ballots.actions.trust import set_trust
 from ranklore.ballots.actions.votes import answer_matchup, cast_vote
@@ -326,3 +326,15 @@ def test_two_looks_at_once_open_one_incident(songs, monkeypatch):
     assert update_incidents(songs.pk) == []
     assert Incident.objects.count() == 1
     assert find_differences(songs.pk) == []
+
+
+def test_the_rank_with_the_votes_follows_the_list(songs):
+    item = middling(songs)
+    guests_for(item, 60)
+    (incident,) = look(songs)
+    Incident.objects.update(rank_with=99)
+    update_ranks_with(timezone.now() + timedelta(days=1))
+    assert Incident.objects.get().rank_with == 99
+    update_ranks_with(timezone.now() - timedelta(days=1))
+    set_incident_state(incident, State.LIFTED)
+    assert Incident.objects.get().rank_with == rank_of(item)
