@@ -8,11 +8,15 @@ from typing import NamedTuple
 
 from ranklore.ballots.actions.incidents import update_incidents
 from ranklore.ballots.models import Board
+from ranklore.ballots.recount.surges import EXCESS_MIN
 
 log = logging.getLogger(__name__)
 
 LOOK_INTERVAL_SECONDS = 5.0
 """A list that is voted on all the time is looked at this often."""
+FEW_VOTES = EXCESS_MIN
+"""A list with fewer new votes than make a surge can wait."""
+FEW_VOTES_WAIT_SECONDS = 60.0
 SHARE_OF_TIME = 0.1
 """A look that takes long is followed by a longer rest: looks at one list take this share of the time at most."""
 RUN_SECONDS_MAX = 1.0
@@ -22,10 +26,17 @@ VOTED_ON_FOR = timedelta(days=1)
 
 
 class Look(NamedTuple):
-    """The last look at a list: the newest vote then, and when it may be looked at again."""
+    """The last look at a list: the newest vote and the number of votes then, and when it may be looked at again, with
+    many new votes or with few."""
 
     version: int
+    votes: int
     again_at: float
+    with_few_at: float
+
+    def is_due(self, version: int, votes: int, now: float) -> bool:
+        has_few = abs(votes - self.votes) < FEW_VOTES
+        return version != self.version and now >= (self.with_few_at if has_few else self.again_at)
 
 
 Looks = Mapping[int, Look]
@@ -34,12 +45,9 @@ Looks = Mapping[int, Look]
 def look_for_surges(now: datetime, looks: Looks, clock: Callable[[], float] = time.monotonic) -> Looks:
     """Look at the lists with new votes, the one that waits longest first. Returns the looks for the next call."""
     began, made = clock(), dict(looks)
-    versions = dict(Board.objects.filter(voted_at__gte=now - VOTED_ON_FOR).values_list("pk", "version"))
-    due = [
-        list_id
-        for list_id, version in versions.items()
-        if list_id not in made or (made[list_id].version != version and made[list_id].again_at <= began)
-    ]
+    boards = Board.objects.filter(voted_at__gte=now - VOTED_ON_FOR).values_list("pk", "version", "votes")
+    states = {list_id: (version, votes) for list_id, version, votes in boards}
+    due = [list_id for list_id, state in states.items() if list_id not in made or made[list_id].is_due(*state, began)]
     for list_id in sorted(due, key=lambda list_id: made[list_id].again_at if list_id in made else 0.0):
         start = clock()
         if start >= began + RUN_SECONDS_MAX:
@@ -48,6 +56,7 @@ def look_for_surges(now: datetime, looks: Looks, clock: Callable[[], float] = ti
             update_incidents(list_id)
         except Exception:
             log.exception("could not look for surges on list %d; the worker tries again with its next vote", list_id)
-        seconds = clock() - start
-        made[list_id] = Look(versions[list_id], clock() + max(LOOK_INTERVAL_SECONDS, seconds / SHARE_OF_TIME))
-    return {list_id: look for list_id, look in made.items() if list_id in versions}
+        ended = clock()
+        again_at = ended + max(LOOK_INTERVAL_SECONDS, (ended - start) / SHARE_OF_TIME)
+        made[list_id] = Look(*states[list_id], again_at, max(again_at, ended + FEW_VOTES_WAIT_SECONDS))
+    return {list_id: look for list_id, look in made.items() if list_id in states}

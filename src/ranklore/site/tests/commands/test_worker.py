@@ -10,12 +10,19 @@ from ranklore.ballots.actions.votes import cast_vote
 from ranklore.ballots.models import Board
 from ranklore.ballots.recount import counting
 from ranklore.ballots.recount.incremental import uncounted_lists
+from ranklore.ballots.tests.factories import crowd_for
 from ranklore.lists.actions.lists import create_list
 from ranklore.lists.item_names import NewItem
 from ranklore.ranking import NotConverged
 from ranklore.site.jobs import nightly, pending_recounts, surges
 from ranklore.site.jobs.pending_recounts import RECOUNT_INTERVAL_SECONDS, RETRY_AFTER_SECONDS, recount_pending
-from ranklore.site.jobs.surges import LOOK_INTERVAL_SECONDS, VOTED_ON_FOR, look_for_surges
+from ranklore.site.jobs.surges import (
+    FEW_VOTES,
+    FEW_VOTES_WAIT_SECONDS,
+    LOOK_INTERVAL_SECONDS,
+    VOTED_ON_FOR,
+    look_for_surges,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -130,16 +137,27 @@ def test_lists_with_new_votes_are_looked_at_for_surges(songs, ada, ben, looked_a
     assert looked_at == []
     cast_vote(voter=ben, item=songs.items.first())
     looks = look_for_surges(now, looks, at(20.0))
-    looks = look_for_surges(now, looks, at(90.0))  # no new vote
+    looks = look_for_surges(now, looks, at(990.0))  # no new vote
     assert looked_at == [songs.pk]
-    cast_vote(voter=ada, item=songs.items.first())
-    looks = look_for_surges(now, looks, at(90.5))
+    crowd_for(songs.items.first(), FEW_VOTES)
+    looks = look_for_surges(now, looks, at(990.5))
     assert looked_at == [songs.pk] * 2
-    cast_vote(voter=ada, item=songs.items.last())
-    looks = look_for_surges(now, looks, at(91.0))
+    crowd_for(songs.items.last(), FEW_VOTES)
+    looks = look_for_surges(now, looks, at(991.0))
     assert looked_at == [songs.pk] * 2  # a moment ago
-    look_for_surges(now, looks, at(90.5 + LOOK_INTERVAL_SECONDS))
+    look_for_surges(now, looks, at(990.5 + LOOK_INTERVAL_SECONDS))
     assert looked_at == [songs.pk] * 3
+
+
+def test_a_list_with_few_new_votes_is_looked_at_later(songs, ada, ben, looked_at):
+    now = timezone.now()
+    cast_vote(voter=ben, item=songs.items.first())
+    looks = look_for_surges(now, {}, at(10.0))
+    crowd_for(songs.items.first(), FEW_VOTES - 1)
+    looks = look_for_surges(now, looks, at(10.0 + LOOK_INTERVAL_SECONDS))
+    assert looked_at == [songs.pk]
+    look_for_surges(now, looks, at(10.0 + FEW_VOTES_WAIT_SECONDS))
+    assert looked_at == [songs.pk] * 2
 
 
 def test_a_worker_that_starts_looks_at_the_lists_of_the_last_day(songs, ben, looked_at):
@@ -170,7 +188,7 @@ def test_other_duties_come_first_after_a_while(songs, ben, looked_at):
     other = create_list(title="Other", items=[NewItem("Fog")])
     for each in (songs, other):
         cast_vote(voter=ben, item=each.items.first())
-    clock = iter([0.0, 0.0, 9.0, 9.0, 9.0, 9.0])
+    clock = iter([0.0, 0.0, 9.0, 9.0, 9.0])
     looks = look_for_surges(timezone.now(), {}, lambda: next(clock))
     assert len(looked_at) == 1
     look_for_surges(timezone.now(), looks, at(10.0))
