@@ -5,7 +5,6 @@ import uuid
 from typing import Any, NoReturn
 
 from django.db import models
-from django.utils.translation import pgettext_lazy
 
 from ranklore.ballots import ballot
 from ranklore.lists.models import Item, RankedList
@@ -202,9 +201,9 @@ class Incident(models.Model):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", pgettext_lazy("incident", "open")
-        CONFIRMED = "confirmed", pgettext_lazy("incident", "confirmed")
-        LIFTED = "lifted", pgettext_lazy("incident", "lifted")
+        OPEN = "open"
+        CONFIRMED = "confirmed"
+        LIFTED = "lifted"
 
     class Kind(models.TextChoices):
         PICK = ballot.PICK
@@ -225,8 +224,7 @@ class Incident(models.Model):
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)
     kind = models.CharField(max_length=4, choices=Kind)
     group = models.CharField(max_length=7, choices=Group)
-    votes = models.PositiveIntegerField()  # of the group, of this kind
-    expected = models.PositiveIntegerField()  # so many of them would have been no surprise; these count
+    expected = models.PositiveIntegerField()  # so many more votes of the group are no surprise, and count
     first_vote_at = models.DateTimeField()  # of those set aside
     last_vote_at = models.DateTimeField()
     rank_with = models.PositiveIntegerField(null=True)  # the item's rank if these votes counted; null: too new to rank

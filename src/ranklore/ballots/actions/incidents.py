@@ -112,7 +112,7 @@ def _write_surge(incident: Incident, surge: ItemSurge, now: datetime) -> None:
     if incident.state != State.OPEN:
         incident.state, incident.state_at = State.OPEN, now
     incident.kind, incident.group = surge.kind, surge.group
-    incident.votes, incident.expected = surge.votes, surge.expected
+    incident.expected = surge.expected
     incident.first_vote_at, incident.last_vote_at = surge.first_vote_at, surge.last_vote_at
     incident.save()
     before = set(incident.voters.values_list("voter_id", flat=True))

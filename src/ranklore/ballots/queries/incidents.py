@@ -31,7 +31,6 @@ class IncidentView:
     kind: str
     group: str
     voters: int
-    votes: int
     expected: int
     first_vote_at: datetime
     last_vote_at: datetime
@@ -141,7 +140,6 @@ def _views(incidents: QuerySet[Incident]) -> tuple[IncidentView, ...]:
             kind=each.kind,
             group=each.group,
             voters=each.n_voters,
-            votes=each.votes,
             expected=each.expected,
             first_vote_at=each.first_vote_at,
             last_vote_at=each.last_vote_at,

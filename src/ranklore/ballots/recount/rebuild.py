@@ -83,7 +83,10 @@ def rebuild_lists_that_doubled() -> None:
     """Rebuild the lists that have twice as many voters as when their inflation was measured: the ranges of a young list
     must not wait for the night."""
     doubled = Board.objects.filter(voters__gte=OVERDISPERSION_BALLOTS_MIN).filter(voters__gte=2 * F("measured_voters"))
-    _rebuild_all(doubled.order_by("pk").values_list("pk", flat=True)[:DOUBLED_LISTS_PER_RUN])
+    list_ids = list(doubled.order_by("pk").values_list("pk", flat=True)[:DOUBLED_LISTS_PER_RUN])
+    # first, so that a list whose fit does not converge is not tried again every minute
+    Board.objects.filter(pk__in=list_ids).update(measured_voters=F("voters"))
+    _rebuild_all(list_ids)
 
 
 def rebuild_lists_voted_since(moment: datetime) -> None:

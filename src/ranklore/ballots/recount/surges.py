@@ -68,7 +68,6 @@ class Surge:
     """Answers of one kind about one item that are too many.
 
     group     the group of voters that stood out
-    votes     how many of them gave the answer
     expected  how many were to be expected
     voters    those whose votes are too many: all but the first ones, as many as were expected
     """
@@ -76,7 +75,6 @@ class Surge:
     item: int
     kind: str
     group: str
-    votes: int
     expected: float
     voters: tuple[int, ...]
 
@@ -89,7 +87,7 @@ def find_surges(
 ) -> list[Surge]:
     """Find the surges in the ballots of a list, the clearest first.
 
-    watched   (item, kind) of surges that were found before: they last as long as half of the evidence does
+    watched   (item, kind) of surges that were found before: they last while STILL_A_SURGE of the evidence does
     accepted  item -> the newest vote that somebody looked at and found honest
     """
     return [
@@ -147,9 +145,10 @@ def _answers_in(ballot: IndexedBallot) -> Iterator[tuple[str, int, bool]]:
         yield PICK, item, item in ballot.picks
         yield DOWN, item, item in ballot.downs
     compared = [(each.left, each.right, each.winner) for each in ballot.matchups]
-    ends = [each for each in (ballot.order[:1], ballot.order[-1:]) if each and isinstance(each[0], int)]
-    if len(ballot.order) > 1 and len(ends) > 1:  # a personal ranking counts as its first item against its last one
-        compared.append((ends[0][0], ends[1][0], ends[0][0]))  # type: ignore[arg-type]
+    if len(ballot.order) > 1:  # a personal ranking counts as its first item against its last one
+        first, last = ballot.order[0], ballot.order[-1]
+        if isinstance(first, int) and isinstance(last, int):
+            compared.append((first, last, first))
     for left, right, winner in compared:
         if winner is not None:
             for item in (left, right):
@@ -173,15 +172,15 @@ def _surges_of(
         clearness, surge = max(tests, key=lambda test: test[0])
         if clearness < 1 or surge is None:
             return found
-        item, name, votes, expected, rows = surge
-        found.append(Surge(item, kind, name, votes, expected, tuple(of_voter[rows].tolist())))
+        item, name, expected, rows = surge
+        found.append(Surge(item, kind, name, expected, tuple(of_voter[rows].tolist())))
         # without all that these voters were asked: they would make the others of their group look as picky as they are
         left &= ~np.isin(of_voter, of_voter[rows])
     return found
 
 
-_Clearest = tuple[float, tuple[int, str, int, float, NDArray[np.int64]] | None]
-"""How far above its threshold a surge is, and its item, group, votes, expected votes, and the rows of the excess."""
+_Clearest = tuple[float, tuple[int, str, float, NDArray[np.int64]] | None]
+"""How far above its threshold a surge is, and its item, group, expected votes, and the rows of the excess."""
 _NOTHING: _Clearest = (0.0, None)
 
 
@@ -202,7 +201,7 @@ def _clearest_in_group(
     )
     item = int(clearness.argmax())
     rows = _excess(answers, inside, item, expected[item])
-    return float(clearness[item]), (item, name, int(given[item]), float(expected[item]), rows)
+    return float(clearness[item]), (item, name, float(expected[item]), rows)
 
 
 def _clearest_in_window(answers: _Answers, left: Flags, lowered: Counts) -> _Clearest:
@@ -238,7 +237,7 @@ def _clearest_in_window(answers: _Answers, left: Flags, lowered: Counts) -> _Cle
                 excess = _excess(answers, inside, item, expected[window, item])
                 best = (
                     float(clearness[window, item]),
-                    (item, WINDOW, int(given_in[window, item]), float(expected[window, item]), excess),
+                    (item, WINDOW, float(expected[window, item]), excess),
                 )
         size *= 2
     return best

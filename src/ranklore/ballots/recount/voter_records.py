@@ -20,7 +20,6 @@ class ItemSurge(NamedTuple):
 
     kind: str
     group: str
-    votes: int
     expected: int
     voters: frozenset[int]
     first_vote_at: datetime
@@ -45,7 +44,6 @@ def surges_on_list(
         one = ItemSurge(
             surge.kind,
             surge.group,
-            surge.votes,
             int(surge.expected),
             frozenset(surge.voters),
             min(times),
@@ -61,7 +59,6 @@ def _joined(clearest: ItemSurge, other: ItemSurge) -> ItemSurge:
     """One surge out of two on the same item, as when a crowd was already smaller by the first when the second was
     found."""
     return clearest._replace(
-        votes=clearest.votes + len(other.voters),
         voters=clearest.voters | other.voters,
         first_vote_at=min(clearest.first_vote_at, other.first_vote_at),
         last_vote_at=max(clearest.last_vote_at, other.last_vote_at),

@@ -18,7 +18,7 @@ from ranklore.ballots.tests.factories import counted_once, crowd_for, standings
 from ranklore.lists.actions.lists import create_list
 from ranklore.lists.item_names import NewItem
 from ranklore.people.models import Voter
-from ranklore.ranking import Tally
+from ranklore.ranking import NotConverged, Tally
 
 pytestmark = pytest.mark.django_db
 
@@ -203,3 +203,17 @@ def test_a_list_whose_tastes_drift_forgets_old_votes(ada):
 def test_a_list_that_does_not_drift_forgets_nothing(voted):
     rebuild_list(voted.pk)
     assert Board.objects.get(pk=voted.pk).half_life_days is None
+
+
+def test_a_young_list_that_cannot_be_ranked_is_not_tried_every_minute(songs, monkeypatch):
+    crowd_for(songs.items.first(), 6)
+    tried = []
+
+    def no_answer(list_id):
+        tried.append(list_id)
+        raise NotConverged("no mode")
+
+    monkeypatch.setattr(rebuild, "rebuild_list", no_answer)
+    rebuild_lists_that_doubled()
+    rebuild_lists_that_doubled()
+    assert tried == [songs.pk]
